@@ -1,0 +1,1 @@
+"""samdrift: a public body and a service provider run a facility management contract together, on one set of facts."""

@@ -1,0 +1,1 @@
+"""The ways in: settings, addresses, sign-in, pages, API, command line."""

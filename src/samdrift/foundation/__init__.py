@@ -1,0 +1,1 @@
+"""Plumbing without business: the gate, events, jobs, files, search."""

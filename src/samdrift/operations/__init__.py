@@ -1,0 +1,1 @@
+"""The daily work: promises, requests, work orders, the desk."""

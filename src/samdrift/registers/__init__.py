@@ -1,0 +1,1 @@
+"""Who, where, what, on what terms: parties, estate, catalogue, contracts, tags."""
