@@ -1,0 +1,1 @@
+"""How pages are made: the template environment and the pictures drawn on the server."""

@@ -1,0 +1,179 @@
+"""Django's settings; what differs between installations is read from the environment (docs/reference/settings.md)."""
+
+import contextlib
+import os
+import secrets
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+ROOT = Path(os.environ.get("SAMDRIFT_ROOT", Path(__file__).resolve().parents[3]))
+PACKAGE = Path(__file__).resolve().parents[1]
+SAMDRIFT_VAR = Path(os.environ.get("SAMDRIFT_VAR", ROOT / "var"))
+
+
+def _secret_key() -> str:
+    """The installation's own key: given, or made once and kept readable to its owner only."""
+    given = os.environ.get("SAMDRIFT_SECRET_KEY")
+    if given:
+        return given
+    kept = SAMDRIFT_VAR / "secret-key"
+    if not kept.exists():
+        SAMDRIFT_VAR.mkdir(parents=True, exist_ok=True)
+        made = SAMDRIFT_VAR / f"secret-key.{os.getpid()}"
+        made.touch(mode=0o600)
+        made.write_text(secrets.token_urlsafe(48))
+        with contextlib.suppress(FileExistsError):  # the first process wins; the others read what it wrote
+            os.link(made, kept)
+        made.unlink()
+    return kept.read_text()
+
+
+def _flag(name: str, *, default: bool = False) -> bool:
+    return os.environ.get(name, str(int(default))).lower() in {"1", "true", "yes"}
+
+
+SECRET_KEY = _secret_key()
+DEBUG = _flag("SAMDRIFT_DEBUG")
+# Demonstration: shows the people to sign in as, and lets anybody be any of them.
+SAMDRIFT_DEMO = _flag("SAMDRIFT_DEMO")
+SAMDRIFT_CLOCK_OFFSET_SECONDS = float(os.environ.get("SAMDRIFT_CLOCK_OFFSET_SECONDS", "0"))
+SAMDRIFT_BASE_URL = os.environ.get("SAMDRIFT_BASE_URL", "http://localhost:8000")
+ALLOWED_HOSTS = os.environ.get(
+    "SAMDRIFT_HOSTS", "*" if SAMDRIFT_DEMO else "localhost,127.0.0.1,[::1],testserver"
+).split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("SAMDRIFT_TRUSTED_ORIGINS", "").split(",") if origin]
+_HTTPS = SAMDRIFT_BASE_URL.startswith("https://")
+# How many proxies of ours stand in front and may be believed about a caller's address.
+SAMDRIFT_PROXIES = int(os.environ.get("SAMDRIFT_PROXIES", "0"))
+SAMDRIFT_MAX_UPLOAD_MB = int(os.environ.get("SAMDRIFT_MAX_UPLOAD_MB", "25"))
+SAMDRIFT_MAX_MODEL_MB = int(os.environ.get("SAMDRIFT_MAX_MODEL_MB", "400"))
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "samdrift.registers.parties",
+    "samdrift.registers.estate",
+    "samdrift.registers.catalogue",
+    "samdrift.registers.contracts",
+    "samdrift.registers.tags",
+    "samdrift.operations.promises",
+    "samdrift.operations.approvals",
+    "samdrift.operations.requests",
+    "samdrift.operations.work",
+    "samdrift.operations.desk",
+    "samdrift.doors",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "samdrift.doors.middleware.ScopeMiddleware",
+    "samdrift.doors.middleware.LanguageMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "samdrift.doors.errors.ErrorsMiddleware",
+]
+
+ROOT_URLCONF = "samdrift.doors.urls"
+WSGI_APPLICATION = "samdrift.doors.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "parties.Person"
+LOGIN_URL = "account:sign_in"
+LOGIN_REDIRECT_URL = "home"
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL", f"sqlite:///{SAMDRIFT_VAR / 'samdrift.sqlite3'}"), conn_max_age=600
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": (
+            "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;PRAGMA cache_size=-20000;"
+            "PRAGMA journal_size_limit=27103364;PRAGMA mmap_size=268435456;"
+        ),
+    }
+else:
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "doors" / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"environment": "samdrift.doors.pages.environment.environment"},
+    },
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("da", _("Danish")), ("sv", _("Swedish"))]
+LOCALE_PATHS = [PACKAGE / "doors" / "locale"]
+LANGUAGE_COOKIE_NAME = "language"
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [PACKAGE / "doors" / "static"]
+STATIC_ROOT = SAMDRIFT_VAR / "static"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_SSL_REDIRECT = False  # the proxy's work
+if SAMDRIFT_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "form-action": [SELF],
+    }
+}
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+FILE_UPLOAD_TEMP_DIR = None
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": os.environ.get("SAMDRIFT_LOG", "WARNING")},
+}
+SILENCED_SYSTEM_CHECKS = [
+    "auth.E003",  # e-mail is unique; the check does not know our column
+]

@@ -1,0 +1,1 @@
+"""Who must say yes first, by when, and what they said."""

@@ -1,0 +1,1 @@
+"""Contacts on every channel, and the agents' desk that answers them."""

@@ -1,0 +1,1 @@
+"""What the contract promised about a piece of work: its clocks, pauses and due times."""

@@ -1,0 +1,82 @@
+"""Promises and pauses: caches of what the kernel computes from events and contract versions."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from samdrift.foundation.scope import Scope, ScopedModel
+
+
+class PromiseModel(ScopedModel):
+    """Seen by whoever sees the work it speaks of: the columns repeat that work's dimensions."""
+
+    subject_kind = models.CharField(max_length=24)  # requests.request, later planned work and meetings
+    subject_uid = models.UUIDField()
+    contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+", db_index=False)
+    site = models.ForeignKey("estate.Site", models.PROTECT, null=True, related_name="+", db_index=False)
+    unit = models.ForeignKey("parties.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    line_code = models.CharField(max_length=8, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(
+            permission or "promises.view", contract="contract_id", site="site_id", unit="unit_id", line="line_code"
+        )
+
+
+class Promise(PromiseModel):
+    """One clock of one piece of work."""
+
+    kind = models.CharField(max_length=12)  # acknowledge, attend, make_safe, complete
+    policy = models.ForeignKey("contracts.SlaPolicy", models.PROTECT, related_name="+", db_index=False)
+    clock = models.ForeignKey("contracts.SlaClock", models.PROTECT, related_name="+", db_index=False)
+    calendar = models.ForeignKey("contracts.ServiceCalendar", models.PROTECT, related_name="+", db_index=False)
+    priority = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    at_risk_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
+    paused = models.BooleanField(default=False)
+    paused_seconds = models.PositiveIntegerField(default=0)
+    # open, met, breached, voided; whether an open one is late is computed from due_at, never stored
+    state = models.CharField(max_length=10, default="open")
+    retro_breach = models.BooleanField(default=False)
+    breached_at = models.DateTimeField(null=True, blank=True)  # a breach once recorded stays recorded
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["subject_uid", "kind"], condition=~Q(state="voided"), name="work_has_each_promise_once"
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "state", "due_at"], name="promise_by_due")]
+
+
+class Pause(PromiseModel):
+    """A spell in which clocks stand, beside the state of the work."""
+
+    reason_code = models.CharField(max_length=32)
+    caused_by = models.CharField(max_length=10)
+    kinds = models.JSONField(default=list)  # the clocks it stops
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ends_by_itself_at = models.DateTimeField(null=True, blank=True)
+    evidence_kind = models.CharField(max_length=24, blank=True)
+    evidence_uid = models.UUIDField(null=True, blank=True)
+    started_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    # agreed, proposed: a pause dated back more than an hour waits for the local FM coordinator
+    standing = models.CharField(max_length=10, default="agreed")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="a_pause_ends_after_it_starts",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["subject_uid", "started_at"], name="pause_by_subject"),
+            models.Index(fields=["ends_by_itself_at"], condition=Q(ended_at__isnull=True), name="pause_to_end"),
+        ]

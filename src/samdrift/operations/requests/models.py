@@ -1,0 +1,174 @@
+"""Service requests, their comments, saved views and the counters their numbers come from."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from samdrift.foundation.scope import Scope, ScopedModel
+
+
+class ServiceRequest(ScopedModel):
+    """An ask, from submission to confirmation. Dates are facts; whether it is late is computed."""
+
+    number = models.CharField(max_length=24)  # POL-2025-0048211; restricted classes get random ones
+    contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+", db_index=False)
+    site = models.ForeignKey("estate.Site", models.PROTECT, null=True, related_name="+", db_index=False)
+    space = models.ForeignKey("estate.Space", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    asset = models.ForeignKey("estate.Asset", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    unit = models.ForeignKey("parties.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    tag = models.ForeignKey("tags.Tag", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    line_code = models.CharField(max_length=8)
+    request_type = models.ForeignKey("catalogue.RequestType", models.PROTECT, related_name="+", db_index=False)
+    form = models.ForeignKey("catalogue.FormVersion", models.PROTECT, null=True, related_name="+", db_index=False)
+    answers = models.JSONField(default=dict, blank=True)
+    chip_code = models.CharField(max_length=40, blank=True)
+    title = models.CharField(max_length=160)
+    description = models.TextField(blank=True)
+    language = models.CharField(max_length=2, default="en")
+    channel = models.CharField(max_length=12)  # qr, web, phone, mail, counter, api, app
+    requester = models.ForeignKey(
+        "parties.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    on_behalf_of = models.CharField(max_length=120, blank=True)
+    contact = models.CharField(max_length=120, blank=True)  # where a stranger wants to be answered
+    device_key = models.CharField(max_length=64, blank=True)  # hash that links one stranger's reports; never shown
+    track_digest = models.CharField(max_length=64, unique=True)
+    impact = models.PositiveSmallIntegerField(default=3)
+    urgency = models.PositiveSmallIntegerField(default=3)
+    priority = models.PositiveSmallIntegerField(default=4)
+    security = models.BooleanField(default=False)
+    # submitted, awaiting_approval, triaged, assigned, in_progress, on_hold, made_safe, resolved, closed,
+    # cancelled, duplicate, declined, rejected
+    state = models.CharField(max_length=20, default="submitted")
+    is_open = models.BooleanField(default=True)  # not closed, cancelled, duplicate, declined or rejected
+    hold_reason = models.CharField(max_length=32, blank=True)
+    entitlement = models.CharField(max_length=12, default="included")  # included, extra, out_of_scope
+    price_estimate_minor = models.BigIntegerField(null=True, blank=True)
+    team = models.ForeignKey("parties.Team", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    assignee = models.ForeignKey(
+        "parties.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    master = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    me_too = models.PositiveIntegerField(default=0)
+    described_at = models.DateTimeField(null=True, blank=True)
+    received_at = models.DateTimeField()
+    triaged_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+    # the next promise to fall due, and the final one; kept by commands, recomputed nightly
+    next_due_at = models.DateTimeField(null=True, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    paused = models.BooleanField(default=False)
+    waiting_for_requester = models.BooleanField(default=False)
+    resolution_code = models.CharField(max_length=32, blank=True)
+    rating = models.PositiveSmallIntegerField(null=True, blank=True)
+    rating_reason = models.CharField(max_length=400, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "number"], name="a_request_number_is_used_once"),
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(closed_at__gte=F("received_at")), name="closed_after_received"
+            ),
+            models.CheckConstraint(condition=Q(priority__gte=1, priority__lte=5), name="priority_is_one_to_five"),
+        ]
+        indexes = [
+            # Lists page by key on (received_at, id); each filter people live in has its own way in.
+            models.Index(fields=["community", "-received_at", "-id"], name="request_newest"),
+            models.Index(fields=["community", "is_open", "next_due_at", "id"], name="request_due"),
+            models.Index(fields=["community", "unit", "-received_at", "-id"], name="request_by_unit"),
+            models.Index(fields=["site", "is_open", "-received_at"], name="request_by_site"),
+            models.Index(fields=["space", "is_open"], name="request_by_space"),
+            models.Index(fields=["asset", "is_open"], name="request_by_asset"),
+            models.Index(fields=["community", "state", "-received_at", "-id"], name="request_by_state"),
+            models.Index(fields=["community", "line_code", "-received_at", "-id"], name="request_by_line"),
+            models.Index(fields=["requester", "-received_at"], name="request_by_requester"),
+            models.Index(fields=["assignee", "is_open"], name="request_by_assignee"),
+            models.Index(fields=["team", "is_open", "next_due_at"], name="request_by_team"),
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(
+            permission or "requests.view",
+            contract="contract_id",
+            site="site_id",
+            unit="unit_id",
+            line="line_code",
+            own=Q(requester=scope.person_id),
+            assigned=Q(assignee=scope.person_id) | Q(team__in=scope.team_ids),
+        )
+
+
+class AboutRequest(ScopedModel):
+    """A row seen by whoever sees its request."""
+
+    service_request = models.ForeignKey(ServiceRequest, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(
+            permission or "requests.view",
+            contract="service_request__contract_id",
+            site="service_request__site_id",
+            unit="service_request__unit_id",
+            line="service_request__line_code",
+            own=Q(service_request__requester=scope.person_id),
+            assigned=Q(service_request__assignee=scope.person_id) | Q(service_request__team__in=scope.team_ids),
+        )
+
+
+class Comment(AboutRequest):
+    """Something said about a request; `visibility` is enforced where it is read."""
+
+    visibility = models.CharField(max_length=10, default="all")  # all, customer, provider
+    author = models.ForeignKey("parties.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    by_requester = models.BooleanField(default=False)  # also a stranger through the tracking link
+    asks = models.BooleanField(default=False)  # a question the requester is waited for
+    answers = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    body = models.TextField()
+    language = models.CharField(max_length=2, default="en")
+    said_at = models.DateTimeField()
+
+
+class Witness(AboutRequest):
+    """Somebody else who has the same problem and is kept informed."""
+
+    person = models.ForeignKey("parties.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    contact = models.CharField(max_length=120, blank=True)
+    device_key = models.CharField(max_length=64, blank=True)
+    track_digest = models.CharField(max_length=64, unique=True)
+    said_at = models.DateTimeField()
+
+
+class SavedView(ScopedModel):
+    """A list's filters and order under a name, one person's own or shared with the community."""
+
+    person = models.ForeignKey("parties.Person", models.CASCADE, related_name="+")
+    name = models.CharField(max_length=80)
+    page = models.CharField(max_length=24, default="requests")
+    query = models.CharField(max_length=600)
+    shared = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        mine = Q(person=scope.person_id)
+        return Q(community=scope.community_id) & (mine | Q(shared=True)) & Q(data_class="D1")
+
+
+class NumberCounter(models.Model):
+    """The last number given in a community and year."""
+
+    id = models.BigAutoField(primary_key=True)
+    community = models.ForeignKey("parties.Community", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)
+    year = models.PositiveSmallIntegerField()
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "kind", "year"], name="one_counter_a_year")]

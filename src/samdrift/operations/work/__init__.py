@@ -1,0 +1,1 @@
+"""The doing: work orders, their steps, time, material and evidence."""

@@ -1,0 +1,92 @@
+"""Work orders and what was spent on them."""
+
+from django.db import models
+from django.db.models import Q
+
+from samdrift.foundation.scope import Scope, ScopedModel
+
+
+class WorkOrder(ScopedModel):
+    """The doing: for one request (later also a planned occurrence), by a team or a person."""
+
+    number = models.CharField(max_length=24)
+    service_request = models.ForeignKey("requests.ServiceRequest", models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=16, default="corrective")
+    contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+", db_index=False)
+    site = models.ForeignKey("estate.Site", models.PROTECT, null=True, related_name="+", db_index=False)
+    space = models.ForeignKey("estate.Space", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    asset = models.ForeignKey("estate.Asset", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    unit = models.ForeignKey("parties.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    line_code = models.CharField(max_length=8)
+    title = models.CharField(max_length=160)
+    priority = models.PositiveSmallIntegerField(default=4)
+    team = models.ForeignKey("parties.Team", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    assignee = models.ForeignKey(
+        "parties.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    # planned, ready, dispatched, accepted, started, paused, done, verified, closed, failed, cancelled
+    state = models.CharField(max_length=12, default="ready")
+    is_open = models.BooleanField(default=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    planned_from = models.DateTimeField(null=True, blank=True)
+    planned_to = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    made_safe_at = models.DateTimeField(null=True, blank=True)
+    done_at = models.DateTimeField(null=True, blank=True)
+    pause_reason = models.CharField(max_length=32, blank=True)
+    failure_reason = models.CharField(max_length=24, blank=True)  # no_access, part_missing, unsafe, not_found
+    resolution_code = models.CharField(max_length=32, blank=True)
+    note = models.TextField(blank=True)
+    place_confirmed_at = models.DateTimeField(null=True, blank=True)  # the tag was scanned at the place
+    for_review = models.CharField(max_length=40, blank=True)  # done offline after being cancelled or given away
+    evidence = models.JSONField(default=list)  # what closing demands, inherited from the request type
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "number"], name="a_work_order_number_is_used_once")]
+        indexes = [
+            models.Index(fields=["assignee", "is_open", "due_at"], name="order_by_assignee"),
+            models.Index(fields=["team", "is_open", "due_at"], name="order_by_team"),
+            models.Index(fields=["community", "is_open", "due_at", "id"], name="order_by_due"),
+            models.Index(fields=["site", "is_open"], name="order_by_site"),
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(
+            permission or "work.view",
+            contract="contract_id",
+            site="site_id",
+            unit="unit_id",
+            line="line_code",
+            assigned=Q(assignee=scope.person_id) | Q(team__in=scope.team_ids),
+        )
+
+
+class WorkLine(ScopedModel):
+    """Time or material spent on a work order; a mistake is corrected by a line that takes back."""
+
+    work_order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10)  # time, material
+    person = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
+    worked_on = models.DateField()
+    minutes = models.IntegerField(default=0)
+    quantity = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
+    unit_code = models.CharField(max_length=12, blank=True)
+    text = models.CharField(max_length=160, blank=True)
+    cost_minor = models.BigIntegerField(null=True, blank=True)
+    written_at = models.DateTimeField()
+    corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(
+            permission or "work.view",
+            contract="work_order__contract_id",
+            site="work_order__site_id",
+            unit="work_order__unit_id",
+            line="work_order__line_code",
+            assigned=Q(work_order__assignee=scope.person_id) | Q(work_order__team__in=scope.team_ids),
+        )

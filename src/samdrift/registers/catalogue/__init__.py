@@ -1,0 +1,1 @@
+"""What can be asked for: service lines, request types, their forms and problem chips, in three languages."""

@@ -1,0 +1,1 @@
+"""On what terms: contracts and their versions, service calendars and SLA policies."""

@@ -1,0 +1,133 @@
+"""Contracts and versions, holidays and service calendars as dated data, and the SLA policies chosen from them."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from samdrift.foundation.fields import TranslatedField
+from samdrift.foundation.scope import Scope, ScopedModel
+
+
+class Contract(ScopedModel):
+    """An agreement between a customer and a provider of the community."""
+
+    code = models.CharField(max_length=20)
+    name = TranslatedField()
+    customer = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
+    provider = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    currency = models.CharField(max_length=3)
+    lines = models.JSONField(default=list)  # codes of service lines; empty: all
+    unit_ids = models.JSONField(default=list)  # top units it covers; empty: all
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "code"], name="a_contract_code_is_used_once"),
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="a_contract_ends_after_it_starts"),
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission, contract="pk") if permission else scope.of_community()
+
+
+class TermsModel(ScopedModel):
+    """Terms any member may read: the promise is public within the community."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community()
+
+
+class ContractVersion(TermsModel):
+    """The terms as agreed from a day on."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    note = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="a_contract_version_is_numbered_once")
+        ]
+
+
+class Holiday(TermsModel):
+    """One day of a holiday set, entered as a date; `superseded_at` takes it out again without forgetting it."""
+
+    holiday_set = models.CharField(max_length=20)  # DK, SE, GB-ENG …
+    on = models.DateField()
+    name = TranslatedField()
+    kind = models.CharField(max_length=12)  # public, bank, agreed, school
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["community", "holiday_set", "on"], name="holiday_by_day")]
+
+
+class ServiceCalendar(TermsModel):
+    """Opening hours of a service from a day on, in the format of a calendar file; holidays already expanded to days."""
+
+    code = models.CharField(max_length=20)
+    number = models.PositiveSmallIntegerField(default=1)
+    name = TranslatedField()
+    definition = models.JSONField()  # as `kernel.calendars` reads it
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "code", "number"], name="a_calendar_version_is_numbered_once")
+        ]
+
+
+class SlaPolicy(TermsModel):
+    """Which clocks run for which work: contract × line × request type × priority × place, with dates and the clause."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40)
+    name = TranslatedField()
+    line_code = models.CharField(max_length=8, blank=True)  # empty: any
+    request_type_code = models.CharField(max_length=32, blank=True)
+    priority = models.PositiveSmallIntegerField(null=True, blank=True)  # 1–5; null: any
+    site_kind = models.CharField(max_length=24, blank=True)
+    site_ids = models.JSONField(default=list, blank=True)
+    unit_ids = models.JSONField(default=list, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    clause = models.CharField(max_length=80, blank=True)
+    retarget = models.CharField(max_length=12, default="from_start")  # from_start, from_change
+
+    class Meta:
+        indexes = [models.Index(fields=["contract", "line_code", "priority"], name="policy_by_priority")]
+
+
+class SlaClock(TermsModel):
+    """One clock of a policy: what starts it, what stops it, how long, in which calendar, and what may pause it."""
+
+    policy = models.ForeignKey(SlaPolicy, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12)  # acknowledge, attend, make_safe, complete
+    unit = models.CharField(max_length=14)  # work_minutes, calendar_days, work_days
+    amount = models.PositiveIntegerField()
+    cut_off = models.TimeField(null=True, blank=True)
+    calendar_code = models.CharField(max_length=20)
+    at_close = models.CharField(max_length=14, default="closing")
+    starts_with = models.CharField(max_length=24, default="received")
+    stops_with = models.CharField(max_length=24)  # acknowledged, arrived, started, made_safe, resolved
+    pausable = models.JSONField(default=list)  # codes of hold reasons that stop it
+    at_risk_percent = models.PositiveSmallIntegerField(default=75)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["policy", "kind"], name="a_policy_has_each_clock_once")]

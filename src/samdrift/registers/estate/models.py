@@ -1,0 +1,199 @@
+"""Sites, buildings, storeys, spaces and assets; areas and uses are dated rows, and nothing is ever deleted."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from samdrift.foundation.fields import TranslatedField
+from samdrift.foundation.scope import Scope, ScopedModel
+
+
+class Site(ScopedModel):
+    """An address-level place, used by one unit of the customer."""
+
+    code = models.CharField(max_length=20)
+    name = TranslatedField()
+    unit = models.ForeignKey("parties.Unit", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=24, blank=True)  # main_station, station, local_station, garage, office …
+    address = models.CharField(max_length=200, blank=True)
+    postal_code = models.CharField(max_length=12, blank=True)
+    town = models.CharField(max_length=80, blank=True)
+    latitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
+    timezone = models.CharField(max_length=64)
+    calendar_code = models.CharField(max_length=20, blank=True)  # the site's own opening calendar, if any
+    zone = models.CharField(max_length=12, default="normal")  # normal, staff, secured: the default for its places
+    state = models.CharField(max_length=12, default="live")  # planned, onboarding, live, reduced, closing, closed
+    sort_da = models.CharField(max_length=160, blank=True)
+    sort_sv = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "code"], name="a_site_code_is_used_once")]
+        indexes = [models.Index(fields=["community", "unit"], name="site_by_unit")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "estate.view", unit="unit_id", site="pk")
+
+
+class PlaceModel(ScopedModel):
+    """What lies on a site, and is seen by whoever sees the site."""
+
+    site = models.ForeignKey(Site, models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "estate.view", unit="site__unit_id", site="site_id")
+
+
+class Building(PlaceModel):
+    """A building of a site."""
+
+    code = models.CharField(max_length=40)
+    name = models.CharField(max_length=160, blank=True)
+    use = models.CharField(max_length=24, blank=True)
+    year = models.PositiveSmallIntegerField(null=True, blank=True)
+    model_key = models.CharField(max_length=64, blank=True)  # GlobalId or COBie name
+    state = models.CharField(max_length=12, default="active")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["site", "code"], name="a_building_code_is_used_once")]
+
+
+class Storey(PlaceModel):
+    """A floor of a building."""
+
+    building = models.ForeignKey(Building, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=160)
+    level = models.SmallIntegerField(default=0)
+    elevation_m = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
+    model_key = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=12, default="active")
+
+    class Meta:
+        indexes = [models.Index(fields=["building", "level"], name="storey_by_level")]
+
+
+class Space(PlaceModel):
+    """A room or an outdoor area: the smallest place. `area_m2` is today's; `SpaceArea` has every day's."""
+
+    storey = models.ForeignKey(Storey, models.PROTECT, null=True, blank=True, related_name="+")
+    number = models.CharField(max_length=60)
+    name = models.CharField(max_length=160, blank=True)
+    use = models.CharField(max_length=32, default="other")  # a use of `rules.SPACE_USES`
+    outdoor = models.BooleanField(default=False)
+    zone = models.CharField(max_length=12, default="normal")
+    area_m2 = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+    floor_covering = models.CharField(max_length=32, blank=True)
+    quality_profile = models.CharField(max_length=32, blank=True)
+    availability_weight = models.PositiveSmallIntegerField(default=1)
+    model_key = models.CharField(max_length=64, blank=True)
+    outline = models.JSONField(null=True, blank=True)  # rings in centimetres of the storey's plan
+    state = models.CharField(max_length=12, default="active")  # draft, active, out_of_use, merged, split, removed
+    search_text = models.CharField(max_length=240, blank=True)  # folded number and name
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["site", "number"], name="space_by_number"),
+            models.Index(fields=["storey"], name="space_by_storey"),
+            models.Index(fields=["site", "model_key"], name="space_by_model_key"),
+        ]
+
+
+class SpaceArea(PlaceModel):
+    """A space's area from a day to a day, as known from one moment to another."""
+
+    space = models.ForeignKey(Space, models.PROTECT, related_name="+")
+    area_m2 = models.DecimalField(max_digits=12, decimal_places=3)
+    basis = models.CharField(max_length=12, default="NRA")  # which area of EN 15221-6
+    source = models.CharField(max_length=80)  # the quantity it was read from, "geometry", "typed"
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "valid_from"], name="area_by_day")]
+        constraints = [
+            models.CheckConstraint(condition=Q(area_m2__gte=0), name="an_area_is_never_negative"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="an_area_ends_after_it_begins",
+            ),
+        ]
+
+
+class SpaceLineage(PlaceModel):
+    """Which space took over from which: a merge has many predecessors, a split many successors."""
+
+    predecessor = models.ForeignKey(Space, models.PROTECT, related_name="+")
+    successor = models.ForeignKey(Space, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=12)  # merged, split, replaced
+    on = models.DateField()
+
+
+class SpaceGroup(PlaceModel):
+    """A zone of a model: spaces that belong together."""
+
+    name = models.CharField(max_length=160)
+    kind = models.CharField(max_length=40, blank=True)
+    model_key = models.CharField(max_length=64, blank=True)
+    spaces = models.JSONField(default=list)  # ids of spaces
+
+
+class Asset(PlaceModel):
+    """A thing that is maintained."""
+
+    space = models.ForeignKey(Space, models.PROTECT, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    number = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40, default="other")  # an asset class of `rules.ASSET_CLASSES`
+    classification = models.CharField(max_length=80, blank=True)
+    make = models.CharField(max_length=120, blank=True)
+    product = models.CharField(max_length=120, blank=True)
+    serial = models.CharField(max_length=80, blank=True)
+    installed_on = models.DateField(null=True, blank=True)
+    warranty_to = models.DateField(null=True, blank=True)
+    criticality = models.CharField(max_length=1, default="C")
+    condition = models.PositiveSmallIntegerField(null=True, blank=True)
+    zone = models.CharField(max_length=12, default="normal")
+    model_key = models.CharField(max_length=64, blank=True)
+    state = models.CharField(max_length=16, default="in_service")
+    search_text = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["site", "number"], name="asset_by_number"),
+            models.Index(fields=["space"], name="asset_by_space"),
+            models.Index(fields=["site", "model_key"], name="asset_by_model_key"),
+        ]
+
+
+class ModelImport(PlaceModel):
+    """A building model, workbook or table on its way in: uploaded → validated → diffed → approved → applied."""
+
+    kind = models.CharField(max_length=12)  # ifc, cobie, table
+    file_name = models.CharField(max_length=200)
+    digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, default="uploaded")  # … or rejected, refused
+    progress = models.PositiveSmallIntegerField(default=0)  # per cent
+    facts = models.JSONField(default=dict)  # schema, counts, area
+    findings = models.JSONField(default=list)
+    changes = models.JSONField(default=dict)
+    refusal = models.CharField(max_length=400, blank=True)
+    uploaded_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True, blank=True)
+    uploaded_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
+    effective_on = models.DateField(null=True, blank=True)
+
+
+class FloorPlan(PlaceModel):
+    """The drawing of a storey: space outlines, and walls once the background job has cut them."""
+
+    storey = models.OneToOneField(Storey, models.PROTECT, related_name="+")
+    bounds = models.JSONField(default=list)  # left, top, right, bottom in centimetres
+    walls = models.TextField(blank=True)  # one SVG path
+    source_digest = models.CharField(max_length=64, blank=True)

@@ -1,0 +1,1 @@
+"""Who: organisations, units, people, employments, roles and teams of one contract community."""

@@ -1,0 +1,248 @@
+"""Communities, organisations, units, people, employments, role assignments, teams and API tokens."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from samdrift.foundation.fields import TranslatedField, UidField
+from samdrift.foundation.scope import Scope, ScopedModel
+
+
+class Community(models.Model):
+    """One contract community: the clients, providers and joiners who share one record. The border between tenants."""
+
+    id = models.BigAutoField(primary_key=True)
+    uid = UidField()
+    code = models.CharField(max_length=12, unique=True)
+    name = TranslatedField()
+    currency = models.CharField(max_length=3)
+    timezone = models.CharField(max_length=64)
+    language = models.CharField(max_length=2, default="en")
+
+
+class Organisation(models.Model):
+    """A public body or company; the same one may be a member of several communities."""
+
+    id = models.BigAutoField(primary_key=True)
+    uid = UidField()
+    code = models.CharField(max_length=20, unique=True)
+    name = TranslatedField()
+    kind = models.CharField(max_length=24)  # customer, provider, subcontractor, consultant, union, joiner, auditor …
+    country = models.CharField(max_length=2)
+    organisation_number = models.CharField(max_length=32, blank=True)
+    language = models.CharField(max_length=2, default="en")
+
+
+class Member(ScopedModel):
+    """An organisation's place in a community: on the customer's side, the provider's, or neither."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10)  # customer, provider, neither
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "organisation"], name="an_organisation_is_a_member_once")
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community()
+
+
+class Unit(ScopedModel):
+    """A node of an organisation's tree. `parent` and `path` are today's; `UnitPlacement` keeps the tree of any day."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    path = models.CharField(max_length=200)  # ids from the top down, "/3/17/": what lies under it starts with it
+    code = models.CharField(max_length=20)
+    name = TranslatedField()
+    kind = models.CharField(max_length=24)
+    cost_centre = models.CharField(max_length=32, blank=True)
+    opened_on = models.DateField(null=True, blank=True)
+    closed_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "code"], name="a_unit_code_is_used_once")]
+        indexes = [models.Index(fields=["community", "path"], name="unit_by_path")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community()
+
+
+class UnitPlacement(ScopedModel):
+    """Under which parent a unit stood from when to when, as known from `recorded_at` to `superseded_at`."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")
+    parent = models.ForeignKey(Unit, models.PROTECT, null=True, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community()
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """Finds a person by e-mail without regard to case."""
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        return self.get(email__iexact=(username or "").strip())
+
+
+class Person(AbstractBaseUser):
+    """A human being, once, however many employments. Not a tenant's row: reached through employments only."""
+
+    id = models.BigAutoField(primary_key=True)
+    uid = UidField()
+    email = models.EmailField(unique=True)
+    given_name = models.CharField(max_length=80)
+    family_name = models.CharField(max_length=80)
+    language = models.CharField(max_length=2, default="en")
+    work_phone = models.CharField(max_length=32, blank=True)
+    external_id = models.CharField(max_length=120, blank=True, db_index=True)
+    protected_identity = models.BooleanField(default=False)
+    # invited, active, suspended, departed, anonymised
+    state = models.CharField(max_length=12, default="active")
+    # Raised with every change of employments and assignments, so that a cached scope is never used past it.
+    grants_version = models.PositiveIntegerField(default=1)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    @property
+    def is_active(self) -> bool:  # type: ignore[override]
+        """Whether the person may sign in."""
+        return self.state == "active"
+
+    @property
+    def full_name(self) -> str:
+        """The name as colleagues see it."""
+        return f"{self.given_name} {self.family_name}".strip()
+
+
+class Employment(ScopedModel):
+    """A person's work for one organisation of the community, from a day to a day."""
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    title = models.CharField(max_length=120, blank=True)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)  # the last day
+    full_time_share = models.DecimalField(max_digits=4, decimal_places=3, default=1)
+    seniority_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["community", "unit"], name="employment_by_unit")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="employment_ends_after_it_starts",
+            ),
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "parties.view_people", unit="unit_id", own=Q(person=scope.person_id))
+
+
+class RoleAssignment(ScopedModel):
+    """A role for one employment, where it reaches, and who gave it."""
+
+    employment = models.ForeignKey(Employment, models.PROTECT, related_name="+")
+    role = models.CharField(max_length=12)
+    # What narrows it: community, contract, line, unit (with all below), sites, case; `reach_to` holds ids or codes.
+    reach_kind = models.CharField(max_length=10, default="community")
+    reach_to = models.JSONField(default=list, blank=True)
+    cleared_for = models.JSONField(default=list, blank=True)  # data classes beyond the open ones, such as D8
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    approved_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=200, blank=True)
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "parties.view_roles", own=Q(employment__person=scope.person_id))
+
+
+class Team(ScopedModel):
+    """A group that work is given to."""
+
+    code = models.CharField(max_length=20)
+    name = TranslatedField()
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    lines = models.JSONField(default=list)
+    site_ids = models.JSONField(default=list, blank=True)  # the sites it serves; empty: all
+    skills = models.JSONField(default=list, blank=True)
+    calendar_code = models.CharField(max_length=20, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "code"], name="a_team_code_is_used_once")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community()
+
+
+class TeamMember(ScopedModel):
+    """One employment in one team."""
+
+    team = models.ForeignKey(Team, models.CASCADE, related_name="+")
+    employment = models.ForeignKey(Employment, models.CASCADE, related_name="+")
+    leads = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "employment"], name="one_is_in_a_team_once")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community()
+
+
+class Counterpart(ScopedModel):
+    """Who answers to whom on each tier: one person of each party for one area."""
+
+    tier = models.CharField(max_length=12)  # strategic, tactical, operational, user
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="+")
+    customer = models.ForeignKey(Employment, models.PROTECT, related_name="+")
+    provider = models.ForeignKey(Employment, models.PROTECT, related_name="+")
+    customer_deputy = models.ForeignKey(Employment, models.PROTECT, null=True, blank=True, related_name="+")
+    provider_deputy = models.ForeignKey(Employment, models.PROTECT, null=True, blank=True, related_name="+")
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community()
+
+
+class ApiToken(ScopedModel):
+    """A key another system acts with, as one employment. Only its hash is kept."""
+
+    employment = models.ForeignKey(Employment, models.PROTECT, related_name="+")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True)
+    permissions = models.JSONField(null=True, blank=True)  # null: all of the employment's
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_on = models.DateField(null=True, blank=True)
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "parties.manage_tokens", own=Q(employment__person=scope.person_id))
+
+    def works_at(self, moment: datetime) -> bool:
+        """Whether the token opens doors at `moment`."""
+        return self.revoked_at is None and (self.expires_at is None or moment < self.expires_at)

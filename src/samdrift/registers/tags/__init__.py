@@ -1,0 +1,1 @@
+"""Codes on walls and things: printed, mounted, bound to a place, scanned, replaced."""

@@ -1,0 +1,92 @@
+"""Codes, what they are bound to and since when, the batches they were printed in, and reports on unknown codes."""
+
+from django.db import models
+from django.db.models import Q
+
+from samdrift.foundation.scope import Scope, ScopedModel
+
+
+class PrintBatch(ScopedModel):
+    """Tags made together."""
+
+    code = models.CharField(max_length=20)
+    size = models.PositiveIntegerField()
+    base_url = models.CharField(max_length=120)  # fixed before printing: what the codes say for ever
+    made_at = models.DateTimeField()
+    made_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
+    note = models.CharField(max_length=200, blank=True)
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community()
+
+
+class Tag(ScopedModel):
+    """A code on a wall or a thing. Its site, space and asset are today's binding; `TagBinding` has all."""
+
+    code = models.CharField(max_length=11, unique=True)
+    state = models.CharField(max_length=10, default="generated")
+    batch = models.ForeignKey(PrintBatch, models.PROTECT, null=True, blank=True, related_name="+")
+    site = models.ForeignKey("estate.Site", models.PROTECT, null=True, blank=True, related_name="+")
+    space = models.ForeignKey("estate.Space", models.PROTECT, null=True, blank=True, related_name="+")
+    asset = models.ForeignKey("estate.Asset", models.PROTECT, null=True, blank=True, related_name="+")
+    successor = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    disclosure = models.CharField(max_length=10, default="open")  # open, secured: what a stranger is told
+    anonymous_allowed = models.BooleanField(default=True)
+    mounted_at = models.DateTimeField(null=True, blank=True)
+    mounted_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    condition = models.CharField(max_length=10, default="ok")  # ok, worn, unreadable
+    last_scan_on = models.DateField(null=True, blank=True)
+    scan_days = models.PositiveIntegerField(default=0)  # days on which it was scanned at least once
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["community", "state"], name="tag_by_state"),
+            models.Index(fields=["site", "state"], name="tag_by_site"),
+            models.Index(fields=["space"], name="tag_by_space"),
+            models.Index(fields=["asset"], name="tag_by_asset"),
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "tags.view", unit="site__unit_id", site="site_id")
+
+
+class TagBinding(ScopedModel):
+    """What a tag was bound to from one moment to another."""
+
+    tag = models.ForeignKey(Tag, models.PROTECT, related_name="+")
+    site = models.ForeignKey("estate.Site", models.PROTECT, related_name="+")
+    space = models.ForeignKey("estate.Space", models.PROTECT, null=True, blank=True, related_name="+")
+    asset = models.ForeignKey("estate.Asset", models.PROTECT, null=True, blank=True, related_name="+")
+    bound_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True)
+    bound_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["tag"], condition=Q(released_at__isnull=True), name="a_tag_is_bound_to_one_thing_at_a_time"
+            )
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "tags.view", unit="site__unit_id", site="site_id")
+
+
+class HeldReport(models.Model):
+    """What somebody sent under a code nobody knows: it waits for the installation's desk, in no community yet."""
+
+    id = models.BigAutoField(primary_key=True)
+    code = models.CharField(max_length=40)
+    reference = models.CharField(max_length=20, unique=True)
+    track_digest = models.CharField(max_length=64, unique=True)
+    problem = models.CharField(max_length=40, blank=True)
+    text = models.TextField(blank=True)
+    contact = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=2, default="en")
+    received_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=24, blank=True)
