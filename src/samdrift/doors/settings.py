@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "samdrift.foundation.events",
     "samdrift.registers.parties",
     "samdrift.registers.estate",
     "samdrift.registers.catalogue",

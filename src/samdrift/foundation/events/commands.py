@@ -1,0 +1,145 @@
+"""Recording: the event and what is owed for it, in the command's own transaction."""
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from samdrift.foundation import clock
+from samdrift.foundation.events.base import Event, field_names
+from samdrift.foundation.events.models import SEAL, Delivery, EventRecord
+from samdrift.foundation.events.registry import followers_of
+from samdrift.foundation.scope import Scope, ScopedModel
+
+DIMENSIONS = ("contract_id", "site_id", "unit_id", "case_id", "line")
+RESTRICTED = frozenset({"D5", "D6", "D7", "D8", "D9"})
+
+Subject = ScopedModel | tuple[str, UUID] | None
+
+
+class OutsideTransaction(RuntimeError):
+    """An event was recorded outside a transaction: it could stand without what it tells, or the other way round."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """One event with what goes around it, for `record_many`."""
+
+    event: Event
+    at: datetime
+    device_at: datetime | None = None
+    subject: Subject = None
+    recorded_at: datetime | None = None
+
+
+def record(
+    event: Event, *, scope: Scope, at: datetime, device_at: datetime | None = None, subject: Subject = None
+) -> EventRecord:
+    """Write an event into the book and owe it to every follower.
+
+    Args:
+        at: When it happened, with its zone; when it was recorded is noted by the book itself.
+        device_at: What the phone's own clock said, when it came from one.
+        subject: The row the event speaks of: its data class, owner party, contract and place go over to the event.
+            Or (kind, uid); or nothing, when the event's class names its `subject` field.
+
+    Raises:
+        OutsideTransaction: There is no transaction to write it in.
+    """
+    _require_transaction()
+    row = _row(Happening(event=event, at=at, device_at=device_at, subject=subject), scope)
+    row.save(force_insert=True)
+    Delivery.objects.bulk_create(_owed(row, clock.real_now()))
+    return row
+
+
+def record_many(happenings: Iterable[Happening], *, scope: Scope) -> list[EventRecord]:
+    """Write many events of one scope with two statements a thousand."""
+    _require_transaction()
+    rows = EventRecord.objects.bulk_create([_row(one, scope) for one in happenings], batch_size=1000)
+    due_at = clock.real_now()
+    Delivery.objects.bulk_create([owed for row in rows for owed in _owed(row, due_at)], batch_size=2000)
+    return rows
+
+
+@transaction.atomic
+def import_history(happenings: Iterable[Happening], *, scope: Scope) -> list[EventRecord]:
+    """Write what happened elsewhere or long ago: sealed like all events, but owed to no other follower.
+
+    Whoever imports also writes what followers would have made of it, or replays them afterwards.
+    """
+    rows = EventRecord.objects.bulk_create([_row(one, scope) for one in happenings], batch_size=1000)
+    due_at = clock.real_now()
+    Delivery.objects.bulk_create([_delivery(row, SEAL, due_at) for row in rows], batch_size=2000)
+    return rows
+
+
+def _require_transaction() -> None:
+    if not connection.in_atomic_block:
+        raise OutsideTransaction("An event is recorded in the transaction of what it tells: use transaction.atomic.")
+
+
+def _owed(row: EventRecord, due_at: datetime) -> list[Delivery]:
+    return [_delivery(row, name, due_at) for name in (SEAL, *followers_of(row.kind))]
+
+
+def _delivery(row: EventRecord, follower: str, due_at: datetime) -> Delivery:
+    return Delivery(event=row, community_id=row.community_id, follower=follower, due_at=due_at)
+
+
+def _row(one: Happening, scope: Scope) -> EventRecord:
+    event, subject = one.event, one.subject
+    inherited = _inherited(subject) if isinstance(subject, ScopedModel) else {}
+    named = field_names(type(event))
+    where = {name: getattr(event, name) for name in DIMENSIONS if name in named}
+    kind, uid = _subject_of(event, subject)
+    values: dict[str, Any] = {**inherited, **{name: value for name, value in where.items() if value is not None}}
+    return EventRecord(
+        community_id=scope.community_id,
+        kind=event.kind,
+        book=book_for(values.get("data_class", "D1"), values.get("owner_party_id")),
+        subject_kind=kind,
+        subject_uid=uid,
+        payload=event.as_payload(),
+        salt=os.urandom(16),
+        person_id=scope.person_id,
+        employment_id=scope.employment_id,
+        party_id=scope.party_id,
+        happened_at=one.at,
+        recorded_at=one.recorded_at or clock.now(),
+        device_at=one.device_at,
+        **values,
+    )
+
+
+def book_for(data_class: str, owner_party_id: int | None) -> str:
+    """The book of those who may read it: one party's own, a restricted class's, or the one both share."""
+    if owner_party_id is not None:
+        return f"party:{owner_party_id}"
+    return f"class:{data_class}" if data_class in RESTRICTED else "shared"
+
+
+def _inherited(subject: ScopedModel) -> dict[str, Any]:
+    values = {name: getattr(subject, name) for name in _inheritable(type(subject))}
+    return {name: value for name, value in values.items() if value not in (None, "")}
+
+
+@cache
+def _inheritable(model: type[ScopedModel]) -> Sequence[str]:
+    columns = {field.attname for field in model._meta.concrete_fields}
+    return tuple(name for name in ("data_class", "owner_party_id", *DIMENSIONS) if name in columns)
+
+
+def _subject_of(event: Event, subject: Subject) -> tuple[str, UUID | None]:
+    if isinstance(subject, ScopedModel):
+        return subject._meta.label_lower, subject.uid
+    if subject is not None:
+        return subject
+    if event.subject:
+        return event.kind.split(".", 1)[0], getattr(event, event.subject)
+    return "", None

@@ -1,0 +1,42 @@
+"""What every room uses of events."""
+
+from samdrift.foundation.events.base import Event, kinds
+from samdrift.foundation.events.commands import Happening, import_history, record, record_many
+from samdrift.foundation.events.deliveries import (
+    deliver_all,
+    deliver_due,
+    dismiss_delivery,
+    replay,
+    retry_delivery,
+)
+from samdrift.foundation.events.models import EventRecord
+from samdrift.foundation.events.queries import (
+    failed_deliveries,
+    history_of,
+    oldest_waiting,
+    recent_events,
+    waiting_deliveries,
+)
+from samdrift.foundation.events.registry import follow, followers
+
+__all__ = [
+    "Event",
+    "EventRecord",
+    "Happening",
+    "deliver_all",
+    "deliver_due",
+    "dismiss_delivery",
+    "failed_deliveries",
+    "follow",
+    "followers",
+    "history_of",
+    "import_history",
+    "kinds",
+    "oldest_waiting",
+    "recent_events",
+    "record",
+    "record_many",
+    "replay",
+    "retry_delivery",
+    "waiting_deliveries",
+]

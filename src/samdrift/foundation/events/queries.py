@@ -1,0 +1,54 @@
+"""Reading the book."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from samdrift.foundation.events.models import SEAL, Delivery, EventRecord
+from samdrift.foundation.scope import OPEN_CLASSES, Scope, everywhere
+
+
+def history_of(scope: Scope, *subject_uids: UUID) -> QuerySet[EventRecord]:
+    """What happened to these subjects, oldest first, as far as this scope may know.
+
+    The caller has read the subjects through their own gate; this holds back the other party's own events and those
+    of classes the scope has no grant for.
+    """
+    with everywhere(reason="the history of subjects the caller has read; narrowed here"):
+        rows = EventRecord.objects.all()
+    return rows.filter(_known_to(scope), community=scope.community_id, subject_uid__in=subject_uids).order_by(
+        "happened_at", "id"
+    )
+
+
+def recent_events(scope: Scope) -> QuerySet[EventRecord]:
+    """What happened lately where this scope may read the book, newest first."""
+    return EventRecord.objects.within(scope).order_by("-id")
+
+
+def _known_to(scope: Scope) -> Q:
+    classes = OPEN_CLASSES.union(*(grant.data_classes for grant in scope.grants))
+    mine = Q(owner_party__isnull=True)
+    if scope.party_id is not None:
+        mine |= Q(owner_party=scope.party_id)
+    return mine & Q(data_class__in=classes)
+
+
+def failed_deliveries() -> QuerySet[Delivery]:
+    """Deliveries given up on, newest first: somebody must look, then retry or dismiss them."""
+    return Delivery.objects.filter(failed_at__isnull=False).select_related("event").order_by("-failed_at", "-id")
+
+
+def waiting_deliveries() -> dict[str, int]:
+    """How many deliveries each follower is owed; the sealing of the book counts as one follower."""
+    rows = Delivery.objects.filter(failed_at__isnull=True).values_list("follower").annotate(Count("id"))
+    return dict(rows.order_by("follower"))
+
+
+def oldest_waiting(*, including_seals: bool = False) -> datetime | None:
+    """Since when the oldest delivery has been owed; None when everybody has caught up."""
+    rows = Delivery.objects.filter(failed_at__isnull=True)
+    if not including_seals:
+        rows = rows.exclude(follower=SEAL)
+    return rows.order_by("id").values_list("due_at", flat=True).first()
