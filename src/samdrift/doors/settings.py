@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "samdrift.foundation.events",
+    "samdrift.foundation.guards",
     "samdrift.registers.parties",
     "samdrift.registers.estate",
     "samdrift.registers.catalogue",

@@ -1,10 +1,17 @@
 """Two communities with two parties in one of them: all that the foundation's own tests need to know of tenants."""
 
-from collections.abc import Callable
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from samdrift.foundation.scope import Grant, Scope
 
@@ -49,3 +56,50 @@ def scope_in(community: Any, *, permissions: str = "events.read things.read", **
     limits = {name: values.pop(name) for name in names if name in values}
     grant = Grant(role="tester", permissions=frozenset(permissions.split()), **limits)
     return Scope(community_id=community.pk, grants=(grant,), **{"person_id": 7, "employment_id": 9, **values})
+
+
+@dataclass(frozen=True)
+class OwnDatabase:
+    """A migrated database that processes of their own share, as web servers and workers do."""
+
+    url: str
+    folder: Path
+
+    def start(self, code: str) -> "subprocess.Popen[str]":
+        """Start a process that runs `code` with Django set up."""
+        source = str(Path(__file__).resolve().parents[2])
+        return subprocess.Popen(  # noqa: S603  The code is the test's own.
+            [sys.executable, "-W", "ignore", "-c", f"import django; django.setup()\n{code}"],
+            env={**os.environ, "DATABASE_URL": self.url, "SAMDRIFT_VAR": str(self.folder), "PYTHONPATH": source},
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def run(self, code: str) -> str:
+        """What `code` prints."""
+        process = self.start(code)
+        said, _ = process.communicate(timeout=120)
+        assert process.returncode == 0
+        return said.strip()
+
+
+@pytest.fixture
+def own_database(tmp_path: Path, django_db_blocker: Any) -> Iterator[OwnDatabase]:
+    """A database of the same kind as the tests', outside their transactions."""
+    if connection.vendor == "sqlite":
+        fresh = OwnDatabase(f"sqlite:///{tmp_path / 'own.sqlite3'}", tmp_path)
+        fresh.run(MIGRATE)
+        yield fresh
+        return
+    name = f"own_{uuid.uuid4().hex[:12]}"
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+    fresh = OwnDatabase(f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}", tmp_path)
+    fresh.run(MIGRATE)
+    yield fresh
+    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+MIGRATE = "from django.core.management import call_command; call_command('migrate', verbosity=0)"

@@ -1,0 +1,8 @@
+"""Guards as a Django app."""
+
+from django.apps import AppConfig
+
+
+class GuardsConfig(AppConfig):
+    name = "samdrift.foundation.guards"
+    label = "guards"
