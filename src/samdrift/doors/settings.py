@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "samdrift.doors.middleware.ScopeMiddleware",
     "samdrift.doors.middleware.LanguageMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "samdrift.doors.errors.ErrorsMiddleware",
 ]
 
@@ -178,4 +179,7 @@ LOGGING = {
 }
 SILENCED_SYSTEM_CHECKS = [
     "auth.E003",  # e-mail is unique; the check does not know our column
+    "security.W005",  # other names of the owner's domain are the owner's to decide
+    "security.W008",  # sending callers on to https is the proxy's work
+    "security.W021",  # so is a place on the browsers' preload list
 ]

@@ -72,46 +72,37 @@ def server_user() -> str | None:
 
 @contextmanager
 def started(binaries: Path, user: str | None) -> Iterator[str]:
-    """Start a server in a temporary folder and give its address; stop and remove it afterwards."""
+    """Start a server in a temporary folder and give its address; stop and remove it afterwards.
+
+    Args:
+        user: Whom to run it as, when that is not oneself.
+    """
     folder = Path(tempfile.mkdtemp(prefix="samdrift-pg-"))
+    data, control = str(folder / "data"), str(binaries / "pg_ctl")
     identity: dict[str, Any] = {}
     if user:
         entry = pwd.getpwnam(user)
         os.chown(folder, entry.pw_uid, entry.pw_gid)
         identity = {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
-    data = folder / "data"
 
-    def call(*words: str) -> None:
-        subprocess.run(words, check=True, cwd=folder, stdout=subprocess.DEVNULL, **identity)
-
-    call(
-        str(binaries / "initdb"),
-        "-D",
-        str(data),
-        "-A",
-        "trust",
-        "-U",
-        "postgres",
-        "-E",
-        "UTF8",
-        "--locale",
-        "C.UTF-8",
-        "--no-sync",
-    )
-    settings = " ".join(f"-c {option}" for option in OPTIONS)
-    control = str(binaries / "pg_ctl")
-    try:
-        call(control, "-D", str(data), "-l", str(folder / "log"), "-w", "-o", f"-k {folder} {settings}", "start")
-        yield f"postgresql://postgres@{quote(str(folder), safe='')}/postgres"
-    finally:
+    def call(*words: str, must: bool = True) -> None:
         subprocess.run(
-            [control, "-D", str(data), "-m", "immediate", "stop"],
-            check=False,
+            words,
+            check=must,
             cwd=folder,
             stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
+            stderr=None if must else subprocess.DEVNULL,
             **identity,
         )
+
+    try:
+        make = ("-D", data, "-A", "trust", "-U", "postgres", "-E", "UTF8", "--locale", "C.UTF-8", "--no-sync")
+        call(str(binaries / "initdb"), *make)
+        settings = " ".join(f"-c {option}" for option in OPTIONS)
+        call(control, "-D", data, "-l", str(folder / "log"), "-w", "-o", f"-k {folder} {settings}", "start")
+        yield f"postgresql://postgres@{quote(str(folder), safe='')}/postgres"
+    finally:
+        call(control, "-D", data, "-m", "immediate", "stop", must=False)
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -41,8 +41,18 @@ def is_ci(env: Mapping[str, str]) -> bool:
     return env.get("CI", "").lower() in {"1", "true", "yes"}
 
 
-def run_tests(arguments: Sequence[str], say: Callable[[str], None], *, in_ci: bool) -> int:
-    """Provide what the tests need, run them on both databases, and sum up in pytest's own closing line."""
+def run_tests(
+    arguments: Sequence[str],
+    say: Callable[[str], None],
+    *,
+    in_ci: bool,
+    before_closing: Callable[[], object] = lambda: None,
+) -> int:
+    """Provide what the tests need, run them on both databases, and sum up in pytest's own closing line.
+
+    Args:
+        before_closing: Called before the closing line, for what should stand near the end but not after it.
+    """
     from samdrift.doors.cli.compiled import compile_stale
 
     began = time.monotonic()
@@ -68,6 +78,7 @@ def run_tests(arguments: Sequence[str], say: Callable[[str], None], *, in_ci: bo
     if status == PASSED and missing and in_ci:
         say("with CI=true nothing may be left out.")
         status = 1
+    before_closing()
     print(closing_line(total, time.monotonic() - began), flush=True)
     return status
 
