@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "samdrift.foundation.events",
     "samdrift.foundation.guards",
+    "samdrift.foundation.search",
     "samdrift.registers.parties",
     "samdrift.registers.estate",
     "samdrift.registers.catalogue",
