@@ -127,7 +127,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / "doors" / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "samdrift.doors.pages.environment.environment"},
+        "OPTIONS": {
+            "environment": "samdrift.doors.pages.environment.environment",
+            "context_processors": ["samdrift.doors.pages.context.frame"],
+        },
     },
 ]
 

@@ -1,0 +1,11 @@
+"""Addresses of the frame itself; doors/urls.py includes them under the name `shell`."""
+
+from django.urls import path
+
+from samdrift.doors.pages import choices
+
+app_name = "shell"
+urlpatterns = [
+    path("choose/language/", choices.choose_language, name="language"),
+    path("choose/theme/", choices.choose_theme, name="theme"),
+]
