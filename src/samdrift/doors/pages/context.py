@@ -1,4 +1,4 @@
-"""What every template finds: the frame. It is worked out when a template first looks at it, so open pages cost nothing."""
+"""What every template finds: the frame, worked out when a template first looks at it."""
 
 from typing import Any
 
@@ -13,8 +13,8 @@ SIDES = {"C": "customer", "P": "provider"}
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: `shell` for shell/base.html."""
-    return {"shell": SimpleLazyObject(lambda: _shell(request))}
+    """The context processor: `shell` for shell/base.html; a view may have put one of its own on the request."""
+    return {"shell": getattr(request, "shell", None) or SimpleLazyObject(lambda: _shell(request))}
 
 
 def _shell(request: HttpRequest) -> Shell:

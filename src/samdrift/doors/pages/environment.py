@@ -44,12 +44,12 @@ def csrf_input(request: Any) -> Markup:
 
 
 def four(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any, str, str]]:
-    """A Django field's choices as the cards of `radio_cards` take them: without hint and icon, without the empty one."""
+    """A Django field's choices as `radio_cards` takes them: no hint, no icon, the empty choice left out."""
     return [(value, label, "", "") for value, label in choices if value not in ("", None)]
 
 
 def template_folders() -> list[Path]:
-    """The `templates` folder of every samdrift room, doors first so that a page's frame cannot be replaced by a room."""
+    """The `templates` folder of every samdrift room, doors first: a room cannot replace the frame of pages."""
     doors = Path(__file__).resolve().parent.parent / "templates"
     rooms = [Path(app.path) / "templates" for app in apps.get_app_configs() if app.name.startswith("samdrift.")]
     return [doors, *(folder for folder in rooms if folder != doors and folder.is_dir())]

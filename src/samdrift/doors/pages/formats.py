@@ -132,7 +132,8 @@ def number(value: int | float | Decimal, digits: int | None = None) -> str:
 
 def m2(value: float | Decimal) -> str:
     """An area in square metres, one decimal below 1,000: 12.5 m², 400,000 m²."""
-    return f"{number(value, 0 if abs(value) >= 1000 or value == int(value) else 1)} m²"
+    area = Decimal(value)
+    return f"{number(area, 0 if abs(area) >= 1000 or area == int(area) else 1)} m²"
 
 
 def percent(value: float | Decimal, digits: int = 0) -> str:
@@ -148,7 +149,7 @@ def money(minor: int, currency: str) -> str:
 
 def initials(name: str) -> str:
     """The one or two letters that stand for a person in a round picture."""
-    words = [word for word in name.split() if word[0].isalpha()]
+    words = [word for word in str(name).split() if word[0].isalpha()]
     return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
 
 

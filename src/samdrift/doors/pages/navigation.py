@@ -93,6 +93,8 @@ def _only_longest_active(items: list[NavItem]) -> list[NavItem]:
     """Of /requests/ and /requests/board/ only the more exact one is where one is."""
     active = max((item for item in items if item.active), key=lambda item: len(item.url), default=None)
     return [
-        item if not item.active or item is active else NavItem(item.label, item.url, item.icon, badge=item.badge, phone=item.phone)
+        item
+        if not item.active or item is active
+        else NavItem(item.label, item.url, item.icon, badge=item.badge, phone=item.phone)
         for item in items
     ]
