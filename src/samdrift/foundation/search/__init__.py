@@ -1,1 +1,0 @@
-"""Finding rows by words: folded, by prefix, newest first, and only what the scope may see."""

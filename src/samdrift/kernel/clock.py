@@ -1,0 +1,193 @@
+"""The three clocks of a promise: working time, calendar days at the same wall-clock time, and working days.
+
+    due_at(start, WorkingTime(timedelta(hours=4)), calendar)     counts only while the calendar is open
+    due_at(start, CalendarDays(120), calendar)                   the same wall-clock time, 120 dates later
+    due_at(start, WorkingDays(5), calendar)                      close of business of the fifth working day after
+
+All are exact to the microsecond. A moment may be any aware datetime; a naive one is local to the calendar and refused
+where the clock skips or repeats it. Answers are in UTC. `kernel.clock_many` gives the same for millions at once.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from samdrift.kernel.calendars import Calendar
+from samdrift.kernel.local_time import DAY, EPOCH_DAY, SECOND, WallClock, datetime_of, moment_of, wall_clock, zone_named
+from samdrift.kernel.opening import Opening, further, opening
+from samdrift.kernel.targets import CalendarDays, Target, WorkingDays, WorkingTime
+
+NEVER = 1 << 62
+_MICROSECOND = timedelta(microseconds=1)
+_LONGEST_SEARCH = 50 * 366 * DAY
+_DECADE = 3653 * DAY
+
+
+class NeverDue(ValueError):
+    """The calendar does not open often enough for the promise to be due within fifty years."""
+
+
+class PauseStillOpen(ValueError):
+    """A pause without an end was reached before the due time, so there is no due time yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A stretch in which the clock stands still: from `start` up to, not including, `end`; None is not yet ended."""
+
+    start: datetime
+    end: datetime | None = None
+
+
+def due_at(start: datetime, target: Target, calendar: Calendar, pauses: Iterable[Spell] = ()) -> datetime:
+    """The moment up to which, itself included, the promise is kept.
+
+    A pause moves it by the time it stopped: open time for the working clocks, elapsed time for calendar days.
+
+    Raises:
+        OutsideCalendar: The promise runs over dates which the calendar does not cover.
+        NeverDue: The calendar hardly ever opens.
+        PauseStillOpen: It depends on when a pause ends.
+    """
+    zone = zone_named(calendar.timezone)
+    begun = moment_of(start, zone)
+    stopped = spells_within(pauses, begun, NEVER, calendar) if pauses else []
+    return datetime_of(due_moment(begun, target, calendar, stopped))
+
+
+def open_time(start: datetime, end: datetime, calendar: Calendar, pauses: Iterable[Spell] = ()) -> timedelta:
+    """The time between two moments that is open and not paused, as it really elapsed: a spring night is an hour short.
+
+    Returns:
+        None at all when `end` lies before `start`.
+    """
+    zone = zone_named(calendar.timezone)
+    begun, ended = moment_of(start, zone), moment_of(end, zone)
+    if ended <= begun:
+        return timedelta()
+    hours = opening(calendar, begun, ended)
+    passed = hours.position(ended) - hours.position(begun)
+    for paused, resumed in spells_within(pauses, begun, ended, calendar) if pauses else ():
+        passed -= hours.position(resumed) - hours.position(paused)
+    return timedelta(microseconds=passed)
+
+
+def spells_within(pauses: Iterable[Spell], start: int, stop: int, calendar: Calendar) -> list[tuple[int, int]]:
+    """The union of the pauses between two moments, in order and apart; an open one lasts to `stop`.
+
+    Raises:
+        ValueError: A pause ends before it begins.
+    """
+    zone = zone_named(calendar.timezone)
+    union: list[tuple[int, int]] = []
+    for begun, ended in sorted(_moments(pause, stop, zone) for pause in pauses):
+        begun, ended = max(begun, start), min(ended, stop)
+        if union and begun <= union[-1][1]:
+            union[-1] = (union[-1][0], max(union[-1][1], ended))
+        elif begun < ended:
+            union.append((begun, ended))
+    return union
+
+
+def due_moment(begun: int, target: Target, calendar: Calendar, stopped: list[tuple[int, int]]) -> int:
+    """The same as `due_at` between moments; `stopped` are pauses as `spells_within` gives them."""
+    if isinstance(target, WorkingTime):
+        return _worked(begun, target.amount // _MICROSECOND, calendar, stopped)
+    if isinstance(target, CalendarDays):
+        return _elapsed(begun, same_time_later(begun, target.days, calendar.timezone), stopped)
+    due, hours = _close_of_business(begun, target, calendar)
+    need = hours.position(due) - hours.position(begun)
+    if stopped and need > 0:
+        return _worked(begun, need, calendar, stopped)
+    return _as_written(due, hours, calendar)
+
+
+def same_time_later(begun: int, days: int, timezone: str) -> int:
+    """The moment that shows the same wall-clock time `days` dates later.
+
+    A time the clock skips that day becomes the moment of the jump; one it repeats is the first pass.
+    """
+    clock = _zone_clock(timezone, begun // _DECADE, (begun + days * DAY) // _DECADE)
+    return clock.first_showing(clock.reading(begun) + days * DAY)
+
+
+def _worked(begun: int, need: int, calendar: Calendar, stopped: list[tuple[int, int]]) -> int:
+    """When `need` open microseconds outside the `stopped` spells have passed since `begun`."""
+    hours = opening(calendar, begun, begun)
+    while True:
+        goal = hours.position(begun) + need
+        for paused, resumed in stopped:
+            reached = hours.position(paused)
+            if goal <= reached or paused >= hours.ends:
+                break
+            if resumed >= NEVER:
+                raise PauseStillOpen("a pause without an end was reached before the due time")
+            goal += hours.position(resumed) - reached
+        due = hours.moment_at(goal)
+        if due is not None:
+            return _as_written(due, hours, calendar)
+        hours = _searched_further(begun, hours, calendar)
+
+
+def _elapsed(begun: int, due: int, stopped: list[tuple[int, int]]) -> int:
+    for paused, resumed in stopped:
+        if due <= paused:
+            break
+        if resumed >= NEVER:
+            raise PauseStillOpen("a pause without an end was reached before the due time")
+        due += resumed - paused
+    return due
+
+
+def _close_of_business(begun: int, target: WorkingDays, calendar: Calendar) -> tuple[int, Opening]:
+    """Closing time on the last working day of the promise, and the hours it was found in."""
+    hours = opening(calendar, begun, begun)
+    while True:
+        first = bisect_right(hours.midnights, begun)
+        if first < len(hours.days) and begun >= _accepted_until(first, target, hours):
+            first += 1
+        if first + target.days < len(hours.days):
+            return hours.closings[first + target.days], hours
+        hours = _searched_further(begun, hours, calendar)
+
+
+def _accepted_until(day: int, target: WorkingDays, hours: Opening) -> int:
+    """The moment from which on a receipt counts for the next working day."""
+    if target.cut_off is None:
+        return hours.closings[day]
+    cut_off = hours.clock.first_showing((hours.days[day] - EPOCH_DAY) * DAY + target.cut_off * SECOND)
+    return min(cut_off, hours.closings[day]) if target.days == 0 else cut_off
+
+
+def _as_written(due: int, hours: Opening, calendar: Calendar) -> int:
+    """The due time by the calendar's rule for what falls exactly on closing."""
+    while calendar.at_close == "next_opening":
+        opens = hours.next_opening(due)
+        if opens is not None:
+            return opens
+        hours = _searched_further(due, hours, calendar)
+    return due
+
+
+def _searched_further(begun: int, hours: Opening, calendar: Calendar) -> Opening:
+    if hours.ends - begun > _LONGEST_SEARCH:
+        raise NeverDue("the calendar does not open often enough for this promise within fifty years")
+    return further(calendar, begun, hours)
+
+
+@lru_cache(maxsize=64)
+def _zone_clock(timezone: str, first: int, last: int) -> WallClock:
+    """The wall clock of the decades numbered `first` to `last`, with room around them."""
+    begins, ends = (datetime_of(max(decade, 0) * _DECADE).date() for decade in (first, last + 1))
+    return wall_clock(zone_named(timezone), begins, ends)
+
+
+def _moments(pause: Spell, stop: int, zone: ZoneInfo) -> tuple[int, int]:
+    begun = moment_of(pause.start, zone)
+    ended = stop if pause.end is None else moment_of(pause.end, zone)
+    if ended < begun and pause.end is not None:
+        raise ValueError(f"a pause ends at {pause.end}, before it begins at {pause.start}")
+    return begun, ended

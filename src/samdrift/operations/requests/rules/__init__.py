@@ -1,1 +1,0 @@
-"""Decisions about requests: states and moves, numbers, priority, likeness and the order of times."""
