@@ -89,6 +89,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_outline": N_("%(count)s rooms have no usable shape, so the floor plan does not show them. The list does."),
         "geometry_failed": N_("The shapes of the rooms could not be read. Areas come from quantities only."),
         "unit_missing": N_("The model does not name its unit of %(kind)s; %(assumed)s was assumed."),
+        "elevation_unit": N_(
+            "The storeys' elevations can only be metres, though the file says its lengths are in %(unit)s. They were"
+            " read as metres."
+        ),
+        "gross_area_space": N_(
+            "“%(name)s” is a gross floor area (GFA) drawn as a room; it overlaps the rooms and is not counted."
+        ),
         "no_elevation": N_("Storey “%(name)s” has no elevation; storeys are ordered as they stand in the file."),
         "text_repaired": N_("%(count)s texts had broken letters; they were repaired where possible."),
         "properties_cut": N_("Some objects carry more than %(limit)s properties; the rest was left out."),
