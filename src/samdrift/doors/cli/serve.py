@@ -48,7 +48,7 @@ def server_command(env: Mapping[str, str]) -> list[str]:
     command += ["--host", env.get("SAMDRIFT_HOST") or "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", str(threads)]
     command += ["--respawn-failed-workers", "--workers-kill-timeout", str(STOP_SECONDS)]
-    command += ["--log-level", env.get("SAMDRIFT_LOG_LEVEL") or "warning"]
+    command += ["--log-level", (env.get("SAMDRIFT_LOG") or "warning").lower()]
     if env.get("SAMDRIFT_ACCESS_LOG") == "1":
         command.append("--access-log")
     return [*command, APPLICATION]
