@@ -189,6 +189,10 @@ class ScopedManager(models.Manager[Row]):
         """Many new rows."""
         return self._rows().bulk_create(rows, **options)
 
+    def bulk_update(self, rows: Any, columns: Any, **options: Any) -> int:
+        """Write the named columns of rows that were read through the gate."""
+        return self._rows().bulk_update(rows, columns, **options)
+
     def _rows(self) -> ScopedQuerySet[Row]:
         return ScopedQuerySet(self.model, using=self._db)
 

@@ -125,19 +125,23 @@ def book_for(data_class: str, owner_party_id: int | None) -> str:
 
 
 def _inherited(subject: ScopedModel) -> dict[str, Any]:
-    values = {name: getattr(subject, name) for name in _inheritable(type(subject))}
+    values = {name: getattr(subject, column) for name, column in _inheritable(type(subject))}
     return {name: value for name, value in values.items() if value not in (None, "")}
 
 
 @cache
-def _inheritable(model: type[ScopedModel]) -> Sequence[str]:
+def _inheritable(model: type[ScopedModel]) -> Sequence[tuple[str, str]]:
+    """The event's columns a row fills, each with the row's own: rooms keep the line in `line_code`."""
     columns = {field.attname for field in model._meta.concrete_fields}
-    return tuple(name for name in ("data_class", "owner_party_id", *DIMENSIONS) if name in columns)
+    wanted = [(name, name) for name in ("data_class", "owner_party_id", *DIMENSIONS)]
+    return tuple((name, column) for name, column in (*wanted, ("line", "line_code")) if column in columns)
 
 
 def _subject_of(event: Event, subject: Subject) -> tuple[str, UUID | None]:
     if isinstance(subject, ScopedModel):
-        return subject._meta.label_lower, subject.uid
+        # A row that speaks of another (a promise of its request) puts the event into that one's history.
+        about = getattr(subject, "subject_uid", None)
+        return (getattr(subject, "subject_kind", ""), about) if about else (subject._meta.label_lower, subject.uid)
     if subject is not None:
         return subject
     if event.subject:

@@ -1,8 +1,20 @@
-"""Makes the room known to Django."""
+"""Makes the room known to Django and its permissions to the roles."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+EVERYBODY = (
+    "USR", "REQ-P", "BUD", "LOC-FM", "LOC-INS", "DIST-MGT", "CTR-C", "FIN-C", "SEC-OFF", "SD-AG", "SD-LEAD", "OPS-M",
+    "SVC-L", "SVC-E", "SUB", "CTR-P", "AUD", "STEER-C", "STEER-P", "UNIT-ADM",
+)  # fmt: skip
 
 
 class PromisesConfig(AppConfig):
     name = "samdrift.operations.promises"
     label = "promises"
+
+    def ready(self) -> None:
+        from samdrift.registers.parties.public import Permission, register_permissions
+
+        meaning = _("See what was promised about work one may see")
+        register_permissions((Permission("promises.view", meaning, dict.fromkeys(EVERYBODY, "all")),))

@@ -1,8 +1,21 @@
-"""Makes the room known to Django."""
+"""Makes the room known to Django and its permissions to the roles."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ContractsConfig(AppConfig):
     name = "samdrift.registers.contracts"
     label = "contracts"
+
+    def ready(self) -> None:
+        from samdrift.registers.parties.public import Permission, register_permissions
+
+        writers = {"CTR-C": "all"}
+        readers = dict.fromkeys(("CTR-C", "CTR-P", "AUD", "LOC-FM", "OPS-M", "DIST-MGT", "BUD", "SD-AG"), "all")
+        register_permissions(
+            (
+                Permission("contracts.write", _("Record contracts, calendars and SLA policies"), writers),
+                Permission("contracts.view", _("See the terms of contracts"), readers),
+            )
+        )

@@ -1,0 +1,177 @@
+"""Questions about promises: how they stand, why these terms, and the picture of their time."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
+
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.kernel.calendars import ServiceCalendar
+from samdrift.kernel.clock import Spell
+from samdrift.kernel.local_time import datetime_of, moment_of
+from samdrift.kernel.opening import opening
+from samdrift.operations.promises import rules
+from samdrift.operations.promises.models import Pause, Promise
+from samdrift.registers.contracts import public as contracts
+
+CACHES = ("due_at", "at_risk_at", "paused", "paused_seconds", "state", "breached_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a clock's life for the picture: running, paused or closed."""
+
+    start: datetime
+    end: datetime
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockPicture:
+    """One promise with its stretches, in order and without gaps, from its start to where the picture ends."""
+
+    promise: Promise
+    segments: tuple[Segment, ...]
+    timezone: str
+
+
+def promises_of(scope: Scope, subject_uid: UUID) -> QuerySet[Promise]:
+    """The promises of a piece of work that count, in the order they fall due."""
+    rows = Promise.objects.within(scope).filter(subject_uid=subject_uid).exclude(state="voided")
+    return rows.select_related("policy", "clock", "calendar").order_by("due_at", "pk")
+
+
+def pauses_of(scope: Scope, subject_uid: UUID) -> QuerySet[Pause]:
+    """The spells in which its clocks stood, the earliest first."""
+    return Pause.objects.within(scope).filter(subject_uid=subject_uid).order_by("started_at", "pk")
+
+
+def open_pauses_to_end(moment: datetime) -> list[Pause]:
+    """Pauses whose agreed end has come, of all communities: for the job that ends them."""
+    with everywhere(reason="pauses end by themselves in every community"):
+        return list(Pause.objects.filter(ended_at__isnull=True, ends_by_itself_at__lte=moment).order_by("pk")[:500])
+
+
+def pictures(scope: Scope, subject_uid: UUID, *, until: datetime) -> list[ClockPicture]:
+    """Each promise's time up to `until` or its due moment, whichever is later: running, paused and closed hours."""
+    pauses = list(pauses_of(scope, subject_uid))
+    return [_picture(promise, pauses, until) for promise in promises_of(scope, subject_uid)]
+
+
+def _picture(promise: Promise, pauses: Sequence[Pause], until: datetime) -> ClockPicture:
+    calendar = contracts.calendar_by_id(promise.calendar_id)
+    end = promise.stopped_at or max(until, promise.due_at)
+    stood = [
+        Spell(p.started_at, min(p.ended_at or until, end)) for p in pauses
+        if promise.kind in p.kinds and p.started_at < end
+    ]  # fmt: skip
+    segments = tuple(segments_between(promise.started_at, max(end, promise.started_at), calendar, stood))
+    return ClockPicture(promise, segments, calendar.timezone)
+
+
+def segments_between(
+    start: datetime, end: datetime, calendar: ServiceCalendar, pauses: Sequence[Spell]
+) -> Iterator[Segment]:
+    """The stretches between two moments: paused wins over running, closed hours are what neither covers."""
+    zone = ZoneInfo(calendar.timezone)
+    begun, ended = moment_of(start, zone), moment_of(end, zone)
+    if ended <= begun:
+        return
+    edges = {begun, ended}
+    spells = [(moment_of(p.start, zone), moment_of(p.end, zone)) for p in pauses if p.end is not None]
+    open_hours = opening(calendar, begun, ended)
+    hours = [(a, b) for a, b in zip(open_hours.starts, open_hours.stops, strict=False) if a < ended and b > begun]
+    for a, b in (*spells, *hours):
+        edges.update(edge for edge in (a, b) if begun < edge < ended)
+    pending: Segment | None = None
+    ordered = sorted(edges)
+    for left, right in pairwise(ordered):
+        kind = _kind_at(left, hours, spells)
+        if pending is not None and pending.kind == kind:
+            pending = replace(pending, end=datetime_of(right))
+            continue
+        if pending is not None:
+            yield pending
+        pending = Segment(datetime_of(left), datetime_of(right), kind)
+    if pending is not None:
+        yield pending
+
+
+def _kind_at(moment: int, hours: Sequence[tuple[int, int]], spells: Sequence[tuple[int, int]]) -> str:
+    if not any(a <= moment < b for a, b in hours):
+        return "closed"
+    return "paused" if any(a <= moment < b for a, b in spells) else "running"
+
+
+def explanation(scope: Scope, promise: Promise, case: contracts.Case) -> contracts.Choice:
+    """Why this policy: every policy that was considered for a case, and what spoke against it."""
+    revision = contract_revision(promise.contract_id)
+    return contracts.policy_for(promise.contract_id, revision, case)[1]
+
+
+def outcomes(
+    promises: Sequence[Promise], pauses: Sequence[Pause], moment: datetime
+) -> list[tuple[Promise, rules.Outcome]]:
+    """What the facts make of each promise at a moment."""
+    clocks = clocks_for(promises)
+    spells = facts_of(pauses)
+    return [(p, rules.project(_facts(p, clocks[p.clock_id], spells), moment)) for p in promises]
+
+
+def drifted(promises: Sequence[Promise], pauses: Sequence[Pause], moment: datetime) -> list[Promise]:
+    """Promises whose columns differ from what their facts say: there should be none."""
+    return [
+        promise for promise, outcome in outcomes(promises, pauses, moment)
+        if (promise.due_at, promise.state) != (outcome.due_at, outcome.state) and not outcome.paused
+    ]  # fmt: skip
+
+
+def _facts(promise: Promise, clock: contracts.Clock, pauses: Sequence[rules.PauseFact]) -> rules.ClockFacts:
+    calendar = as_written(contracts.calendar_by_id(promise.calendar_id), clock)
+    return rules.ClockFacts(
+        kind=promise.kind, target=clock.target, calendar=calendar, at_risk_percent=clock.at_risk_percent,
+        started_at=promise.started_at, stopped_at=promise.stopped_at, pauses=pauses,
+    )  # fmt: skip
+
+
+def as_written(calendar: ServiceCalendar, clock: contracts.Clock) -> ServiceCalendar:
+    """The calendar, writing a due time exactly at closing as the clock's terms say."""
+    if calendar.at_close == clock.at_close:
+        return calendar
+    return replace(calendar, at_close=clock.at_close)  # type: ignore[arg-type]
+
+
+def clocks_for(promises: Iterable[Promise]) -> dict[int, contracts.Clock]:
+    """The clocks of promises by id, from remembered terms."""
+    found: dict[int, contracts.Clock] = {}
+    for contract_id in {promise.contract_id for promise in promises}:
+        found.update(contracts.clocks_of(contract_id, contract_revision(contract_id)))
+    return found
+
+
+def contract_revision(contract_id: int) -> int:
+    """The contract row's version: raised with every change of terms."""
+    with everywhere(reason="terms are the same for all who share the contract"):
+        return contracts.Contract.objects.values_list("version", flat=True).get(pk=contract_id)
+
+
+def facts_of(pauses: Iterable[Pause]) -> tuple[rules.PauseFact, ...]:
+    """Agreed pauses as facts; a proposed one stops nothing yet."""
+    return tuple(
+        rules.PauseFact(p.started_at, p.ended_at, frozenset(p.kinds)) for p in pauses if p.standing == "agreed"
+    )
+
+
+def about(promise: Promise) -> dict[str, Any]:
+    """The columns a pause repeats from the promise it belongs to."""
+    return {
+        "community_id": promise.community_id, "data_class": promise.data_class,
+        "subject_kind": promise.subject_kind, "subject_uid": promise.subject_uid,
+        "contract_id": promise.contract_id, "site_id": promise.site_id, "unit_id": promise.unit_id,
+        "line_code": promise.line_code,
+    }  # fmt: skip

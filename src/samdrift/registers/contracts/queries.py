@@ -1,0 +1,153 @@
+"""Questions about terms: which contract covers a place, which policy applies and why, which calendar counts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import QuerySet
+
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.kernel.calendar_files import calendar_from
+from samdrift.kernel.calendars import ServiceCalendar as KernelCalendar
+from samdrift.kernel.clock import CalendarDays, Target, WorkingDays, WorkingTime
+from samdrift.kernel.holiday_sets import expand_kept
+from samdrift.registers.contracts import rules
+from samdrift.registers.contracts.models import Contract, ServiceCalendar, SlaClock, SlaPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One clock of a policy, ready for the kernel."""
+
+    id: int
+    kind: str
+    target: Target
+    calendar_code: str
+    starts_with: str
+    stops_with: str
+    pausable: frozenset[str]
+    at_risk_percent: int
+    at_close: str = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyTerms:
+    """A policy with its clocks."""
+
+    terms: rules.Terms
+    uid: str
+    name: Mapping[str, str]
+    clause: str
+    retarget: str
+    clocks: tuple[Clock, ...]
+
+
+def contracts_of(scope: Scope) -> QuerySet[Contract]:
+    """The community's contracts by code."""
+    return Contract.objects.within(scope).order_by("code", "pk")
+
+
+def contract_for(scope: Scope, *, line_code: str, units: frozenset[int], day: date) -> Contract | None:
+    """The contract that covers a line at a place on a day; the one naming units before one that covers all."""
+    running = Contract.objects.within(scope).filter(starts_on__lte=day, ends_on__gte=day).order_by("code")
+    covering = [c for c in running if rules.covers(c.lines, c.unit_ids, line_code=line_code, units=units)]
+    return min(covering, key=lambda c: (not c.unit_ids, not c.lines, c.code), default=None)
+
+
+def policy_for(contract_id: int, contract_version: int, case: rules.Case) -> tuple[PolicyTerms | None, rules.Choice]:
+    """The policy that applies to a case, and the choice that led to it.
+
+    Args:
+        contract_version: The contract row's; every change of terms raises it, so remembered terms are never stale.
+    """
+    policies = _policies(contract_id, contract_version)
+    choice = rules.choose((policy.terms for policy in policies.values()), case)
+    return (policies[choice.chosen.policy_id] if choice.chosen else None), choice
+
+
+def calendar_for(community_id: int, code: str, day: date, revision: int) -> tuple[int, KernelCalendar]:
+    """The calendar version that holds on a day: its id and its hours.
+
+    Raises:
+        LookupError: The community has no such calendar on that day.
+    """
+    for calendar_id, valid_from, valid_to in _calendar_versions(community_id, code, revision):
+        if valid_from <= day and (valid_to is None or day <= valid_to):
+            return calendar_id, calendar_by_id(calendar_id)
+    raise LookupError(f"There is no service calendar {code} on {day}.")
+
+
+@lru_cache(maxsize=512)
+def calendar_by_id(calendar_id: int) -> KernelCalendar:
+    """The hours of one calendar version; a version is never changed, so it is read once a process."""
+    with everywhere(reason="terms are the same for all who share the contract"):
+        return kernel_calendar(ServiceCalendar.objects.get(pk=calendar_id).definition)
+
+
+def kernel_calendar(definition: dict[str, Any]) -> KernelCalendar:
+    """A calendar definition as the kernel counts with it."""
+    return calendar_from(definition, expand_kept)
+
+
+@lru_cache(maxsize=512)
+def _calendar_versions(community_id: int, code: str, revision: int) -> tuple[tuple[int, date, date | None], ...]:
+    with everywhere(reason="terms are the same for all who share the contract"):
+        rows = ServiceCalendar.objects.filter(community=community_id, code=code, superseded_at__isnull=True)
+        return tuple(rows.order_by("-valid_from", "-number").values_list("pk", "valid_from", "valid_to"))
+
+
+@lru_cache(maxsize=256)
+def _policies(contract_id: int, contract_version: int) -> dict[int, PolicyTerms]:
+    with everywhere(reason="terms are the same for all who share the contract"):
+        clocks: dict[int, list[Clock]] = {}
+        for clock in SlaClock.objects.filter(policy__contract=contract_id).order_by("pk"):
+            clocks.setdefault(clock.policy_id, []).append(_clock(clock))
+        rows = SlaPolicy.objects.filter(contract=contract_id, superseded_at__isnull=True).order_by("code", "pk")
+        return {row.pk: _policy(row, tuple(clocks.get(row.pk, ()))) for row in rows}
+
+
+def _policy(row: SlaPolicy, clocks: tuple[Clock, ...]) -> PolicyTerms:
+    terms = rules.Terms(
+        policy_id=row.pk,
+        code=row.code,
+        line_code=row.line_code,
+        request_type_code=row.request_type_code,
+        priority=row.priority,
+        site_kind=row.site_kind,
+        sites=frozenset(row.site_ids),
+        units=frozenset(row.unit_ids),
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+    return PolicyTerms(terms, str(row.uid), row.name, row.clause, row.retarget, clocks)
+
+
+def _clock(row: SlaClock) -> Clock:
+    return Clock(
+        id=row.pk,
+        kind=row.kind,
+        target=target_of(row.unit, row.amount, row.cut_off),
+        calendar_code=row.calendar_code,
+        starts_with=row.starts_with,
+        stops_with=row.stops_with,
+        pausable=frozenset(row.pausable),
+        at_risk_percent=row.at_risk_percent,
+        at_close=row.at_close,
+    )
+
+
+def target_of(unit: str, amount: int, cut_off: time | None) -> Target:
+    """A clock's target as the kernel counts it: minutes of working time, calendar days or working days."""
+    if unit == "work_minutes":
+        return WorkingTime(timedelta(minutes=amount))
+    if unit == "calendar_days":
+        return CalendarDays(amount)
+    seconds = None if cut_off is None else cut_off.hour * 3600 + cut_off.minute * 60 + cut_off.second
+    return WorkingDays(amount, cut_off=seconds)
+
+
+def clocks_of(contract_id: int, contract_version: int) -> dict[int, Clock]:
+    """Every clock of a contract's policies by id."""
+    return {clock.id: clock for policy in _policies(contract_id, contract_version).values() for clock in policy.clocks}

@@ -1,0 +1,98 @@
+"""Which terms apply to a piece of work, and why: the narrowest policy that fits, with every refusal named."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an SLA policy asks of work before it applies; an empty condition fits everything.
+
+    Attributes:
+        valid_to: The last day, or None.
+        recorded_on: The day it was recorded; of two equally narrow policies the later agreement wins.
+    """
+
+    policy_id: int
+    code: str
+    line_code: str = ""
+    request_type_code: str = ""
+    priority: int | None = None
+    site_kind: str = ""
+    sites: frozenset[int] = frozenset()
+    units: frozenset[int] = frozenset()
+    valid_from: date = date.min
+    valid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The work terms are looked for: where, what, how urgent, and on which local day it was received."""
+
+    line_code: str
+    request_type_code: str
+    priority: int
+    day: date
+    site_id: int | None = None
+    site_kind: str = ""
+    units: frozenset[int] = frozenset()  # the unit and all above it
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """One policy that was looked at: why it does not apply ("" when it does), and how narrow it is."""
+
+    terms: Terms
+    against: str
+    narrowness: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The policy chosen, or None, and all that were considered, the narrowest that fit first."""
+
+    chosen: Terms | None
+    considered: tuple[Considered, ...]
+
+
+def against(terms: Terms, case: Case) -> str:
+    """The first condition of `terms` that `case` does not meet, by its name, or "" when all are met."""
+    checks = (
+        ("dates", terms.valid_from <= case.day and (terms.valid_to is None or case.day <= terms.valid_to)),
+        ("line", terms.line_code in ("", case.line_code)),
+        ("request_type", terms.request_type_code in ("", case.request_type_code)),
+        ("priority", terms.priority in (None, case.priority)),
+        ("site", not terms.sites or case.site_id in terms.sites),
+        ("unit", not terms.units or not terms.units.isdisjoint(case.units)),
+        ("site_kind", terms.site_kind in ("", case.site_kind)),
+    )
+    return next((name for name, met in checks if not met), "")
+
+
+def narrowness(terms: Terms) -> tuple[int, ...]:
+    """How narrow terms are, for comparing: request type before site before unit before kind of site before line."""
+    return (
+        int(bool(terms.request_type_code)),
+        int(bool(terms.sites)),
+        int(bool(terms.units)),
+        int(bool(terms.site_kind)),
+        int(bool(terms.line_code)),
+        int(terms.priority is not None),
+        terms.valid_from.toordinal(),
+    )
+
+
+def choose(candidates: Iterable[Terms], case: Case) -> Choice:
+    """The narrowest policy that fits; between equals the one valid from the later day, then the first by code."""
+    looked_at = [Considered(terms, against(terms, case), narrowness(terms)) for terms in candidates]
+    by_code = sorted(looked_at, key=lambda one: one.terms.code)
+    fitting = sorted((one for one in by_code if not one.against), key=lambda one: one.narrowness, reverse=True)
+    rest = [one for one in by_code if one.against]
+    return Choice(fitting[0].terms if fitting else None, (*fitting, *rest))
+
+
+def covers(lines: Iterable[str], top_units: Iterable[int], *, line_code: str, units: frozenset[int]) -> bool:
+    """Whether a contract's lines and units (empty: all) cover a line at a place."""
+    lines, top_units = set(lines), set(top_units)
+    return (not lines or line_code in lines) and (not top_units or not top_units.isdisjoint(units))
