@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "samdrift.foundation.events",
     "samdrift.foundation.guards",
+    "samdrift.foundation.search",
     "samdrift.registers.parties",
     "samdrift.registers.estate",
     "samdrift.registers.catalogue",
@@ -126,7 +127,10 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "DIRS": [PACKAGE / "doors" / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"environment": "samdrift.doors.pages.environment.environment"},
+        "OPTIONS": {
+            "environment": "samdrift.doors.pages.environment.environment",
+            "context_processors": ["samdrift.doors.pages.context.frame"],
+        },
     },
 ]
 
@@ -147,6 +151,7 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
+CSRF_FAILURE_VIEW = "samdrift.doors.pages.failures.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -55,7 +55,10 @@ class Scope:
     roles: tuple[str, ...] = field(default=())
 
     def allows(self, permission: str, **where: object) -> bool:
-        """Whether some grant gives `permission` at `where` (contract, line, unit, site, case: ids or codes)."""
+        """Whether some grant gives `permission` at `where` (contract, line, unit, site, case: ids or codes).
+
+        For a row that exists, `own` and `assigned` say whether it is the person's: grants of that reach ask for it.
+        """
         return any(permission in grant.permissions and _covers(grant, where) for grant in self.grants)
 
     def require(self, permission: str, **where: object) -> None:
@@ -110,6 +113,9 @@ def _covers(grant: Grant, where: dict[str, object]) -> bool:
     for name, allowed in _dimensions(grant).items():
         if allowed is not None and where.get(name) not in allowed:
             return False
+    # Told that the row is somebody else's, a grant over own or assigned rows does not open it.
+    if grant.reach in where and not where[grant.reach]:
+        return False
     data_class = where.get("data_class")
     return data_class is None or data_class in grant.data_classes
 

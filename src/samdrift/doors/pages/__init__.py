@@ -1,1 +1,1 @@
-"""How pages are made: the template environment and the pictures drawn on the server."""
+"""How pages are drawn: the template environment, the frame around pages, formats and figures."""

@@ -1,18 +1,94 @@
-"""The template environment."""
+"""The Jinja2 environment every samdrift page is rendered in (Django's own Jinja2 backend calls `environment`)."""
 
+from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
-import jinja2
+from django.apps import apps
+from django.conf import settings
+from django.middleware.csrf import get_token
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import translation
+from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
+from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from samdrift.doors.pages.chips import clock_chip, priority_chip
+from samdrift.doors.pages.formats import FILTERS
+from samdrift.doors.pages.icons import icon
+from samdrift.doors.pages.shell import default_shell, theme_labels
+from samdrift.doors.pages.tones import TONES
 
 
-def environment(**options: Any) -> jinja2.Environment:
-    """Jinja2 with our globals; an unknown name stops the page."""
-    made = jinja2.Environment(  # noqa: S701 (autoescape comes in options)
-        **{**options, "undefined": jinja2.StrictUndefined, "extensions": ["jinja2.ext.i18n"]}
+def url(name: str, *args: Any, **kwargs: Any) -> str:
+    """The address of a named page; `query` adds a query string: url("requests:list", query={"state": "open"})."""
+    query: Mapping[str, Any] = kwargs.pop("query", None) or {}
+    address = reverse(name, args=args or None, kwargs=kwargs or None)
+    return address + with_query("", **query) if query else address
+
+
+def with_query(address: str, /, **changes: Any) -> str:
+    """The address with these query parameters set; None removes one, a list repeats it."""
+    parts = urlsplit(address)
+    kept = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if key not in changes]
+    for key, value in changes.items():
+        if value is not None:
+            kept.extend((key, str(one)) for one in (value if isinstance(value, list | tuple) else [value]))
+    return urlunsplit(parts._replace(query=urlencode(kept)))
+
+
+def csrf_input(request: Any) -> Markup:
+    """The hidden field a POST form needs; for macros that are given the request."""
+    return Markup('<input type="hidden" name="csrfmiddlewaretoken" value="{}">').format(get_token(request))
+
+
+def four(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any, str, str]]:
+    """A Django field's choices as `radio_cards` takes them: no hint, no icon, the empty choice left out."""
+    return [(value, label, "", "") for value, label in choices if value not in ("", None)]
+
+
+def template_folders() -> list[Path]:
+    """The `templates` folder of every samdrift room, doors first: a room cannot replace the frame of pages."""
+    doors = Path(__file__).resolve().parent.parent / "templates"
+    rooms = [Path(app.path) / "templates" for app in apps.get_app_configs() if app.name.startswith("samdrift.")]
+    return [doors, *(folder for folder in rooms if folder != doors and folder.is_dir())]
+
+
+def bytecode_cache() -> BytecodeCache | None:
+    """Compiled templates kept between starts, in the installation's own folder, never in a shared temporary one."""
+    folder = Path(settings.SAMDRIFT_VAR) / "templates"
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileSystemBytecodeCache(str(folder))
+
+
+def environment(**options: Any) -> Environment:
+    """Jinja2 with everything our templates use: escaping on, unknown names refused, translation, formats, icons."""
+    options["loader"] = FileSystemLoader([str(folder) for folder in template_folders()])
+    options["undefined"] = StrictUndefined
+    options.setdefault("autoescape", True)
+    options.setdefault("auto_reload", settings.DEBUG)
+    options.setdefault("cache_size", 800)
+    options.setdefault("bytecode_cache", bytecode_cache())
+    options.update(trim_blocks=True, lstrip_blocks=True)
+    options["extensions"] = [*options.get("extensions", []), "jinja2.ext.i18n", "jinja2.ext.do"]
+    env = Environment(**options)  # noqa: S701 - autoescape is set above for every template
+    env.install_gettext_callables(  # type: ignore[attr-defined]
+        gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    made.globals.update(static=static, url=reverse)
-    made.install_gettext_callables(translation.gettext, translation.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    return made
+    env.globals.update(
+        url=url,
+        with_query=with_query,
+        static=static,
+        icon=icon,
+        csrf_for=csrf_input,
+        tone_of=TONES,
+        language=get_language,
+        clock_chip=clock_chip,
+        priority_chip=priority_chip,
+        default_shell=default_shell,
+        theme_labels=theme_labels,
+        four=four,
+    )
+    env.filters.update(FILTERS)
+    return env

@@ -3,7 +3,21 @@
 from django.db import models
 from django.db.models import F, Q
 
-from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.foundation.scope import NOTHING, Scope, ScopedModel
+
+# What the requester wrote stays readable to the requester, whatever class the type or the place gave it.
+OWN_RESTRICTED = ("D7", "D8")
+
+
+def _asked_by(scope: Scope, column: str) -> Q:
+    """Rows the person asked for; a scope without a person owns nothing, least of all what nobody signed."""
+    return NOTHING if scope.person_id is None else Q(**{column: scope.person_id})
+
+
+def _given_to(scope: Scope, prefix: str = "") -> Q:
+    """Rows given to the person or to one of the person's teams."""
+    mine = _asked_by(scope, f"{prefix}assignee")
+    return mine | Q(**{f"{prefix}team__in": scope.team_ids}) if scope.team_ids else mine
 
 
 class ServiceRequest(ScopedModel):
@@ -36,8 +50,8 @@ class ServiceRequest(ScopedModel):
     urgency = models.PositiveSmallIntegerField(default=3)
     priority = models.PositiveSmallIntegerField(default=4)
     security = models.BooleanField(default=False)
-    # submitted, awaiting_approval, triaged, assigned, in_progress, on_hold, made_safe, resolved, closed,
-    # cancelled, duplicate, declined, rejected
+    # submitted, awaiting_approval, submitted_approved, triaged, assigned, in_progress, on_hold, made_safe, resolved,
+    # closed, cancelled, duplicate, declined, rejected
     state = models.CharField(max_length=20, default="submitted")
     is_open = models.BooleanField(default=True)  # not closed, cancelled, duplicate, declined or rejected
     hold_reason = models.CharField(max_length=32, blank=True)
@@ -61,6 +75,16 @@ class ServiceRequest(ScopedModel):
     paused = models.BooleanField(default=False)
     waiting_for_requester = models.BooleanField(default=False)
     resolution_code = models.CharField(max_length=32, blank=True)
+    # When something happens without anybody: a pause ends, a question goes unanswered, silence closes.
+    by_itself_at = models.DateTimeField(null=True, blank=True)
+    # A lower priority the desk asked for and nobody agreed to yet, and who found it out of scope.
+    asked_impact = models.PositiveSmallIntegerField(null=True, blank=True)
+    asked_urgency = models.PositiveSmallIntegerField(null=True, blank=True)
+    decline_asked_by = models.ForeignKey(
+        "parties.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    decline_reason = models.CharField(max_length=400, blank=True, default="", db_default="")
+    appealed_at = models.DateTimeField(null=True, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     rating_reason = models.CharField(max_length=400, blank=True)
     changed_at = models.DateTimeField()
@@ -86,19 +110,30 @@ class ServiceRequest(ScopedModel):
             models.Index(fields=["requester", "-received_at"], name="request_by_requester"),
             models.Index(fields=["assignee", "is_open"], name="request_by_assignee"),
             models.Index(fields=["team", "is_open", "next_due_at"], name="request_by_team"),
+            models.Index(fields=["by_itself_at"], condition=Q(by_itself_at__isnull=False), name="request_by_itself"),
         ]
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(
-            permission or "requests.view",
+        permission = permission or "requests.view"
+        rows = scope.narrow(
+            permission,
             contract="contract_id",
             site="site_id",
             unit="unit_id",
             line="line_code",
-            own=Q(requester=scope.person_id),
-            assigned=Q(assignee=scope.person_id) | Q(team__in=scope.team_ids),
+            case="pk",
+            own=_asked_by(scope, "requester"),
+            assigned=_given_to(scope),
         )
+        return rows | _own_restricted(scope, permission)
+
+
+def _own_restricted(scope: Scope, permission: str, prefix: str = "") -> Q:
+    if not any(permission in grant.permissions and grant.reach == "own" for grant in scope.grants):
+        return NOTHING
+    restricted = Q(**{"community": scope.community_id, f"{prefix}data_class__in": OWN_RESTRICTED})
+    return restricted & Q(owner_party__isnull=True) & _asked_by(scope, f"{prefix}requester")
 
 
 class AboutRequest(ScopedModel):
@@ -111,19 +146,22 @@ class AboutRequest(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(
-            permission or "requests.view",
+        permission = permission or "requests.view"
+        rows = scope.narrow(
+            permission,
             contract="service_request__contract_id",
             site="service_request__site_id",
             unit="service_request__unit_id",
             line="service_request__line_code",
-            own=Q(service_request__requester=scope.person_id),
-            assigned=Q(service_request__assignee=scope.person_id) | Q(service_request__team__in=scope.team_ids),
+            case="service_request_id",
+            own=_asked_by(scope, "service_request__requester"),
+            assigned=_given_to(scope, "service_request__"),
         )
+        return rows | _own_restricted(scope, permission, "service_request__")
 
 
 class Comment(AboutRequest):
-    """Something said about a request; `visibility` is enforced where it is read."""
+    """Something said about a request. What one side says to itself has that party as owner, so the gate hides it."""
 
     visibility = models.CharField(max_length=10, default="all")  # all, customer, provider
     author = models.ForeignKey("parties.Person", models.PROTECT, null=True, blank=True, related_name="+")

@@ -1,0 +1,45 @@
+"""The part of `./samdrift demo` that needs Django: brings the database up to date and loads the demonstration.
+
+It runs as a process of its own, so that the one that watches server and worker stays small. What it gives is written to
+a file: the people to sign in as, the moment the story has reached, and which migrations it was made with.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+
+from samdrift.doors.cli.django_ready import start_django
+
+
+def main() -> int:
+    """Migrate, load, and write what the starting command has to know."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--profile", required=True)
+    parser.add_argument("--model", type=Path)
+    parser.add_argument("--note", required=True, help="written to the result, to tell later whether it still holds")
+    parser.add_argument("--result", type=Path, required=True)
+    options = parser.parse_args()
+    start_django()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0)
+    demonstration = importlib.import_module("samdrift.doors.demo")
+    if not hasattr(demonstration, "load"):
+        print("samdrift: the demonstration is not built yet.", file=sys.stderr)
+        return 2
+    loaded = demonstration.load(profile=options.profile, model=options.model)
+    people = [asdict(person) for person in loaded.people]
+    result = {"note": options.note, "as_of": loaded.as_of.isoformat(), "people": people}
+    half = options.result.with_suffix(".half")
+    half.write_text(json.dumps(result, ensure_ascii=False, indent=1))
+    half.replace(options.result)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

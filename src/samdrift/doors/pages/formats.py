@@ -1,0 +1,172 @@
+"""Dates, ages, numbers and quantities as a person reads them, in their language and time zone.
+
+Every function reads the language from Django's active translation and the time zone from Django's current one; the
+request's middleware sets both. Values come in UTC (moments), metres squared, minutes or minor units.
+"""
+
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from decimal import Decimal
+
+from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
+from django.utils.timezone import get_current_timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from samdrift.foundation.clock import now as clock_now
+
+LOCALES = {"en": "en_GB", "da": "da_DK", "sv": "sv_SE"}
+
+
+def locale() -> str:
+    """The Babel locale of the active language."""
+    return LOCALES.get((get_language() or "en")[:2], "en_GB")
+
+
+def local(moment: datetime, zone: tzinfo | None = None) -> datetime:
+    """The moment on the wall clock of `zone`, or of the reader."""
+    if moment.tzinfo is None:
+        raise ValueError(f"A moment needs a time zone to be shown: {moment.isoformat()}")
+    return moment.astimezone(zone or get_current_timezone())
+
+
+def show_date(value: date | datetime, zone: tzinfo | None = None) -> str:
+    """A day: 22 Nov 2026."""
+    day = local(value, zone).date() if isinstance(value, datetime) else value
+    return format_date(day, "d MMM y", locale())
+
+
+def show_weekday(value: date | datetime, zone: tzinfo | None = None) -> str:
+    """A day with its weekday and no year: Sun 22 Nov."""
+    day = local(value, zone).date() if isinstance(value, datetime) else value
+    return format_date(day, "EEE d MMM", locale())
+
+
+def show_time(value: datetime, zone: tzinfo | None = None) -> str:
+    """A time of day: 14:05."""
+    return format_time(local(value, zone).time(), "HH:mm", locale=locale())
+
+
+def show_datetime(value: datetime, zone: tzinfo | None = None) -> str:
+    """A full moment: Sun 22 Nov 2026 14:05."""
+    return format_datetime(local(value, zone).replace(tzinfo=None), "EEE d MMM y HH:mm", locale=locale())
+
+
+def show_month(value: date | datetime) -> str:
+    """A month: November 2026."""
+    return str(format_skeleton("yMMMM", value, locale=locale()))
+
+
+def short(value: datetime, zone: tzinfo | None = None, now: datetime | None = None) -> str:
+    """As short as stays clear: 14:05 today, Fri 20 Nov 14:05 within half a year, 3 Jan 2025 beyond."""
+    here, today = local(value, zone), local(now or clock_now(), zone)
+    if here.date() == today.date():
+        return show_time(value, zone)
+    if abs(here - today) > timedelta(days=183):
+        return show_date(value, zone)
+    return f"{show_weekday(value, zone)} {show_time(value, zone)}"
+
+
+def time_tag(text: str, value: datetime, zone: tzinfo | None = None) -> Markup:
+    """The text as <time>, the full moment on hover and for machines."""
+    machine = value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(machine, show_datetime(value, zone), text)
+
+
+def when(value: datetime, zone: tzinfo | None = None, now: datetime | None = None) -> Markup:
+    """A moment as <time>, short, with the full moment on hover."""
+    return time_tag(short(value, zone, now), value, zone)
+
+
+def minutes(value: int | float) -> str:
+    """A length of time: 2 h 30 min; 45 min; 26 h. Hours are not turned into days: working days differ in length."""
+    whole = round(value)
+    hours, rest = divmod(abs(whole), 60)
+    sign = "−" if whole < 0 else ""
+    if not hours:
+        return sign + _("%(minutes)d min") % {"minutes": rest}
+    if not rest:
+        return sign + _("%(hours)d h") % {"hours": hours}
+    return sign + _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+
+
+def span(value: timedelta) -> str:
+    """How long, in the one or two units that matter: 20 min, 3 h 5 min, 2 days, 5 weeks."""
+    total = int(abs(value).total_seconds() // 60)
+    if total < 1440:
+        return minutes(total)
+    days = total // 1440
+    if days < 14:
+        return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
+    if days < 61:
+        weeks = days // 7
+        return ngettext("%(weeks)d week", "%(weeks)d weeks", weeks) % {"weeks": weeks}
+    if days < 730:
+        months = days // 30
+        return ngettext("%(months)d month", "%(months)d months", months) % {"months": months}
+    years = days // 365
+    return ngettext("%(years)d year", "%(years)d years", years) % {"years": years}
+
+
+def age(value: datetime, now: datetime | None = None) -> str:
+    """How long ago, or how long until: 20 min ago, in 3 h 5 min, just now."""
+    gap = (now or clock_now()) - value
+    if abs(gap) < timedelta(minutes=1):
+        return _("just now")
+    if gap > timedelta(0):
+        return _("%(span)s ago") % {"span": span(gap)}
+    return _("in %(span)s") % {"span": span(gap)}
+
+
+def ago(value: datetime, now: datetime | None = None) -> Markup:
+    """The age as <time>, the full moment on hover."""
+    return time_tag(age(value, now), value)
+
+
+def number(value: int | float | Decimal, digits: int | None = None) -> str:
+    """A number with the language's separators; `digits` fixes the decimals."""
+    pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
+    return str(format_decimal(value, format=pattern, locale=locale()))
+
+
+def m2(value: float | Decimal) -> str:
+    """An area in square metres, one decimal below 1,000: 12.5 m², 400,000 m²."""
+    area = Decimal(value)
+    return f"{number(area, 0 if abs(area) >= 1000 or area == int(area) else 1)} m²"
+
+
+def percent(value: float | Decimal, digits: int = 0) -> str:
+    """A share of one as per cent: 0.934 → 93%."""
+    return str(format_percent(value, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=locale()))
+
+
+def money(minor: int, currency: str) -> str:
+    """An amount kept in whole minor units: 125050, DKK → DKK 1,250.50."""
+    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+    return str(format_currency(amount, currency, format="¤¤ #,##0.00", locale=locale()))
+
+
+def initials(name: str) -> str:
+    """The one or two letters that stand for a person in a round picture."""
+    words = [word for word in str(name).split() if word[0].isalpha()]
+    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+
+
+FILTERS = {
+    "date": show_date,
+    "weekday": show_weekday,
+    "time": show_time,
+    "datetime": show_datetime,
+    "month": show_month,
+    "when": when,
+    "age": age,
+    "ago": ago,
+    "span": span,
+    "minutes": minutes,
+    "number": number,
+    "m2": m2,
+    "percent": percent,
+    "money": money,
+    "initials": initials,
+}

@@ -1,0 +1,36 @@
+"""Icons: one sprite, many names. A name that is not in the list is a mistake found when the page is drawn."""
+
+from functools import cache
+from pathlib import Path
+
+from django.templatetags.static import static
+from markupsafe import Markup
+
+LIST = Path(__file__).resolve().parent.parent / "static/samdrift/icons.txt"
+
+
+@cache
+def names() -> frozenset[str]:
+    """Every icon name a template may use."""
+    lines = (line for line in LIST.read_text().splitlines() if line.strip() and not line.startswith("#"))
+    return frozenset(line.split()[0] for line in lines)
+
+
+@cache
+def _address() -> str:
+    return static("samdrift/icons.svg")
+
+
+def icon(name: str, label: str = "", kind: str = "") -> Markup:
+    """The icon as SVG: silent for screen readers beside text, or speaking `label` when it stands alone.
+
+    Raises:
+        ValueError: No such icon; the names are in static/samdrift/icons.txt.
+    """
+    if name not in names():
+        raise ValueError(f"There is no icon called {name!r}: see static/samdrift/icons.txt")
+    classes = f"icon {kind}" if kind else "icon"
+    use = Markup('<use href="{}#{}"></use>').format(_address(), name)
+    if label:
+        return Markup('<svg class="{}" role="img" aria-label="{}">{}</svg>').format(classes, label, use)
+    return Markup('<svg class="{}" aria-hidden="true">{}</svg>').format(classes, use)

@@ -1,0 +1,1 @@
+"""Finding rows by words: folded, by prefix, newest first, and only what the scope may see."""

@@ -1,0 +1,1 @@
+"""How tags look outside: QR symbols, label sheets, rolls and tables. Pure: values in, bytes out."""
