@@ -25,6 +25,7 @@ VENDOR = STATIC / "vendor"
 TEST_VENDOR = TOP / "tests/vendor"
 ICONS = STATIC / "samdrift/icons.txt"
 SPRITE = STATIC / "samdrift/icons.svg"
+SCAN_SPRITE = STATIC / "samdrift/q.svg"
 
 # package, file inside it, where it goes
 COPIES = [
@@ -70,13 +71,14 @@ def licence_of(package: Path) -> bytes:
     sys.exit(f"{package.name} carries no licence text; find it before vendoring the package.")
 
 
-def icon_names() -> dict[str, str]:
+def icon_names(*, scan_page_only: bool = False) -> dict[str, str]:
     """Our icon names and the drawings they stand for, in the order of the list."""
     names: dict[str, str] = {}
     for line in ICONS.read_text().splitlines():
         if line.strip() and not line.startswith("#"):
-            ours, drawing = line.split()
-            names[ours] = drawing
+            ours, drawing, *where = line.split()
+            if where or not scan_page_only:
+                names[ours] = drawing
     return names
 
 
@@ -93,14 +95,14 @@ def symbol(name: str, drawing: Path) -> str:
     return f'<symbol id="{name}" viewBox="0 0 24 24"{filled}>{"".join(shapes)}</symbol>'
 
 
-def sprite(package: Path) -> bytes:
-    """All icons of icons.txt in one file, each usable as `icons.svg#name`."""
+def sprite(package: Path, names: dict[str, str]) -> bytes:
+    """These icons in one file, each usable as `icons.svg#name`."""
     version = json.loads((package / "package.json").read_text())["version"]
     lines = [
         f"<!-- @tabler/icons {version} | MIT, Copyright (c) 2020-2026 Paweł Kuna | written by scripts/vendor.py -->",
         '<svg xmlns="http://www.w3.org/2000/svg">',
     ]
-    for name, drawing in icon_names().items():
+    for name, drawing in names.items():
         style, _, base = drawing.rpartition("/")
         path = package / "icons" / (style or "outline") / f"{base}.svg"
         if not path.exists():
@@ -115,7 +117,8 @@ def wanted(modules: Path) -> dict[Path, bytes]:
     for package, inside, target in COPIES:
         files[target] = stamped(modules / package, modules / package / inside)
         files[target.parent / "LICENSE"] = licence_of(modules / package)
-    files[SPRITE] = sprite(modules / "@tabler/icons")
+    files[SPRITE] = sprite(modules / "@tabler/icons", icon_names())
+    files[SCAN_SPRITE] = sprite(modules / "@tabler/icons", icon_names(scan_page_only=True))
     files[VENDOR / "tabler-icons/LICENSE"] = licence_of(modules / "@tabler/icons")
     return files
 

@@ -45,7 +45,7 @@ def scope_of(request: HttpRequest) -> Scope:
 
 
 class LanguageMiddleware:
-    """The person's own language, else the cookie's, else the browser's."""
+    """The language in the address (?lang=da), else the cookie's, else the person's, else the browser's."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
@@ -59,7 +59,7 @@ class LanguageMiddleware:
         return response
 
     def _language(self, request: HttpRequest) -> str:
-        chosen = request.COOKIES.get("language", "")
+        chosen = request.GET.get("lang") or request.COOKIES.get("language", "")
         if chosen in LANGUAGES:
             return chosen
         if "sessionid" in request.COOKIES and request.user.is_authenticated:

@@ -16,9 +16,13 @@ from markupsafe import Markup
 
 from samdrift.doors.pages.chips import clock_chip, priority_chip
 from samdrift.doors.pages.formats import FILTERS
-from samdrift.doors.pages.icons import icon
+from samdrift.doors.pages.icons import icon, q_icon
 from samdrift.doors.pages.shell import default_shell, theme_labels
 from samdrift.doors.pages.tones import TONES
+
+WRITTEN_BY_MACROS = frozenset(
+    {"id", "class", "required", "type", "name", "rows", "cols", "maxlength", "accept", "aria-invalid"}
+)
 
 
 def url(name: str, *args: Any, **kwargs: Any) -> str:
@@ -46,6 +50,12 @@ def csrf_input(request: Any) -> Markup:
 def four(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any, str, str]]:
     """A Django field's choices as `radio_cards` takes them: no hint, no icon, the empty choice left out."""
     return [(value, label, "", "") for value, label in choices if value not in ("", None)]
+
+
+def plain_attrs(bound: Any, extra: Mapping[str, Any]) -> dict[str, Any]:
+    """A widget's own attributes (autocomplete, min, inputmode …) without those the macros write themselves."""
+    own = {key: value for key, value in bound.field.widget.attrs.items() if key not in WRITTEN_BY_MACROS}
+    return {**{key: key if value is True else value for key, value in own.items() if value is not False}, **extra}
 
 
 def template_folders() -> list[Path]:
@@ -81,6 +91,7 @@ def environment(**options: Any) -> Environment:
         with_query=with_query,
         static=static,
         icon=icon,
+        q_icon=q_icon,
         csrf_for=csrf_input,
         tone_of=TONES,
         language=get_language,
@@ -89,6 +100,7 @@ def environment(**options: Any) -> Environment:
         default_shell=default_shell,
         theme_labels=theme_labels,
         four=four,
+        plain_attrs=plain_attrs,
     )
     env.filters.update(FILTERS)
     return env

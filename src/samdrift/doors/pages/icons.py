@@ -10,10 +10,10 @@ LIST = Path(__file__).resolve().parent.parent / "static/samdrift/icons.txt"
 
 
 @cache
-def names() -> frozenset[str]:
-    """Every icon name a template may use."""
-    lines = (line for line in LIST.read_text().splitlines() if line.strip() and not line.startswith("#"))
-    return frozenset(line.split()[0] for line in lines)
+def names(*, scan_page_only: bool = False) -> frozenset[str]:
+    """Every icon name a template may use, or those the scan page's small sprite has."""
+    lines = [line.split() for line in LIST.read_text().splitlines() if line.strip() and not line.startswith("#")]
+    return frozenset(words[0] for words in lines if not scan_page_only or len(words) > 2)
 
 
 @cache
@@ -34,3 +34,10 @@ def icon(name: str, label: str = "", kind: str = "") -> Markup:
     if label:
         return Markup('<svg class="{}" role="img" aria-label="{}">{}</svg>').format(classes, label, use)
     return Markup('<svg class="{}" aria-hidden="true">{}</svg>').format(classes, use)
+
+
+@cache
+def q_icon(name: str) -> Markup:
+    """An icon of the scan page. Names come from the catalogue's data, so an unknown one gets a neutral drawing."""
+    known = name if name in names(scan_page_only=True) else "report"
+    return Markup('<svg aria-hidden="true"><use href="{}#{}"></use></svg>').format(static("samdrift/q.svg"), known)

@@ -1,6 +1,6 @@
 """The living style page: every component with sample values, for looking and for testing; not for customers."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,8 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from samdrift.doors.pages.shell import Employment, Message, NavGroup, NavItem, Shell, shell_for
-
-NOW = datetime(2025, 5, 6, 9, 42, tzinfo=UTC)
+from samdrift.doors.pages.style_samples import NOW, SAMPLES
 
 
 class SampleForm(forms.Form):
@@ -108,6 +107,21 @@ def context(request: HttpRequest) -> dict[str, Any]:
 @login_not_required
 def style_page(request: HttpRequest) -> HttpResponse:
     """Every component on one page."""
+    only_for_looking()
+    return render(request, "style/page.html", context(request))
+
+
+@login_not_required
+def sample_page(request: HttpRequest, name: str) -> HttpResponse:
+    """One page that stands alone, with sample values."""
+    only_for_looking()
+    if name not in SAMPLES:
+        raise Http404
+    template, values = SAMPLES[name]
+    return render(request, template, values())
+
+
+def only_for_looking() -> None:
+    """Sample pages exist in demonstrations and while debugging, nowhere else."""
     if not (settings.DEBUG or settings.SAMDRIFT_DEMO):
         raise Http404
-    return render(request, "style/page.html", context(request))

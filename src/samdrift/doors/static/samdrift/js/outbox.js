@@ -1,0 +1,70 @@
+/* Reports that wait on this phone. Used by the scan page and by the service worker, so it touches no document.
+   A report: { key, url, fields: {name: text}, photo: Blob or null, label, at, state: waiting|sent|refused, reference, track, tries }. */
+"use strict";
+var samdriftOutbox = (() => {
+  const KEEP_SENT_MS = 30 * 24 * 3600 * 1000;
+  let opened = null;
+  const open = () => opened ||= new Promise((done, failed) => {
+    const asked = indexedDB.open("samdrift-outbox", 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore("reports", { keyPath: "key" });
+    asked.onsuccess = () => done(asked.result);
+    asked.onerror = () => { opened = null; failed(asked.error); };
+  });
+  const act = async (mode, does) => {
+    const base = await open();
+    return new Promise((done, failed) => {
+      const step = base.transaction("reports", mode);
+      const asked = does(step.objectStore("reports"));
+      step.oncomplete = () => done(asked.result);
+      step.onerror = step.onabort = () => failed(step.error);
+    });
+  };
+  const put = (report) => act("readwrite", (store) => store.put(report));
+  const remove = (key) => act("readwrite", (store) => store.delete(key));
+  const all = async () => (await act("readonly", (store) => store.getAll())).sort((a, b) => b.at - a.at);
+
+  const post = (report) => {
+    const form = new FormData();
+    for (const [name, value] of Object.entries(report.fields)) form.append(name, value);
+    form.set("key", report.key);
+    if (report.photo) form.append("photo", report.photo, "photo.jpg");
+    return fetch(report.url, { method: "POST", body: form, headers: { Accept: "application/json" }, credentials: "same-origin" });
+  };
+  // The form's token may have aged while the report waited: the page itself has a fresh one.
+  const freshToken = async (url) => {
+    const page = await (await fetch(url, { headers: { Accept: "text/html" }, cache: "no-store" })).text();
+    const found = page.match(/name="token" value="([^"]*)"/);
+    return found && found[1];
+  };
+  // Sends one report; the key makes a second try harmless. Throws when there is no connection.
+  const send = async (report) => {
+    let answer = await post(report);
+    if (answer.status === 403) {
+      const token = await freshToken(report.url);
+      if (token) { report.fields.token = token; answer = await post(report); }
+    }
+    if (answer.ok) {
+      const told = await answer.json();
+      Object.assign(report, { state: "sent", reference: told.reference, track: told.track, photo: null, fields: {} });
+    } else if (answer.status === 429 || answer.status >= 500) {
+      report.tries = (report.tries || 0) + 1;
+    } else {
+      const told = await answer.json().catch(() => ({}));
+      Object.assign(report, { state: "refused", errors: told.errors || {} });
+    }
+    return report;
+  };
+  // Everything that waits, one after another, in one page only. Returns how many still wait.
+  let draining = null;
+  const drain = () => draining ||= (async () => {
+    try {
+      for (const report of await all()) {
+        if (report.state === "sent" && Date.now() - report.at > KEEP_SENT_MS) await remove(report.key);
+        if (report.state !== "waiting") continue;
+        try { await put(await send(report)); } catch { break; }
+      }
+      return (await all()).filter((report) => report.state === "waiting").length;
+    } finally { draining = null; }
+  })();
+  return { put, remove, all, send, drain };
+})();

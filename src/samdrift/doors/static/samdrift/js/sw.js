@@ -1,0 +1,47 @@
+/* The service worker, served at /sw.js. It keeps scan pages and their files for the moment without signal, sends waiting
+   reports when the phone is online again, and shows one calm page instead of the browser's error elsewhere.
+   Pages of signed-in people are never kept: they are private and old facts mislead. */
+"use strict";
+importScripts("/static/samdrift/js/outbox.js");
+const CACHE = "samdrift-1", OFFLINE = "/offline/";
+const FILES = [OFFLINE, "/static/samdrift/css/q.css", "/static/samdrift/js/q.js", "/static/samdrift/js/outbox.js", "/static/samdrift/q.svg", "/static/samdrift/img/mark.svg"];
+
+self.addEventListener("install", (event) => event.waitUntil(
+  caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+  await self.clients.claim();
+})()));
+self.addEventListener("sync", (event) => {
+  if (event.tag === "outbox") event.waitUntil(samdriftOutbox.drain().then((waiting) => { if (waiting) throw new Error("still waiting"); }));
+});
+
+const keep = async (request, answer) => {
+  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
+  return answer;
+};
+const within = (promise, ms) => Promise.race([promise, new Promise((_, failed) => setTimeout(() => failed(new Error("slow")), ms))]);
+
+// A scan page: the network if it answers soon, else the page as last seen; the language in the address does not matter then.
+const scanPage = async (request) => {
+  const fetched = fetch(request).then((answer) => keep(request, answer));
+  try { return await within(fetched, 4000); } catch {
+    const kept = await caches.match(request, { ignoreSearch: true });
+    if (kept) { fetched.catch(() => {}); return kept; }
+    try { return await fetched; } catch { return caches.match(OFFLINE); }
+  }
+};
+// Files: what we have at once, renewed behind.
+const file = async (request) => {
+  const kept = await caches.match(request);
+  const renewed = fetch(request).then((answer) => keep(request, answer));
+  if (kept) { renewed.catch(() => {}); return kept; }
+  return renewed;
+};
+self.addEventListener("fetch", (event) => {
+  const { request } = event, url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate" && url.pathname.startsWith("/q/")) event.respondWith(scanPage(request));
+  else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
+  else if (url.pathname.startsWith("/static/samdrift/")) event.respondWith(file(request));
+});
