@@ -191,13 +191,13 @@ class ScopedManager(models.Manager[Row]):
         """A new row; writing needs no reader, and commands require before they write."""
         return self._rows().create(**values)
 
-    def bulk_create(self, rows: Any, **options: Any) -> list[Row]:
+    def bulk_create(self, objs: Any, *args: Any, **options: Any) -> list[Row]:
         """Many new rows."""
-        return self._rows().bulk_create(rows, **options)
+        return self._rows().bulk_create(objs, *args, **options)
 
-    def bulk_update(self, rows: Any, columns: Any, **options: Any) -> int:
+    def bulk_update(self, objs: Any, fields: Any, *args: Any, **options: Any) -> int:
         """Write the named columns of rows that were read through the gate."""
-        return self._rows().bulk_update(rows, columns, **options)
+        return self._rows().bulk_update(objs, fields, *args, **options)
 
     def _rows(self) -> ScopedQuerySet[Row]:
         return ScopedQuerySet(self.model, using=self._db)

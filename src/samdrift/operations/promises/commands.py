@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -120,8 +121,9 @@ def pause(
     kinds = _stoppable(promises, reason)
     if not kinds:
         return _standing(promises)
+    about: Any = queries.about(promises[0])
     spell = Pause.objects.create(
-        **queries.about(promises[0]), reason_code=reason.code, caused_by=reason.caused_by, kinds=sorted(kinds),
+        **about, reason_code=reason.code, caused_by=reason.caused_by, kinds=sorted(kinds),
         started_at=max(at, min(p.started_at for p in promises)), ends_by_itself_at=until,
         evidence_kind=evidence_kind, evidence_uid=evidence_uid, started_by_id=scope.person_id,
     )  # fmt: skip
@@ -151,8 +153,9 @@ def reopen(scope: Scope, subject_uid: UUID, *, resolved_at: datetime, at: dateti
         return _standing(promises)
     for promise in again:
         promise.stopped_at = None
+    about: Any = queries.about(promises[0])
     gap = Pause.objects.create(
-        **queries.about(promises[0]), reason_code=rules.BETWEEN_REOPENINGS, caused_by="nobody",
+        **about, reason_code=rules.BETWEEN_REOPENINGS, caused_by="nobody",
         kinds=sorted(p.kind for p in again), started_at=resolved_at, ended_at=at, started_by_id=scope.person_id,
     )  # fmt: skip
     event = PauseStarted(

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from samdrift.kernel.calendars import ServiceCalendar
-from samdrift.kernel.clock import PauseStillOpen, Spell, Target, WorkingTime, due_at, open_time
+from samdrift.kernel.clock import PauseStillOpen, Spell, due_at, open_time
+from samdrift.kernel.targets import Target, WorkingTime
 
 # The milestone that stops each clock, and what having reached it also proves: whoever resolved has also started.
 MILESTONES = ("acknowledged", "arrived", "started", "made_safe", "resolved")

@@ -1,5 +1,6 @@
 """What other rooms may use of the catalogue."""
 
+from samdrift.registers.catalogue.commands import install_standard_catalogue, publish_form
 from samdrift.registers.catalogue.models import (
     FormVersion,
     HoldReason,
@@ -9,13 +10,33 @@ from samdrift.registers.catalogue.models import (
     Service,
     ServiceLine,
 )
+from samdrift.registers.catalogue.queries import (
+    Catalogue,
+    Chip,
+    catalogue_of,
+    form_problems,
+    request_types,
+    types_suggested_by,
+)
+from samdrift.registers.catalogue.rules import Question, questions_of, shown
 
 __all__ = [
+    "Catalogue",
+    "Chip",
     "FormVersion",
     "HoldReason",
     "ProblemChip",
+    "Question",
     "RequestType",
     "ResolutionCode",
     "Service",
     "ServiceLine",
+    "catalogue_of",
+    "form_problems",
+    "install_standard_catalogue",
+    "publish_form",
+    "questions_of",
+    "request_types",
+    "shown",
+    "types_suggested_by",
 ]

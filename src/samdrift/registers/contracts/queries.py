@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.calendar_files import calendar_from
 from samdrift.kernel.calendars import ServiceCalendar as KernelCalendar
-from samdrift.kernel.clock import CalendarDays, Target, WorkingDays, WorkingTime
 from samdrift.kernel.holiday_sets import expand_kept
+from samdrift.kernel.targets import CalendarDays, Target, WorkingDays, WorkingTime
 from samdrift.registers.contracts import rules
 from samdrift.registers.contracts.models import Contract, ServiceCalendar, SlaClock, SlaPolicy
 

@@ -1,0 +1,112 @@
+"""Questions about the catalogue. It is read far more than written, so a process remembers it by its version."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from django.db.models import Max, QuerySet
+
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.foundation.search.public import fold
+from samdrift.registers.catalogue import rules
+from samdrift.registers.catalogue.models import (
+    FormVersion,
+    HoldReason,
+    ProblemChip,
+    RequestType,
+    ResolutionCode,
+    ServiceLine,
+)
+
+MOST_CHIPS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One problem in one tap."""
+
+    code: str
+    label: Mapping[str, str]
+    icon: str
+    request_type_id: int
+    impact: int
+    urgency: int
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """A community's catalogue as one value, remembered by a process until a newer version is published."""
+
+    lines: Mapping[str, ServiceLine]
+    types: Mapping[int, RequestType]
+    forms: Mapping[int, FormVersion]  # the newest by request type
+    chips: Mapping[str, tuple[Chip, ...]]
+    hold_reasons: Mapping[str, HoldReason]
+    resolution_codes: Mapping[str, ResolutionCode]
+
+    def type_by_code(self, code: str) -> RequestType | None:
+        """The request type with a code, or None."""
+        return next((kind for kind in self.types.values() if kind.code == code), None)
+
+    def chips_for(self, object_kind: str) -> tuple[Chip, ...]:
+        """The four to six chips of a kind of place or thing such as "asset:lift"; unknown kinds get their family's."""
+        family = object_kind.split(":", 1)[0]
+        return self.chips.get(object_kind) or self.chips.get(f"{family}:*") or self.chips.get("space:*", ())
+
+
+def catalogue_of(community_id: int) -> Catalogue:
+    """The community's catalogue; one short statement asks whether what is remembered is still the newest."""
+    with everywhere(reason="the catalogue is the same for every member of the community"):
+        newest = FormVersion.objects.filter(community=community_id).aggregate(newest=Max("pk"))["newest"]
+        changed = RequestType.objects.filter(community=community_id).aggregate(sum=Max("version"))["sum"]
+    return _catalogue(community_id, newest or 0, changed or 0)
+
+
+def forget(community_id: int) -> None:
+    """Drop what this process remembers: after writing, before anybody reads."""
+    _catalogue.cache_clear()
+
+
+@lru_cache(maxsize=64)
+def _catalogue(community_id: int, newest_form: int, changed: int) -> Catalogue:
+    with everywhere(reason="the catalogue is the same for every member of the community"):
+        types = {t.pk: t for t in RequestType.objects.filter(community=community_id, active=True).order_by("code")}
+        forms = FormVersion.objects.filter(community=community_id, published_at__isnull=False).order_by("number")
+        lines = ServiceLine.objects.filter(community=community_id).order_by("position", "code")
+        return Catalogue(
+            lines={line.code: line for line in lines},
+            types=types,
+            forms={form.request_type_id: form for form in forms},
+            chips=_chips(community_id, types),
+            hold_reasons={r.code: r for r in HoldReason.objects.filter(community=community_id).order_by("pk")},
+            resolution_codes={r.code: r for r in ResolutionCode.objects.filter(community=community_id).order_by("pk")},
+        )
+
+
+def _chips(community_id: int, types: Mapping[int, RequestType]) -> dict[str, tuple[Chip, ...]]:
+    found: dict[str, list[Chip]] = {}
+    for row in ProblemChip.objects.filter(community=community_id).order_by("position", "pk"):
+        kind = types.get(row.request_type_id)
+        if kind is None:
+            continue
+        chip = Chip(row.code, row.label, row.icon, kind.pk, row.impact or kind.impact, row.urgency or kind.urgency)
+        found.setdefault(row.object_kind, []).append(chip)
+    return {kind: tuple(chips[:MOST_CHIPS]) for kind, chips in found.items()}
+
+
+def request_types(scope: Scope) -> QuerySet[RequestType]:
+    """What can be asked for, by line and code."""
+    return RequestType.objects.within(scope).filter(active=True).order_by("line_code", "code")
+
+
+def types_suggested_by(catalogue: Catalogue, text: str, *, most: int = 3) -> list[RequestType]:
+    """The request types a text in any of the three languages speaks of, the best first."""
+    by_code = {kind.code: kind for kind in catalogue.types.values()}
+    words = {code: [fold(w) for of in kind.keywords.values() for w in of] for code, kind in by_code.items()}
+    return [by_code[code] for code in rules.suggested(words, fold(text))[:most]]
+
+
+def form_problems(form: FormVersion, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Answers as they are kept, and what is wrong with them by question."""
+    return rules.checked(form.schema, given)
