@@ -35,7 +35,7 @@ from samdrift.registers.parties.models import (
     TeamMember,
     Unit,
 )
-from samdrift.registers.parties.public import scope_for
+from samdrift.registers.parties.public import forget_scopes, scope_for
 from samdrift.registers.tags.models import Tag, TagBinding
 
 NOON = datetime(2025, 5, 5, 10, tzinfo=UTC)  # a Monday in May, 12:00 in Copenhagen
@@ -197,6 +197,7 @@ class Side:
             email=f"p{number}@example.org", given_name=given, family_name=self.code.title(), language="en"
         )
         person.set_unusable_password()
+        person.save(update_fields=["password"])  # a session is tied to the password as it is stored
         employer = self.provider if party_rules.ROLES.get(roles[0]) == "P" else self.customer
         employment = Employment.objects.create(
             community=self.community, person=person, organisation=employer, unit=unit or self.north, starts_on=START
@@ -238,3 +239,9 @@ class World:
 def world(db: None) -> World:
     """The small world, new for each test."""
     return World()
+
+
+@pytest.fixture(autouse=True)
+def _fresh_scopes() -> None:
+    """Remembered scopes go by ids, and every test uses the same ids again."""
+    forget_scopes()

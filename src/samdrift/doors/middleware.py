@@ -1,10 +1,11 @@
 """Who acts, and in which language: worked out once a request, and only when somebody asks."""
 
 from collections.abc import Callable
-from typing import cast
+from datetime import tzinfo
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from samdrift.foundation.clock import now
@@ -13,12 +14,6 @@ from samdrift.foundation.scope import Scope
 from samdrift.registers.parties import public as parties
 
 Answer = Callable[[HttpRequest], HttpResponse]
-
-
-class ScopedRequest(HttpRequest):
-    """A request with the scope of the signed-in person."""
-
-    scope: Scope
 
 
 class ScopeMiddleware:
@@ -35,33 +30,37 @@ class ScopeMiddleware:
 def scope_of(request: HttpRequest) -> Scope:
     """The signed-in person's scope, for the employment chosen in this session; else one that opens nothing."""
     person = request.user
-    if not person.is_authenticated:
+    if not isinstance(person, parties.Person):
         return Scope(community_id=0)
-    chosen = request.session.get("employment")
-    found = parties.scope_for(person.pk, person.grants_version, chosen, day=now().date())  # type: ignore[union-attr]
-    if found is None and chosen is not None:
-        found = parties.scope_for(person.pk, person.grants_version, None, day=now().date())  # type: ignore[union-attr]
-    return found or Scope(community_id=0, person_id=person.pk)
+    found = parties.scope_at(person, request.session.get("employment"), now=now())
+    return found or Scope(community_id=0, person_id=person.pk, name=person.full_name)
 
 
 class LanguageMiddleware:
-    """The language in the address (?lang=da), else the cookie's, else the person's, else the browser's."""
+    """The language asked for (?lang=da), the cookie's, the person's or the browser's; the time where one works."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = self._language(request)
-        with translation.override(language):
+        person = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
+        known = person if isinstance(person, parties.Person) else None
+        language = self._language(request, known)
+        with translation.override(language), timezone.override(self._zone(request, known)):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
 
-    def _language(self, request: HttpRequest) -> str:
-        chosen = request.GET.get("lang") or request.COOKIES.get("language", "")
+    def _language(self, request: HttpRequest, person: parties.Person | None) -> str:
+        chosen = request.GET.get("lang") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
         if chosen in LANGUAGES:
             return chosen
-        if "sessionid" in request.COOKIES and request.user.is_authenticated:
-            return cast(str, getattr(request.user, "language", "en"))
-        return translation.get_language_from_request(request)
+        return person.language if person else translation.get_language_from_request(request)
+
+    def _zone(self, request: HttpRequest, person: parties.Person | None) -> tzinfo | None:
+        if person is None:
+            return None
+        held = parties.employments_of(person, now=now())
+        chosen = request.session.get("employment")
+        return next((one.zone for one in held if one.pk == chosen), held[0].zone if held else None)

@@ -93,6 +93,7 @@ ROOT_URLCONF = "samdrift.doors.urls"
 WSGI_APPLICATION = "samdrift.doors.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "parties.Person"
+AUTHENTICATION_BACKENDS = ["samdrift.doors.account.backend.PasswordBackend"]
 LOGIN_URL = "account:sign_in"
 LOGIN_REDIRECT_URL = "home"
 PASSWORD_HASHERS = [
@@ -102,6 +103,7 @@ PASSWORD_HASHERS = [
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 
@@ -144,6 +146,7 @@ TIME_ZONE = "UTC"
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [PACKAGE / "doors" / "static"]
 STATIC_ROOT = SAMDRIFT_VAR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty until collected; whitenoise wants to see it
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 

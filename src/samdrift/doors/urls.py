@@ -2,8 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from samdrift.doors import health, home
+from samdrift.doors.api import api_addresses
+from samdrift.doors.rooms import doors_of_rooms
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
     path("", include("samdrift.doors.pages.urls")),
+    path("account/", include("samdrift.doors.account.urls")),
+    path("api/", include(api_addresses())),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("robots.txt", health.robots, name="robots"),
+    # Rooms write their addresses in full, so that /q/ and /track/ stay short and one list shows them all.
+    *(path("", include(module)) for module in doors_of_rooms("web.urls")),
 ]
 
 handler400 = "samdrift.doors.pages.failures.bad_request"

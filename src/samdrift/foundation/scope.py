@@ -94,6 +94,11 @@ class Scope:
             mine |= Q(owner_party=self.party_id)
         return Q(community=self.community_id, data_class__in=OPEN_CLASSES) & mine
 
+    def limited_to(self, permissions: frozenset[str]) -> "Scope":
+        """The same scope with at most these permissions: what a key for another system acts with."""
+        narrowed = tuple(replace(grant, permissions=grant.permissions & permissions) for grant in self.grants)
+        return replace(self, grants=narrowed)
+
     def in_language(self, language: str) -> "Scope":
         """The same scope, speaking `language`."""
         return replace(self, language=language)

@@ -1,11 +1,13 @@
 """Two small choices everybody may make: language and theme. Both are kept in cookies and go back where one was."""
 
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from samdrift.doors.pages.shell import LANGUAGES, THEME_COOKIE, THEMES
+from samdrift.registers.parties import public as parties
 
 YEAR = 365 * 24 * 3600
 
@@ -23,15 +25,20 @@ def keep(response: HttpResponse, name: str, value: str) -> HttpResponse:
     return response
 
 
+@login_not_required
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Show pages in another language from now on."""
     wanted = request.POST.get("language", "")
     response = back(request)
-    known = wanted in dict(LANGUAGES)
-    return keep(response, settings.LANGUAGE_COOKIE_NAME, wanted) if known else response
+    if wanted not in dict(LANGUAGES):
+        return response
+    if request.user.is_authenticated:  # messages to the person follow the choice, not only this device
+        parties.choose_language(request.scope, wanted)  # type: ignore[attr-defined]
+    return keep(response, settings.LANGUAGE_COOKIE_NAME, wanted)
 
 
+@login_not_required
 @require_POST
 def choose_theme(request: HttpRequest) -> HttpResponse:
     """Light, dark, or whatever the device says."""

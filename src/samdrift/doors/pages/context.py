@@ -4,12 +4,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samdrift.doors.pages.navigation import navigation
-from samdrift.doors.pages.shell import Shell, shell_for
-
-SIDES = {"C": "customer", "P": "provider"}
+from samdrift.doors.pages.shell import Employment, Shell, shell_for
+from samdrift.foundation.clock import now
+from samdrift.foundation.fields import in_language
+from samdrift.registers.parties import public as parties
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -18,17 +20,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 
 def _shell(request: HttpRequest) -> Shell:
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    person = getattr(request, "user", None)
+    if not isinstance(person, parties.Person):
         return shell_for(request)
     scope = request.scope  # type: ignore[attr-defined]
+    held = parties.employments_of(person, now=now())
+    acting = next((one for one in held if one.pk == scope.employment_id), None)
     return shell_for(
         request,
         nav=navigation(request, scope, getattr(request, "waiting", None)),
-        person=scope.name or str(user),
-        role=", ".join(scope.roles) or _("No role yet"),
-        party_side=SIDES.get(scope.side, scope.side),
-        community=getattr(request, "community_name", ""),
-        employments=getattr(request, "employments", ()),
+        person=scope.name,
+        role=", ".join(map(parties.role_name, scope.roles)) or _("No role yet"),
+        party_side=scope.side,
+        community=in_language(acting.community, get_language() or "en") if acting else "",
+        employments=[Employment(str(one.uid), one.label(get_language() or "en"), active=one is acting) for one in held],
         search_text=request.GET.get("q", ""),
     )

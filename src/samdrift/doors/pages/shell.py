@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
@@ -118,10 +117,10 @@ def shell_for(request: HttpRequest, *, nav: Iterable[NavGroup] = (), **who: Any)
         "home": "/",
         "language": address("shell:language"),
         "theme": address("shell:theme"),
-        "employment": address("shell:employment"),
-        "sign_in": address("account_login") or getattr(settings, "LOGIN_URL", "/sign-in/"),
-        "sign_out": address("account_logout"),
-        "account": address("account"),
+        "employment": address("account:employment"),
+        "sign_in": address("account:sign_in"),
+        "sign_out": address("account:sign_out"),
+        "account": address("account:page"),
     }
     return Shell(
         language=(get_language() or "en")[:2],

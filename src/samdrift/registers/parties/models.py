@@ -112,6 +112,8 @@ class Person(AbstractBaseUser):
     state = models.CharField(max_length=12, default="active")
     # Raised with every change of employments and assignments, so that a cached scope is never used past it.
     grants_version = models.PositiveIntegerField(default=1)
+    # " given family" folded (æ→ae, å→a …), so that a search for a word's beginning is one LIKE "% word%".
+    folded_name = models.CharField(max_length=400, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -164,6 +166,7 @@ class RoleAssignment(ScopedModel):
     reach_kind = models.CharField(max_length=10, default="community")
     reach_to = models.JSONField(default=list, blank=True)
     cleared_for = models.JSONField(default=list, blank=True)  # data classes beyond the open ones, such as D8
+    state = models.CharField(max_length=8, default="granted")  # asked (waits for a second person), granted, refused
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     granted_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")

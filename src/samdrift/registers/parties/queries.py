@@ -1,14 +1,21 @@
 """Questions about people and what they may do."""
 
-from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from samdrift.foundation.scope import OPEN_CLASSES, Grant, Scope, everywhere
+from django.db.models import Min
+
+from samdrift.foundation.fields import in_language
+from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.registers.parties import registry, rules
-from samdrift.registers.parties.models import Employment, RoleAssignment, TeamMember, Unit
+from samdrift.registers.parties.models import ApiToken, Employment, Member, Person, RoleAssignment, TeamMember, Unit
 
 _REACH_FIELD = {"contract": "contracts", "line": "lines", "unit": "units", "sites": "sites", "case": "cases"}
+_STRANGER = "requests.report"
 
 
 def scope_for(person_id: int, grants_version: int, employment_id: int | None, *, day: date) -> Scope | None:
@@ -17,42 +24,185 @@ def scope_for(person_id: int, grants_version: int, employment_id: int | None, *,
     Args:
         grants_version: The person's; a change of roles raises it, and with it every remembered scope is left behind.
         employment_id: Which employment, or None for the first that holds.
+        day: The day where the community is, so that what ends on a day ends at midnight there.
     """
     return _scope(person_id, grants_version, employment_id, day)
 
 
-@lru_cache(maxsize=4096)
+def scope_at(person: Person, employment_id: int | None, *, now: datetime) -> Scope | None:
+    """The scope of `person` at the moment `now`, on the day it is where the chosen employment's community is.
+
+    The employment chosen earlier may have ended since: then the first that still holds takes its place. Never the
+    union of two.
+    """
+    current = employments_of(person, now=now)
+    chosen = next((one for one in current if one.pk == employment_id), current[0] if current else None)
+    if chosen is None:
+        return None
+    return scope_for(person.pk, person.grants_version, chosen.pk, day=now.astimezone(chosen.zone).date())
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One employment of a person, with what the frame of a page tells about it."""
+
+    pk: int
+    uid: UUID
+    organisation: dict[str, str]
+    title: str
+    community: dict[str, str]
+    zone: ZoneInfo
+    starts_on: date
+    ends_on: date | None
+
+    def label(self, language: str) -> str:
+        """The employer, and the title where there is one."""
+        name = in_language(self.organisation, language)
+        return f"{name} · {self.title}" if self.title else name
+
+
+def employments_of(person: Person, *, now: datetime) -> list[Held]:
+    """The person's employments that hold at `now`, each by its own community's calendar, the oldest first."""
+    held = _held(person.pk, person.grants_version)
+    return [one for one in held if rules.holds_on(now.astimezone(one.zone).date(), one.starts_on, one.ends_on)]
+
+
+def token_by_digest(digest: str) -> ApiToken | None:
+    """The key with this hash, its person loaded; what it may do now is `token_scope`'s to say."""
+    with everywhere(reason="a key is looked up before anybody is known"):
+        return ApiToken.objects.filter(digest=digest).select_related("employment__person").first()
+
+
+def token_scope(token: ApiToken, *, now: datetime, real_now: datetime) -> Scope | None:
+    """The scope a key acts with: its employment's, less what the key was not given; None once either has ended.
+
+    Args:
+        real_now: Keys expire by the real clock, also where the demonstration's stands elsewhere.
+    """
+    person = token.employment.person
+    if not token.works_at(real_now) or not person.is_active:
+        return None
+    held = next((one for one in employments_of(person, now=now) if one.pk == token.employment_id), None)
+    if held is None:
+        return None
+    given = None if token.permissions is None else frozenset(token.permissions)
+    return _token_scope(person.pk, person.grants_version, held.pk, given, now.astimezone(held.zone).date())
+
+
+def who_acts(scope: Scope) -> dict[str, Any]:
+    """Who a scope belongs to, as the API tells it.
+
+    Raises:
+        DoesNotExist: It belongs to nobody at work.
+    """
+    with everywhere(reason="one's own employment, whatever one may look up"):
+        acting = Employment.objects.select_related("person", "organisation", "community").get(pk=scope.employment_id)
+    return {
+        "person": {"uid": acting.person.uid, "name": scope.name},
+        "employment": acting.uid,
+        "organisation": acting.organisation.name,
+        "community": acting.community.name,
+        "side": scope.side,
+        "language": scope.language,
+        "roles": list(scope.roles),
+        "permissions": sorted({code for grant in scope.grants for code in grant.permissions}),
+    }
+
+
+def tag_scope(community_id: int, *, site_id: int | None, language: str = "en") -> Scope:
+    """The scope of a stranger before a code on a wall: one place and the single permission to report there."""
+    place: frozenset[int] = frozenset() if site_id is None else frozenset({site_id})
+    grant = Grant(role="CIT", permissions=frozenset({_STRANGER}), sites=place)
+    return Scope(community_id=community_id, language=language, grants=(grant,), roles=("CIT",))
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A person of the demonstration to sign in as."""
+
+    key: str
+    person: Person
+    name: str
+    roles: str
+    side: str
+
+
+def faces_of_the_demonstration() -> list[Face]:
+    """One person a role, the one who came first; somebody with several roles is shown once with all of them."""
+    with everywhere(reason="the demonstration shows its people before anybody has signed in"):
+        firsts = RoleAssignment.objects.filter(state="granted", employment__person__state="active")
+        oldest = firsts.values("role").annotate(first=Min("pk")).values_list("first", flat=True)
+        rows = RoleAssignment.objects.filter(pk__in=list(oldest)).select_related("employment__person")
+        order = list(rules.ROLES)
+        by_person: dict[Person, list[str]] = {}
+        for row in sorted(rows, key=lambda row: order.index(row.role) if row.role in order else len(order)):
+            by_person.setdefault(row.employment.person, []).append(row.role)
+        return [
+            Face(str(one.uid), one, one.full_name, ", ".join(map(registry.role_name, roles)), rules.side_of(roles))
+            for one, roles in by_person.items()
+        ]
+
+
+def forget_scopes() -> None:
+    """Drop remembered scopes: for tests, which use the same ids again for other people."""
+    _scope.cache_clear()
+    _held.cache_clear()
+    _token_scope.cache_clear()
+
+
+@lru_cache(maxsize=16384)
+def _held(person_id: int, grants_version: int) -> tuple[Held, ...]:
+    with everywhere(reason="the gate is being made for this person"):
+        rows = Employment.objects.filter(person=person_id).select_related("organisation", "community").order_by("pk")
+        return tuple(
+            Held(
+                pk=row.pk, uid=row.uid, organisation=row.organisation.name, title=row.title,
+                community=row.community.name, zone=ZoneInfo(row.community.timezone), starts_on=row.starts_on,
+                ends_on=row.ends_on,
+            )
+            for row in rows
+        )  # fmt: skip
+
+
+@lru_cache(maxsize=16384)
 def _scope(person_id: int, grants_version: int, employment_id: int | None, day: date) -> Scope | None:
     with everywhere(reason="the gate is being made for this person"):
-        employments = Employment.objects.filter(person=person_id).select_related("person", "organisation")
+        employments = Employment.objects.filter(person=person_id).select_related("person")
         current = [e for e in employments.order_by("pk") if rules.holds_on(day, e.starts_on, e.ends_on)]
         chosen = next((e for e in current if employment_id in (None, e.pk)), None)
         if chosen is None:
             return None
         assignments = [
             assignment
-            for assignment in RoleAssignment.objects.filter(employment=chosen).order_by("pk")
+            for assignment in RoleAssignment.objects.filter(employment=chosen, state="granted").order_by("pk")
             if rules.holds_on(day, assignment.valid_from, assignment.valid_to)
         ]
-        teams = TeamMember.objects.filter(employment=chosen).values_list("team_id", flat=True)
-        side = _side(assignments)
+        roles = tuple(dict.fromkeys(assignment.role for assignment in assignments))
         return Scope(
             community_id=chosen.community_id,
             person_id=person_id,
             employment_id=chosen.pk,
             party_id=chosen.organisation_id,
-            side=side,
+            side=_side(chosen, roles),
             language=chosen.person.language,
-            team_ids=frozenset(teams),
+            team_ids=frozenset(TeamMember.objects.filter(employment=chosen).values_list("team_id", flat=True)),
             grants=tuple(grant for assignment in assignments for grant in _grants(assignment)),
             name=chosen.person.full_name,
-            roles=tuple(assignment.role for assignment in assignments),
+            roles=roles,
         )
 
 
-def _side(assignments: Iterable[RoleAssignment]) -> str:
-    sides = {"C": "customer", "P": "provider"}
-    return next((sides[s] for a in assignments if (s := rules.ROLES.get(a.role, "")) in sides), "neither")
+@lru_cache(maxsize=4096)
+def _token_scope(
+    person_id: int, grants_version: int, employment_id: int, given: frozenset[str] | None, day: date
+) -> Scope | None:
+    whole = scope_for(person_id, grants_version, employment_id, day=day)
+    return whole if whole is None or given is None else whole.limited_to(given)
+
+
+def _side(employment: Employment, roles: tuple[str, ...]) -> str:
+    member = Member.objects.filter(community=employment.community_id, organisation=employment.organisation_id).first()
+    return member.side if member else rules.side_of(roles)
 
 
 def _grants(assignment: RoleAssignment) -> list[Grant]:
@@ -61,9 +211,14 @@ def _grants(assignment: RoleAssignment) -> list[Grant]:
         limits["units"] = _with_all_below(assignment.community_id, assignment.reach_to)
     elif assignment.reach_kind != "community":
         limits[_REACH_FIELD[assignment.reach_kind]] = frozenset(assignment.reach_to)
-    classes = OPEN_CLASSES | frozenset(assignment.cleared_for)
     return [
-        Grant(role=assignment.role, permissions=codes, reach=reach, data_classes=classes, **limits)  # type: ignore[arg-type]
+        Grant(
+            role=assignment.role,
+            permissions=codes,
+            reach=reach,
+            data_classes=rules.data_classes(assignment.role, reach, assignment.cleared_for),
+            **limits,  # type: ignore[arg-type]
+        )
         for reach, codes in registry.permissions_of(assignment.role).items()
     ]
 

@@ -3,6 +3,10 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_lazy as _
+
+REACHES = ("all", "own", "assigned")
+
 
 @dataclass(frozen=True, slots=True)
 class Permission:
@@ -37,3 +41,57 @@ def permissions_of(role: str) -> dict[str, frozenset[str]]:
         if reach:
             by_reach.setdefault(reach, set()).add(permission.code)
     return {reach: frozenset(codes) for reach, codes in by_reach.items()}
+
+
+ROLE_NAMES: Mapping[str, object] = {
+    "USR": _("Service user"),
+    "CIT": _("Citizen or guest"),
+    "REQ-P": _("Power requester"),
+    "BUD": _("Budget holder"),
+    "UNIT-ADM": _("Unit administrator"),
+    "LOC-FM": _("Local FM coordinator"),
+    "LOC-INS": _("Local inspector"),
+    "DIST-MGT": _("District management"),
+    "CTR-C": _("Contract manager, customer"),
+    "STEER-C": _("Steering committee, customer"),
+    "FIN-C": _("Finance, customer"),
+    "FIN-APPR": _("Payment approver"),
+    "SEC-OFF": _("Security officer"),
+    "POL-DESK": _("Police desk"),
+    "PROC": _("Procurement officer"),
+    "EVAL": _("Tender evaluator"),
+    "HR-C": _("HR, customer"),
+    "EMP-REP": _("Employee representative"),
+    "EMP-AUTH": _("Employment caseworker"),
+    "JOIN": _("Joiner's contact"),
+    "SD-AG": _("Service-desk agent"),
+    "SD-LEAD": _("Service-desk team lead"),
+    "OPS-M": _("Operations manager"),
+    "SVC-L": _("Service manager"),
+    "SVC-E": _("Service employee"),
+    "SUB": _("Subcontractor"),
+    "LANE-LEAD": _("Training-lane lead"),
+    "BUDDY": _("Buddy"),
+    "CTR-P": _("Contract manager, provider"),
+    "STEER-P": _("Steering committee, provider"),
+    "FIN-P": _("Finance, provider"),
+    "HR-P": _("HR, provider"),
+    "LOS-H": _("Lost-property handler"),
+    "FLT-C": _("Fleet coordinator"),
+    "KIT-M": _("Kitchen manager"),
+    "BO-ICT": _("Back office, ICT"),
+    "BO-FIN": _("Back office, finance"),
+    "BO-PAY": _("Back office, payroll"),
+    "BO-HR": _("Back office, HR"),
+    "OH-CLIN": _("Occupational-health clinician"),
+    "OH-ADM": _("Occupational-health administrator"),
+    "CONS": _("Consultant"),
+    "AUD": _("Auditor"),
+    "DPO": _("Data-protection officer"),
+    "ADMIN": _("Technical administrator"),
+}
+
+
+def role_name(code: str) -> str:
+    """The role's name in the reader's language; an unknown code stands for itself."""
+    return str(ROLE_NAMES.get(code, code))

@@ -1,18 +1,108 @@
-"""Roles, their sides, and which of them need two people to grant."""
+"""Roles, their sides and the classes of data they may see; what needs two people; how trees move."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 # Role code → side: C customer, P provider, X outside, T technical (domain.md §4.1).
 ROLES: dict[str, str] = {
-    "USR": "C", "REQ-P": "C", "BUD": "C", "UNIT-ADM": "C", "LOC-FM": "C", "LOC-INS": "C", "DIST-MGT": "C",
-    "CTR-C": "C", "STEER-C": "C", "FIN-C": "C", "FIN-APPR": "C", "SEC-OFF": "C", "SD-AG": "P", "SD-LEAD": "P",
-    "OPS-M": "P", "SVC-L": "P", "SVC-E": "P", "SUB": "P", "CTR-P": "P", "STEER-P": "P", "FIN-P": "P",
-    "AUD": "X", "CONS": "X", "DPO": "C", "ADMIN": "T",
+    "USR": "C", "CIT": "X", "REQ-P": "C", "BUD": "C", "UNIT-ADM": "C", "LOC-FM": "C", "LOC-INS": "C",
+    "DIST-MGT": "C", "CTR-C": "C", "STEER-C": "C", "FIN-C": "C", "FIN-APPR": "C", "SEC-OFF": "C",
+    "POL-DESK": "C", "PROC": "C", "EVAL": "C", "HR-C": "C", "EMP-REP": "X", "EMP-AUTH": "X", "JOIN": "X",
+    "SD-AG": "P", "SD-LEAD": "P", "OPS-M": "P", "SVC-L": "P", "SVC-E": "P", "SUB": "P", "LANE-LEAD": "P",
+    "BUDDY": "P", "CTR-P": "P", "STEER-P": "P", "FIN-P": "P", "HR-P": "P", "LOS-H": "P", "FLT-C": "P",
+    "KIT-M": "P", "BO-ICT": "P", "BO-FIN": "P", "BO-PAY": "P", "BO-HR": "P", "OH-CLIN": "P", "OH-ADM": "P",
+    "CONS": "X", "AUD": "X", "DPO": "C", "ADMIN": "T",
 }  # fmt: skip
 
-DUAL_CONTROL = frozenset({"ADMIN", "DPO", "FIN-APPR", "SEC-OFF"})
+DUAL_CONTROL = frozenset({"ADMIN", "DPO", "OH-CLIN", "SEC-OFF", "FIN-APPR"})
+"""Roles that one person asks for and another grants (domain.md §2.1)."""
+
+REACH_KINDS = ("community", "unit", "sites", "contract", "line", "case")
+
+OPEN_CLASSES = frozenset({"D0", "D1"})
+_OWN = frozenset({"D4", "D7", "D8"})  # what somebody reported themselves stays theirs to see, however secret
+_COMMERCIAL = (
+    "CTR-C", "CTR-P", "STEER-C", "STEER-P", "FIN-C", "FIN-APPR", "FIN-P", "DIST-MGT", "BUD", "LOC-FM", "OPS-M", "PROC",
+    "AUD", "CONS", "JOIN",
+)  # fmt: skip
+_OWN_COMMERCIAL = ("CTR-C", "CTR-P", "STEER-C", "STEER-P", "FIN-C", "FIN-P", "PROC")
+_PERSONAL = (
+    "UNIT-ADM", "LOC-FM", "CTR-C", "CTR-P", "SD-AG", "SD-LEAD", "OPS-M", "SVC-L", "SEC-OFF", "HR-C", "HR-P", "DPO",
+    "ADMIN", "POL-DESK", "LOS-H",
+)  # fmt: skip
+_FOR_ROLES: Mapping[str, tuple[str, ...]] = {
+    "D2": _COMMERCIAL,
+    "D3": _OWN_COMMERCIAL,
+    "D4": _PERSONAL,
+    "D5": ("LANE-LEAD", "BUDDY", "EMP-AUTH"),
+    "D6": ("OH-CLIN", "OH-ADM"),
+    "D8": ("SEC-OFF",),
+}
+_CLEARABLE = frozenset({"D5", "D7", "D8", "D9"})
 
 
 def holds_on(day: date, valid_from: date, valid_to: date | None) -> bool:
     """Whether something valid from one day to another, both included, holds on `day`."""
     return valid_from <= day and (valid_to is None or day <= valid_to)
+
+
+def overlap(first: tuple[date, date | None], second: tuple[date, date | None]) -> bool:
+    """Whether two periods of whole days, ends included, None for open, share a day."""
+    return (second[1] is None or first[0] <= second[1]) and (first[1] is None or second[0] <= first[1])
+
+
+def data_classes(role: str, reach: str, cleared_for: Iterable[str] = ()) -> frozenset[str]:
+    """The classes of data a role sees at a reach, with what its holder is cleared for by name (domain.md §4.2).
+
+    Clinical records (D6) come with the clinical roles alone, whatever a clearance says; an administrator's or an
+    auditor's clearance opens no inclusion, case or identity data.
+    """
+    of_role = {data_class for data_class, roles in _FOR_ROLES.items() if role in roles}
+    allowed = {"D8"} if role in {"AUD", "ADMIN", "CONS"} else _CLEARABLE
+    own = _OWN if reach == "own" else frozenset()
+    return OPEN_CLASSES | of_role | (allowed & set(cleared_for)) | own
+
+
+def side_of(roles: Iterable[str]) -> str:
+    """The side somebody acts on by their roles: the first that is customer's or provider's, else neither."""
+    sides = {"C": "customer", "P": "provider"}
+    return next((sides[side] for role in roles if (side := ROLES.get(role, "")) in sides), "neither")
+
+
+def fits(role: str, side: str) -> bool:
+    """Whether a role belongs to this side of the community; outside and technical roles fit every side."""
+    wanted = {"C": "customer", "P": "provider"}.get(ROLES[role])
+    return wanted is None or wanted == side
+
+
+def makes_a_cycle(unit_path: str, parent_path: str) -> bool:
+    """Whether a unit would stand below itself under a parent: the parent's path begins with the unit's."""
+    return parent_path.startswith(unit_path)
+
+
+def path_under(parent_path: str, unit_id: int) -> str:
+    """The path of a unit below a parent, "/" being the top: "/3/" and 17 give "/3/17/"."""
+    return f"{parent_path or '/'}{unit_id}/"
+
+
+STATES = ("invited", "active", "suspended", "departed", "anonymised")
+MOVES = {
+    ("invited", "activate"): "active",
+    ("active", "suspend"): "suspended",
+    ("suspended", "restore"): "active",
+    ("invited", "depart"): "departed",
+    ("active", "depart"): "departed",
+    ("suspended", "depart"): "departed",
+    ("departed", "return"): "active",  # the same person, hired again
+    ("departed", "anonymise"): "anonymised",
+}
+
+
+def after(state: str, move: str) -> str | None:
+    """The state of a person's account after `move`, or None when the move is not allowed (domain.md §2.1)."""
+    return MOVES.get((state, move))
+
+
+TIERS = ("strategic", "tactical", "operational", "user")
+GAP_DAYS = 10
+"""Working days a tier may stand without a pair of counterparts before an alert (R61)."""

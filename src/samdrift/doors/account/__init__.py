@@ -1,0 +1,1 @@
+"""Signing in and out, the choice of employment, and what a person keeps about themselves."""

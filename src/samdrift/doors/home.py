@@ -1,0 +1,46 @@
+"""The first page after signing in is the work of the person's role."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+
+from samdrift.foundation.http import ScopedRequest
+from samdrift.foundation.scope import Scope
+
+# The pages to try, first for whose work is most urgent; a person with several roles gets the first that fits.
+FIRST_PAGE: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
+    (frozenset({"SVC-E", "SUB", "SVC-L"}), ("work:mine",)),
+    (frozenset({"SD-AG", "SD-LEAD"}), ("desk:inbox", "desk:queue", "requests:list")),
+    (frozenset({"OPS-M"}), ("work:list", "work:board", "requests:list")),
+    (frozenset({"CTR-C", "CTR-P", "STEER-C", "STEER-P", "FIN-C", "FIN-P"}), ("requests:list",)),
+    (frozenset({"LOC-FM", "DIST-MGT", "BUD", "LOC-INS"}), ("requests:list",)),
+    (frozenset({"SEC-OFF"}), ("requests:list",)),
+    (frozenset({"AUD", "DPO"}), ("events:list", "requests:list")),
+    (frozenset({"UNIT-ADM"}), ("estate:sites", "parties:people")),
+    (frozenset({"ADMIN"}), ("parties:people", "estate:sites")),
+    (frozenset({"REQ-P", "USR"}), ("requests:mine", "requests:new")),
+)
+
+
+def first_page(scope: Scope) -> str:
+    """The address of the page a person's work begins on, or "" when no room offers it yet."""
+    roles = set(scope.roles)
+    for those, names in FIRST_PAGE:
+        if roles & those:
+            found = next((address for name in names if (address := _address(name))), "")
+            if found:
+                return found
+    return ""
+
+
+def home(request: ScopedRequest) -> HttpResponse:
+    """On to the person's work, or a page that says what is to be done to have some."""
+    address = first_page(request.scope)
+    return redirect(address) if address else render(request, "account/no_work.html", {})
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,32 @@
+"""Which rooms have doors: one line a room. A room's pages are in web/urls.py, its part of the API in api.py."""
+
+from importlib.util import find_spec
+
+ROOMS = (
+    "samdrift.registers.parties",
+    "samdrift.registers.estate",
+    "samdrift.registers.catalogue",
+    "samdrift.registers.contracts",
+    "samdrift.registers.tags",
+    "samdrift.operations.promises",
+    "samdrift.operations.approvals",
+    "samdrift.operations.requests",
+    "samdrift.operations.work",
+    "samdrift.operations.desk",
+    "samdrift.foundation.events",
+    "samdrift.foundation.jobs",
+    "samdrift.foundation.files",
+    "samdrift.foundation.search",
+)
+
+
+def doors_of_rooms(door: str) -> list[str]:
+    """The modules of this kind ("web.urls" or "api") that rooms have; a room without one simply has no such door."""
+    return [f"{room}.{door}" for room in ROOMS if _stands(room) and _stands(f"{room}.{door}")]
+
+
+def _stands(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except ModuleNotFoundError:  # its folder is not there either
+        return False

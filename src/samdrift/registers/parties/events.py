@@ -1,0 +1,190 @@
+"""What this room announces: who came, went, moved and got which role. Ids and codes only."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from samdrift.foundation.events.public import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationAdded(Event):
+    """An organisation was taken into the community."""
+
+    kind: ClassVar[str] = "parties.organisation_added"
+    subject: ClassVar[str] = "member_id"
+    member_id: UUID
+    side: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitOpened(Event):
+    """A unit stands in the tree from a day on."""
+
+    kind: ClassVar[str] = "parties.unit_opened"
+    subject: ClassVar[str] = "unit_uid"
+    unit_uid: UUID
+    parent_uid: UUID | None
+    from_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitMoved(Event):
+    """A unit stands under another parent from a day on."""
+
+    kind: ClassVar[str] = "parties.unit_moved"
+    subject: ClassVar[str] = "unit_uid"
+    unit_uid: UUID
+    from_parent_uid: UUID | None
+    to_parent_uid: UUID | None
+    from_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitClosed(Event):
+    """A unit's last day was set."""
+
+    kind: ClassVar[str] = "parties.unit_closed"
+    subject: ClassVar[str] = "unit_uid"
+    unit_uid: UUID
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonInvited(Event):
+    """Somebody is expected."""
+
+    kind: ClassVar[str] = "parties.person_invited"
+    subject: ClassVar[str] = "person_uid"
+    person_uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonStateChanged(Event):
+    """An account was activated, suspended, restored, seen off or anonymised."""
+
+    kind: ClassVar[str] = "parties.person_state_changed"
+    subject: ClassVar[str] = "person_uid"
+    person_uid: UUID
+    from_state: str
+    to_state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmploymentBegun(Event):
+    """Somebody works for an organisation from a day on."""
+
+    kind: ClassVar[str] = "parties.employment_begun"
+    subject: ClassVar[str] = "employment_uid"
+    employment_uid: UUID
+    person_uid: UUID
+    organisation_uid: UUID
+    from_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmploymentEnded(Event):
+    """The last day of an employment was set; its roles end the same day."""
+
+    kind: ClassVar[str] = "parties.employment_ended"
+    subject: ClassVar[str] = "employment_uid"
+    employment_uid: UUID
+    person_uid: UUID
+    last_day: date
+    roles_ended: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleAsked(Event):
+    """A role that needs two people was asked for; nothing is granted yet."""
+
+    kind: ClassVar[str] = "parties.role_asked"
+    subject: ClassVar[str] = "assignment_uid"
+    assignment_uid: UUID
+    employment_uid: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleGranted(Event):
+    """Somebody has a role now."""
+
+    kind: ClassVar[str] = "parties.role_granted"
+    subject: ClassVar[str] = "assignment_uid"
+    assignment_uid: UUID
+    employment_uid: UUID
+    role: str
+    from_day: date
+    to_day: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleRefused(Event):
+    """A role that was asked for is not granted."""
+
+    kind: ClassVar[str] = "parties.role_refused"
+    subject: ClassVar[str] = "assignment_uid"
+    assignment_uid: UUID
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoleEnded(Event):
+    """A role's last day was set."""
+
+    kind: ClassVar[str] = "parties.role_ended"
+    subject: ClassVar[str] = "assignment_uid"
+    assignment_uid: UUID
+    role: str
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TeamChanged(Event):
+    """A team was put together, or somebody joined or left it."""
+
+    kind: ClassVar[str] = "parties.team_changed"
+    subject: ClassVar[str] = "team_uid"
+    team_uid: UUID
+    change: str  # made, joined, left
+    employment_uid: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterpartsNamed(Event):
+    """Two people answer to each other on a tier from a day on."""
+
+    kind: ClassVar[str] = "parties.counterparts_named"
+    subject: ClassVar[str] = "counterpart_uid"
+    counterpart_uid: UUID
+    tier: str
+    from_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenMade(Event):
+    """A key for another system was made."""
+
+    kind: ClassVar[str] = "parties.token_made"
+    subject: ClassVar[str] = "token_uid"
+    token_uid: UUID
+    employment_uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRevoked(Event):
+    """A key for another system opens nothing any more."""
+
+    kind: ClassVar[str] = "parties.token_revoked"
+    subject: ClassVar[str] = "token_uid"
+    token_uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleImported(Event):
+    """People or units came in from a table."""
+
+    kind: ClassVar[str] = "parties.people_imported"
+    people: int
+    units: int
