@@ -1,0 +1,125 @@
+"""What the house's plan says and the import checker cannot: faces of rooms, back doors of tables, sizes of names."""
+
+import ast
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+from django.db import models
+
+from samdrift.foundation.scope import ScopedModel
+
+SOURCE = Path(__file__).resolve().parents[1] / "src"
+ROOMS = ("registers", "operations", "lines", "partnership")
+FACES = {"public"}  # what a room may use of another room
+DOORS = {"public", "web", "api", "formats"}  # what the doors may use of a room; formats for commands without Django
+NOT_FURNITURE = ("utils.py", "helpers.py", "services.py", "signals.py", "admin.py", "misc.py", "common.py")
+
+
+def modules():
+    """Every module of ours but tests and migrations, with its dotted name."""
+    for path in sorted((SOURCE / "samdrift").rglob("*.py")):
+        name = ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+        if not {"tests", "migrations", "conftest"}.intersection(name.split(".")):
+            yield name, path
+
+
+def room_of(name):
+    """`samdrift.registers.estate` of `samdrift.registers.estate.queries`, and what follows it; None outside rooms."""
+    parts = name.split(".")
+    if len(parts) >= 3 and parts[0] == "samdrift" and parts[1] in ROOMS:
+        return ".".join(parts[:3]), parts[3:]
+    return None, []
+
+
+def imports_of(name, path):
+    """The names that a module imports, in full."""
+    package = name if path.name == "__init__.py" else name.rpartition(".")[0]
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            yield from (f"{base}.{alias.name}" for alias in node.names)
+
+
+def test_rooms_meet_only_through_their_public_face():
+    found = []
+    for name, path in modules():
+        own, _ = room_of(name)
+        for imported in imports_of(name, path):
+            room, rest = room_of(imported)
+            if own and room and room != own and (not rest or rest[0] not in FACES):
+                found.append(f"{name} imports {imported}")
+    assert not found, "\n".join(found)
+
+
+def test_doors_use_public_faces_and_the_doors_of_rooms():
+    found = []
+    for name, path in modules():
+        if name.startswith("samdrift.doors"):
+            for imported in imports_of(name, path):
+                room, rest = room_of(imported)
+                if room and (not rest or rest[0] not in DOORS):
+                    found.append(f"{name} imports {imported}")
+    assert not found, "\n".join(found)
+
+
+def test_nothing_below_imports_test_code():
+    found = [
+        f"{name} imports {imported}"
+        for name, path in modules()
+        for imported in imports_of(name, path)
+        if imported.split(".")[0] == "tests" or ".tests." in imported
+    ]
+    assert not found, "\n".join(found)
+
+
+def test_a_public_face_holds_no_code():
+    found = []
+    for name, path in modules():
+        if room_of(name)[1] == ["public"]:
+            for node in ast.parse(path.read_text(encoding="utf-8")).body:
+                plain = isinstance(node, (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)) or (
+                    isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+                )
+                if not plain:
+                    found.append(f"{name}: line {node.lineno}")
+    assert not found, "\n".join(found)
+
+
+def test_rooms_have_no_drawer_for_odds_and_ends():
+    assert not [path for path in (SOURCE / "samdrift").rglob("*.py") if path.name in NOT_FURNITURE]
+
+
+def scoped_models():
+    return sorted((model for model in apps.get_models() if issubclass(model, ScopedModel)), key=lambda m: m._meta.label)
+
+
+def test_no_reverse_accessor_leads_to_a_scoped_row():
+    found = [
+        f"{model._meta.label}.{field.name}"
+        for model in scoped_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, (models.ForeignKey, models.ManyToManyField))
+        and field.model is model
+        and not field.remote_field.hidden
+    ]
+    assert not found, 'related_name="+" is missing: ' + ", ".join(found)
+
+
+@pytest.mark.parametrize("model", scoped_models(), ids=lambda model: model._meta.label)
+def test_every_scoped_table_says_for_itself_who_sees_it(model):
+    assert model.visible_to.__func__ is not ScopedModel.visible_to.__func__
+
+
+def test_constraints_read_as_sentences_and_migrations_have_names():
+    names = [
+        constraint.name
+        for model in apps.get_models()
+        if model.__module__.startswith("samdrift.")
+        for constraint in model._meta.constraints
+    ]
+    assert not [name for name in names if "_" not in name]
+    assert not list((SOURCE / "samdrift").glob("*/*/migrations/*auto*.py"))
