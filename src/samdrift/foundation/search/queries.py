@@ -13,6 +13,7 @@ from samdrift.foundation.search.folding import terms_of
 from samdrift.foundation.search.models import SearchRow
 
 COUNTED = 1000
+FEW = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +48,8 @@ def search_rows(scope: Scope, text: str, *, kinds: Collection[str] = (), after: 
         if each < tier or len(rows) > limit:
             continue
         matching = _matching(_of_kinds(scope, kinds), terms, tier=each)
-        if each == tier and below:
-            matching = matching.filter(pk__lt=below)
-        newest = _newest_first(matching)[: limit + 1 - len(rows)]
-        rows += [(each, *row) for row in newest.values_list("pk", "kind", "subject_uid")]
+        newest = _newest(matching, tier=each, below=below if each == tier else 0, limit=limit + 1 - len(rows))
+        rows += [(each, *row) for row in newest]
     more = f"{rows[limit - 1][0]}.{rows[limit - 1][1]}" if len(rows) > limit else ""
     return Found([Hit(kind, uid) for _, _, kind, uid in rows[:limit]], more)
 
@@ -60,7 +59,7 @@ def matching_uids(scope: Scope, text: str, *, kind: str, at_most: int = COUNTED)
     terms = terms_of(text)
     if not terms:
         return []
-    rows = _newest_first(_matching(_of_kinds(scope, [kind]), terms, tier=0))
+    rows = _matching(_of_kinds(scope, [kind]), terms, tier=0)
     return list(rows.values_list("subject_uid", flat=True)[:at_most])
 
 
@@ -80,32 +79,50 @@ def _place(after: str) -> tuple[int, int]:
     return (int(tier), int(below)) if tier in {"1", "2"} and below.isdecimal() and len(below) < 19 else (1, 0)
 
 
+def _newest(rows: QuerySet[SearchRow], *, tier: int, below: int, limit: int) -> list[tuple[int, str, UUID]]:
+    columns = rows.values_list("pk", "kind", "subject_uid")
+    if connection.vendor != "postgresql":
+        return list((columns.extra(where=["search_words.rowid < %s"], params=[below]) if below else columns)[:limit])
+    if below:
+        columns = columns.filter(pk__lt=below)
+    if tier == 1:
+        # The planner takes most words in titles for common and would walk the whole table for the newest few; asked
+        # without an order it goes by the word index. Only words that really are common are left to the walk.
+        few = list(columns.order_by()[:FEW])
+        if len(few) < FEW:
+            return sorted(few, reverse=True)[:limit]
+    return list(columns[:limit])
+
+
 def _matching(rows: QuerySet[SearchRow], terms: list[str], *, tier: int) -> QuerySet[SearchRow]:
-    """Rows matching in the title (tier 1), elsewhere only (tier 2), or anywhere (tier 0)."""
-    if connection.vendor == "postgresql":
-        query = _postgresql_query(terms, tier)
-        return rows.filter(RawSQL("search_searchrow.words @@ %s::tsquery", [query], output_field=BooleanField()))
+    """Rows matching in the title (tier 1), elsewhere only (tier 2), or anywhere (tier 0); the newest first."""
+    return _BY_VENDOR[connection.vendor](rows, terms, tier)
+
+
+def _on_postgresql(rows: QuerySet[SearchRow], terms: list[str], tier: int) -> QuerySet[SearchRow]:
+    query = " & ".join(f"'{term}':*" for term in terms)
+    rows = rows.filter(_has("title_words" if tier == 1 else "words", query))
+    if tier == 2:
+        rows = rows.exclude(_has("title_words", query))
+    return rows.order_by("-pk")
+
+
+def _has(column: str, query: str) -> RawSQL:
+    return RawSQL(f"search_searchrow.{column} @@ %s::tsquery", [query], output_field=BooleanField())  # noqa: S611
+
+
+def _on_sqlite(rows: QuerySet[SearchRow], terms: list[str], tier: int) -> QuerySet[SearchRow]:
+    anywhere = " AND ".join(f'"{term}" *' for term in terms)
+    in_title = f"title : ({anywhere})"
+    query = {0: anywhere, 1: in_title, 2: f"({anywhere}) NOT ({in_title})"}[tier]
+    # The plus keeps the planner from asking the word index anew for every row; walking the word index's own row
+    # number downwards needs no sorting.
     return rows.extra(
         tables=["search_words"],
-        where=["search_words.rowid = search_searchrow.id", "search_words MATCH %s"],
-        params=[_sqlite_query(terms, tier)],
+        where=["search_searchrow.id = +search_words.rowid", "search_words MATCH %s"],
+        params=[query],
+        order_by=["-search_words.rowid"],
     )
 
 
-def _newest_first(rows: QuerySet[SearchRow]) -> QuerySet[SearchRow]:
-    if connection.vendor == "postgresql":
-        return rows.order_by("-pk")
-    # By the word index's own row number, which it walks downwards without sorting.
-    return rows.extra(order_by=["-search_words.rowid"])
-
-
-def _sqlite_query(terms: list[str], tier: int) -> str:
-    anywhere = " AND ".join(f'"{term}" *' for term in terms)
-    in_title = f"title : ({anywhere})"
-    return {0: anywhere, 1: in_title, 2: f"({anywhere}) NOT ({in_title})"}[tier]
-
-
-def _postgresql_query(terms: list[str], tier: int) -> str:
-    anywhere = " & ".join(f"'{term}':*" for term in terms)
-    in_title = " & ".join(f"'{term}':*A" for term in terms)
-    return {0: anywhere, 1: in_title, 2: f"({anywhere}) & !({in_title})"}[tier]
+_BY_VENDOR = {"sqlite": _on_sqlite, "postgresql": _on_postgresql}

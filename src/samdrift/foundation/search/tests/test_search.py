@@ -2,12 +2,14 @@ from dataclasses import replace
 from uuid import uuid4
 
 import pytest
+from django.db import connection  # noqa: F401  Named in a condition below.
 
 from samdrift.foundation.conftest import scope_in
 from samdrift.foundation.scope import Scope
-from samdrift.foundation.search import registry
+from samdrift.foundation.search import queries, registry
 from samdrift.foundation.search.commands import Findable, forget_row, index_row, index_rows, rebuild, tidy
-from samdrift.foundation.search.queries import count_found, matching_uids, search_rows
+from samdrift.foundation.search.models import SearchRow
+from samdrift.foundation.search.queries import _matching, count_found, matching_uids, search_rows
 from samdrift.foundation.search.registry import searchable
 
 
@@ -167,3 +169,20 @@ def test_counting_stops_at_a_thousand(scope, community):
     index_rows([Findable(kind="things", row=Member(community=community), title="Lampe") for _ in range(1005)])
     assert count_found(scope, "lampe") == 1000
     assert len(matching_uids(scope, "lampe", kind="things")) == 1000
+
+
+def test_common_words_in_titles_are_paged_like_rare_ones(scope, add, monkeypatch):
+    things = [add("Lampe") for _ in range(12)][::-1]
+    monkeypatch.setattr(queries, "FEW", 5)
+    page = search_rows(scope, "lampe", limit=4)
+    assert [hit.uid for hit in page.hits] == things[:4]
+    assert found(scope, "lampe", limit=9, after=page.after) == things[4:]
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="SQLite's planner only")
+@pytest.mark.parametrize("tier", [0, 1, 2])
+def test_the_word_index_is_asked_once_and_first(scope, tier):
+    rows = _matching(SearchRow.objects.within(scope), ["lampe"], tier=tier)[:10]
+    steps = rows.explain().splitlines()
+    assert "search_words VIRTUAL TABLE" in steps[0]
+    assert not any("TEMP B-TREE" in step for step in steps)
