@@ -14,6 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from samdrift.doors.pages import svg
 from samdrift.doors.pages.chips import clock_chip, priority_chip
 from samdrift.doors.pages.formats import FILTERS
 from samdrift.doors.pages.icons import icon, q_icon
@@ -95,6 +96,10 @@ def environment(**options: Any) -> Environment:
         csrf_for=csrf_input,
         tone_of=TONES,
         language=get_language,
+        clock_timeline=svg.clock_timeline,
+        floor_plan=svg.floor_plan,
+        sparkline=svg.sparkline,
+        bar_chart=svg.bar_chart,
         clock_chip=clock_chip,
         priority_chip=priority_chip,
         default_shell=default_shell,

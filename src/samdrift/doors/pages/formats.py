@@ -43,6 +43,11 @@ def show_weekday(value: date | datetime, zone: tzinfo | None = None) -> str:
     return format_date(day, "EEE d MMM", locale())
 
 
+def short_weekday(day: date) -> str:
+    """A day in the least room: Sun 22."""
+    return format_date(day, "EEE d", locale())
+
+
 def show_time(value: datetime, zone: tzinfo | None = None) -> str:
     """A time of day: 14:05."""
     return format_time(local(value, zone).time(), "HH:mm", locale=locale())

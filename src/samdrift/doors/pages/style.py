@@ -1,7 +1,6 @@
 """The living style page: every component with sample values, for looking and for testing; not for customers."""
 
 from datetime import timedelta
-from types import SimpleNamespace
 from typing import Any
 
 from django import forms
@@ -11,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from samdrift.doors.pages.shell import Employment, Message, NavGroup, NavItem, Shell, shell_for
-from samdrift.doors.pages.style_samples import NOW, SAMPLES
+from samdrift.doors.pages.style_samples import NOW, SAMPLES, clocks, plan
 
 
 class SampleForm(forms.Form):
@@ -100,7 +99,8 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "rows": sample_requests(),
         "now": NOW,
         "moment": lambda **back: NOW - timedelta(**back),
-        "sample": SimpleNamespace(),
+        "clocks": clocks(),
+        "plan": plan(),
     }
 
 

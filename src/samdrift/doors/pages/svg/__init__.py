@@ -1,0 +1,7 @@
+"""Figures drawn on the server as SVG: values in, markup out; each with a title, a description and a table behind it."""
+
+from samdrift.doors.pages.svg.charts import bar_chart, sparkline
+from samdrift.doors.pages.svg.clock import clock_timeline
+from samdrift.doors.pages.svg.plan import PlanSpace, floor_plan
+
+__all__ = ["PlanSpace", "bar_chart", "clock_timeline", "floor_plan", "sparkline"]

@@ -1,0 +1,147 @@
+"""Small charts: a sparkline for a tile, bars for a report."""
+
+from collections.abc import Sequence
+from itertools import count
+
+from django.utils.translation import gettext as _
+from markupsafe import Markup
+
+from samdrift.doors.pages import formats
+from samdrift.doors.pages.svg.clock import legend_line, table_behind
+
+_ids = count(1)
+WIDTH, HEIGHT, LEFT, FOOT, TOP = 720, 240, 48, 28, 12
+
+
+def sparkline(values: Sequence[float], *, label: str) -> Markup:
+    """A line without axes for a tile, its last value dotted; `label` says in words what it shows."""
+    if len(values) < 2:
+        return Markup("")
+    low, high = min(values), max(values)
+    reach = (high - low) or 1
+    points = [
+        (round(i * 100 / (len(values) - 1), 1), round(29 - (v - low) / reach * 26, 1)) for i, v in enumerate(values)
+    ]
+    line = " ".join(f"{x},{y}" for x, y in points)
+    return Markup(
+        '<svg class="spark" viewBox="0 0 100 32" preserveAspectRatio="none" role="img" aria-label="{}">'
+        '<polygon class="spark-area" points="0,32 {} 100,32"/><polyline class="spark-line" points="{}"/></svg>'
+    ).format(label, line, line)
+
+
+def bar_chart(
+    rows: Sequence[tuple[str, Sequence[float]]],
+    *,
+    label: str,
+    series: Sequence[str] = (),
+    unit: str = "",
+    target: float | None = None,
+    digits: int = 0,
+) -> Markup:
+    """Upright bars, one group a row, with a table behind.
+
+    Args:
+        rows: (name, one value for each series), at most 4 series; values are 0 or more.
+        unit: Written behind numbers in the table and on hover.
+        target: A dashed line across.
+    """
+    if not rows:
+        return Markup("")
+    top = nice_top(max([*(v for _name, values in rows for v in values), target or 0]))
+    key = f"bc{next(_ids)}"
+    body = Markup("").join([_grid(top, digits), *_bars(rows, top, unit, digits, series), _target(target, top)])
+    picture = Markup(
+        '<svg class="bars" viewBox="0 0 {} {}" role="img" aria-labelledby="{}t" xmlns="http://www.w3.org/2000/svg">'
+        '<title id="{}t">{}</title>{}</svg>'
+    ).format(WIDTH, HEIGHT, key, key, label, body)
+    return Markup('<figure class="figure">{}{}{}</figure>').format(
+        picture, _keys(series), _numbers(rows, series or [label], unit, digits)
+    )
+
+
+def nice_top(highest: float) -> float:
+    """A round number at or above the highest value: 1, 2, 2.5, 4, 5, 8 times a power of ten."""
+    if highest <= 0:
+        return 1.0
+    power = 10.0 ** (len(str(int(highest))) - 1) if highest >= 1 else 0.1
+    return next(step * power for step in (1, 2, 2.5, 4, 5, 8, 10, 20) if step * power >= highest)
+
+
+def _y(value: float, top: float) -> float:
+    return round(TOP + (HEIGHT - FOOT - TOP) * (1 - value / top), 1)
+
+
+def _grid(top: float, digits: int) -> Markup:
+    lines = []
+    for part in range(5):
+        value = top * part / 4
+        y = _y(value, top)
+        places = digits if value == int(value) else max(digits, 1)
+        lines.append(
+            Markup(
+                '<path class="{}" d="M{} {}H{}"/><text x="{}" y="{}" font-size="12" text-anchor="end">{}</text>'
+            ).format(
+                "bar-axis" if part == 0 else "bar-grid", LEFT, y, WIDTH, LEFT - 8, y + 4, formats.number(value, places)
+            )
+        )
+    return Markup("").join(lines)
+
+
+def _bars(
+    rows: Sequence[tuple[str, Sequence[float]]], top: float, unit: str, digits: int, series: Sequence[str]
+) -> list[Markup]:
+    room = (WIDTH - LEFT) / len(rows)
+    skip = -(-len(rows) * 46 // (WIDTH - LEFT))  # names that fit beside each other
+    made = []
+    for place, (name, values) in enumerate(rows):
+        wide = min(room * 0.72, 46.0 * len(values)) / len(values)
+        left = LEFT + place * room + (room - wide * len(values)) / 2
+        for n, value in enumerate(values):
+            y = _y(value, top)
+            what = f"{name}, {series[n]}" if series else name
+            tall, shown = round(HEIGHT - FOOT - y, 1), _with_unit(value, unit, digits)
+            made.append(
+                Markup(
+                    '<rect class="bar-{}" x="{}" y="{}" width="{}" height="{}" rx="2"><title>{}: {}</title></rect>'
+                ).format(n % 4 + 1, round(left + n * wide, 1), y, round(wide - 1.5, 1), tall, what, shown)
+            )
+        if place % skip == 0:
+            made.append(
+                Markup('<text x="{}" y="{}" font-size="12" text-anchor="middle">{}</text>').format(
+                    round(LEFT + (place + 0.5) * room, 1), HEIGHT - 8, name
+                )
+            )
+    return made
+
+
+def _target(target: float | None, top: float) -> Markup:
+    if target is None:
+        return Markup("")
+    return Markup('<path class="bar-target" d="M{} {}H{}"><title>{}</title></path>').format(
+        LEFT, _y(target, top), WIDTH, _("Target: %(value)s") % {"value": formats.number(target)}
+    )
+
+
+def _with_unit(value: float, unit: str, digits: int) -> str:
+    return f"{formats.number(value, digits)} {unit}".strip()
+
+
+KEY = Markup('<rect class="key-{}" x="2" y="2" width="14" height="14" rx="3"/>')
+
+
+def _keys(series: Sequence[str]) -> Markup:
+    if len(series) < 2:
+        return Markup("")
+    return Markup('<ul class="legend">{}</ul>').format(
+        Markup("").join(legend_line(KEY.format(n % 4 + 1), name) for n, name in enumerate(series))
+    )
+
+
+def _numbers(rows: Sequence[tuple[str, Sequence[float]]], heads: Sequence[str], unit: str, digits: int) -> Markup:
+    lines = Markup("").join(
+        Markup('<tr><th scope="row">{}</th>{}</tr>').format(
+            name, Markup("").join(Markup('<td class="end">{}</td>').format(_with_unit(v, unit, digits)) for v in values)
+        )
+        for name, values in rows
+    )
+    return table_behind(["", *heads], lines)

@@ -1,0 +1,253 @@
+"""The clock timeline: running, paused and closed hours of one promise, drawn on the calendar (features L14)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from markupsafe import Markup
+
+from samdrift.doors.pages import formats
+from samdrift.doors.pages.svg.days import DayRow, Mark, Piece, Stretch, hours_shown, pieces, rows
+
+_ids = count(1)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One drawing of the picture: width of the sheet, of the day's names, height of a row, text size, hours a tick."""
+
+    width: int
+    names: int
+    row: int
+    text: int
+    tick: int
+    kind: str
+
+
+DESK = Size(width=760, names=104, row=24, text=12, tick=2, kind="for-desk")
+PHONE = Size(width=360, names=66, row=26, text=12, tick=4, kind="for-phone")
+HEAD, LABEL, FOLD = 22, 20, 18
+Place = Callable[[float], float]  # an hour's place on the sheet
+
+
+def clock_timeline(
+    segments: Iterable[Stretch],
+    *,
+    label: str,
+    due: datetime | None = None,
+    now: datetime | None = None,
+    stopped: datetime | None = None,
+    zone: str = "UTC",
+    clause: str = "",
+) -> Markup:
+    """One promise's life as a picture with a table behind it.
+
+    Args:
+        segments: Stretches in order, each with start, end and kind (running, paused, closed); moments in UTC.
+        label: Which promise, translated ("Complete").
+        due, now, stopped: Moments to mark; running time after `due` is drawn as late, after `now` as lying ahead.
+        zone: The time zone of the contract's calendar; days and hours are local to it.
+        clause: Where the contract says so; shown on hover and under the picture.
+    """
+    here = ZoneInfo(zone)
+    parts = pieces(segments, due=due, now=None if stopped else now)
+    if not parts:
+        return Markup("")
+    marks = _marks(parts[0].start, due, None if stopped else now, stopped)
+    made = rows(parts, marks, here)
+    key = f"ck{next(_ids)}"
+    summary = _summary(label, parts, due, here)
+    pictures = Markup("").join(
+        _picture(made, size, f"{key}{size.kind[-1]}", label, summary, here) for size in (DESK, PHONE)
+    )
+    return Markup('<figure class="figure clock-figure">{}{}<figcaption>{}</figcaption>{}</figure>').format(
+        pictures, _legend(parts), summary + (f" {clause}" if clause else ""), _table(parts, here)
+    )
+
+
+def _marks(start: datetime, due: datetime | None, now: datetime | None, stopped: datetime | None) -> list[Mark]:
+    given = [
+        (start, "start", _("received")),
+        (due, "due", _("due")),
+        (now, "now", _("now")),
+        (stopped, "stop", _("done")),
+    ]
+    return [Mark(at, kind, word) for at, kind, word in given if at is not None]
+
+
+def lengths(parts: Sequence[Piece]) -> dict[str, float]:
+    """Minutes by kind."""
+    sums: dict[str, float] = {}
+    for piece in parts:
+        sums[piece.kind] = sums.get(piece.kind, 0) + (piece.end - piece.start).total_seconds() / 60
+    return sums
+
+
+def _summary(label: str, parts: Sequence[Piece], due: datetime | None, zone: ZoneInfo) -> str:
+    sums = lengths(parts)
+    words = [_("%(label)s: %(span)s used") % {
+        "label": label, "span": formats.minutes(sums.get("running", 0) + sums.get("late", 0))}]  # fmt: skip
+    if sums.get("paused"):
+        words.append(_("%(span)s paused") % {"span": formats.minutes(sums["paused"])})
+    if sums.get("late"):
+        words.append(_("%(span)s late") % {"span": formats.minutes(sums["late"])})
+    if due is not None:
+        words.append(_("due %(moment)s") % {"moment": formats.show_datetime(due, zone)})
+    return ", ".join(words) + "."
+
+
+WORDS = {
+    "running": lambda: _("Running"),
+    "paused": lambda: _("Paused"),
+    "closed": lambda: _("Closed hours"),
+    "late": lambda: _("Running after the due time"),
+    "ahead": lambda: _("Time left"),
+}
+CLASSES = {"running": "ck-run", "paused": "ck-pause", "late": "ck-late", "ahead": "ck-rest"}
+
+
+def _picture(made: Sequence[DayRow], size: Size, key: str, label: str, summary: str, zone: ZoneInfo) -> Markup:
+    low, high = hours_shown(made)
+    scale = (size.width - size.names - 8) / (high - low)
+
+    def x(hour: float) -> float:
+        return round(size.names + (min(max(hour, low), high) - low) * scale, 1)
+
+    body, y = [_hours(size, low, high, x)], HEAD
+    for row in made:
+        if row.folded:
+            body.append(_fold(row, y, size))
+            y += FOLD
+            continue
+        body.append(_row(row, y, size, x, key, zone, (low, high)))
+        y += size.row + (LABEL if row.marks else 0)
+    head = Markup('<title id="{0}t">{1}</title><desc id="{0}d">{2}</desc>').format(key, label, summary)
+    patterns = Markup(
+        '<defs><pattern id="{0}p" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect class="ck-pause" width="6" height="6"/><path class="ck-pause-lines" d="M0 0V6"/></pattern>'
+        '<pattern id="{0}l" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">'
+        '<rect class="ck-late" width="5" height="5"/><path class="ck-late-lines" d="M0 0V5"/></pattern></defs>'
+    ).format(key)
+    return Markup(
+        '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}t {}d" xmlns="http://www.w3.org/2000/svg">'
+        "{}{}{}</svg>"
+    ).format(size.kind, size.width, y + 6, key, key, head, patterns, Markup("").join(body))
+
+
+def _hours(size: Size, low: int, high: int, x: Place) -> Markup:
+    step = size.tick if high - low > 8 else max(1, size.tick // 2)
+    marks = [hour for hour in range(low, high + 1) if hour % step == 0]
+    return Markup("").join(
+        Markup('<text x="{}" y="14" font-size="{}" text-anchor="middle">{:02d}</text>').format(x(h), size.text - 1, h)
+        for h in marks
+    )
+
+
+def _fold(row: DayRow, y: float, size: Size) -> Markup:
+    words = ngettext("%(days)d closed day", "%(days)d days not shown", row.folded) % {"days": row.folded}
+    short = "⋯ " + words if size.kind == "for-desk" else f"⋯ {row.folded}"
+    line = Markup('<path class="ck-wait" d="M{} {}H{}"/>').format(size.names, y + FOLD - 4, size.width - 8)
+    text = Markup('<text x="0" y="{}" font-size="{}">{}</text>').format(y + FOLD - 5, size.text - 2, short)
+    return line + text
+
+
+def _row(row: DayRow, y: float, size: Size, x: Place, key: str, zone: ZoneInfo, shown: tuple[int, int]) -> Markup:
+    top = y + (LABEL if row.marks else 0) + 2
+    tall = size.row - 6
+    wide = x(shown[1]) - x(shown[0])
+    out = [
+        Markup('<text x="0" y="{}" font-size="{}">{}</text>').format(top + tall - 5, size.text, _day_name(row, size)),
+        Markup('<rect class="ck-closed" x="{}" y="{}" width="{}" height="{}" rx="3"/>').format(
+            x(shown[0]), top, round(wide, 1), tall
+        ),
+    ]
+    for bar in row.bars:
+        left, right = x(bar.left), x(bar.right)
+        if bar.piece.kind != "closed" and right > left:
+            out.append(_bar(left, right, top, tall, bar.piece, key, zone))
+    for hour, mark in sorted(row.marks, key=lambda pair: pair[0]):
+        out.append(_mark(x(hour), y, top + tall, mark, size, zone))
+    return Markup("").join(out)
+
+
+def _day_name(row: DayRow, size: Size) -> str:
+    return formats.show_weekday(row.day) if size.kind == "for-desk" else formats.short_weekday(row.day)
+
+
+def _bar(left: float, right: float, top: float, tall: float, piece: Piece, key: str, zone: ZoneInfo) -> Markup:
+    fill = {"paused": f"url(#{key}p)", "late": f"url(#{key}l)"}.get(piece.kind, "")
+    kind = Markup(' fill="{}"').format(fill) if fill else Markup(' class="{}"').format(CLASSES[piece.kind])
+    inset = 0.75 if piece.kind == "ahead" else 0
+    return Markup('<rect{} x="{}" y="{}" width="{}" height="{}" rx="2"><title>{}</title></rect>').format(
+        kind, round(left + inset, 1), top + inset, round(max(right - left - 2 * inset, 1.5), 1), tall - 2 * inset,
+        _words_of(piece, zone),
+    )  # fmt: skip
+
+
+def _words_of(piece: Piece, zone: ZoneInfo) -> str:
+    span = formats.minutes((piece.end - piece.start).total_seconds() / 60)
+    start, end = formats.show_datetime(piece.start, zone), formats.show_datetime(piece.end, zone)
+    return f"{WORDS[piece.kind]()}: {start} – {end} ({span})"
+
+
+def _mark(at: float, top: float, bottom: float, mark: Mark, size: Size, zone: ZoneInfo) -> Markup:
+    text = f"{mark.label} {formats.show_time(mark.at, zone)}"
+    kind = {"due": "due", "now": "now"}.get(mark.kind, "mark")
+    anchor, shift = ("end", 4) if at > size.width - 90 else ("start", -4)
+    style = {"due": "ck-strong", "now": "ck-now-text"}.get(mark.kind, "ck-text")
+    return Markup(
+        '<path class="ck-{0}" d="M{1} {2}V{3}"/><circle class="ck-{0}-head" cx="{1}" cy="{2}" r="3.5"/>'
+        '<text x="{4}" y="{5}" font-size="{6}" text-anchor="{7}" class="{8}">{9}</text>'
+    ).format(kind, at, top + 15, bottom + 1, at + shift, top + 10, size.text - 1, anchor, style, text)
+
+
+KEY = Markup('<rect class="{}" x="1" y="4" width="16" height="10" rx="2"/>{}')
+
+
+def legend_line(drawing: Markup, words: str) -> Markup:
+    """One entry of a legend: a small drawing on 18 × 18 and what it means."""
+    return Markup('<li><svg viewBox="0 0 18 18" aria-hidden="true">{}</svg>{}</li>').format(drawing, words)
+
+
+def _legend(parts: Sequence[Piece]) -> Markup:
+    present = [kind for kind in ("running", "paused", "late", "ahead", "closed") if any(p.kind == kind for p in parts)]
+    keys = {"closed": "ck-closed", **CLASSES}
+    return Markup('<ul class="legend">{}</ul>').format(
+        Markup("").join(
+            legend_line(KEY.format(keys[kind], LINES.get(kind, Markup(""))), WORDS[kind]()) for kind in present
+        )
+    )
+
+
+LINES = {
+    "paused": Markup('<path class="ck-pause-lines" d="M4 14 12 4M9 14 16 5"/>'),
+    "late": Markup('<path class="ck-late-lines" d="M4 4 12 14M9 4 16 13"/>'),
+}
+
+
+def _table(parts: Sequence[Piece], zone: ZoneInfo) -> Markup:
+    lines = Markup("").join(
+        Markup('<tr><td>{}</td><td>{}</td><td>{}</td><td class="end">{}</td></tr>').format(
+            WORDS[p.kind](), formats.show_datetime(p.start, zone), formats.show_datetime(p.end, zone),
+            formats.minutes((p.end - p.start).total_seconds() / 60),
+        )
+        for p in parts
+    )  # fmt: skip
+    return table_behind([_("What"), _("From"), _("Until"), _("Length")], lines)
+
+
+def table_behind(heads: Sequence[str], lines: Markup) -> Markup:
+    """The table every figure has behind it, folded away; the last column is numbers."""
+    columns = Markup("").join(
+        Markup('<th scope="col"{}>{}</th>').format(Markup(' class="end"') if n == len(heads) - 1 else "", head)
+        for n, head in enumerate(heads)
+    )
+    return Markup(
+        '<details class="more"><summary>{}</summary>'
+        '<div class="more-body table-box" tabindex="0" role="region" aria-label="{}"><table class="table">'
+        "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></details>"
+    ).format(_("Show as a table"), _("Table"), columns, lines)
