@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "samdrift.foundation.events",
+    "samdrift.foundation.files",
     "samdrift.foundation.guards",
     "samdrift.foundation.search",
     "samdrift.registers.parties",

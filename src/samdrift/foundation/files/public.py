@@ -1,0 +1,21 @@
+"""What every room uses of files."""
+
+from samdrift.foundation.files.cleaning import CleanFile, clean_upload
+from samdrift.foundation.files.commands import attach, clear_orphans, drop_files, store
+from samdrift.foundation.files.models import StoredFile
+from samdrift.foundation.files.queries import OpenFile, files_of, open_file
+from samdrift.foundation.files.registry import file_owner
+
+__all__ = [
+    "CleanFile",
+    "OpenFile",
+    "StoredFile",
+    "attach",
+    "clean_upload",
+    "clear_orphans",
+    "drop_files",
+    "file_owner",
+    "files_of",
+    "open_file",
+    "store",
+]
