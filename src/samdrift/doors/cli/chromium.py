@@ -16,7 +16,7 @@ def chromium(say: Callable[[str], None]) -> str | None:
     found = os.environ.get("CHROMIUM") or on_path()
     if found is None and can_install():
         say("Chromium: installing Debian's package chromium ...")
-        if install("chromium", say):
+        if install(["chromium"], say):
             found = on_path()
     if found:
         say(f"Chromium: {found}.")

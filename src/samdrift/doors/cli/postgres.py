@@ -40,7 +40,7 @@ def postgres(say: Say) -> Iterator[str | None]:
     binaries = find_binaries()
     if binaries is None and can_install():
         say("PostgreSQL: installing Debian's package postgresql ...")
-        if install("postgresql", say):
+        if install(["postgresql"], say):
             binaries = find_binaries()
     root = os.geteuid() == 0
     if binaries is not None and (server_user() or not root):

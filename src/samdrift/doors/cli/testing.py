@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TextIO
 
 from samdrift.doors.cli.chromium import chromium
+from samdrift.doors.cli.debian import LOOKING_GLASSES, provide
 from samdrift.doors.cli.paths import checkout
 from samdrift.doors.cli.postgres import postgres
 
@@ -59,6 +60,7 @@ def run_tests(
     compile_stale()
     browser = chromium(say)
     missing = [] if browser else ["There is no Chromium: the browser journeys were skipped."]
+    missing += [f"There is no {name}: some results were not looked at." for name in provide(LOOKING_GLASSES, say)]
     statuses: list[int] = []
     tallies: list[Counter[str]] = []
     with tempfile.TemporaryDirectory(prefix="samdrift-test-") as scratch:

@@ -14,7 +14,9 @@ FUNCTION_LINES = 40
 FORBIDDEN = {
     "a path of one machine": re.compile(r"(?<![\w.])/(?:w[o]rk|r[o]ot|home/[a-z]\w*)/[\w.]"),
     "the address of a package registry": re.compile(r"p[y]pi\.org|pyth[o]nhosted|registry\.n[p]mjs|deb\.debi[a]n"),
-    "an index address given to an installer": re.compile(r"--(?:extra-)?ind[e]x-url|--find-l[i]nks|\"res[o]lved\":"),
+    "an index address given to an installer": re.compile(
+        r"--(?:extra-)?ind[e]x-url|--find-l[i]nks|\"res[o]lved\": \"http"
+    ),
 }
 LEFT_OUT = ("/vendor/", "LICENSE")
 
