@@ -100,10 +100,15 @@ def started(binaries: Path, user: str | None) -> Iterator[str]:
         call(str(binaries / "initdb"), *make)
         settings = " ".join(f"-c {option}" for option in OPTIONS)
         call(control, "-D", data, "-l", str(folder / "log"), "-w", "-o", f"-k {folder} {settings}", "start")
-        yield f"postgresql://postgres@{quote(str(folder), safe='')}/postgres"
+        yield in_folder(str(folder))
     finally:
         call(control, "-D", data, "-m", "immediate", "stop", must=False)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def in_folder(folder: str) -> str:
+    """The address of a server whose socket is in this folder."""
+    return f"postgresql://postgres@{quote(folder, safe='')}/postgres"
 
 
 @contextmanager
@@ -123,7 +128,7 @@ def packaged(say: Say) -> Iterator[str | None]:
         return
     try:
         say("PostgreSQL: the packaged server.")
-        yield server.get_uri()
+        yield in_folder(folder)
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
