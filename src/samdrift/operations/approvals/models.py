@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.foundation.scope import NOTHING, Scope, ScopedModel
 
 
 class Approval(ScopedModel):
@@ -33,8 +33,6 @@ class Approval(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(
-            permission or "approvals.view",
-            unit="unit_id",
-            own=Q(approver=scope.person_id) | Q(requested_by=scope.person_id),
-        )
+        # A scope without a person owns nothing: no column is compared with nobody.
+        own = NOTHING if scope.person_id is None else Q(approver=scope.person_id) | Q(requested_by=scope.person_id)
+        return scope.narrow(permission or "approvals.view", unit="unit_id", own=own)

@@ -1,8 +1,73 @@
-"""Makes the room known to Django."""
+"""Makes the room known to Django, its permissions to the roles, and its approvals and words to search."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+ASKERS = ("USR", "REQ-P", "BUD", "UNIT-ADM", "LOC-INS", "DIST-MGT", "CTR-C", "SEC-OFF", "SVC-E", "SVC-L", "CTR-P")
+DESK = ("SD-AG", "SD-LEAD", "OPS-M")
+DOERS = {"SVC-E": "assigned", "SUB": "assigned", "SVC-L": "all", "OPS-M": "all"}
+
+
+def _all(*roles: str) -> dict[str, str]:
+    return dict.fromkeys(roles, "all")
+
+
+def _own(*roles: str) -> dict[str, str]:
+    return dict.fromkeys(roles, "own")
 
 
 class RequestsConfig(AppConfig):
     name = "samdrift.operations.requests"
     label = "requests"
+
+    def ready(self) -> None:
+        from samdrift.foundation.search.public import searchable
+        from samdrift.operations.approvals.public import Subject, register_subject
+        from samdrift.operations.requests.commands.decided import approval_decided
+        from samdrift.operations.requests.queries.pages import words_for_approval
+        from samdrift.registers.parties.public import Permission, register_permissions
+
+        register_permissions(Permission(code, meaning, roles) for code, meaning, roles in PERMISSIONS)
+        register_subject(Subject("requests.request", approval_decided, words_for_approval))
+        searchable("requests.request", permission="requests.view")
+
+
+# domain.md §4.3, row "Request D1": who may what, and how far. Everybody who asks may speak, answer, confirm and
+# withdraw on the own request; whoever reads a unit's or a contract's requests may speak there.
+PERMISSIONS = (
+    (
+        "requests.view", _("See requests"),
+        _own("USR", "UNIT-ADM") | {"SVC-E": "assigned", "SUB": "assigned"}
+        | _all("REQ-P", "BUD", "LOC-FM", "LOC-INS", "DIST-MGT", "CTR-C", "FIN-C", "SEC-OFF", "SVC-L", "CTR-P",
+             "AUD", *DESK),
+    ),
+    (
+        "requests.report", _("Report and ask for things"),
+        _own(*ASKERS) | _all("REQ-P", "LOC-FM", *DESK),
+    ),
+    ("requests.triage", _("Confirm type, place and priority"), _all(*DESK)),
+    ("requests.consent", _("Agree to a lower priority"), _own(*ASKERS) | _all("LOC-FM")),
+    ("requests.assign", _("Give requests to teams and people"), _all(*DESK, "SVC-L")),
+    ("requests.take", _("Take a request oneself"), _all(*DESK) | DOERS),
+    ("requests.start", _("Begin work and make safe"), DOERS),
+    ("requests.hold", _("Put requests on hold and let them go on"), _all(*DESK) | DOERS),
+    ("requests.resolve", _("Say that requests are resolved"), _all(*DESK) | DOERS),
+    ("requests.ask", _("Ask the requester something"), _all(*DESK) | DOERS),
+    ("requests.answer", _("Answer for the requester"), _own(*ASKERS) | _all(*DESK, "LOC-FM")),
+    (
+        "requests.comment", _("Comment on requests"),
+        _own("USR", "UNIT-ADM") | {"SVC-E": "assigned", "SUB": "assigned"}
+        | _all("REQ-P", "BUD", "LOC-FM", "LOC-INS", "DIST-MGT", "CTR-C", "SEC-OFF", "SVC-L", "CTR-P", *DESK),
+    ),
+    ("requests.confirm", _("Confirm that requests are done, or reopen them"), _own(*ASKERS) | _all("LOC-FM")),
+    ("requests.rate", _("Rate how a request went"), _own(*ASKERS, "LOC-FM", *DESK)),
+    ("requests.cancel", _("Cancel requests"), _own(*ASKERS) | _all("LOC-FM", *DESK)),
+    ("requests.merge", _("Mark requests as duplicates"), _all(*DESK)),
+    ("requests.decline", _("Find requests out of scope"), _all(*DESK)),
+    ("requests.agree_decline", _("Agree that requests are out of scope"), _all("OPS-M", "SD-LEAD")),
+    ("requests.correct_received", _("Correct when a request was received"), _all("SD-AG", "SD-LEAD")),
+    (
+        "requests.export", _("Export lists of requests"),
+        _all("LOC-FM", "DIST-MGT", "CTR-C", "CTR-P", "FIN-C", "AUD", "SD-LEAD", "OPS-M", "SVC-L"),
+    ),
+)  # fmt: skip

@@ -72,6 +72,7 @@ class ServiceRequest(ScopedModel):
     # the next promise to fall due, and the final one; kept by commands, recomputed nightly
     next_due_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)
+    at_risk_at = models.DateTimeField(null=True, blank=True)  # of the next promise
     paused = models.BooleanField(default=False)
     waiting_for_requester = models.BooleanField(default=False)
     resolution_code = models.CharField(max_length=32, blank=True)

@@ -1,0 +1,1 @@
+"""Every write of requests, one function a use case."""

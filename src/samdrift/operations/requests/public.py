@@ -1,0 +1,121 @@
+"""What other rooms may use of service requests."""
+
+from samdrift.operations.requests.commands.assign import assign_request, take_request
+from samdrift.operations.requests.commands.corrections import correct_received_at
+from samdrift.operations.requests.commands.endings import (
+    agree_to_decline,
+    appeal,
+    ask_to_decline,
+    cancel,
+    confirm_closed,
+    mark_duplicate,
+    me_too,
+    rate,
+    reopen,
+)
+from samdrift.operations.requests.commands.numbers import next_number, take_numbers
+from samdrift.operations.requests.commands.progress import (
+    arrive,
+    make_safe,
+    put_on_hold,
+    resolve,
+    resolve_at_once,
+    resume,
+    start,
+)
+from samdrift.operations.requests.commands.submit import Ask, Submitted, submit_request
+from samdrift.operations.requests.commands.talk import add_comment, answer_question, ask_requester
+from samdrift.operations.requests.commands.triage import (
+    agree_to_lower_priority,
+    confirm_place,
+    confirm_priority,
+    confirm_type,
+    keep_priority,
+    triage,
+)
+from samdrift.operations.requests.events import (
+    RequestAssigned,
+    RequestCancelled,
+    RequestClosed,
+    RequestMerged,
+    RequestReopened,
+    RequestResolved,
+    RequestSubmitted,
+)
+from samdrift.operations.requests.models import Comment, ServiceRequest, Witness
+from samdrift.operations.requests.queries.access import may, moves_for
+from samdrift.operations.requests.queries.alike import likely_duplicates
+from samdrift.operations.requests.queries.lists import (
+    Filters,
+    my_requests,
+    open_counts_by_space,
+    open_requests,
+    requests_at,
+    requests_in,
+)
+from samdrift.operations.requests.queries.names import names_of, people_named
+from samdrift.operations.requests.queries.tracked import Tracked, followed
+from samdrift.operations.requests.queries.words import state_word
+from samdrift.operations.requests.registry import Panel, register_panel
+
+__all__ = [
+    "Ask",
+    "Comment",
+    "Filters",
+    "Panel",
+    "RequestAssigned",
+    "RequestCancelled",
+    "RequestClosed",
+    "RequestMerged",
+    "RequestReopened",
+    "RequestResolved",
+    "RequestSubmitted",
+    "ServiceRequest",
+    "Submitted",
+    "Tracked",
+    "Witness",
+    "add_comment",
+    "agree_to_decline",
+    "agree_to_lower_priority",
+    "answer_question",
+    "appeal",
+    "arrive",
+    "ask_requester",
+    "ask_to_decline",
+    "assign_request",
+    "cancel",
+    "confirm_closed",
+    "confirm_place",
+    "confirm_priority",
+    "confirm_type",
+    "correct_received_at",
+    "followed",
+    "keep_priority",
+    "likely_duplicates",
+    "make_safe",
+    "mark_duplicate",
+    "may",
+    "me_too",
+    "moves_for",
+    "my_requests",
+    "names_of",
+    "next_number",
+    "open_counts_by_space",
+    "open_requests",
+    "people_named",
+    "put_on_hold",
+    "rate",
+    "register_panel",
+    "reopen",
+    "requests_at",
+    "requests_in",
+    "resolve",
+    "resolve_at_once",
+    "resume",
+    "start",
+    "state_word",
+    "submit_request",
+    "take_numbers",
+    "take_request",
+    "triage",
+]

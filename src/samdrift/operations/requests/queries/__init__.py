@@ -1,0 +1,1 @@
+"""Every read of requests: access, names, words, lists, one request, duplicates."""
