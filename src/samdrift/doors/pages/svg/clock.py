@@ -30,7 +30,7 @@ class Size:
 
 DESK = Size(width=760, names=104, row=24, text=12, tick=2, kind="for-desk")
 PHONE = Size(width=360, names=66, row=26, text=12, tick=4, kind="for-phone")
-HEAD, LABEL, FOLD = 22, 20, 18
+HEAD, LABEL, FOLD, WORDS_WIDTH = 22, 18, 18, 92
 Place = Callable[[float], float]  # an hour's place on the sheet
 
 
@@ -124,7 +124,7 @@ def _picture(made: Sequence[DayRow], size: Size, key: str, label: str, summary: 
             y += FOLD
             continue
         body.append(_row(row, y, size, x, key, zone, (low, high)))
-        y += size.row + (LABEL if row.marks else 0)
+        y += size.row + LABEL * max((level for _hour, _one, level in levelled(row, x)), default=0)
     head = Markup('<title id="{0}t">{1}</title><desc id="{0}d">{2}</desc>').format(key, label, summary)
     patterns = Markup(
         '<defs><pattern id="{0}p" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
@@ -148,15 +148,28 @@ def _hours(size: Size, low: int, high: int, x: Place) -> Markup:
 
 
 def _fold(row: DayRow, y: float, size: Size) -> Markup:
-    words = ngettext("%(days)d closed day", "%(days)d days not shown", row.folded) % {"days": row.folded}
+    closed = ngettext("%(days)d closed day", "%(days)d closed days", row.folded)
+    left_out = ngettext("%(days)d day left out", "%(days)d days left out", row.folded)
+    words = (closed if row.shut else left_out) % {"days": row.folded}
     short = "⋯ " + words if size.kind == "for-desk" else f"⋯ {row.folded}"
     line = Markup('<path class="ck-wait" d="M{} {}H{}"/>').format(size.names, y + FOLD - 4, size.width - 8)
     text = Markup('<text x="0" y="{}" font-size="{}">{}</text>').format(y + FOLD - 5, size.text - 2, short)
     return line + text
 
 
+def levelled(row: DayRow, x: Place) -> list[tuple[float, Mark, int]]:
+    """A row's marks from left to right, each with the line its words stand on: 1 is the lowest."""
+    made: list[tuple[float, Mark, int]] = []
+    for hour, mark in sorted(row.marks, key=lambda pair: pair[0]):
+        near = [level for other, _one, level in made if x(hour) - x(other) < WORDS_WIDTH]
+        made.append((hour, mark, next(level for level in range(1, 9) if level not in near)))
+    return made
+
+
 def _row(row: DayRow, y: float, size: Size, x: Place, key: str, zone: ZoneInfo, shown: tuple[int, int]) -> Markup:
-    top = y + (LABEL if row.marks else 0) + 2
+    labels = levelled(row, x)
+    levels = max((level for _hour, _one, level in labels), default=0)
+    top = y + LABEL * levels + 2
     tall = size.row - 6
     wide = x(shown[1]) - x(shown[0])
     out = [
@@ -169,8 +182,8 @@ def _row(row: DayRow, y: float, size: Size, x: Place, key: str, zone: ZoneInfo, 
         left, right = x(bar.left), x(bar.right)
         if bar.piece.kind != "closed" and right > left:
             out.append(_bar(left, right, top, tall, bar.piece, key, zone))
-    for hour, mark in sorted(row.marks, key=lambda pair: pair[0]):
-        out.append(_mark(x(hour), y, top + tall, mark, size, zone))
+    for hour, mark, level in labels:
+        out.append(_mark(x(hour), y + LABEL * (levels - level), top + tall, mark, size, zone))
     return Markup("").join(out)
 
 

@@ -51,12 +51,13 @@ class Bar:
 
 @dataclass(slots=True)
 class DayRow:
-    """One day of the picture, or a fold that stands for several (then `folded` counts them)."""
+    """One day of the picture, or a fold of several: `folded` counts them, `shut` says all were closed."""
 
     day: date
     bars: list[Bar] = field(default_factory=list)
     marks: list[tuple[float, Mark]] = field(default_factory=list)
     folded: int = 0
+    shut: bool = False
 
     @property
     def quiet(self) -> bool:
@@ -121,7 +122,7 @@ def _folded(made: list[DayRow]) -> list[DayRow]:
         if row is not None and row.quiet:
             run.append(row)
             continue
-        kept.extend(run if len(run) < 2 else [DayRow(run[0].day, folded=len(run))])
+        kept.extend(run if len(run) < 2 else [DayRow(run[0].day, folded=len(run), shut=True)])
         run = []
         if row is not None:
             kept.append(row)

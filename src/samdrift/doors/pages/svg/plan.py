@@ -122,7 +122,7 @@ def _space(space: PlanSpace, text: float, key: str) -> Markup:
     inner = shape + _names(space, text)
     if not space.url:
         return Markup("<g>{}</g>").format(inner)
-    return Markup('<a href="{}" aria-label="{}">{}</a>').format(space.url, words_of(space), inner)
+    return Markup('<a href="{}">{}</a>').format(space.url, inner)
 
 
 def _names(space: PlanSpace, text: float) -> Markup:
@@ -143,16 +143,19 @@ def _names(space: PlanSpace, text: float) -> Markup:
                 x, round(y + size * 1.15), round(size * 0.75), below
             )
     if space.open_requests:
-        out += _pin(x, y, size, text, space.open_requests, tall)
+        radius = text * 0.72
+        if tall > text * 4:
+            out += _pin(x, y - size * 1.25 - radius * 0.4, text, space.open_requests)
+        else:  # a low room, as a corridor: beside its name
+            out += _pin(x - len(title) * size * 0.3 - radius * 1.6, y, text, space.open_requests)
     return out
 
 
-def _pin(x: int, y: int, size: float, text: float, number: int, tall: float) -> Markup:
-    radius = text * 0.72
-    above = y - size * 1.25 - radius * 0.4 if tall > text * 3 else y
+def _pin(x: float, y: float, text: float, number: int) -> Markup:
     return Markup(
-        '<circle class="pin" cx="{}" cy="{}" r="{}"/><text class="pin-count" x="{}" y="{}" font-size="{}">{}</text>'
-    ).format(x, round(above), round(radius), x, round(above + text * 0.3), round(text * 0.85), min(number, 99))
+        '<circle class="pin" cx="{0}" cy="{1}" r="{2}"/><text class="pin-count" x="{0}" y="{3}" font-size="{4}">'
+        "{5}</text>"
+    ).format(round(x), round(y), round(text * 0.72), round(y + text * 0.3), round(text * 0.85), min(number, 99))
 
 
 def _walls(path: str) -> Markup:
