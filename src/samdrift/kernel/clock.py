@@ -9,7 +9,7 @@ where the clock skips or repeats it. Answers are in UTC. `kernel.clock_many` giv
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -92,17 +92,52 @@ def spells_within(pauses: Iterable[Spell], start: int, stop: int, calendar: Cale
     return union
 
 
-def due_moment(begun: int, target: Target, calendar: Calendar, stopped: list[tuple[int, int]]) -> int:
+def due_moment(begun: int, target: Target, calendar: Calendar, stopped: Sequence[tuple[int, int]]) -> int:
     """The same as `due_at` between moments; `stopped` are pauses as `spells_within` gives them."""
+    if isinstance(target, WorkingDays) and not stopped:
+        return as_written(_close_of_business(begun, target, calendar)[0], calendar)
+    due = moment_after(begun, allowance(begun, target, calendar), target, calendar, stopped)
+    return due if isinstance(target, CalendarDays) else as_written(due, calendar)
+
+
+def allowance(begun: int, target: Target, calendar: Calendar) -> int:
+    """The microseconds the promise allows: open time for the working clocks, elapsed time for calendar days."""
     if isinstance(target, WorkingTime):
-        return _worked(begun, target.amount // _MICROSECOND, calendar, stopped)
+        return target.amount // _MICROSECOND
     if isinstance(target, CalendarDays):
-        return _elapsed(begun, same_time_later(begun, target.days, calendar.timezone), stopped)
+        return same_time_later(begun, target.days, calendar.timezone) - begun
     due, hours = _close_of_business(begun, target, calendar)
-    need = hours.position(due) - hours.position(begun)
-    if stopped and need > 0:
-        return _worked(begun, need, calendar, stopped)
-    return _as_written(due, hours, calendar)
+    return hours.position(due) - hours.position(begun)
+
+
+def consumed(begun: int, ended: int, target: Target, calendar: Calendar, stopped: Sequence[tuple[int, int]]) -> int:
+    """How much of the allowance has passed between two moments, outside the `stopped` spells."""
+    if ended <= begun:
+        return 0
+    spells = [(max(paused, begun), min(resumed, ended)) for paused, resumed in stopped]
+    spells = [(paused, resumed) for paused, resumed in spells if paused < resumed]
+    if isinstance(target, CalendarDays):
+        return ended - begun - sum(resumed - paused for paused, resumed in spells)
+    hours = opening(calendar, begun, ended)
+    still = sum(hours.position(resumed) - hours.position(paused) for paused, resumed in spells)
+    return hours.position(ended) - hours.position(begun) - still
+
+
+def moment_after(begun: int, need: int, target: Target, calendar: Calendar, stopped: Sequence[tuple[int, int]]) -> int:
+    """The first moment at which `need` microseconds of the target's own time have passed since `begun`."""
+    if isinstance(target, CalendarDays):
+        return _elapsed(begun, begun + need, stopped)
+    return _worked(begun, need, calendar, stopped)
+
+
+def as_written(due: int, calendar: Calendar) -> int:
+    """The due time by the calendar's rule for what falls exactly on closing."""
+    if calendar.at_close == "closing":
+        return due
+    hours = opening(calendar, due, due)
+    while (opens := hours.next_opening(due)) is None:
+        hours = _searched_further(due, hours, calendar)
+    return opens
 
 
 def same_time_later(begun: int, days: int, timezone: str) -> int:
@@ -114,7 +149,7 @@ def same_time_later(begun: int, days: int, timezone: str) -> int:
     return clock.first_showing(clock.reading(begun) + days * DAY)
 
 
-def _worked(begun: int, need: int, calendar: Calendar, stopped: list[tuple[int, int]]) -> int:
+def _worked(begun: int, need: int, calendar: Calendar, stopped: Sequence[tuple[int, int]]) -> int:
     """When `need` open microseconds outside the `stopped` spells have passed since `begun`."""
     hours = opening(calendar, begun, begun)
     while True:
@@ -128,11 +163,11 @@ def _worked(begun: int, need: int, calendar: Calendar, stopped: list[tuple[int, 
             goal += hours.position(resumed) - reached
         due = hours.moment_at(goal)
         if due is not None:
-            return _as_written(due, hours, calendar)
+            return due
         hours = _searched_further(begun, hours, calendar)
 
 
-def _elapsed(begun: int, due: int, stopped: list[tuple[int, int]]) -> int:
+def _elapsed(begun: int, due: int, stopped: Sequence[tuple[int, int]]) -> int:
     for paused, resumed in stopped:
         if due <= paused:
             break
@@ -160,16 +195,6 @@ def _accepted_until(day: int, target: WorkingDays, hours: Opening) -> int:
         return hours.closings[day]
     cut_off = hours.clock.first_showing((hours.days[day] - EPOCH_DAY) * DAY + target.cut_off * SECOND)
     return min(cut_off, hours.closings[day]) if target.days == 0 else cut_off
-
-
-def _as_written(due: int, hours: Opening, calendar: Calendar) -> int:
-    """The due time by the calendar's rule for what falls exactly on closing."""
-    while calendar.at_close == "next_opening":
-        opens = hours.next_opening(due)
-        if opens is not None:
-            return opens
-        hours = _searched_further(due, hours, calendar)
-    return due
 
 
 def _searched_further(begun: int, hours: Opening, calendar: Calendar) -> Opening:

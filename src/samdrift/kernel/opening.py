@@ -5,6 +5,7 @@ use from many threads, because a compiled value never changes and the store is o
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
@@ -62,6 +63,11 @@ class Opening:
         """The first moment from `moment` on that is open; None if beyond."""
         span = bisect_right(self.stops, moment)
         return max(self.starts[span], moment) if span < len(self.stops) else None
+
+    def edges_between(self, start: int, end: int) -> Iterator[int]:
+        """The openings and closings from `start` to `end`."""
+        for span in range(bisect_right(self.stops, start), bisect_right(self.starts, end)):
+            yield from (edge for edge in (self.starts[span], *self.stops[span : span + 1]) if start <= edge <= end)
 
     def is_open(self, moment: int) -> bool:
         """Whether the service is open at `moment`; the moment of closing is not."""

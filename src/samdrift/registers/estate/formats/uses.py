@@ -10,6 +10,7 @@ from functools import lru_cache
 
 USES: Mapping[str, tuple[str, ...]] = {
     "open_office": ("storrumskontor", "kontorlandskab", "kontorslandskap", "open office", "open plan"),
+    "office": ("kontor", "office", "cellekontor", "arbetsrum", "buero", "büro", "arbejdsplads"),
     "interview_room": ("afhøring", "förhör", "interview", "samtalerum", "samtalsrum"),
     "custody_cell": ("detention", "arrest", "celle", "cell", "custody", "venterum detention"),
     "evidence_room": ("kosterrum", "koster", "beslag", "bevis", "evidence", "effektrum"),
@@ -54,7 +55,6 @@ USES: Mapping[str, tuple[str, ...]] = {
     "lobby": ("foyer", "lobby", "forhal", "forrum", "hal", "hall"),
     "bedroom": ("soveværelse", "sovrum", "bedroom", "schlafzimmer", "vagtværelse"),
     "living_room": ("stue", "opholdsrum", "vardagsrum", "living", "woonkamer", "wohnen", "uppehållsrum"),
-    "office": ("kontor", "office", "cellekontor", "arbetsrum", "buero", "büro", "arbejdsplads"),
     "shaft": ("skakt", "schakt", "shaft", "duct"),
     "terrace": ("terrasse", "altan", "balkon", "terrass", "terrace", "balcony"),
     "roof": ("tagflade", "yttertak", "roof"),
@@ -110,7 +110,7 @@ ASSET_CLASSES: Mapping[str, tuple[str, ...]] = {
     "chair": ("stol", "chair", "sofa", "soffa"),
     "cabinet": ("skab", "skåp", "cabinet", "wardrobe", "counter", "reol", "shelf"),
     "bed": ("seng", "säng", "bed"),
-    "gate": ("port", "gate", "bom "),
+    "gate": ("port ", "gate", "bom "),
     "door": ("ifcdoor",),
     "window": ("ifcwindow",),
     "furniture": ("ifcfurnishingelement", "ifcfurniture", "ifcsystemfurnitureelement"),
@@ -200,7 +200,7 @@ def asset_class_of(ifc_class: str, predefined_type: str, words: str) -> str:
 
 
 def _patterns(words: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """One pattern a code: long words also inside compounds, short ones only as whole beginnings."""
+    """One pattern a code: long words also inside compounds, short ones (or with a space after) only whole."""
     found = []
     for code, starts in words.items():
         parts = [(r"\b" if len(start) < 6 else "") + re.escape(start.strip()) + _end(start) for start in starts]
@@ -209,7 +209,7 @@ def _patterns(words: Mapping[str, tuple[str, ...]]) -> tuple[tuple[str, re.Patte
 
 
 def _end(start: str) -> str:
-    return r"\b" if len(start.strip()) <= 4 else ""
+    return r"\b" if len(start) <= 3 or start.endswith(" ") else ""
 
 
 def _first(patterns: tuple[tuple[str, re.Pattern[str]], ...], words: str) -> str:
