@@ -4,7 +4,8 @@ A line shows when its page exists and the person has the permission somewhere; t
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -21,52 +22,70 @@ class Line:
     page: str
     label: str | Promise
     icon: str
-    permission: str = ""
+    permissions: tuple[str, ...] = ()  # any of them
     phone: bool = False
+    overview: bool = False  # for people who look after others' work, not for those who only ask for help
     badge: str = ""  # the key under which a room reports what waits here
 
+
+ONLY_ASKING = frozenset({"USR", "REQ-P", "CIT"})
 
 GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
     (
         "",
         (
-            Line("home", _("Today"), "home", phone=True),
-            Line("work:mine", _("My work"), "work", "work.start", phone=True, badge="work"),
-            Line("requests:new", _("Ask for help"), "add", "requests.submit", phone=True),
-            Line("requests:mine", _("My requests"), "request", "requests.submit", phone=True),
+            Line("work:mine", _("My work"), "work", ("work.start", "work.accept"), phone=True, badge="work"),
+            Line("requests:new", _("Ask for help"), "add", ("requests.request",), phone=True),
+            Line("requests:mine", _("My requests"), "request", ("requests.request",), phone=True),
         ),
     ),
     (
         _("Operations"),
         (
-            Line("desk:queue", _("Service desk"), "desk", "requests.triage", phone=True, badge="desk"),
-            Line("requests:list", _("Requests"), "inbox", "requests.see", phone=True),
-            Line("requests:board", _("Board"), "board", "requests.see"),
-            Line("work:list", _("Work orders"), "tool", "work.see"),
-            Line("approvals:list", _("Approvals"), "check-circle", "approvals.decide", badge="approvals"),
-            Line("promises:list", _("Promises"), "promise", "promises.see"),
+            Line("desk:inbox", _("Service desk"), "desk", ("requests.triage",), phone=True, badge="desk"),
+            Line("desk:queue", _("Service desk"), "desk", ("requests.triage",), phone=True, badge="desk"),
+            Line("requests:list", _("Requests"), "inbox", ("requests.view",), phone=True, overview=True),
+            Line("requests:board", _("Board"), "board", ("requests.view",), overview=True),
+            Line("work:list", _("Work orders"), "tool", ("work.view",), overview=True),
+            Line("work:board", _("Plan"), "calendar", ("work.dispatch", "work.assign"), overview=True),
+            Line(
+                "approvals:list",
+                _("Approvals"),
+                "check-circle",
+                ("approvals.view", "approvals.decide_budget", "approvals.decide_security"),
+                badge="approvals",
+            ),
+            Line("promises:list", _("Promises"), "promise", ("promises.view",), overview=True),
         ),
     ),
     (
         _("Registers"),
         (
-            Line("estate:sites", _("Sites"), "site", "estate.see"),
-            Line("tags:list", _("QR tags"), "qr", "tags.see"),
-            Line("catalogue:list", _("Service catalogue"), "book", "catalogue.see"),
-            Line("contracts:list", _("Contracts"), "contract", "contracts.see"),
-            Line("parties:people", _("People and units"), "users", "parties.see"),
+            Line("estate:sites", _("Sites"), "site", ("estate.view",), phone=True, overview=True),
+            Line("tags:list", _("QR tags"), "qr", ("tags.view",), overview=True),
+            Line(
+                "catalogue:list", _("Service catalogue"), "book", ("catalogue.view", "catalogue.write"), overview=True
+            ),
+            Line("contracts:list", _("Contracts"), "contract", ("contracts.view",), overview=True),
+            Line("parties:people", _("People and units"), "users", ("parties.view_people",), overview=True),
         ),
     ),
     (
         _("Administration"),
         (
-            Line("estate:import", _("Import a model"), "import", "estate.import"),
-            Line("api_tokens", _("API tokens"), "key", "tokens.issue"),
-            Line("events:list", _("Open book"), "history", "events.see"),
-            Line("jobs:list", _("Jobs"), "robot", "jobs.see"),
+            Line("estate:imports", _("Imports"), "import", ("estate.import", "estate.write")),
+            Line("parties:tokens", _("API tokens"), "key", ("parties.manage_tokens",)),
+            Line("events:list", _("Open book"), "history", ("events.view",), overview=True),
+            Line("jobs:list", _("Background jobs"), "robot", ("jobs.view",)),
         ),
     ),
 )
+
+
+@cache
+def page_address(name: str) -> str:
+    """The address of a page, or "" while no room offers it; addresses do not change while we run."""
+    return address(name)
 
 
 def navigation(request: HttpRequest, scope: Scope, waiting: Mapping[str, int] | None = None) -> list[NavGroup]:
@@ -80,9 +99,11 @@ def navigation(request: HttpRequest, scope: Scope, waiting: Mapping[str, int] | 
 
 
 def _item(request: HttpRequest, scope: Scope, line: Line, waiting: Mapping[str, int]) -> NavItem | None:
-    if line.permission and not scope.may(line.permission):
+    if line.permissions and not any(map(scope.may, line.permissions)):
         return None
-    url = address(line.page)
+    if line.overview and ONLY_ASKING.issuperset(scope.roles):
+        return None
+    url = page_address(line.page)
     if not url:
         return None
     here = request.path == url or (url != "/" and request.path.startswith(url))
@@ -92,9 +113,4 @@ def _item(request: HttpRequest, scope: Scope, line: Line, waiting: Mapping[str, 
 def _only_longest_active(items: list[NavItem]) -> list[NavItem]:
     """Of /requests/ and /requests/board/ only the more exact one is where one is."""
     active = max((item for item in items if item.active), key=lambda item: len(item.url), default=None)
-    return [
-        item
-        if not item.active or item is active
-        else NavItem(item.label, item.url, item.icon, badge=item.badge, phone=item.phone)
-        for item in items
-    ]
+    return [replace(item, active=item is active) for item in items]

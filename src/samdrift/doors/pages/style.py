@@ -115,10 +115,14 @@ def style_page(request: HttpRequest) -> HttpResponse:
 def sample_page(request: HttpRequest, name: str) -> HttpResponse:
     """One page that stands alone, with sample values."""
     only_for_looking()
+    if name in {"work-list", "work-order"}:
+        values = context(request)
+        values["groups"] = [("Today", values["rows"][:2]), ("This week", values["rows"][2:4])]
+        return render(request, f"style/{name.replace('-', '_')}.html", values)
     if name not in SAMPLES:
         raise Http404
-    template, values = SAMPLES[name]
-    return render(request, template, values())
+    template, made = SAMPLES[name]
+    return render(request, template, made())
 
 
 def only_for_looking() -> None:
