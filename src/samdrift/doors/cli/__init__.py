@@ -16,6 +16,7 @@ from typing import TextIO
 
 from samdrift import __version__
 from samdrift.doors.cli.problem import Problem
+from samdrift.foundation.errors import SamdriftError
 
 STOPPED = 130
 
@@ -70,6 +71,9 @@ def main(
     except Problem as problem:
         stderr.write(f"samdrift: {problem}\n")
         return problem.status
+    except SamdriftError as error:
+        stderr.write(f"samdrift: {error}\n")
+        return 2
     except KeyboardInterrupt:
         return STOPPED
     except BrokenPipeError:  # the reader, say `head`, has had enough

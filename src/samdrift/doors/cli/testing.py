@@ -74,9 +74,8 @@ def run_tests(
             else:
                 missing.append("There is no PostgreSQL: nothing was tested on it.")
     total = sum(tallies, Counter())
-    for sentence in framed(missing, total):
-        print(sentence, flush=True)
     status = overall(statuses)
+    print(*framed(missing, total), sep="\n", end="\n" if missing else "", flush=True)
     if status == PASSED and missing and in_ci:
         say("with CI=true nothing may be left out.")
         status = 1
