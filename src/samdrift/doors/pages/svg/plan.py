@@ -178,12 +178,11 @@ KEY = Markup('<rect class="{}" x="2" y="2" width="14" height="14" rx="2"/>')
 
 
 def _legend() -> Markup:
-    words = [
-        ("key-n0", _("No open request")),
-        ("key-n1", _("1")),
-        ("key-n2", _("2")),
-        ("key-n3", _("3 or more open requests")),
-    ]
+    words = [("key-n0", _("No open request"))]
+    for number in (1, 2):
+        asked = ngettext("%(count)d open request", "%(count)d open requests", number) % {"count": number}
+        words.append((f"key-n{number}", asked))
+    words.append(("key-n3", _("3 or more open requests")))
     return Markup('<ul class="legend">{}</ul>').format(
         Markup("").join(legend_line(KEY.format(kind), word) for kind, word in words)
     )
