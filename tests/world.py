@@ -123,6 +123,10 @@ class Side:
             **at, code=f"{self.code}-S2", name=words("Station Syd"), unit=self.south, kind="station",
             timezone="Europe/Copenhagen",
         )  # fmt: skip
+        self.empty_site = Site.objects.create(
+            **at, code=f"{self.code}-S3", name=words("Ny station"), unit=self.north, kind="station",
+            timezone="Europe/Copenhagen",
+        )  # fmt: skip
         at["site"] = self.site
         self.building = Building.objects.create(**at, code="B1", name="Hovedbygning", use="police_station")
         self.storey = Storey.objects.create(**at, building=self.building, name="Stuen", level=0)

@@ -37,10 +37,13 @@ from samdrift.operations.requests.events import (
     RequestAssigned,
     RequestCancelled,
     RequestClosed,
+    RequestDeclined,
     RequestMerged,
+    RequestPriorityConfirmed,
     RequestReopened,
     RequestResolved,
     RequestSubmitted,
+    RequestTypeConfirmed,
 )
 from samdrift.operations.requests.models import Comment, ServiceRequest, Witness
 from samdrift.operations.requests.queries.access import may, moves_for
@@ -66,10 +69,13 @@ __all__ = [
     "RequestAssigned",
     "RequestCancelled",
     "RequestClosed",
+    "RequestDeclined",
     "RequestMerged",
+    "RequestPriorityConfirmed",
     "RequestReopened",
     "RequestResolved",
     "RequestSubmitted",
+    "RequestTypeConfirmed",
     "ServiceRequest",
     "Submitted",
     "Tracked",

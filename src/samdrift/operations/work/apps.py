@@ -1,8 +1,27 @@
-"""Makes the room known to Django."""
+"""Makes the room known to Django and its permissions to the roles."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class WorkConfig(AppConfig):
     name = "samdrift.operations.work"
     label = "work"
+
+    def ready(self) -> None:
+        from samdrift.foundation.files.public import file_owner
+        from samdrift.operations.work.queries import sees_order
+        from samdrift.registers.parties.public import Permission, register_permissions
+
+        file_owner("work.workorder", visible=sees_order)
+        everywhere = ("SD-AG", "SD-LEAD", "OPS-M", "SVC-L", "CTR-C", "CTR-P", "AUD", "LOC-FM", "LOC-INS", "DIST-MGT")
+        readers = {**dict.fromkeys((*everywhere, "REQ-P", "SEC-OFF"), "all"), "SVC-E": "assigned", "SUB": "assigned"}
+        doers = {"SVC-E": "assigned", "SUB": "assigned", "SVC-L": "all", "OPS-M": "all"}
+        register_permissions(
+            (
+                Permission("work.view", _("See work orders"), readers),
+                Permission("work.do", _("Accept, do and finish work orders"), doers),
+                Permission("work.plan", _("Give, plan and cancel work orders"), {"SD-AG": "all", "OPS-M": "all"}),
+                Permission("work.verify", _("Verify finished work"), {"LOC-FM": "all", "LOC-INS": "all"}),
+            )
+        )

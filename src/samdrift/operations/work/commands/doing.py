@@ -1,0 +1,215 @@
+"""Doing the work: accept, refuse, arrive, start, wait, go on, make safe, finish, fail. Each is one tap on a phone."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samdrift.foundation.errors import Invalid
+from samdrift.foundation.events.public import record
+from samdrift.foundation.files import public as files
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.operations.requests import public as requests
+from samdrift.operations.work import events, rules
+from samdrift.operations.work.commands import loading
+from samdrift.operations.work.commands.loading import Moment
+from samdrift.operations.work.models import WorkOrder
+
+DO = "work.do"
+FILES = "work.workorder"
+
+
+@transaction.atomic
+def accept_order(scope: Scope, uid: UUID, *, expected_version: int | None, moment: Moment) -> WorkOrder:
+    """Take the order on: from a team it becomes one's own."""
+    order = loading.for_move(scope, uid, expected_version, "accept", DO)
+    loading.move(scope, order, "accept", moment)
+    order.assignee_id = order.assignee_id or scope.person_id
+    order.accepted_at = moment.happened_at
+    return loading.save(order, "assignee", "accepted_at")
+
+
+@transaction.atomic
+def refuse_order(scope: Scope, uid: UUID, *, expected_version: int | None, reason: str, moment: Moment) -> WorkOrder:
+    """Give the order back with a reason; to refuse what is unsafe is always allowed."""
+    if reason not in rules.REFUSALS:
+        raise Invalid({"reason": _("Choose why you cannot take it.")})
+    order = loading.for_move(scope, uid, expected_version, "refuse", DO)
+    loading.move(scope, order, "refuse", moment, reason=reason)
+    order.assignee_id = None
+    return loading.save(order, "assignee")
+
+
+@transaction.atomic
+def confirm_place(scope: Scope, uid: UUID, *, space_id: int | None, asset_id: int | None, moment: Moment) -> bool:
+    """Proof of presence: the tag that was scanned stands at the order's place. Gives whether it matches."""
+    order = WorkOrder.objects.within(scope).locked(uid)
+    loading.require(scope, DO, order)
+    matches = (order.asset_id is not None and order.asset_id == asset_id) or (
+        order.space_id is not None and order.space_id == space_id
+    )
+    if matches:
+        order.place_confirmed_at = moment.happened_at
+        loading.save(order, "place_confirmed_at")
+        if order.service_request_id and order.is_open:
+            requests.arrive(scope, _of(order), now=moment.happened_at, device_at=moment.device_at)
+    event = events.PlaceConfirmed(
+        work_order_id=order.uid, request_id=loading.request_uid(order), line=order.line_code, matches=matches
+    )
+    record(event, scope=scope, at=moment.happened_at, subject=order, device_at=moment.device_at)
+    return matches
+
+
+@transaction.atomic
+def start_order(scope: Scope, uid: UUID, *, expected_version: int | None, moment: Moment) -> WorkOrder:
+    """Begin. Whoever starts has accepted."""
+    order = loading.for_move(scope, uid, expected_version, "start", DO)
+    loading.move(scope, order, "start", moment)
+    order.assignee_id = order.assignee_id or scope.person_id
+    order.started_at = order.started_at or moment.happened_at
+    order.accepted_at = order.accepted_at or moment.happened_at
+    row = loading.request_row(order)
+    if row is not None and row.state == "assigned":
+        requests.start(scope, row.uid, expected_version=None, now=moment.happened_at, device_at=moment.device_at)
+    return loading.save(order, "assignee", "started_at", "accepted_at")
+
+
+@transaction.atomic
+def pause_order(
+    scope: Scope, uid: UUID, *, expected_version: int | None, reason: str, moment: Moment, note: str = "",
+    until: datetime | None = None,
+) -> WorkOrder:  # fmt: skip
+    """Let it wait for a reason of the catalogue, which says whether the promise's clock stands."""
+    order = loading.for_move(scope, uid, expected_version, "pause", DO)
+    loading.move(scope, order, "pause", moment, reason=reason)
+    order.pause_reason = reason
+    if order.service_request_id:
+        requests.put_on_hold(
+            scope, _of(order), expected_version=None, reason=reason, note=note, until=until, now=moment.happened_at,
+            device_at=moment.device_at,
+        )  # fmt: skip
+    return loading.save(order, "pause_reason")
+
+
+@transaction.atomic
+def resume_order(scope: Scope, uid: UUID, *, expected_version: int | None, moment: Moment) -> WorkOrder:
+    """Go on; the request goes on with it when it waited for the same reason."""
+    order = loading.for_move(scope, uid, expected_version, "resume", DO)
+    loading.move(scope, order, "resume", moment)
+    order.pause_reason = ""
+    order.started_at = order.started_at or moment.happened_at
+    row = loading.request_row(order)
+    if row is not None and row.hold_reason:
+        row = requests.resume(scope, row.uid, expected_version=None, now=moment.happened_at, device_at=moment.device_at)
+    if row is not None and row.state == "assigned":
+        requests.start(scope, row.uid, expected_version=None, now=moment.happened_at, device_at=moment.device_at)
+    return loading.save(order, "pause_reason", "started_at")
+
+
+@transaction.atomic
+def make_safe(scope: Scope, uid: UUID, *, expected_version: int | None, moment: Moment) -> WorkOrder:
+    """The danger is over; the repair still to come keeps its clock."""
+    order = loading.for_move(scope, uid, expected_version, "make_safe", DO)
+    if order.service_request_id:
+        requests.make_safe(scope, _of(order), expected_version=None, now=moment.happened_at, device_at=moment.device_at)
+    loading.move(scope, order, "make_safe", moment)
+    order.made_safe_at = moment.happened_at
+    return loading.save(order, "made_safe_at")
+
+
+@transaction.atomic
+def finish_order(
+    scope: Scope, uid: UUID, *, expected_version: int | None, resolution: str, moment: Moment, note: str = "",
+    signature: bool = False, reading: str = "",
+) -> WorkOrder:  # fmt: skip
+    """Say it is done; the last order of a request resolves it.
+
+    Work finished on a phone after the order was cancelled or given away is recorded all the same and put up for
+    review: nobody's work is lost (trap 9).
+
+    Raises:
+        Invalid: Something closing demands is missing; it says what.
+    """
+    order = WorkOrder.objects.within(scope).locked(uid)
+    review = rules.review_for(order.state, order.assignee_id, scope.person_id) if moment.device_at else ""
+    if review:
+        return _finished_elsewhere(scope, order, review, resolution, note, moment)
+    order = loading.for_move(scope, uid, expected_version, "finish", DO)
+    given = proofs(scope, order, signature=signature, reading=reading)
+    missing = rules.missing_proof(order.evidence, given)
+    if missing:
+        raise Invalid({proof: MISSING[proof] for proof in missing})
+    loading.move(scope, order, "finish", moment)
+    order.done_at, order.resolution_code = moment.happened_at, resolution
+    order.note = "\n".join(part for part in (note.strip(), reading.strip()) if part)
+    loading.save(order, "done_at", "resolution_code", "note")
+    if order.service_request_id and not _others_open(order):
+        requests.resolve(
+            scope, _of(order), expected_version=None, resolution=resolution, note=note, evidence=frozenset(given),
+            now=moment.happened_at, device_at=moment.device_at,
+        )  # fmt: skip
+    return order
+
+
+MISSING = {
+    "photo": gettext_lazy("Take a photo of the finished work first."),
+    "scan": gettext_lazy("Scan the tag at the place first."),
+    "reading": gettext_lazy("Write the reading first."),
+    "signature": gettext_lazy("A signature is needed first."),
+}
+
+
+def proofs(scope: Scope, order: WorkOrder, *, signature: bool, reading: str) -> set[str]:
+    """What there is to show for the work."""
+    given = set()
+    if files.files_of(scope, FILES, [order.uid]):
+        given.add("photo")
+    if order.place_confirmed_at is not None:
+        given.add("scan")
+    if reading.strip():
+        given.add("reading")
+    if signature:
+        given.add("signature")
+    return given
+
+
+@transaction.atomic
+def fail_order(
+    scope: Scope, uid: UUID, *, expected_version: int | None, reason: str, note: str, moment: Moment
+) -> WorkOrder:
+    """It could not be done: no access, a part missing, unsafe, not found. Operations plan it anew."""
+    if reason not in rules.FAILURES:
+        raise Invalid({"reason": _("Choose why it could not be done.")})
+    if reason == "no_access" and not note.strip():
+        raise Invalid({"note": _("Write whom you tried to reach and how.")})
+    order = loading.for_move(scope, uid, expected_version, "fail", DO)
+    loading.move(scope, order, "fail", moment, reason=reason)
+    order.failure_reason, order.note = reason, note.strip()
+    return loading.save(order, "failure_reason", "note")
+
+
+def _finished_elsewhere(
+    scope: Scope, order: WorkOrder, review: str, resolution: str, note: str, moment: Moment
+) -> WorkOrder:
+    order.for_review, order.done_at = review, moment.happened_at
+    order.resolution_code, order.note = resolution, note.strip()
+    order.changed_at = moment.now
+    event = events.ReviewAsked(
+        work_order_id=order.uid, request_id=loading.request_uid(order), line=order.line_code, reason=review
+    )
+    record(event, scope=scope, at=moment.happened_at, subject=order, device_at=moment.device_at)
+    return loading.save(order, "for_review", "done_at", "resolution_code", "note")
+
+
+def _others_open(order: WorkOrder) -> bool:
+    with everywhere(reason="whether the request has other orders still open"):
+        others = WorkOrder.objects.filter(service_request=order.service_request_id, is_open=True)
+        return others.exclude(pk=order.pk).exists()
+
+
+def _of(order: WorkOrder) -> UUID:
+    uid = loading.request_uid(order)
+    assert uid is not None
+    return uid

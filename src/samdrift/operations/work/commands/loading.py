@@ -1,0 +1,92 @@
+"""The first lines of every command: the order, locked; may this person; is the move in the table; what follows."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from samdrift.foundation.errors import Refused
+from samdrift.foundation.events.public import record
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.operations.requests import public as requests
+from samdrift.operations.work import events, rules
+from samdrift.operations.work.models import WorkOrder
+from samdrift.operations.work.queries import state_word
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When something happened: by our clock, and, from a phone, by its own.
+
+    Attributes:
+        device_at: What the phone's clock said when it happened; None when it was online.
+        sent_at: What the phone's clock said when it sent it.
+    """
+
+    now: datetime
+    device_at: datetime | None = None
+    sent_at: datetime | None = None
+
+    @property
+    def happened_at(self) -> datetime:
+        """The moment that counts."""
+        return rules.happened_at(self.device_at, self.now, self.sent_at)[0]
+
+    @property
+    def clock_off(self) -> bool:
+        """Whether the phone's clock was too far off to be believed."""
+        return rules.happened_at(self.device_at, self.now, self.sent_at)[1]
+
+
+def for_move(scope: Scope, uid: UUID, expected_version: int | None, move: str, permission: str) -> WorkOrder:
+    """The locked order, when this person may make this move and the table has it.
+
+    Raises:
+        DoesNotExist: No such order within the scope.
+        NotAllowed, Refused, Stale: As rule 3 orders them.
+    """
+    order = WorkOrder.objects.within(scope).locked(uid, expected_version)
+    require(scope, permission, order)
+    if rules.after(order.state, move) is None:
+        sentence = _("This work order is at “%(state)s”: that cannot be done with it now.")
+        raise Refused(sentence % {"state": state_word(order.state)})
+    return order
+
+
+def require(scope: Scope, permission: str, order: WorkOrder) -> None:
+    """Raise NotAllowed unless the actor may use `permission` on this order, assigned ones included."""
+    rows = WorkOrder.objects.within_permission(scope, permission)
+    if not rows.filter(pk=order.pk).exists():
+        scope.require(permission, contract=-1, unit=-1, site=-1)
+
+
+def move(scope: Scope, order: WorkOrder, name: str, moment: Moment, *, reason: str = "") -> None:
+    """Make the move and tell it, without saving the row."""
+    before, order.state = order.state, rules.MOVES[order.state, name]
+    order.is_open = rules.is_open(order.state)
+    order.changed_at = moment.now
+    event = events.OrderMoved(
+        work_order_id=order.uid, request_id=request_uid(order), line=order.line_code, before=before, after=order.state,
+        move=name, reason=reason, clock_off=moment.clock_off,
+    )  # fmt: skip
+    record(event, scope=scope, at=moment.happened_at, subject=order, device_at=moment.device_at)
+
+
+def save(order: WorkOrder, *columns: str) -> WorkOrder:
+    """Write the named columns together with those every move touches."""
+    order.save_changes(*dict.fromkeys((*columns, "state", "is_open", "changed_at")))
+    return order
+
+
+def request_uid(order: WorkOrder) -> UUID | None:
+    """The public id of the order's request."""
+    return order.service_request.uid if order.service_request else None
+
+
+def request_row(order: WorkOrder) -> requests.ServiceRequest | None:
+    """The order's request as it is now."""
+    if order.service_request_id is None:
+        return None
+    with everywhere(reason="the request of an order the actor has been let through to"):
+        return requests.ServiceRequest.objects.filter(pk=order.service_request_id).first()

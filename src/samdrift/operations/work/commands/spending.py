@@ -1,0 +1,103 @@
+"""Writing what was spent: time and material, corrected only by lines that take back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samdrift.foundation.errors import Invalid, Refused
+from samdrift.foundation.events.public import record
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.operations.work import events
+from samdrift.operations.work.commands import loading
+from samdrift.operations.work.models import WorkLine, WorkOrder
+
+LONGEST_DAY_MINUTES = 24 * 60
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What is written on a line: minutes of time, or a quantity of something."""
+
+    kind: str
+    minutes: int = 0
+    quantity: Decimal | None = None
+    unit_code: str = ""
+    text: str = ""
+
+
+@transaction.atomic
+def write_line(scope: Scope, uid: UUID, spent: Spent, *, now: datetime, line_uid: UUID | None = None) -> WorkLine:
+    """Write time or material on an order. A line with a uid that is already written is not written twice.
+
+    Raises:
+        DoesNotExist: No such order within the scope.
+        Invalid: No time, more than a day, or no quantity.
+        NotAllowed: It is not the actor's order.
+    """
+    order = WorkOrder.objects.within(scope).locked(uid)
+    loading.require(scope, "work.do", order)
+    if line_uid is not None:
+        written = WorkLine.objects.within(scope).filter(uid=line_uid, work_order=order).first()
+        if written is not None:
+            return written
+    _check(spent)
+    return _write(scope, order, spent, now, line_uid=line_uid)
+
+
+@transaction.atomic
+def take_back_line(scope: Scope, line_uid: UUID, *, now: datetime) -> WorkLine:
+    """Correct a line with one that takes it back; the first one stays in the book."""
+    line = WorkLine.objects.within(scope).select_related("work_order").get(uid=line_uid)
+    order = WorkOrder.objects.within(scope).locked(line.work_order.uid)
+    loading.require(scope, "work.do", order)
+    with everywhere(reason="whether the line was taken back before"):
+        if line.corrects_id is not None or WorkLine.objects.filter(corrects=line).exists():
+            raise Refused(_("This line has been taken back already."))
+    quantity = None if line.quantity is None else -line.quantity
+    spent = Spent(line.kind, -line.minutes, quantity, line.unit_code, line.text)
+    return _write(scope, order, spent, now, corrects=line)
+
+
+def quantity_from(text: str) -> Decimal:
+    """A quantity as typed, with a comma or a point.
+
+    Raises:
+        Invalid: It is not a number above nothing.
+    """
+    try:
+        quantity = Decimal(text.strip().replace(",", "."))
+    except InvalidOperation as not_a_number:
+        raise Invalid({"quantity": _("Write the quantity as a number.")}) from not_a_number
+    if not quantity.is_finite() or not 0 < quantity < 1_000_000:
+        raise Invalid({"quantity": _("Write a quantity above 0.")})
+    return quantity
+
+
+def _check(spent: Spent) -> None:
+    if spent.kind == "time" and not 1 <= spent.minutes <= LONGEST_DAY_MINUTES:
+        raise Invalid({"minutes": _("Write between 1 minute and 24 hours.")})
+    if spent.kind == "material" and (spent.quantity is None or not spent.text.strip()):
+        raise Invalid({"text": _("Write what was used, and how much.")})
+
+
+def _write(
+    scope: Scope, order: WorkOrder, spent: Spent, now: datetime, *, line_uid: UUID | None = None,
+    corrects: WorkLine | None = None,
+) -> WorkLine:  # fmt: skip
+    values: Any = {"uid": line_uid} if line_uid else {}
+    line = WorkLine.objects.create(
+        **values, community_id=order.community_id, data_class=order.data_class, work_order=order, kind=spent.kind,
+        person_id=scope.person_id, worked_on=now.date(), minutes=spent.minutes, quantity=spent.quantity,
+        unit_code=spent.unit_code, text=spent.text.strip(), written_at=now, corrects=corrects,
+    )  # fmt: skip
+    event = events.LineWritten(
+        work_order_id=order.uid, request_id=loading.request_uid(order), line=order.line_code, line_uid=line.uid,
+        line_kind=line.kind, minutes=line.minutes, quantity=line.quantity, corrects=corrects.uid if corrects else None,
+    )  # fmt: skip
+    record(event, scope=scope, at=now, subject=order)
+    return line

@@ -1,0 +1,26 @@
+"""What work does when a request moves: its orders end, go on and fall due with it."""
+
+from samdrift.foundation.events.public import EventRecord, follow
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.operations.requests import public as requests
+from samdrift.operations.work.commands.giving import follow_request
+
+MOVES = (
+    requests.RequestCancelled, requests.RequestDeclined, requests.RequestMerged, requests.RequestResolved,
+    requests.RequestClosed, requests.RequestReopened, requests.RequestPriorityConfirmed, requests.RequestTypeConfirmed,
+)  # fmt: skip
+
+
+def keep_in_step(event: EventRecord) -> None:
+    """Bring the request's orders in step with where it stands now."""
+    if event.subject_uid is None:
+        return
+    with everywhere(reason="orders follow their request, in the event's own community"):
+        pk = requests.ServiceRequest.objects.filter(uid=event.subject_uid).values_list("pk", flat=True).first()
+    if pk is not None:
+        scope = Scope(community_id=event.community_id, person_id=event.person_id, party_id=event.party_id)
+        follow_request(scope, pk, now=event.happened_at)
+
+
+for moved in MOVES:
+    follow(moved.kind, name=f"work.keep_in_step_{moved.kind.rpartition('.')[2]}")(keep_in_step)

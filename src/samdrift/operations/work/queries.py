@@ -1,0 +1,81 @@
+"""Questions about work: what is mine, what an order is about, what was spent."""
+
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+from django.utils.translation import gettext_lazy
+
+from samdrift.foundation.scope import Scope
+from samdrift.operations.work.models import WorkLine, WorkOrder
+
+STATE_WORDS = {
+    "planned": gettext_lazy("Planned"),
+    "ready": gettext_lazy("Ready"),
+    "dispatched": gettext_lazy("New"),
+    "accepted": gettext_lazy("Accepted"),
+    "started": gettext_lazy("Started"),
+    "paused": gettext_lazy("On hold"),
+    "done": gettext_lazy("Done"),
+    "verified": gettext_lazy("Verified"),
+    "closed": gettext_lazy("Closed"),
+    "failed": gettext_lazy("Could not be done"),
+    "cancelled": gettext_lazy("Cancelled"),
+}
+SHOWN_WITH = ("service_request__request_type", "site", "space", "asset", "team", "assignee")
+
+
+def state_word(state: str) -> str:
+    """A state as people say it."""
+    return str(STATE_WORDS.get(state, state))
+
+
+def my_work(scope: Scope) -> QuerySet[WorkOrder]:
+    """The open orders given to this person, and those of their teams nobody has taken: what is due first on top."""
+    rows = WorkOrder.objects.within_permission(scope, "work.do").filter(is_open=True).exclude(state="failed")
+    mine = rows.filter(assignee=scope.person_id) | rows.filter(assignee__isnull=True, team__in=scope.team_ids)
+    return mine.select_related(*SHOWN_WITH).order_by(F("due_at").asc(nulls_last=True), "priority", "pk")
+
+
+def done_lately(scope: Scope, *, most: int = 20) -> QuerySet[WorkOrder]:
+    """What this person finished last."""
+    rows = WorkOrder.objects.within_permission(scope, "work.do").filter(assignee=scope.person_id, is_open=False)
+    return rows.select_related(*SHOWN_WITH).order_by("-changed_at", "-pk")[:most]
+
+
+def order_with_all(scope: Scope, uid: UUID) -> WorkOrder:
+    """An order with what its page shows.
+
+    Raises:
+        DoesNotExist: No such order within the scope.
+    """
+    return WorkOrder.objects.within(scope).select_related(*SHOWN_WITH, "service_request__requester").get(uid=uid)
+
+
+def sees_order(scope: Scope, uid: UUID) -> bool:
+    """Whether the scope may see an order, and so its photos."""
+    return WorkOrder.objects.within(scope).filter(uid=uid).exists()
+
+
+def orders_of_request(scope: Scope, request_uid: UUID) -> QuerySet[WorkOrder]:
+    """A request's orders, the first one first."""
+    return WorkOrder.objects.within(scope).filter(service_request__uid=request_uid).order_by("pk")
+
+
+def lines_of(scope: Scope, order: WorkOrder) -> QuerySet[WorkLine]:
+    """What was spent on an order, in the order it was written."""
+    return WorkLine.objects.within(scope).filter(work_order=order).select_related("person").order_by("written_at", "pk")
+
+
+def for_review(scope: Scope) -> QuerySet[WorkOrder]:
+    """Orders finished on a phone after they were cancelled or given away."""
+    return WorkOrder.objects.within(scope).exclude(for_review="").select_related(*SHOWN_WITH).order_by("-changed_at")
+
+
+def place_line(order: WorkOrder, language: str) -> str:
+    """Where it is, in one line: site, space, thing."""
+    parts = [
+        order.site.name.get(language) or order.site.name.get("en", "") if order.site else "",
+        " ".join(part for part in (order.space.number, order.space.name) if part) if order.space else "",
+        order.asset.name if order.asset else "",
+    ]
+    return " · ".join(part for part in parts if part)
