@@ -35,8 +35,8 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
         "",
         (
             Line("work:mine", _("My work"), "work", ("work.start", "work.accept"), phone=True, badge="work"),
-            Line("requests:new", _("Ask for help"), "add", ("requests.request",), phone=True),
-            Line("requests:mine", _("My requests"), "request", ("requests.request",), phone=True),
+            Line("requests:new", _("Ask for help"), "add", ("requests.report",), phone=True),
+            Line("requests:mine", _("My requests"), "request", ("requests.report",), phone=True),
         ),
     ),
     (

@@ -1,7 +1,16 @@
 """What other rooms may use of parties."""
 
 from samdrift.registers.parties.commands import change_password, choose_language, note_use
-from samdrift.registers.parties.models import ApiToken, Community, Employment, Organisation, Person, Team, Unit
+from samdrift.registers.parties.models import (
+    ApiToken,
+    Community,
+    Employment,
+    Organisation,
+    Person,
+    Team,
+    TeamMember,
+    Unit,
+)
 from samdrift.registers.parties.queries import (
     employments_of,
     faces_of_the_demonstration,
@@ -22,6 +31,7 @@ __all__ = [
     "Permission",
     "Person",
     "Team",
+    "TeamMember",
     "Unit",
     "all_permissions",
     "change_password",
