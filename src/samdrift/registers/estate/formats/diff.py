@@ -301,7 +301,6 @@ def _space_items(model: BuildingModel) -> Iterable[Item]:
             long_name=o.long_name,
             use=o.use,
             area_m2=o.area_m2,
-            area_source=o.area_source,
             floor_covering=o.floor_covering,
         )
 

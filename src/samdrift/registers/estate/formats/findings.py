@@ -35,6 +35,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             " them."
         ),
         "unreadable": N_("The file is damaged and cannot be read. Export it again from the program that made it."),
+        "took_too_long": N_("Reading the file took longer than %(seconds)s seconds and was stopped. Split the model."),
         "truncated": N_("The file ends too early: it was cut off when it was saved or sent. Send it again."),
         "no_project": N_(
             "The file holds no project (IfcProject), so nothing can be imported. It is damaged or cut off: export it"
@@ -120,6 +121,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "row_out_of_range": N_("Row %(row)s: %(value)s in column “%(column)s” is outside %(low)s to %(high)s."),
         "row_repeats": N_("Row %(row)s: “%(value)s” already stands in row %(first)s. The row was left out."),
         "row_too_long": N_("Row %(row)s has more cells than there are columns. Check for stray separators or quotes."),
+        "coordinates_not_degrees": N_(
+            "Row %(row)s: coordinates in “%(system)s” are not degrees (WGS84), so the place is not put on the map."
+        ),
         "columns_ignored": N_("These columns are not used: %(columns)s."),
         "more_findings": N_("%(count)s more findings of the kind “%(code)s” are not listed."),
     }

@@ -45,7 +45,7 @@ AREA_FROM_GEOMETRY = "geometry"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a reader takes before it refuses; sizes in bytes."""
+    """How much a reader takes before it refuses; sizes in bytes, `seconds` and `memory_bytes` for guarded readers."""
 
     file_bytes: int = 250_000_000
     unpacked_bytes: int = 500_000_000
@@ -55,6 +55,8 @@ class Limits:
     properties: int = 200
     text: int = 1_000
     findings_per_code: int = 50
+    seconds: int = 900
+    memory_bytes: int = 6_000_000_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Footprints from meshes: which floor a closed shape stands on, as rings in metres."""
 
 import itertools
-from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -159,25 +158,25 @@ def _scaled(ring: Ring, factor: float) -> Ring:
     return tuple((round(x * factor, 3), round(y * factor, 3)) for x, y in ring)
 
 
-def label_point(part: Outline) -> Point:
-    """A point well inside an outline, for its number: the middle of the widest stretch across it."""
+def label_point(part: Outline) -> tuple[Point, float]:
+    """A point well inside an outline for its number, and how wide (m) the room is there: its roomiest stretch."""
     ys = sorted({y for _, y in part.outer})
-    best: tuple[float, Point] = (-1.0, part.outer[0])
+    best: tuple[float, Point, float] = (-1.0, part.outer[0], 0.0)
     for low, high in itertools.pairwise(ys):
         y = (low + high) / 2
         for left, right in _stretches(part, y):
-            size = min(right - left, (high - low) * 2)
-            if size > best[0]:
-                best = size, ((left + right) / 2, y)
-    return best[1]
+            roomy = min(right - left, (high - low) * 3)
+            if roomy > best[0]:
+                best = roomy, ((left + right) / 2, y), right - left
+    return best[1], best[2]
 
 
 def _stretches(part: Outline, y: float) -> Iterable[tuple[float, float]]:
     """Where a level line runs inside an outline, from left to right."""
-    crossings: dict[int, list[float]] = defaultdict(list)
-    for ring in (part.outer, *part.holes):
-        for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True):
-            if (y1 > y) != (y2 > y):
-                crossings[0].append((x2 - x1) * (y - y1) / (y2 - y1) + x1)
-    xs = sorted(crossings[0])
+    xs = sorted(
+        (x2 - x1) * (y - y1) / (y2 - y1) + x1
+        for ring in (part.outer, *part.holes)
+        for (x1, y1), (x2, y2) in zip(ring, (*ring[1:], ring[0]), strict=True)
+        if (y1 > y) != (y2 > y)
+    )
     return zip(xs[::2], xs[1::2], strict=False)

@@ -9,8 +9,9 @@ from samdrift.registers.estate.formats.ifc.values import DAMAGE
 from samdrift.registers.estate.formats.model import Outline
 from samdrift.registers.estate.formats.outlines import footprint
 
-FAST, THOROUGH = "cgal-simple", "opencascade"
-"""The fast kernel is an order of magnitude quicker on rooms, but passes over a few shapes: those go to the other."""
+FAST, FAST_SOLIDS, THOROUGH = "cgal-simple", "manifold", "opencascade"
+"""The fast kernel is an order of magnitude quicker on rooms, but passes over a few shapes: those go to the
+thorough one. Walls with openings come out empty from it; `manifold` cuts them, as quickly."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,13 +1,12 @@
 """Sites, buildings and storeys of an IFC file."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from samdrift.registers.estate.formats.ifc.properties import said
 from samdrift.registers.estate.formats.ifc.reading import Reading
 from samdrift.registers.estate.formats.ifc.values import at, number, text
+from samdrift.registers.estate.formats.levels import levelled
 from samdrift.registers.estate.formats.model import BimBuilding, BimSite, BimStorey
 
 LOWEST_SPREAD = 1.0
@@ -27,7 +26,7 @@ def buildings(reading: Reading, entities: Sequence[Any]) -> tuple[BimBuilding, .
 def storeys(reading: Reading, entities: Sequence[Any]) -> tuple[BimStorey, ...]:
     """The storeys, lowest first within their building, numbered from the ground."""
     scale = _elevation_scale(reading, entities)
-    return _levelled(reading.each(entities, lambda entity: _storey(reading, entity, scale)))
+    return levelled(reading.each(entities, lambda entity: _storey(reading, entity, scale)))
 
 
 def _site(reading: Reading, entity: Any) -> BimSite:
@@ -103,28 +102,6 @@ def _elevation_scale(reading: Reading, entities: Iterable[Any]) -> float:
         reading.findings.add("warning", "elevation_unit", unit=reading.units.length_name)
         return 1.0
     return scale
-
-
-def _levelled(found: Sequence[BimStorey]) -> tuple[BimStorey, ...]:
-    by_building: dict[str, list[BimStorey]] = defaultdict(list)
-    for storey in found:
-        by_building[storey.building_key].append(storey)
-    result: list[BimStorey] = []
-    for group in by_building.values():
-        # A storey without elevation keeps its place in the file, above those that have one.
-        ordered = sorted(group, key=lambda storey: (storey.elevation_m is None, storey.elevation_m or 0.0))
-        known = [abs(storey.elevation_m) for storey in ordered if storey.elevation_m is not None]
-        ground = known.index(min(known)) if known else 0
-        for index, storey in enumerate(ordered):
-            result.append(replace(storey, level=index - ground, height_m=storey.height_m or _height(ordered, index)))
-    return tuple(result)
-
-
-def _height(ordered: Sequence[BimStorey], index: int) -> float | None:
-    """The way up to the next storey, in metres."""
-    here = ordered[index].elevation_m
-    above = ordered[index + 1].elevation_m if index + 1 < len(ordered) else None
-    return round(above - here, 3) if here is not None and above is not None and above > here else None
 
 
 def _address(entity: Any) -> str:
