@@ -16,11 +16,20 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from samdrift.kernel.calendars import Calendar
-from samdrift.kernel.local_time import DAY, EPOCH_DAY, SECOND, WallClock, datetime_of, moment_of, wall_clock, zone_named
+from samdrift.kernel.local_time import (
+    DAY,
+    EPOCH_DAY,
+    NEVER,
+    SECOND,
+    WallClock,
+    datetime_of,
+    moment_of,
+    wall_clock,
+    zone_named,
+)
 from samdrift.kernel.opening import Opening, further, opening
 from samdrift.kernel.targets import CalendarDays, Target, WorkingDays, WorkingTime
 
-NEVER = 1 << 62
 _MICROSECOND = timedelta(microseconds=1)
 _LONGEST_SEARCH = 50 * 366 * DAY
 _DECADE = 3653 * DAY
@@ -94,6 +103,8 @@ def spells_within(pauses: Iterable[Spell], start: int, stop: int, calendar: Cale
 
 def due_moment(begun: int, target: Target, calendar: Calendar, stopped: Sequence[tuple[int, int]]) -> int:
     """The same as `due_at` between moments; `stopped` are pauses as `spells_within` gives them."""
+    if isinstance(target, WorkingTime):
+        return as_written(_worked(begun, target.amount // _MICROSECOND, calendar, stopped), calendar)
     if isinstance(target, WorkingDays) and not stopped:
         return as_written(_close_of_business(begun, target, calendar)[0], calendar)
     due = moment_after(begun, allowance(begun, target, calendar), target, calendar, stopped)
@@ -136,7 +147,7 @@ def as_written(due: int, calendar: Calendar) -> int:
         return due
     hours = opening(calendar, due, due)
     while (opens := hours.next_opening(due)) is None:
-        hours = _searched_further(due, hours, calendar)
+        hours = searched_further(due, due, hours, calendar)
     return opens
 
 
@@ -145,7 +156,7 @@ def same_time_later(begun: int, days: int, timezone: str) -> int:
 
     A time the clock skips that day becomes the moment of the jump; one it repeats is the first pass.
     """
-    clock = _zone_clock(timezone, begun // _DECADE, (begun + days * DAY) // _DECADE)
+    clock = zone_clock(timezone, begun, begun + days * DAY)
     return clock.first_showing(clock.reading(begun) + days * DAY)
 
 
@@ -164,7 +175,7 @@ def _worked(begun: int, need: int, calendar: Calendar, stopped: Sequence[tuple[i
         due = hours.moment_at(goal)
         if due is not None:
             return due
-        hours = _searched_further(begun, hours, calendar)
+        hours = searched_further(begun, begun, hours, calendar)
 
 
 def _elapsed(begun: int, due: int, stopped: Sequence[tuple[int, int]]) -> int:
@@ -186,7 +197,7 @@ def _close_of_business(begun: int, target: WorkingDays, calendar: Calendar) -> t
             first += 1
         if first + target.days < len(hours.days):
             return hours.closings[first + target.days], hours
-        hours = _searched_further(begun, hours, calendar)
+        hours = searched_further(begun, begun, hours, calendar)
 
 
 def _accepted_until(day: int, target: WorkingDays, hours: Opening) -> int:
@@ -197,15 +208,25 @@ def _accepted_until(day: int, target: WorkingDays, hours: Opening) -> int:
     return min(cut_off, hours.closings[day]) if target.days == 0 else cut_off
 
 
-def _searched_further(begun: int, hours: Opening, calendar: Calendar) -> Opening:
-    if hours.ends - begun > _LONGEST_SEARCH:
+def searched_further(first: int, last: int, hours: Opening, calendar: Calendar) -> Opening:
+    """Longer hours for promises given from `first` to `last` that are not due within `hours`.
+
+    Raises:
+        NeverDue: They reach fifty years beyond `last` already.
+        OutsideCalendar: The calendar ends where they end.
+    """
+    if hours.ends - last > _LONGEST_SEARCH:
         raise NeverDue("the calendar does not open often enough for this promise within fifty years")
-    return further(calendar, begun, hours)
+    return further(calendar, first, hours)
+
+
+def zone_clock(timezone: str, first: int, last: int) -> WallClock:
+    """The wall clock of a zone at least from one moment to another, kept by decades."""
+    return _decades(timezone, first // _DECADE, last // _DECADE)
 
 
 @lru_cache(maxsize=64)
-def _zone_clock(timezone: str, first: int, last: int) -> WallClock:
-    """The wall clock of the decades numbered `first` to `last`, with room around them."""
+def _decades(timezone: str, first: int, last: int) -> WallClock:
     begins, ends = (datetime_of(max(decade, 0) * _DECADE).date() for decade in (first, last + 1))
     return wall_clock(zone_named(timezone), begins, ends)
 

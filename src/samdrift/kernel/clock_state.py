@@ -11,8 +11,8 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from samdrift.kernel.calendars import Calendar
-from samdrift.kernel.clock import NEVER, allowance, consumed, due_moment, moment_after
-from samdrift.kernel.local_time import datetime_of, moment_of, zone_named
+from samdrift.kernel.clock import allowance, consumed, due_moment, moment_after
+from samdrift.kernel.local_time import NEVER, datetime_of, moment_of, zone_named
 from samdrift.kernel.targets import Target
 
 Status = Literal["running", "paused", "met", "breached", "voided"]

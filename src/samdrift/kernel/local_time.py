@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 SECOND = 1_000_000
 DAY = 86_400 * SECOND
+NEVER = 1 << 62
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_DAY = EPOCH.date().toordinal()
 _NAIVE_EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001  a reading belongs to no zone
@@ -53,13 +54,12 @@ def moment_of(when: datetime, zone: ZoneInfo) -> int:
     """
     if when.tzinfo is None:
         when = local_moment(when, zone)
-    since = when - EPOCH
-    return (since.days * 86_400 + since.seconds) * SECOND + since.microseconds
+    return (when - EPOCH) // _MICROSECOND
 
 
 def datetime_of(moment: int) -> datetime:
     """The moment as an aware datetime in UTC."""
-    return EPOCH + timedelta(microseconds=moment)
+    return EPOCH + moment * _MICROSECOND
 
 
 def local_moment(naive: datetime, zone: ZoneInfo) -> datetime:

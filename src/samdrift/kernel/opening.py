@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from threading import Lock
 
 from samdrift.kernel.calendars import Calendar, OutsideCalendar
-from samdrift.kernel.local_time import DAY, EPOCH_DAY, SECOND, WallClock, reading_of, wall_clock, zone_named
+from samdrift.kernel.local_time import DAY, EPOCH_DAY, NEVER, SECOND, WallClock, reading_of, wall_clock, zone_named
 
 KEPT = 256
 LONGEST_YEARS = 60
@@ -20,7 +20,7 @@ _compiled: dict[Calendar, "Opening"] = {}
 _writing = Lock()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Opening:
     """The open time of a calendar between two moments; all values are microseconds.
 
@@ -140,7 +140,7 @@ def compile_opening(calendar: Calendar, first: date, until: date) -> Opening:
     before = [0]
     for start, stop in spans:
         before.append(before[-1] + stop - start)
-    starts = (*(start for start, _ in spans), ends + 400 * DAY)
+    starts = (*(start for start, _ in spans), NEVER)
     stops = tuple(stop for _, stop in spans)
     return Opening(begins, ends, clock, starts, stops, tuple(before), tuple(days), tuple(closings), tuple(midnights))
 
