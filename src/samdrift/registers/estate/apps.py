@@ -1,8 +1,32 @@
-"""Makes the room known to Django."""
+"""Makes the room known to Django and its permissions to the roles."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class EstateConfig(AppConfig):
     name = "samdrift.registers.estate"
     label = "estate"
+
+    def ready(self) -> None:
+        from samdrift.registers.parties.public import Permission, register_permissions
+
+        readers = dict.fromkeys(
+            (
+                "USR", "REQ-P", "BUD", "LOC-FM", "LOC-INS", "DIST-MGT", "CTR-C", "FIN-C", "SEC-OFF", "SD-AG", "SD-LEAD",
+                "SVC-L", "SVC-E", "OPS-M", "CTR-P", "AUD", "UNIT-ADM",
+            ),
+            "all",
+        )  # fmt: skip
+        register_permissions(
+            (
+                Permission("estate.view", _("See sites, spaces and assets"), readers),
+                Permission(
+                    "estate.import", _("Import building models and tables"),
+                    {"CTR-C": "all", "UNIT-ADM": "all", "OPS-M": "all"},
+                ),
+                Permission("estate.approve_areas", _("Approve changed areas that carry a price"), {"CTR-C": "all"}),
+                Permission("estate.change", _("Change sites, spaces and assets"), {"CTR-C": "all", "UNIT-ADM": "all"}),
+                Permission("estate.set_zone", _("Set the security zone of places"), {"SEC-OFF": "all"}),
+            )
+        )  # fmt: skip

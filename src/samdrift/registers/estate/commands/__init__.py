@@ -1,0 +1,1 @@
+"""Every write of the estate, by use case."""

@@ -1,0 +1,94 @@
+"""What the estate announces."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from samdrift.foundation.events.public import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRecorded(Event):
+    """A site stands in the register."""
+
+    kind: ClassVar[str] = "estate.site_recorded"
+    site_uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportStaged(Event):
+    """A model was read and compared; nothing has changed yet."""
+
+    kind: ClassVar[str] = "estate.import_staged"
+    import_uid: UUID
+    digest: str
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportRefused(Event):
+    """A model could not be read."""
+
+    kind: ClassVar[str] = "estate.import_refused"
+    import_uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportApproved(Event):
+    """Somebody who may said yes to the areas it changes."""
+
+    kind: ClassVar[str] = "estate.import_approved"
+    import_uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportApplied(Event):
+    """A model's changes hold from a day on."""
+
+    kind: ClassVar[str] = "estate.import_applied"
+    import_uid: UUID
+    effective_on: date
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaChanged(Event):
+    """A space's area is another from a day on; bills for earlier days keep the old one."""
+
+    kind: ClassVar[str] = "estate.area_changed"
+    space_uid: UUID
+    old_m2: str
+    new_m2: str
+    effective_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpacesSucceeded(Event):
+    """Spaces were merged, split or replaced: what hangs on the old ones goes to the new ones."""
+
+    kind: ClassVar[str] = "estate.spaces_succeeded"
+    change: str
+    predecessors: list[UUID]
+    successors: list[UUID]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpaceRemoved(Event):
+    """A space is no longer in the model."""
+
+    kind: ClassVar[str] = "estate.space_removed"
+    space_uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneSet(Event):
+    """A place's security zone was set."""
+
+    kind: ClassVar[str] = "estate.zone_set"
+    place_uid: UUID
+    zone: str

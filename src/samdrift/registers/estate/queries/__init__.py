@@ -1,0 +1,1 @@
+"""Every read of the estate, by what is asked for."""
