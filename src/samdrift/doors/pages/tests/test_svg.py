@@ -1,0 +1,149 @@
+"""Figures: what they show is right, complete and safe."""
+
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from types import SimpleNamespace
+from xml.etree import ElementTree as ET
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from samdrift.doors.pages.svg import PlanSpace, bar_chart, clock_timeline, floor_plan, sparkline
+from samdrift.doors.pages.svg.charts import nice_top
+from samdrift.doors.pages.svg.days import Mark, hours_shown, pieces, rows
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+START = datetime(2025, 5, 5, 6, 0, tzinfo=UTC)  # Monday 08:00 in Copenhagen
+SQUARE = [(0, 0), (400, 0), (400, 300), (0, 300)]
+
+
+def stretch(start, end, kind):
+    return SimpleNamespace(start=start, end=end, kind=kind)
+
+
+def drawings(markup):
+    """Every <svg> of a figure as a parsed tree."""
+    text = str(markup)
+    return [ET.fromstring("<svg" + part.split("</svg>")[0] + "</svg>") for part in text.split("<svg")[1:]]
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 3000), st.sampled_from(["running", "paused", "closed"])), min_size=1, max_size=12
+    ),
+    st.integers(0, 9000),
+    st.integers(0, 9000),
+)
+def test_cutting_at_due_and_now_loses_no_minute(parts, due, now):
+    here, segments = START, []
+    for length, kind in parts:
+        segments.append(stretch(here, here + timedelta(minutes=length), kind))
+        here = segments[-1].end
+    made = pieces(segments, due=START + timedelta(minutes=due), now=START + timedelta(minutes=now))
+    assert made[0].start == START
+    assert made[-1].end == here
+    assert all(a.end == b.start for a, b in pairwise(made))
+    assert not [p for p in made if p.kind == "late" and p.start < START + timedelta(minutes=due)]
+    assert not [p for p in made if p.kind == "ahead" and p.start < START + timedelta(minutes=now)]
+
+
+def test_every_local_day_is_a_row_and_midnight_cuts():
+    parts = pieces([stretch(START, START + timedelta(hours=40), "running")], due=None, now=None)
+    made = rows(parts, [], COPENHAGEN)
+    assert [(bar.left, bar.right) for row in made for bar in row.bars] == [(8.0, 24.0), (0.0, 24.0)]
+
+
+def test_the_night_the_clock_springs_forward_is_drawn_by_the_wall():
+    night = datetime(2025, 3, 29, 21, 0, tzinfo=UTC)  # 22:00, the hour from 02:00 does not exist
+    parts = pieces([stretch(night, night + timedelta(hours=7), "running")], due=None, now=None)
+    made = rows(parts, [], COPENHAGEN)
+    assert [(bar.left, bar.right) for row in made for bar in row.bars] == [(22.0, 24.0), (0.0, 6.0)]
+
+
+def test_closed_days_in_a_row_fold_into_one_line():
+    friday = datetime(2025, 5, 2, 12, 0, tzinfo=UTC)
+    monday = datetime(2025, 5, 5, 6, 0, tzinfo=UTC)
+    parts = pieces(
+        [
+            stretch(friday, friday + timedelta(hours=2), "running"),
+            stretch(friday + timedelta(hours=2), monday, "closed"),
+            stretch(monday, monday + timedelta(hours=1), "running"),
+        ],
+        due=None,
+        now=None,
+    )
+    made = rows(parts, [Mark(friday, "start", "received")], COPENHAGEN)
+    assert [row.folded for row in made] == [0, 2, 0]
+    assert hours_shown(made) == (7, 17)
+
+
+def test_a_clock_of_a_year_stays_a_picture():
+    parts = [stretch(START, START + timedelta(days=365), "running")]
+    picture = clock_timeline(
+        parts, label="Complete", due=START + timedelta(days=365), now=START, zone="Europe/Copenhagen"
+    )
+    assert "days left out" in picture
+    assert len(picture) < 60_000
+
+
+def test_a_clock_has_a_drawing_for_each_width_a_name_and_a_table():
+    due = START + timedelta(hours=4)
+    parts = [stretch(START, START + timedelta(hours=6), "running")]
+    picture = clock_timeline(
+        parts, label="Attend <now>", due=due, now=START + timedelta(hours=6), zone="Europe/Copenhagen"
+    )
+    desk, phone = (tree for tree in drawings(picture) if tree.get("role") == "img")
+    assert desk.find("{http://www.w3.org/2000/svg}title").text == "Attend <now>"
+    assert phone.get("class") == "for-phone"
+    assert "2 h late" in picture
+    assert "<table" in picture
+    assert "style=" not in picture
+
+
+def test_without_stretches_there_is_no_clock():
+    assert clock_timeline([], label="Attend") == ""
+
+
+def test_a_plan_links_every_space_and_numbers_its_requests():
+    spaces = [
+        PlanSpace(rings=[SQUARE], name="Kitchen <1>", number="1.204", url="/s/1", area_m2=12.0, open_requests=3),
+        PlanSpace(rings=[[(x + 400, y) for x, y in SQUARE]], name="Archive", secured=True),
+        PlanSpace(rings=[[(0, 0), (1, 1)]], name="No shape"),
+    ]
+    plan = floor_plan(spaces, label="1st floor")
+    tree = next(tree for tree in drawings(plan) if tree.get("role") == "group")
+    links = tree.findall(".//{http://www.w3.org/2000/svg}a")
+    assert [link.get("href") for link in links] == ["/s/1"]
+    assert "1.204 Kitchen &lt;1&gt;, 12 m², 3 open requests" in plan
+    assert 'class="sp secured"' in plan
+    assert "No shape" not in plan
+    assert tree.get("viewBox") == "-40 -340 880 380"
+
+
+def test_a_crossing_outline_is_drawn_and_not_an_error():
+    bow = [(0, 0), (400, 300), (400, 0), (0, 300)]
+    assert "viewBox" in floor_plan([PlanSpace(rings=[bow], name="Bow")], label="x")
+
+
+def test_a_plan_without_shapes_is_nothing():
+    assert floor_plan([], label="x") == ""
+
+
+@given(st.floats(0.01, 10_000_000))
+def test_the_top_of_a_chart_is_at_or_above_its_highest_value(highest):
+    assert highest <= nice_top(highest) <= highest * 11
+
+
+@pytest.mark.parametrize("values", [[], [1]])
+def test_a_line_needs_two_points(values):
+    assert sparkline(values, label="x") == ""
+
+
+def test_bars_have_their_numbers_behind_them():
+    chart = bar_chart([("W1", [3, 4]), ("W2", [0, 1])], label="Requests", series=["A", "B"], target=2.5)
+    tree = drawings(chart)[0]
+    assert len(tree.findall(".//{http://www.w3.org/2000/svg}rect")) == 4
+    assert chart.count("<tr>") == 3
+    assert bar_chart([], label="x") == ""
