@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "samdrift.foundation.events",
     "samdrift.foundation.files",
     "samdrift.foundation.guards",
+    "samdrift.foundation.jobs",
     "samdrift.foundation.search",
     "samdrift.registers.parties",
     "samdrift.registers.estate",

@@ -1,6 +1,7 @@
 """Two communities with two parties in one of them: all that the foundation's own tests need to know of tenants."""
 
 import os
+import shutil
 import subprocess
 import sys
 import uuid
@@ -84,22 +85,44 @@ class OwnDatabase:
         return said.strip()
 
 
-@pytest.fixture
-def own_database(tmp_path: Path, django_db_blocker: Any) -> Iterator[OwnDatabase]:
-    """A database of the same kind as the tests', outside their transactions."""
+MIGRATE = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[OwnDatabase]:
+    """A database to copy from."""
+    folder = tmp_path_factory.mktemp("migrated")
     if connection.vendor == "sqlite":
-        fresh = OwnDatabase(f"sqlite:///{tmp_path / 'own.sqlite3'}", tmp_path)
-        fresh.run(MIGRATE)
-        yield fresh
+        kept = OwnDatabase(f"sqlite:///{folder / 'own.sqlite3'}", folder)
+        kept.run(MIGRATE)
+        yield kept
         return
     name = f"own_{uuid.uuid4().hex[:12]}"
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(f"CREATE DATABASE {name}")
-    fresh = OwnDatabase(f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}", tmp_path)
-    fresh.run(MIGRATE)
-    yield fresh
-    with django_db_blocker.unblock(), connection._nodb_cursor() as cursor:
-        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    _on_server(django_db_blocker, f"CREATE DATABASE {name}")
+    kept = OwnDatabase(_url_of(name), folder)
+    kept.run(MIGRATE)
+    yield kept
+    _on_server(django_db_blocker, f"DROP DATABASE {name} WITH (FORCE)")
 
 
-MIGRATE = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
+@pytest.fixture
+def own_database(tmp_path: Path, migrated: OwnDatabase, django_db_blocker: Any) -> Iterator[OwnDatabase]:
+    """A database of the same kind as the tests', outside their transactions."""
+    if connection.vendor == "sqlite":
+        for part in migrated.folder.glob("own.sqlite3*"):
+            shutil.copy(part, tmp_path)
+        yield OwnDatabase(f"sqlite:///{tmp_path / 'own.sqlite3'}", tmp_path)
+        return
+    name = f"own_{uuid.uuid4().hex[:12]}"
+    _on_server(django_db_blocker, f"CREATE DATABASE {name} TEMPLATE {migrated.url.rpartition('/')[2]}")
+    yield OwnDatabase(_url_of(name), tmp_path)
+    _on_server(django_db_blocker, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _on_server(blocker: Any, statement: str) -> None:
+    with blocker.unblock(), connection._nodb_cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _url_of(name: str) -> str:
+    return f"{os.environ['DATABASE_URL'].rpartition('/')[0]}/{name}"

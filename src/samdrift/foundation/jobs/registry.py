@@ -1,0 +1,75 @@
+"""Which jobs there are, and what a worker does between them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from samdrift.foundation.jobs.schedule import LastDue, schedule
+
+Work = Callable[[Mapping[str, Any]], None]
+Chore = Callable[[], int]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A kind of work with a name that stays."""
+
+    name: str
+    run: Work
+    last_due: LastDue | None
+    retries: int
+    atomic: bool
+    each_community: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """A chore that workers do again and again, at once while there is more of it, else after a pause in seconds."""
+
+    name: str
+    run: Chore
+    pause: float
+
+
+jobs: dict[str, Job] = {}
+loops: dict[str, Loop] = {}
+
+
+class DuplicateJob(RuntimeError):
+    """Two functions share a name: one would run the other's work."""
+
+
+def job(
+    name: str, *, every: str | None = None, retries: int = 2, atomic: bool = False, each_community: bool = False
+) -> Callable[[Work], Work]:
+    """Let the decorated function be enqueued by `name`, and run at set times with `every`.
+
+    It takes its payload, runs across the gate within one community, and must be safe to repeat: a worker killed
+    before its end is followed by another from the start.
+
+    Args:
+        every: "15m" or five cron fields in UTC; see `schedule`.
+        retries: How often it is tried again after failing or losing its worker.
+        atomic: Run it in one transaction with its own completion, so that it happens exactly once: for short work
+            inside the database only.
+        each_community: At its times, once for each community, with `community_id` in the payload.
+    """
+
+    def register(function: Work) -> Work:
+        known = jobs.get(name)
+        if known and (known.run.__module__, known.run.__qualname__) != (function.__module__, function.__qualname__):
+            raise DuplicateJob(f"{name!r} is the name of two jobs.")
+        jobs[name] = Job(name, function, schedule(every) if every else None, retries, atomic, each_community)
+        return function
+
+    return register
+
+
+def loop(name: str, *, pause: float) -> Callable[[Chore], Chore]:
+    """Have every worker do the decorated chore again and again; it gives how much it did, 0 to rest for `pause` s."""
+
+    def register(function: Chore) -> Chore:
+        loops[name] = Loop(name, function, pause)
+        return function
+
+    return register

@@ -1,0 +1,106 @@
+"""Workers as processes of their own: killed, doubled, stopped."""
+
+import os
+import signal
+import time
+
+import pytest
+
+pytestmark = pytest.mark.slow
+
+WORKER = """
+import os, signal, sys, threading, time
+from pathlib import Path
+from django.db import transaction
+from samdrift.foundation.idempotency import once
+from samdrift.foundation.jobs import engine, worker
+from samdrift.foundation.jobs.public import complete_job, enqueue, job, run_worker
+from samdrift.foundation.jobs.registry import jobs
+from datetime import timedelta
+
+jobs.clear()
+engine.LEASE = timedelta(seconds=3)
+worker.TEND_SECONDS = 0.5
+engine.pause_before = lambda attempt: timedelta(0)
+
+@job("tests.note", retries=5)
+def note(payload):
+    Path("begun").open("a").write(f"{payload['id']}\\n")
+    time.sleep(payload.get("takes", 0))
+    with transaction.atomic():
+        complete_job()
+        once("done", str(payload["id"]), "h", lambda: None)
+
+@job("tests.ticks", every="1s")
+def tick(payload):
+    Path("ticks").open("a").write("x")
+
+stop = threading.Event()
+signal.signal(signal.SIGTERM, lambda *_: stop.set())
+"""
+
+RUN = WORKER + "\nrun_worker(stop)\n"
+COUNT = """
+from samdrift.foundation.guards.models import Answer
+from samdrift.foundation.jobs.models import JobRow
+print(Answer.objects.filter(sender="done").count(), JobRow.objects.filter(name="tests.note").count())
+"""
+
+
+def wait_for(what, seconds=40):
+    until = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < until, "waited in vain"
+        time.sleep(0.1)
+
+
+def end(process):
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=40)
+    return process.returncode
+
+
+def enqueued(own, many, takes=0.0):
+    own.run(WORKER + f"for n in range({many}): enqueue('tests.note', {{'id': n, 'takes': {takes} if n == 0 else 0}})")
+
+
+def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(own_database):
+    enqueued(own_database, 20, takes=4)
+    begun = own_database.folder / "begun"
+    first = own_database.start(RUN)
+    wait_for(lambda: begun.exists() and begun.read_text())
+    os.kill(first.pid, signal.SIGKILL)
+    first.communicate()
+    second = own_database.start(RUN)
+    wait_for(lambda: own_database.run(COUNT) == "20 0")
+    assert end(second) == 0
+    tries = begun.read_text().split()
+    assert tries.count("0") == 2, "the job under way was begun again"
+    assert set(tries) == {str(n) for n in range(20)}
+
+
+def test_two_workers_share_the_work_and_each_time_has_one_turn(own_database):
+    enqueued(own_database, 60)
+    workers = [own_database.start(RUN) for _ in range(2)]
+    wait_for(lambda: own_database.run(COUNT) == "60 0")
+    time.sleep(3)
+    assert [end(worker) for worker in workers] == [0, 0]
+    assert sorted((own_database.folder / "begun").read_text().split(), key=int) == [str(n) for n in range(60)]
+    said = own_database.run(
+        "from samdrift.foundation.jobs.models import PeriodicRun, WorkerRow\n"
+        "print(PeriodicRun.objects.filter(name='tests.ticks').count(), WorkerRow.objects.count())"
+    )
+    turns, workers_left = map(int, said.split())
+    ticks = len((own_database.folder / "ticks").read_text())
+    # Turns may be enqueued and not yet run, or be one while they wait; none is run twice.
+    assert 1 <= ticks <= turns
+    assert workers_left == 0
+
+
+def test_a_worker_told_to_stop_ends_its_job_first(own_database):
+    enqueued(own_database, 1, takes=2)
+    begun = own_database.folder / "begun"
+    worker = own_database.start(RUN)
+    wait_for(lambda: begun.exists() and begun.read_text())
+    assert end(worker) == 0
+    assert own_database.run(COUNT) == "1 0"
