@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import TextIO
 
+from samdrift.doors.cli.compiled import compile_stale
 from samdrift.doors.cli.problem import Problem
 
 APPLICATION = "samdrift.doors.wsgi:application"
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     parser.add_argument("--port", help="port to listen on (SAMDRIFT_PORT, 8000)")
     parser.add_argument("--workers", help="processes (SAMDRIFT_WORKERS, 2)")
     options = parser.parse_args(arguments)
+    compile_stale()
     given = {f"SAMDRIFT_{name.upper()}": value for name, value in vars(options).items() if value}
     command = server_command({**os.environ, **given})
     stdout.flush()
