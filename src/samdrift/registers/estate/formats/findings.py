@@ -21,6 +21,7 @@ def N_(text: str) -> str:  # noqa: N802  (the marker's name is what message tool
 SENTENCES: Mapping[str, str] = MappingProxyType(
     {
         # Files that are refused.
+        "no_file": N_("There is no file “%(path)s”."),
         "empty_file": N_("The file is empty. Export it again and upload the new file."),
         "too_large": N_("The file is %(size_mb)s MB; at most %(limit_mb)s MB are read. Split the model by building."),
         "unpacks_too_large": N_(

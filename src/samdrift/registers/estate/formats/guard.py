@@ -10,16 +10,23 @@ import os
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from samdrift.registers.estate.formats import cobie, ifc
+from samdrift.registers.estate.formats import cobie, ifc, tables
 from samdrift.registers.estate.formats.findings import RefusedFile
 from samdrift.registers.estate.formats.model import BuildingModel, Limits
 
-READERS = {"ifc": ifc.read_ifc, "cobie": cobie.read_cobie, "sections": ifc.sections}
+READERS: Mapping[str, Callable[[str, Limits], Any]] = {
+    "ifc": ifc.read_ifc,
+    "cobie": cobie.read_cobie,
+    "sections": ifc.sections,
+    **{f"table-{kind}": partial(tables.read_table, kind) for kind in tables.KINDS},
+}
 ALLOWED = "samdrift.registers.estate.formats."
 
 
@@ -39,9 +46,18 @@ def sections_guarded(path: str | Path, limits: Limits | None = None) -> dict[str
     return found
 
 
-def cobie_guarded(path: str | Path, limits: Limits | None = None) -> Any:
+def cobie_guarded(path: str | Path, limits: Limits | None = None) -> cobie.CobieBook:
     """As `read_cobie`, in a process of its own."""
-    return _run("cobie", Path(path), limits or Limits())
+    found: cobie.CobieBook = _run("cobie", Path(path), limits or Limits())
+    return found
+
+
+def table_guarded(kind: str, path: str | Path, limits: Limits | None = None) -> tables.Table:
+    """As `read_table`, in a process of its own."""
+    if kind not in tables.KINDS:
+        raise RefusedFile("unknown_table", kind=kind, kinds=", ".join(tables.KINDS))
+    found: tables.Table = _run(f"table-{kind}", Path(path), limits or Limits())
+    return found
 
 
 def _run(reader: str, path: Path, limits: Limits) -> Any:

@@ -38,6 +38,7 @@ from samdrift.registers.estate.formats.uses import asset_class_of, use_of
 
 SCHEMA = "COBie 2.4"
 GLOBAL_ID = re.compile(r"[0-3][0-9A-Za-z_$]{21}")
+LONGEST_KEY = 64
 EVERY: Mapping[str, str] = {
     "day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY", "hour": "HOURLY",
 }  # fmt: skip
@@ -118,11 +119,11 @@ class _Reading:
     def model(self, source_hash: str) -> BuildingModel:
         """The building model, findings included."""
         facility = self._facility
-        site_key = _global_id(facility.get("ExternalSiteIdentifier")) or f"Site:{facility.get('SiteName')}"
+        site_key = _global_id(facility.get("ExternalSiteIdentifier")) or _short(f"Site:{facility.get('SiteName')}")
         site = BimSite(key=site_key, name=facility.get("SiteName"), long_name=facility.get("SiteDescription"))
         buildings = tuple(
             BimBuilding(
-                key=_global_id(row.get("ExternalFacilityIdentifier")) or f"Facility:{row.name}",
+                key=_global_id(row.get("ExternalFacilityIdentifier")) or _short(f"Facility:{row.name}"),
                 site_key=site.key,
                 name=row.name,
                 long_name=row.get("Description"),
@@ -165,7 +166,7 @@ class _Reading:
         taken: dict[str, int] = {}
         found = {}
         for row in self._named(sheet):
-            base = _global_id(row.get("ExtIdentifier")) or f"{sheet}:{row.name}"
+            base = _global_id(row.get("ExtIdentifier")) or _short(f"{sheet}:{row.name}")
             taken[base] = taken.get(base, 0) + 1
             found[row.number] = base if taken[base] == 1 else f"{base}~{taken[base]}"
         return found
@@ -287,7 +288,7 @@ class _Reading:
         for row in self._named("Zone"):
             group = (row.name.casefold(), row.get("Category").casefold())
             zone = found.get(group) or BimZone(
-                key=f"Zone:{row.name}:{row.get('Category')}",
+                key=_short(f"Zone:{row.name}:{row.get('Category')}"),
                 name=row.name,
                 long_name=row.get("Description"),
                 category=row.get("Category"),
@@ -301,7 +302,7 @@ class _Reading:
         for row in self._named("System"):
             group = (row.name.casefold(), row.get("Category").casefold())
             system = found.get(group) or BimSystem(
-                key=f"System:{row.name}:{row.get('Category')}",
+                key=_short(f"System:{row.name}:{row.get('Category')}"),
                 name=row.name,
                 long_name=row.get("Description"),
                 category=row.get("Category"),
@@ -390,6 +391,11 @@ class _Reading:
 
 def _global_id(value: str) -> str:
     return value if GLOBAL_ID.fullmatch(value) else ""
+
+
+def _short(key: str) -> str:
+    """A key of at most `LONGEST_KEY` letters; a longer one ends in a digest of the whole."""
+    return key if len(key) <= LONGEST_KEY else f"{key[:40]}#{sha256(key.encode()).hexdigest()[:20]}"
 
 
 def _classified(category: str) -> tuple[Classification, ...]:

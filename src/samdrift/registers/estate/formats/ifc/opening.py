@@ -18,8 +18,12 @@ TAIL = 4096
 MEGABYTE = 1_000_000
 SCHEMA = re.compile(rb"FILE_SCHEMA\s*\(\s*\(\s*'([^']*)'", re.IGNORECASE)
 RAW_TEXT = re.compile(rb"[\x80-\xff][\x80-\xff\x40-\x7e]*")
-WIDE = re.compile(rb"\\X2\\([0-9A-Fa-f]*)\\X0\\")
-ESCAPE = re.compile(rb"\\\\|\\(?!X2\\|X4\\|X0\\|X\\[0-9A-Fa-f]{2}|S\\|P[A-I]\\)")
+ESCAPE = re.compile(
+    rb"\\X2\\(?P<wide>(?:[0-9A-Fa-f]{4})+)\\X0\\"
+    rb"|(?P<good>\\X4\\(?:[0-9A-Fa-f]{8})+\\X0\\|\\X\\[0-9A-Fa-f]{2}|\\S\\[ -~]|\\P[A-I]\\|\\\\)"
+    rb"|\\(?:X[24]\\[0-9A-Fa-f]*)?"
+)
+"""Letter escapes of STEP: `wide` and `good` ones, and what only looks like one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,13 +182,15 @@ def _without_bad_escapes(path: Path, folder: Path) -> Path | None:
     raw = path.read_bytes()
 
     def checked(found: re.Match[bytes]) -> bytes:
+        if found["good"]:
+            return found.group()
         try:
-            bytes.fromhex(found.group(1).decode()).decode("utf-16-be")
-        except (ValueError, UnicodeDecodeError):
+            bytes.fromhex((found["wide"] or b"D800").decode()).decode("utf-16-be")
+        except UnicodeDecodeError:
             return b"?"
         return found.group()
 
-    mended = ESCAPE.sub(lambda found: found.group() if len(found.group()) == 2 else b"?", WIDE.sub(checked, raw))
+    mended = ESCAPE.sub(checked, raw)
     if mended == raw:
         return None
     target = folder / "escapes.ifc"

@@ -1,0 +1,54 @@
+"""`./samdrift import`: previews what a building model, a COBie workbook or a table would change, or applies it.
+
+A dry run needs no site, no database and no earlier data.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from typing import TextIO
+
+from samdrift.doors.cli.preview import preview_cobie, preview_ifc, preview_table
+from samdrift.doors.cli.problem import Problem
+from samdrift.registers.estate.formats.tables import KINDS
+
+DESCRIPTION = """\
+Reads a building model (ifc), a COBie workbook (cobie) or a table (csv or xlsx) and shows what it holds, what is odd
+about it and what it would change. Nothing is written with --dry-run."""
+
+
+def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
+    """Preview or import one file; 2 when it is refused.
+
+    Raises:
+        Problem: Something needed is missing from the line.
+    """
+    options = parser().parse_args(list(arguments))
+    if options.dry_run:
+        if options.what == "table":
+            return preview_table(options.kind, options.file, options.json, stdout)
+        preview = preview_ifc if options.what == "ifc" else preview_cobie
+        return preview(options.file, options.json, stdout)
+    if not options.site:
+        raise Problem("name the site to import into with --site CODE, or preview the file with --dry-run.")
+    raise Problem("importing into the database is not built yet; --dry-run shows what the file holds.")
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options of the command."""
+    options = argparse.ArgumentParser(prog="samdrift import", description=DESCRIPTION)
+    what = options.add_subparsers(dest="what", required=True, metavar="ifc|cobie|table")
+    for name, does in (("ifc", "a building model (.ifc, .ifczip)"), ("cobie", "a COBie workbook (.xlsx)")):
+        _common(what.add_parser(name, help=does))
+    table = what.add_parser("table", help="a table (.csv, .xlsx)")
+    table.add_argument("kind", choices=tuple(KINDS), metavar="KIND", help=", ".join(KINDS))
+    _common(table)
+    return options
+
+
+def _common(options: argparse.ArgumentParser) -> None:
+    options.add_argument("file", metavar="FILE")
+    options.add_argument("--site", metavar="CODE", help="the site to import into")
+    options.add_argument("--dry-run", action="store_true", help="only show what would change")
+    options.add_argument("--json", action="store_true", help="one JSON object for machines")
