@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Max, QuerySet
 
 from samdrift.foundation.jobs.models import JobRow, WorkerRow
 
@@ -23,3 +23,8 @@ def waiting_jobs() -> dict[str, int]:
 def workers_alive(now: datetime) -> list[str]:
     """The workers that gave a sign of life within thirty seconds before the real moment `now`."""
     return list(WorkerRow.objects.filter(seen_at__gte=now - ALIVE_FOR).order_by("name").values_list("name", flat=True))
+
+
+def last_heartbeat() -> datetime | None:
+    """The real moment any worker last gave a sign of life; None when none works."""
+    return WorkerRow.objects.aggregate(latest=Max("seen_at"))["latest"]

@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 0.5
 TEND_SECONDS = 2.0
-GRACE_SECONDS = 25.0
+GRACE_SECONDS = 15.0
 """How long a stop waits for the job under way; one that takes longer is begun anew by another worker."""
 
 

@@ -20,7 +20,7 @@ from samdrift.foundation.jobs.engine import (
     take_over_dead,
 )
 from samdrift.foundation.jobs.models import JobRow, PeriodicRun
-from samdrift.foundation.jobs.queries import failed_jobs, waiting_jobs, workers_alive
+from samdrift.foundation.jobs.queries import failed_jobs, last_heartbeat, waiting_jobs, workers_alive
 from samdrift.foundation.jobs.registry import DuplicateJob, job, jobs
 from samdrift.foundation.jobs.worker import drain
 
@@ -218,8 +218,10 @@ def test_a_beat_keeps_the_leases_of_running_jobs(desk):
     assert take_over_dead() == 0
     assert workers_alive(clock.real_now()) == ["w1"]
     assert workers_alive(clock.real_now() + timedelta(minutes=1)) == []
+    assert clock.real_now() - last_heartbeat() < timedelta(seconds=5)
     sign_off("w1")
     assert workers_alive(clock.real_now()) == []
+    assert last_heartbeat() is None
 
 
 def test_a_result_written_with_its_completion_is_written_once(desk, community):
