@@ -54,17 +54,15 @@ var samdriftOutbox = (() => {
     }
     return report;
   };
-  // Everything that waits, one after another, in one page only. Returns how many still wait.
-  let draining = null;
-  const drain = () => draining ||= (async () => {
-    try {
-      for (const report of await all()) {
-        if (report.state === "sent" && Date.now() - report.at > KEEP_SENT_MS) await remove(report.key);
-        if (report.state !== "waiting") continue;
-        try { await put(await send(report)); } catch { break; }
-      }
-      return (await all()).filter((report) => report.state === "waiting").length;
-    } finally { draining = null; }
-  })();
+  // Everything that waits, one after another; pages and the worker take turns. Returns how many still wait.
+  const sendAll = async () => {
+    for (const report of await all()) {
+      if (report.state === "sent" && Date.now() - report.at > KEEP_SENT_MS) await remove(report.key);
+      if (report.state !== "waiting") continue;
+      try { await put(await send(report)); } catch { break; }
+    }
+    return (await all()).filter((report) => report.state === "waiting").length;
+  };
+  const drain = () => navigator.locks ? navigator.locks.request("samdrift-outbox", sendAll) : sendAll();
   return { put, remove, all, send, drain };
 })();

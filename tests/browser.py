@@ -1,0 +1,96 @@
+"""A browser for journeys: Chromium without a window, a check of accessibility, and nothing that leaves this machine.
+
+    @pytest.mark.browser
+    @pytest.mark.slow
+    def test_a_list_is_accessible(live_server, browser_page, faults):
+        page = browser_page(width=390, theme="dark", language="da")
+        page.goto(f"{live_server.url}/requests/")
+        assert faults(page) == []
+
+`browser_page` also collects what the page complains about in `page.complaints`: a violation of the content security
+policy or an uncaught error belongs into an assertion.
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samdrift.doors.cli.chromium import on_path
+
+AXE = Path(__file__).parent / "vendor/axe/axe.min.js"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-quic",
+    "--disable-component-update",
+    "--disable-sync",
+]
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The browser, started once."""
+    path = os.environ.get("CHROMIUM") or on_path()
+    if not path:
+        pytest.skip("there is no Chromium on this machine")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    # Playwright's loop runs in this thread, so Django takes every query of a test for one inside a coroutine.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def browser_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Opens pages: width in pixels, theme (light, dark), language (en, da, sv), client (whose session it is)."""
+    contexts = []
+
+    def opened(
+        *, width: int = 1440, theme: str = "light", language: str = "en", client: Any = None, **more: Any
+    ) -> Any:
+        context = chromium.new_context(
+            viewport={"width": width, "height": 844 if width < 600 else 900},
+            locale={"en": "en-GB", "da": "da-DK", "sv": "sv-SE"}[language],
+            color_scheme=theme,
+            **more,
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        cookies = {"samdrift_theme": theme, "language": language}
+        if client is not None:
+            cookies["sessionid"] = client.cookies["sessionid"].value
+        context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def faults() -> Callable[..., list[str]]:
+    """What an accessibility check finds wrong with a page, and whether it is wider than its window: a line each."""
+
+    def found(page: Any, *, without: tuple[str, ...] = ()) -> list[str]:
+        page.evaluate(AXE.read_text())
+        result = page.evaluate(
+            "([runOnly, rules]) => axe.run(document, {runOnly, rules})",
+            [RULES, {rule: {"enabled": False} for rule in without}],
+        )
+        lines = [f"{one['id']}: {node['html'][:160]}" for one in result["violations"] for node in one["nodes"][:3]]
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        return [*lines, *([f"the page is {wider} pixels wider than its window"] if wider > 0 else [])]
+
+    return found
