@@ -139,11 +139,11 @@ class Side:
         self.lift = Asset.objects.create(
             **at, space=self.washroom, number="LIFT-1", name="Elevator", kind="lift", criticality="A"
         )
-        self.tag = self._tag("7K3M9PQRS2A", space=self.washroom)
-        self.secured_tag = self._tag("8K3M9PQRS2B", space=self.cell, disclosure="secured")
+        here = self.code == "NPS"
+        self.tag = self._tag("7K3M9PQRS2N" if here else "7K3M9PQRT2Y", space=self.washroom)
+        self.secured_tag = self._tag("8K3M9PQRS2B" if here else "8K3M9PQRT20", space=self.cell, disclosure="secured")
 
     def _tag(self, code: str, **bound: Any) -> Tag:
-        code = code if self.code == "NPS" else code[:-1] + "C" if bound["space"] == self.washroom else code[:-1] + "D"
         disclosure = bound.pop("disclosure", "open")
         tag = Tag.objects.create(
             community=self.community, code=code, state="mounted", site=self.site, disclosure=disclosure, **bound
