@@ -21,15 +21,18 @@ class RequestsConfig(AppConfig):
     label = "requests"
 
     def ready(self) -> None:
+        from samdrift.foundation.files.public import file_owner
         from samdrift.foundation.search.public import searchable
         from samdrift.operations.approvals.public import Subject, register_subject
         from samdrift.operations.requests.commands.decided import approval_decided
+        from samdrift.operations.requests.queries.access import sees_request
         from samdrift.operations.requests.queries.pages import words_for_approval
         from samdrift.registers.parties.public import Permission, register_permissions
 
         register_permissions(Permission(code, meaning, roles) for code, meaning, roles in PERMISSIONS)
         register_subject(Subject("requests.request", approval_decided, words_for_approval))
         searchable("requests.request", permission="requests.view")
+        file_owner("requests.servicerequest", visible=sees_request)
 
 
 # domain.md §4.3, row "Request D1": who may what, and how far. Everybody who asks may speak, answer, confirm and

@@ -60,6 +60,7 @@ from samdrift.operations.requests.queries.names import names_of, people_named
 from samdrift.operations.requests.queries.tracked import Tracked, followed
 from samdrift.operations.requests.queries.words import state_word
 from samdrift.operations.requests.registry import Panel, register_panel
+from samdrift.operations.requests.rules.numbers import random_number, track_digest, track_token
 
 __all__ = [
     "Ask",
@@ -110,6 +111,7 @@ __all__ = [
     "open_requests",
     "people_named",
     "put_on_hold",
+    "random_number",
     "rate",
     "register_panel",
     "reopen",
@@ -123,5 +125,7 @@ __all__ = [
     "submit_request",
     "take_numbers",
     "take_request",
+    "track_digest",
+    "track_token",
     "triage",
 ]

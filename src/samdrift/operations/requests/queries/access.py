@@ -1,5 +1,7 @@
 """What somebody may do with one request: the gate's second question, asked of the row itself."""
 
+from uuid import UUID
+
 from samdrift.foundation.scope import Scope
 from samdrift.operations.requests.models import OWN_RESTRICTED, ServiceRequest
 from samdrift.operations.requests.rules import states
@@ -17,6 +19,11 @@ def place_of(scope: Scope, row: ServiceRequest) -> dict[str, object]:
         "contract": row.contract_id, "site": row.site_id, "unit": row.unit_id, "line": row.line_code, "case": row.pk,
         "data_class": data_class, "own": own, "assigned": assigned,
     }  # fmt: skip
+
+
+def sees_request(scope: Scope, uid: UUID) -> bool:
+    """Whether the person sees this request, and with it the files that belong to it."""
+    return ServiceRequest.objects.within(scope).filter(uid=uid).exists()
 
 
 def may(scope: Scope, permission: str, row: ServiceRequest) -> bool:
