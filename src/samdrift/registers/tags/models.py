@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from samdrift.foundation.fields import UidField
 from samdrift.foundation.scope import Scope, ScopedModel
 
 
@@ -36,6 +37,8 @@ class Tag(ScopedModel):
     mounted_at = models.DateTimeField(null=True, blank=True)
     mounted_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, blank=True, related_name="+")
     condition = models.CharField(max_length=10, default="ok")  # ok, worn, unreadable
+    trouble = models.CharField(max_length=10, blank=True, default="")  # damaged or missing: said, not yet confirmed
+    trouble_at = models.DateTimeField(null=True, blank=True)
     last_scan_on = models.DateField(null=True, blank=True)
     scan_days = models.PositiveIntegerField(default=0)  # days on which it was scanned at least once
 
@@ -77,16 +80,28 @@ class TagBinding(ScopedModel):
 
 
 class HeldReport(models.Model):
-    """What somebody sent under a code nobody knows: it waits for the installation's desk, in no community yet."""
+    """What somebody sent under a code that leads nowhere: it waits for the desk.
+
+    A code nobody knows belongs to no community; one that is known but hangs nowhere yet belongs to its own.
+    """
 
     id = models.BigAutoField(primary_key=True)
+    uid = UidField()
     code = models.CharField(max_length=40)
+    community = models.ForeignKey("parties.Community", models.PROTECT, null=True, blank=True, related_name="+")
     reference = models.CharField(max_length=20, unique=True)
     track_digest = models.CharField(max_length=64, unique=True)
     problem = models.CharField(max_length=40, blank=True)
     text = models.TextField(blank=True)
     contact = models.CharField(max_length=120, blank=True)
     language = models.CharField(max_length=2, default="en")
+    photo = models.BinaryField(null=True, blank=True)  # sanitised; waits here because files belong to a community
+    device_key = models.CharField(max_length=64, blank=True)
     received_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=24, blank=True)
+    settled_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=24, blank=True)  # request, spam
+    request_uid = models.UUIDField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["settled_at", "received_at"], name="held_report_waiting")]

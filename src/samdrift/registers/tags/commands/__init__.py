@@ -1,0 +1,1 @@
+"""Every write of tags, one function a use case."""
