@@ -1,10 +1,12 @@
 """Every address of the house; a room brings its own list in web/urls.py."""
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from samdrift.doors import health, home
 from samdrift.doors.api import api_addresses
+from samdrift.doors.q.views import scan
 from samdrift.doors.rooms import doors_of_rooms
+from samdrift.doors.track.views import track
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -14,6 +16,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", health.robots, name="robots"),
+    # Labels say /Q/ in capitals, because a symbol of capitals is smaller.
+    re_path(r"^[qQ]/(?P<typed>[^/]{1,60})/?$", scan, name="scan"),
+    path("track/<str:token>", track, name="track"),
     # Rooms write their addresses in full, so that /q/ and /track/ stay short and one list shows them all.
     *(path("", include(module)) for module in doors_of_rooms("web.urls")),
 ]

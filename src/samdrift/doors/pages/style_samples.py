@@ -42,6 +42,7 @@ def report(*, secured: bool = False) -> dict[str, Any]:
         ],
         "form": {"key": "k-1", "token": "t-1", "problem": "", "text": "", "contact": "", "errors": {}},
         "max_photo_mb": 10,
+        "inside": None,
     }
 
 
@@ -50,6 +51,8 @@ def track() -> dict[str, Any]:
     return {
         "path": "/style/track/",
         "fresh": True,
+        "no_photo": False,
+        "ended": "",
         "reference": "POL-2025-0048211",
         "what": "Tap or drain",
         "at": NOW - timedelta(hours=3),

@@ -1,8 +1,21 @@
-"""Makes the room known to Django."""
+"""Makes the room known to Django and announces what may be done in it."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+DESK = ("SD-AG", "SD-LEAD", "OPS-M")
 
 
 class DeskConfig(AppConfig):
     name = "samdrift.operations.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        from samdrift.registers.parties.public import Permission, register_permissions
+
+        register_permissions(
+            (
+                Permission("desk.view", _("See the desk's queue and its contacts."), dict.fromkeys(DESK, "all")),
+                Permission("desk.take", _("Take a report on behalf of somebody."), dict.fromkeys(DESK, "all")),
+            )
+        )

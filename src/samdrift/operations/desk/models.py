@@ -19,7 +19,9 @@ class Interaction(ScopedModel):
     language = models.CharField(max_length=2, default="en")
     line_code = models.CharField(max_length=8, blank=True)
     unit = models.ForeignKey("parties.Unit", models.PROTECT, null=True, blank=True, related_name="+")
-    outcome = models.CharField(max_length=16, default="request_created")
+    outcome = models.CharField(max_length=16, default="request_created")  # request_created, me_too, answered, spam
+    device_at = models.DateTimeField(null=True, blank=True)  # when it was written on the phone, by the phone's clock
+    clock_off = models.BooleanField(default=False)  # that clock was more than five minutes wrong: believe it less
     service_request = models.ForeignKey("requests.ServiceRequest", models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -1,0 +1,131 @@
+"""Taking a report, whichever way it comes: the contact, the request with its clocks, and the photo, together."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from samdrift.foundation.files.public import CleanFile, attach
+from samdrift.foundation.idempotency import once
+from samdrift.foundation.scope import Grant, Scope, everywhere
+from samdrift.operations.desk import rules
+from samdrift.operations.desk.models import Interaction
+from samdrift.operations.requests import public as requests
+
+FILES_OF = "requests.servicerequest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    """How somebody reached us.
+
+    Attributes:
+        started_at: When it began: the scan, the ring, the mail's arrival. The clocks count from here.
+        agent_id: The person at the desk who took it, or None.
+        caller_id: The known person who called, or None for a stranger.
+        device_at, device_clock: What the phone says it was when this was written, and what it said when it was sent.
+    """
+
+    started_at: datetime
+    agent_id: int | None = None
+    caller_id: int | None = None
+    device_at: datetime | None = None
+    device_clock: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the sender is told: a number to say and a link to follow."""
+
+    number: str
+    track_token: str
+    request_uid: UUID
+    data_class: str
+    repeated: bool = False
+
+
+@transaction.atomic
+def take_report(
+    scope: Scope, ask: requests.Ask, contact: Contact, *, now: datetime, photo: CleanFile | None = None
+) -> Taken:
+    """Make a contact and its request, start its clocks, keep its photo; all of it or nothing.
+
+    Raises:
+        Invalid, NotAllowed, Refused: As `requests.submit_request`.
+    """
+    submitted = requests.submit_request(scope, ask, received_at=contact.started_at, now=now)
+    row = submitted.service_request
+    if not submitted.repeated:
+        _note(row, contact, language=ask.language, channel=ask.channel, outcome="request_created", now=now)
+        if photo is not None:
+            attach(scope, FILES_OF, row.uid, photo, visibility="shared", now=now, data_class=row.data_class)
+    return Taken(row.number, submitted.track_token, row.uid, row.data_class, submitted.repeated)
+
+
+def take_report_once(
+    scope: Scope, ask: requests.Ask, contact: Contact, *, sender: str, key: str, asked: str, now: datetime,
+    photo: CleanFile | None = None,
+) -> Taken:  # fmt: skip
+    """`take_report`, however often a phone sends it under one key.
+
+    Args:
+        sender: Whose key it is; a stranger's is the code scanned, and the key itself cannot be guessed.
+        asked: The hash of what was sent.
+
+    Raises:
+        Invalid: The key was used for something else, besides what `take_report` raises.
+    """
+
+    def do() -> list[str]:
+        taken = take_report(scope, ask, contact, now=now, photo=photo)
+        return [taken.number, str(taken.request_uid), taken.data_class]
+
+    (number, uid, data_class), repeated = once(sender, key, asked, do)
+    # The link's secret is made again from the uid, so that it is kept nowhere but with the sender.
+    token = requests.track_token(UUID(uid), settings.SECRET_KEY)
+    return Taken(number, token, UUID(uid), data_class, repeated)
+
+
+@transaction.atomic
+def join_report(
+    scope: Scope, request_id: int, data_class: str, contact: Contact, *, contact_text: str, device_key: str,
+    language: str, now: datetime,
+) -> Taken:  # fmt: skip
+    """Say "me too" to an open request somebody sees at the place where they stand.
+
+    Args:
+        scope: Whoever stands there; the door has checked that the request is one of this place.
+
+    Raises:
+        DoesNotExist: There is no such request any more.
+        Refused: It has ended meanwhile.
+    """
+    grant = Grant(
+        role="CIT", permissions=frozenset({"requests.view"}), cases=frozenset({request_id}),
+        data_classes=frozenset({data_class}),
+    )  # fmt: skip
+    narrow = Scope(
+        community_id=scope.community_id, person_id=scope.person_id, employment_id=scope.employment_id,
+        party_id=scope.party_id, side=scope.side, language=language, grants=(grant,),
+    )  # fmt: skip
+    with everywhere(reason="the request of this place whose number the door knows"):
+        row = requests.ServiceRequest.objects.get(pk=request_id, community=scope.community_id)
+    _witness, token = requests.me_too(
+        narrow, row.uid, now=now, contact=contact_text, device_key=device_key, person_id=scope.person_id
+    )
+    _note(row, contact, language=language, channel="qr", outcome="me_too", now=now)
+    return Taken(row.number, token, row.uid, row.data_class)
+
+
+def _note(
+    row: requests.ServiceRequest, contact: Contact, *, language: str, channel: str, outcome: str, now: datetime
+) -> None:
+    clock = rules.device_time(contact.device_at, contact.device_clock, now)
+    Interaction.objects.create(
+        community_id=row.community_id, data_class=row.data_class, channel=channel, started_at=contact.started_at,
+        answered_at=contact.started_at, ended_at=now, agent_id=contact.agent_id, caller_id=contact.caller_id,
+        language=language, line_code=row.line_code, unit_id=row.unit_id, outcome=outcome, service_request=row,
+        device_at=clock.written_at, clock_off=clock.off,
+    )  # fmt: skip
