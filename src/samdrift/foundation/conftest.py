@@ -51,7 +51,7 @@ def scope(community: Any, party: Callable[[str], int]) -> Scope:
     return scope_in(community, party_id=party("customer"))
 
 
-def scope_in(community: Any, *, permissions: str = "events.read things.read", **values: Any) -> Scope:
+def scope_in(community: Any, *, permissions: str = "events.view things.read", **values: Any) -> Scope:
     """A scope with one grant over a whole community; `values` for the grant and the scope by name."""
     names = ("reach", "contracts", "lines", "units", "sites", "cases", "data_classes")
     limits = {name: values.pop(name) for name in names if name in values}

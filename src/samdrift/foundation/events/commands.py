@@ -15,6 +15,7 @@ from samdrift.foundation.events.base import Event, field_names
 from samdrift.foundation.events.models import SEAL, Delivery, EventRecord
 from samdrift.foundation.events.registry import followers_of
 from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.kernel.seals import canonical
 
 DIMENSIONS = ("contract_id", "site_id", "unit_id", "case_id", "line")
 RESTRICTED = frozenset({"D5", "D6", "D7", "D8", "D9"})
@@ -50,6 +51,7 @@ def record(
 
     Raises:
         OutsideTransaction: There is no transaction to write it in.
+        NotCanonical: It holds a float or another value with no single written form; write amounts as Decimal.
     """
     _require_transaction()
     row = _row(Happening(event=event, at=at, device_at=device_at, subject=subject), scope)
@@ -98,6 +100,8 @@ def _row(one: Happening, scope: Scope) -> EventRecord:
     named = field_names(type(event))
     where = {name: getattr(event, name) for name in DIMENSIONS if name in named}
     kind, uid = _subject_of(event, subject)
+    payload = event.as_payload()
+    canonical(payload)  # What could not be sealed must not be recorded: refused here, in the face of its writer.
     values: dict[str, Any] = {**inherited, **{name: value for name, value in where.items() if value is not None}}
     return EventRecord(
         community_id=scope.community_id,
@@ -105,7 +109,7 @@ def _row(one: Happening, scope: Scope) -> EventRecord:
         book=book_for(values.get("data_class", "D1"), values.get("owner_party_id")),
         subject_kind=kind,
         subject_uid=uid,
-        payload=event.as_payload(),
+        payload=payload,
         salt=os.urandom(16),
         person_id=scope.person_id,
         employment_id=scope.employment_id,

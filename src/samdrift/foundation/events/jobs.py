@@ -1,10 +1,41 @@
-"""Handing out events as a worker goes along."""
+"""What a worker does with the book: hands it out, seals it, signs its heads daily and checks it nightly."""
 
+from collections.abc import Mapping
+from typing import Any
+
+from samdrift.foundation import clock
 from samdrift.foundation.events.deliveries import deliver_due
-from samdrift.foundation.jobs.public import loop
+from samdrift.foundation.events.models import Book
+from samdrift.foundation.events.sealing import seal_due, sign_heads, verify_book
+from samdrift.foundation.jobs.public import job, loop
 
 
 @loop("events.deliver", pause=0.5)
 def deliver() -> int:
     """Hand out what is due; how much."""
     return deliver_due()
+
+
+@loop("events.seal", pause=5)
+def seal() -> int:
+    """Seal what is committed; how much."""
+    return seal_due()
+
+
+@job("events.sign_heads", every="55 23 * * *")
+def sign(payload: Mapping[str, Any]) -> None:
+    """Sign where every book stands at the end of the day."""
+    sign_heads(clock.now().date(), clock.now())
+
+
+class BookChanged(RuntimeError):
+    """A book is not what was sealed: somebody wrote to the database past us, or a disk is failing."""
+
+
+@job("events.verify", every="10 3 * * *", each_community=True, retries=0)
+def check(payload: Mapping[str, Any]) -> None:
+    """Recompute the books of a community; what differs fails this job, where somebody sees it."""
+    for book in Book.objects.filter(community_id=payload["community_id"]).order_by("pk"):
+        difference = verify_book(book).first_difference
+        if difference:
+            raise BookChanged(f"{book}: {difference.message} (agreed up to {difference.agreed_to}).")

@@ -8,7 +8,7 @@ from django.db.models import Q
 from samdrift.foundation.events.base import Event, kinds
 from samdrift.foundation.scope import Scope, ScopedModel
 
-READ = "events.read"
+READ = "events.view"
 SEAL = "seal"
 """The follower every event is owed to: the one that seals the book."""
 

@@ -18,14 +18,17 @@ from samdrift.foundation.events.queries import (
     waiting_deliveries,
 )
 from samdrift.foundation.events.registry import follow, followers
+from samdrift.foundation.events.sealing import HeadOf, erase_payload, seal_due, signed_heads, verify_book
 
 __all__ = [
     "Event",
     "EventRecord",
     "Happening",
+    "HeadOf",
     "deliver_all",
     "deliver_due",
     "dismiss_delivery",
+    "erase_payload",
     "failed_deliveries",
     "follow",
     "followers",
@@ -38,5 +41,8 @@ __all__ = [
     "record_many",
     "replay",
     "retry_delivery",
+    "seal_due",
+    "signed_heads",
+    "verify_book",
     "waiting_deliveries",
 ]

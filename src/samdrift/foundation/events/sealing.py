@@ -1,0 +1,204 @@
+"""Sealing the book: each event gets its place and the chain a link, so that nobody can change the past unseen."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from samdrift.foundation.errors import Refused
+from samdrift.foundation.events.models import SEAL, Book, Delivery, EventRecord, Seal, SignedHead
+from samdrift.foundation.locks import try_lock
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.kernel.seals import Entry, Verdict, beginning, canonical, chained, verify
+
+BATCH = 500
+
+
+@transaction.atomic
+def seal_due(*, limit: int = BATCH) -> int:
+    """Seal what is recorded and committed but not sealed yet; how many events.
+
+    One at a time: whoever has the lock takes what is owed to the seal, also what was committed late, and gives it
+    the next places. Places follow the order of sealing; when something happened stands in the event.
+    """
+    if not try_lock("events.seal"):
+        return 0
+    owed = list(Delivery.objects.filter(follower=SEAL).order_by("id")[:limit])
+    with everywhere(reason="sealing the book"):
+        events = EventRecord.objects.all().in_bulk([delivery.event_id for delivery in owed])
+    by_book: dict[tuple[int, str], list[EventRecord]] = defaultdict(list)
+    for delivery in owed:
+        event = events[delivery.event_id]
+        by_book[event.community_id, event.book].append(event)
+    for (community_id, name), rows in by_book.items():
+        _seal(community_id, name, rows)
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in owed]).delete()
+    return len(owed)
+
+
+def _seal(community_id: int, name: str, events: list[EventRecord]) -> None:
+    book, _created = Book.objects.get_or_create(community_id=community_id, name=name)
+    head = bytes(book.head) or beginning(title_of(book))
+    links = chained(((bytes(event.salt), sealed_payload(event)) for event in events), head=head, after=book.position)
+    Seal.objects.bulk_create(
+        Seal(event=event, book=book, position=link.position, leaf=link.leaf, head=link.head)
+        for event, link in zip(events, links, strict=True)
+    )
+    book.position, book.head = links[-1].position, links[-1].head
+    book.save(update_fields=["position", "head"])
+
+
+def title_of(book: Book) -> str:
+    """The book's name to the outside: with its community, so that no book passes for another's."""
+    community = apps.get_model("parties", "Community")._base_manager.get(pk=book.community_id)
+    return f"{community.uid}/{book.name}"
+
+
+def sealed_payload(event: EventRecord) -> dict[str, Any]:
+    """What the seal covers: the whole event, not only its payload."""
+    return {
+        "uid": str(event.uid),
+        "kind": event.kind,
+        "data_class": event.data_class,
+        "owner_party": event.owner_party_id,
+        "contract": event.contract_id,
+        "site": event.site_id,
+        "unit": event.unit_id,
+        "case": event.case_id,
+        "line": event.line,
+        "subject_kind": event.subject_kind,
+        "subject": _text(event.subject_uid),
+        "person": event.person_id,
+        "employment": event.employment_id,
+        "party": event.party_id,
+        "happened_at": _text(event.happened_at),
+        "recorded_at": _text(event.recorded_at),
+        "device_at": _text(event.device_at),
+        "payload": event.payload,
+    }
+
+
+def _text(value: UUID | datetime | None) -> str | None:
+    if value is None:
+        return None
+    return value.isoformat(timespec="microseconds") if isinstance(value, datetime) else str(value)
+
+
+@transaction.atomic
+def erase_payload(event_uid: UUID) -> None:
+    """Erase what an event says of its subject, because the law asks for it; that it happened stays, and the seal.
+
+    Raises:
+        Refused: It is not sealed yet; a minute later it will be.
+    """
+    with everywhere(reason="erasing a payload"):
+        rows = EventRecord.objects.all().filter(uid=event_uid)
+    if not Seal.objects.filter(event__in=rows).exists():
+        raise Refused(_("This event is not sealed yet. Try again in a minute."))
+    rows.update(payload={}, salt=b"")
+
+
+def entries_of(book: Book) -> Iterator[Entry]:
+    """The book as the verifier reads it, from its first place on."""
+    with everywhere(reason="verifying the book"):
+        seals = Seal.objects.filter(book=book).select_related("event").order_by("position").iterator(2000)
+    for seal in seals:
+        erased = not seal.event.salt
+        yield Entry(
+            position=seal.position,
+            leaf=bytes(seal.leaf),
+            head=bytes(seal.head),
+            salt=None if erased else bytes(seal.event.salt),
+            payload=None if erased else sealed_payload(seal.event),
+        )
+
+
+def verify_book(book: Book) -> Verdict:
+    """Recompute a whole book, and hold it against every head that was signed."""
+    signed = SignedHead.objects.filter(book=book)
+    heads = {head.position: bytes(head.head) for head in signed}
+    return verify(entries_of(book), head=beginning(title_of(book)), signed=heads)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadOf:
+    """A signed head as both parties keep it: everything needed to check it without us."""
+
+    book: str
+    day: date
+    position: int
+    head: bytes
+    signature: bytes
+    public_key: bytes
+
+    def statement(self) -> bytes:
+        """The bytes that are signed: canonical JSON."""
+        return canonical(
+            {"book": self.book, "day": self.day.isoformat(), "position": self.position, "head": self.head.hex()}
+        )
+
+    def holds(self) -> bool:
+        """Whether the signature is that of the public key it names."""
+        try:
+            Ed25519PublicKey.from_public_bytes(self.public_key).verify(self.signature, self.statement())
+        except (InvalidSignature, ValueError):
+            return False
+        return True
+
+
+def sign_heads(day: date, now: datetime) -> int:
+    """Sign the head of every book that has grown since it was last signed; how many. Once a day."""
+    key = _signing_key()
+    public = key.public_key().public_bytes_raw()
+    signed = 0
+    for book in Book.objects.exclude(position=0).order_by("pk"):
+        last = SignedHead.objects.filter(book=book).order_by("-day").first()
+        if last and (last.day >= day or last.position == book.position):
+            continue
+        unsigned = HeadOf(title_of(book), day, book.position, bytes(book.head), b"", public)
+        SignedHead.objects.create(
+            book=book,
+            day=day,
+            position=book.position,
+            head=book.head,
+            signature=key.sign(unsigned.statement()),
+            public_key=public,
+            signed_at=now,
+        )
+        signed += 1
+    return signed
+
+
+def signed_heads(scope: Scope) -> list[HeadOf]:
+    """The signed heads of the books this scope may read, newest first."""
+    rows = SignedHead.objects.filter(book__in=books_of(scope)).select_related("book").order_by("-day", "book_id")
+    return [
+        HeadOf(title_of(row.book), row.day, row.position, bytes(row.head), bytes(row.signature), bytes(row.public_key))
+        for row in rows
+    ]
+
+
+def books_of(scope: Scope) -> QuerySet[Book]:
+    """The shared book, the party's own, and those of the restricted classes the scope has a grant for."""
+    names = {"shared"} | {f"class:{name}" for grant in scope.grants for name in grant.data_classes}
+    if scope.party_id is not None:
+        names.add(f"party:{scope.party_id}")
+    return Book.objects.filter(community_id=scope.community_id, name__in=names)
+
+
+def _signing_key() -> Ed25519PrivateKey:
+    """The installation's key: given as 64 hex digits in SAMDRIFT_SEAL_KEY, or made from its secret key."""
+    given = getattr(settings, "SAMDRIFT_SEAL_KEY", "")
+    seed = bytes.fromhex(given) if given else sha256(b"samdrift seals\0" + settings.SECRET_KEY.encode()).digest()
+    return Ed25519PrivateKey.from_private_bytes(seed)
