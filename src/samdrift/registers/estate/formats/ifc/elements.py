@@ -75,9 +75,9 @@ class Elements:
         predefined = self._predefined_type(entity) or (its_type.predefined_type if its_type else "")
         name, object_type = text(at(entity, 2)), text(at(entity, 4))
         asset_class = self._asset_class(ifc_class, predefined, f"{name} {object_type}", its_type)
-        serial, barcode = said(found, "SerialNumber"), said(found, "BarCode")
-        storey_line = reading.line_above(line, "IfcBuildingStorey")
-        handed_over = bool(serial or barcode or said(found, "AssetIdentifier", "TagNumber"))
+        places = reading.places(line)
+        storey_line = places.get("IfcBuildingStorey")
+        handed_over = bool(said(found, "SerialNumber", "BarCode", "AssetIdentifier", "TagNumber"))
         maintainable = _is_kept(role, asset_class, handed_over=handed_over)
         return BimElement(
             key=reading.keys[line],
@@ -88,15 +88,15 @@ class Elements:
             predefined_type=predefined,
             object_type=object_type,
             type_key=its_type.key if its_type else "",
-            space_key=reading.above(line, "IfcSpace"),
-            storey_key=reading.keys[storey_line] if storey_line is not None else "",
-            building_key=reading.above(line, "IfcBuilding"),
+            space_key=reading.key_of(places.get("IfcSpace")),
+            storey_key=reading.key_of(storey_line),
+            building_key=reading.key_of(places.get("IfcBuilding")),
             asset_class=asset_class,
             maintainable=maintainable,
             maker=said(found, *MAKER) or (its_type.maker if its_type else ""),
             model=said(found, *MODEL) or (its_type.model if its_type else ""),
-            serial=serial,
-            barcode=barcode,
+            serial=said(found, "SerialNumber"),
+            barcode=said(found, "BarCode"),
             asset_identifier=said(found, "AssetIdentifier"),
             installed_on=day(said(found, "InstallationDate", "AcquisitionDate")),
             warranty_from=day(said(found, "WarrantyStartDate")),

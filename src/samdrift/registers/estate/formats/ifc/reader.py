@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -86,8 +87,6 @@ def _whole(reading: Reading, source_hash: str) -> BuildingModel:
 
 
 def _with_findings(result: BuildingModel, reading: Reading) -> BuildingModel:
-    from dataclasses import replace
-
     return replace(result, findings=reading.findings.all())
 
 
@@ -114,8 +113,8 @@ def _tell_repeated(reading: Reading) -> None:
     told = {key.partition("~")[0] for key in reading.keys.values() if "~" in key}
     first: dict[str, str] = {}
     for entity in (*reading.model.by_type("IfcObject"), *reading.model.by_type("IfcProject")):
-        key = text(at(entity, 0), 64)
-        if not key:
+        key = at(entity, 0)
+        if not key or not isinstance(key, str):
             continue
         if key in first and key not in told and first[key] != entity.is_a():
             told.add(key)

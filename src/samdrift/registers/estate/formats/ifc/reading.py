@@ -59,12 +59,24 @@ class Reading:
 
     def above(self, line: int, kind: str) -> str:
         """The key of the nearest object of a kind above an object, or ""."""
-        found = self.line_above(line, kind)
-        return self.keys[found] if found is not None else ""
+        return self.key_of(self.line_above(line, kind))
+
+    def key_of(self, line: int | None) -> str:
+        """The key of an object by line number, "" for none."""
+        return "" if line is None else self.keys[line]
 
     def line_above(self, line: int, kind: str) -> int | None:
         """The line number of the nearest object of a kind above an object."""
         return next((up for up in self.relations.chain(line) if self.kinds.get(up) == kind), None)
+
+    def places(self, line: int) -> dict[str, int]:
+        """The nearest object of every kind above an object, by kind: one way up for all questions."""
+        found: dict[str, int] = {}
+        for up in self.relations.chain(line):
+            kind = self.kinds.get(up)
+            if kind:
+                found.setdefault(kind, up)
+        return found
 
     def described(self, line: int, more: Iterable[Any] = ()) -> Described:
         """The sets of an object, plus `more` definitions (those of its type)."""
@@ -98,8 +110,8 @@ class Reading:
         return tuple(found)
 
 
-def reading_of(model: Any, limits: Limits) -> Reading:
-    """Units and relations of an opened model, ready to be read."""
+def reading_of(model: Any, limits: Limits, relations: Relations | None = None) -> Reading:
+    """Units and relations of an opened model, ready to be read; `relations` spares gathering them."""
     findings = Findings(limits.findings_per_code)
     lengths, areas = declared_units(model, "LENGTHUNIT"), declared_units(model, "AREAUNIT")
     length = lengths[0] if lengths else None
@@ -118,7 +130,7 @@ def reading_of(model: Any, limits: Limits) -> Reading:
             unit_name(area) if area else "SQUARE METRE",
         ),
         length_scales=tuple(dict.fromkeys(scale for unit in lengths if (scale := unit_scale(unit)))),
-        relations=relations_of(model),
+        relations=relations_of(model) if relations is None else relations,
         describer=Describer(limits, length_scale, area_scale),
     )
 

@@ -13,6 +13,7 @@ from samdrift.registers.estate.formats.ifc.geometry import FAST_SOLIDS, THOROUGH
 from samdrift.registers.estate.formats.ifc.opening import opened
 from samdrift.registers.estate.formats.ifc.placement import Placements, inverse
 from samdrift.registers.estate.formats.ifc.reading import reading_of
+from samdrift.registers.estate.formats.ifc.relations import Relations
 from samdrift.registers.estate.formats.ifc.values import DAMAGE
 from samdrift.registers.estate.formats.model import Limits
 
@@ -39,15 +40,19 @@ def sections(path: str | Path, limits: Limits | None = None, threads: int = 1) -
     """
     limits = limits or Limits()
     with opened(Path(path), limits) as file:
-        reading = reading_of(file.handle, limits)
+        reading = reading_of(file.handle, limits, Relations())
         storeys = reading.give_keys("IfcBuildingStorey", file.handle.by_type("IfcBuildingStorey"))
         found: dict[str, dict[str, set[Segment]]] = defaultdict(lambda: defaultdict(set))
         levels: list[_Level] | None = None
         for mesh, kind, unit in _meshes(file.handle, threads):
             levels = levels or [_Level(reading.keys[one.id()], one, reading.placements, unit) for one in storeys]
             points, faces = _arrays(mesh)
+            if not len(faces):
+                continue
+            low, high = points[:, 2].min(), points[:, 2].max()
             for level in levels:
-                found[level.key][kind].update(level.cut(points, faces))
+                if low <= level.height <= high:
+                    found[level.key][kind].update(level.cut(points, faces))
     return {key: {kind: _joined(lines) for kind, lines in kinds.items() if lines} for key, kinds in found.items()}
 
 
@@ -59,7 +64,7 @@ class _Level:
 
         self.key = key
         world = placements.of(storey)
-        self._height = world[11] * unit + CUT_M
+        self.height = world[11] * unit + CUT_M
         back = np.array(inverse(world)).reshape(3, 4)
         self._turn, self._move = back[:2, :3], back[:2, 3] * unit
 
@@ -67,9 +72,7 @@ class _Level:
         """Where a mesh crosses the plane, on the storey's drawing."""
         import numpy as np
 
-        heights = points[:, 2] - self._height
-        if not len(faces) or heights.min() > 0 or heights.max() < 0:
-            return
+        heights = points[:, 2] - self.height
         above = heights > 0
         corners = above[faces]
         crossing = corners.any(axis=1) & ~corners.all(axis=1)
@@ -83,9 +86,9 @@ class _Level:
         first, second, third = (chosen[rows, (alone + turn) % 3] for turn in range(3))
         starts = self._between(points, heights, first, second)
         ends = self._between(points, heights, first, third)
-        for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
-            if start != end:
-                a, b = (start[0], start[1]), (end[0], end[1])
+        for ax, ay, bx, by in np.unique(np.hstack((starts, ends)), axis=0).tolist():
+            a, b = (ax, ay), (bx, by)
+            if a != b:
                 yield (a, b) if a < b else (b, a)
 
     def _between(self, points: Any, heights: Any, one: Any, other: Any) -> Any:
