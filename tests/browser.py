@@ -33,10 +33,15 @@ FLAGS = [
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
+def executable() -> str | None:
+    """Where the browser is."""
+    return os.environ.get("CHROMIUM") or on_path()
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Any]:
     """The browser, started once."""
-    path = os.environ.get("CHROMIUM") or on_path()
+    path = executable()
     if not path:
         pytest.skip("there is no Chromium on this machine")
     sync_api = pytest.importorskip("playwright.sync_api")

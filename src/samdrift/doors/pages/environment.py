@@ -8,13 +8,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from django.apps import apps
 from django.conf import settings
 from django.middleware.csrf import get_token
-from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import get_language, gettext, ngettext, npgettext, pgettext
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from samdrift.doors.pages import svg
+from samdrift.doors.pages.assets import static
 from samdrift.doors.pages.chips import clock_chip, priority_chip
 from samdrift.doors.pages.formats import FILTERS
 from samdrift.doors.pages.icons import icon, q_icon

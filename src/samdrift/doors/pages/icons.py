@@ -3,8 +3,9 @@
 from functools import cache
 from pathlib import Path
 
-from django.templatetags.static import static
 from markupsafe import Markup
+
+from samdrift.doors.pages.assets import static
 
 LIST = Path(__file__).resolve().parent.parent / "static/samdrift/icons.txt"
 

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from samdrift.doors.pages.camera import camera_page
 from samdrift.doors.pages.shell import Employment, Message, NavGroup, NavItem, Shell, shell_for
 from samdrift.doors.pages.style_samples import NOW, SAMPLES, clocks, plan
 
@@ -109,6 +110,14 @@ def style_page(request: HttpRequest) -> HttpResponse:
     """Every component on one page."""
     only_for_looking()
     return render(request, "style/page.html", context(request))
+
+
+@login_not_required
+@camera_page
+def scan_page(request: HttpRequest) -> HttpResponse:
+    """Reading codes with the camera."""
+    only_for_looking()
+    return render(request, "style/scan.html", context(request))
 
 
 @login_not_required

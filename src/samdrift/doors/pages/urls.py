@@ -12,5 +12,6 @@ urlpatterns = [
     path("manifest.webmanifest", device.manifest, name="manifest"),
     path("offline/", device.offline, name="offline"),
     path("style/", style.style_page, name="style"),
+    path("style/scan/", style.scan_page, name="scan_sample"),
     path("style/<slug:name>/", style.sample_page, name="sample"),
 ]

@@ -9,7 +9,7 @@ from samdrift.doors.pages import navigation as nav
 from samdrift.doors.pages.environment import with_query
 from samdrift.foundation.scope import Grant, Scope
 
-SAMPLES = ["", "q/", "secured/", "track/", "sign-in/", "error-404/", "error-409/", "work-list/", "work-order/"]
+SAMPLES = ["", "q/", "secured/", "track/", "sign-in/", "error-404/", "error-409/", "work-list/", "work-order/", "scan/"]
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@
 from io import BytesIO
 
 import pytest
+import segno
 from PIL import Image
 
 from samdrift.doors.pages.tests import scanned
+from tests.browser import FLAGS, executable
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PAGES = ["", "q/", "secured/", "track/", "sign-in/", "error-409/", "work-list/", "work-order/"]
+PAGES = ["", "q/", "secured/", "track/", "sign-in/", "error-409/", "work-list/", "work-order/", "scan/"]
 
 
 @pytest.fixture
@@ -102,3 +104,30 @@ def test_a_page_never_seen_says_that_there_is_no_signal(scan_page, browser_page,
     page.context.set_offline(True)
     page.goto(f"{live_server.url}/requests/")
     assert page.get_by_role("heading", name="No signal").is_visible()
+
+
+def film_of(text, path):
+    """A film of one picture, as Chromium takes for a camera: a code on grey."""
+    buffer = BytesIO()
+    segno.make(text, error="m").save(buffer, kind="png", scale=8, border=6)
+    code = Image.open(buffer).convert("L")
+    frame = Image.new("L", (640, 480), 128)
+    frame.paste(code, ((640 - code.width) // 2, (480 - code.height) // 2))
+    plain = frame.tobytes() + bytes([128]) * (640 * 480 // 2)
+    path.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + b"".join(b"FRAME\n" + plain for _ in range(10)))
+
+
+def test_the_camera_reads_a_code_into_the_field(live_server, demonstration, tmp_path, chromium):
+    film_of("https://samdrift.example/q/K7Q2M9X4TA3", tmp_path / "film.y4m")
+    seeing = [*FLAGS, "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
+    seeing.append(f"--use-file-for-fake-video-capture={tmp_path / 'film.y4m'}")
+    browser = chromium.browser_type.launch(executable_path=executable(), args=seeing)
+    page = browser.new_context(permissions=["camera"]).new_page()
+    complaints = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    page.goto(f"{live_server.url}/style/scan/")
+    page.get_by_role("button", name="Scan with the camera").click()
+    page.get_by_text("Read: K7Q2M9X4TA3").wait_for(timeout=30_000)
+    assert page.locator("#f-code").input_value() == "K7Q2M9X4TA3"
+    assert complaints == []
+    browser.close()

@@ -17,7 +17,11 @@ self.addEventListener("sync", (event) => {
 });
 
 const keep = async (request, answer) => {
-  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
+  if (answer.ok) {
+    const cache = await caches.open(CACHE), copy = answer.clone();
+    await cache.delete(request, { ignoreSearch: true });  // an older version, or the page in another language
+    await cache.put(request, copy);
+  }
   return answer;
 };
 const within = (promise, ms) => Promise.race([promise, new Promise((_, failed) => setTimeout(() => failed(new Error("slow")), ms))]);
@@ -31,12 +35,15 @@ const scanPage = async (request) => {
     try { return await fetched; } catch { return caches.match(OFFLINE); }
   }
 };
-// Files: what we have at once, renewed behind.
+// Files carry their version in the address: what we have of this version, else the network, else any version.
 const file = async (request) => {
   const kept = await caches.match(request);
-  const renewed = fetch(request).then((answer) => keep(request, answer));
-  if (kept) { renewed.catch(() => {}); return kept; }
-  return renewed;
+  if (kept) return kept;
+  try { return await keep(request, await fetch(request)); } catch (error) {
+    const older = await caches.match(request, { ignoreSearch: true });
+    if (older) return older;
+    throw error;
+  }
 };
 self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
