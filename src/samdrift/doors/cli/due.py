@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import TextIO
 
 from samdrift.doors.cli.problem import Problem
-from samdrift.kernel.calendar_files import Expanded, HolidayRule, read_calendar
+from samdrift.kernel.calendar_files import read_calendar
 from samdrift.kernel.calendars import OutsideCalendar, ServiceCalendar
 from samdrift.kernel.clock import due_at
-from samdrift.kernel.holiday_sets import expand_kept
 from samdrift.kernel.local_time import moment_of, zone_named
 from samdrift.kernel.targets import CalendarDays, Target, WorkingDays, cut_off_from, working_time_from
+from samdrift.registers.contracts.formats.holidays_library import expand_kept_or_with_library
 
 MOST_YEARS = 50
 DESCRIPTION = """\
@@ -80,7 +80,6 @@ class Calendars:
         self.text, self.name = text, name
         self.years = (9999, 0)
         self.calendar: ServiceCalendar | None = None
-        self.has_rules = False
 
     def reaching(self, first: int, last: int) -> ServiceCalendar:
         """The calendar with the holidays of at least these years.
@@ -91,24 +90,10 @@ class Calendars:
         if self.calendar is None or first < self.years[0] or self.years[1] < last:
             self.years = (min(first, self.years[0]), max(last, self.years[1]))
             try:
-                self.calendar = read_calendar(self.text, self.expand)
+                self.calendar = read_calendar(self.text, expand_kept_or_with_library(*self.years))
             except ValueError as refused:
                 raise Problem(f"the calendar {self.name} is wrong: {refused}.") from refused
         return self.calendar
-
-    def expand(self, rule: HolidayRule) -> Expanded:
-        """The dates of a rule: those the kernel keeps where they reach, else the library's."""
-        self.has_rules = True
-        first, last = self.years
-        try:
-            kept = expand_kept(rule)
-            if kept.known[0].year <= first and last < kept.known[1].year:
-                return kept
-        except ValueError:
-            pass  # a country or kind of day that only the library knows
-        from samdrift.registers.contracts.formats.holidays_library import expand_with_library
-
-        return expand_with_library(first, last)(rule)
 
 
 def due_times(lines: Iterable[tuple[int, str]], target: Target, calendars: Calendars) -> Iterator[datetime]:
@@ -135,7 +120,7 @@ def due_reaching(start: datetime, target: Target, calendars: Calendars) -> datet
         try:
             return due_at(start, target, calendar)
         except OutsideCalendar:
-            if not calendars.has_rules or reach > MOST_YEARS:
+            if calendar.holidays_known is None or reach > MOST_YEARS:
                 raise
             reach *= 2
 

@@ -5,8 +5,6 @@ What is stored or handed on is always the dates: what the library says changes b
 
 from datetime import date
 
-import holidays
-
 from samdrift.kernel.calendar_files import Expand, Expanded, HolidayRule
 from samdrift.kernel.calendars import Holiday
 from samdrift.kernel.holiday_sets import expand_kept
@@ -23,6 +21,8 @@ def expand_with_library(first_year: int, last_year: int) -> Expand:
     years = range(first, last + 1)
 
     def expand(rule: HolidayRule) -> Expanded:
+        import holidays  # a third of a second, which only those pay who name a country the kernel does not keep
+
         try:
             found = holidays.country_holidays(
                 rule.country, subdiv=rule.subdivision, years=years, categories=rule.categories, language="en_US"
