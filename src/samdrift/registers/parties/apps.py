@@ -19,8 +19,10 @@ class PartiesConfig(AppConfig):
     label = "parties"
 
     def ready(self) -> None:
+        from samdrift.foundation.search.public import searchable
         from samdrift.registers.parties.registry import ROLE_NAMES, Permission, register_permissions
 
+        searchable("person", permission="parties.view_people")
         everyone = [role for role in ROLE_NAMES if role != "CIT"]
         register_permissions(
             [

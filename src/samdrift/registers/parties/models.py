@@ -154,7 +154,13 @@ class Employment(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(permission or "parties.view_people", unit="unit_id", own=Q(person=scope.person_id))
+        code = permission or "parties.view_people"
+        rows = scope.narrow(code, unit="unit_id", own=Q(person=scope.person_id))
+        looks_up = any(code in grant.permissions and grant.reach == "all" for grant in scope.grants)
+        if code == "parties.view_people" and scope.side == "provider" and looks_up:
+            # A provider's people are put to work across sites and contracts; they know their own colleagues.
+            rows |= Q(community=scope.community_id, organisation=scope.party_id, owner_party=None)
+        return rows
 
 
 class RoleAssignment(ScopedModel):
@@ -175,7 +181,8 @@ class RoleAssignment(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(permission or "parties.view_roles", own=Q(employment__person=scope.person_id))
+        own = Q(employment__person=scope.person_id)
+        return scope.narrow(permission or "parties.view_roles", own=own, unit="employment__unit_id")
 
 
 class Team(ScopedModel):
@@ -244,7 +251,8 @@ class ApiToken(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(permission or "parties.manage_tokens", own=Q(employment__person=scope.person_id))
+        own = Q(employment__person=scope.person_id)
+        return scope.narrow(permission or "parties.manage_tokens", own=own, unit="employment__unit_id")
 
     def works_at(self, moment: datetime) -> bool:
         """Whether the token opens doors at `moment`."""

@@ -1,6 +1,6 @@
 """Which permissions exist and which roles have them: each room announces its own at start-up."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
@@ -95,3 +95,19 @@ ROLE_NAMES: Mapping[str, object] = {
 def role_name(code: str) -> str:
     """The role's name in the reader's language; an unknown code stands for itself."""
     return str(ROLE_NAMES.get(code, code))
+
+
+_ties: dict[str, Callable[[int], int]] = {}
+
+
+def register_tie(name: str, count: Callable[[int], int]) -> None:
+    """Let a room say how much is still one person's to do (open approvals, assignments) before they leave."""
+    if name in _ties:
+        raise ValueError(f"The tie {name} is announced twice.")
+    _ties[name] = count
+
+
+def ties_of(person_id: int) -> dict[str, int]:
+    """What still holds a person, by name; nothing when they are free to go."""
+    counted = {name: count(person_id) for name, count in _ties.items()}
+    return {name: number for name, number in counted.items() if number}

@@ -1,7 +1,7 @@
 """Roles, their sides and the classes of data they may see; what needs two people; how trees move."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 # Role code → side: C customer, P provider, X outside, T technical (domain.md §4.1).
 ROLES: dict[str, str] = {
@@ -106,3 +106,74 @@ def after(state: str, move: str) -> str | None:
 TIERS = ("strategic", "tactical", "operational", "user")
 GAP_DAYS = 10
 """Working days a tier may stand without a pair of counterparts before an alert (R61)."""
+
+
+def has_cycle(parents: Mapping[int, int | None]) -> bool:
+    """Whether somebody stands above themselves; `parents` names each unit's parent, None on top."""
+    safe: set[int] = set()
+    for start in parents:
+        walked: list[int] = []
+        here: int | None = start
+        while here is not None and here not in safe:
+            if here in walked:
+                return True
+            walked.append(here)
+            here = parents.get(here)
+        safe.update(walked)
+    return False
+
+
+def depth_first(parents: Mapping[int, int | None], names: Mapping[int, str]) -> list[tuple[int, int]]:
+    """Units as a tree is read: each with its depth, below its parent, brothers and sisters by name."""
+    below: dict[int | None, list[int]] = {}
+    for unit, parent in parents.items():
+        below.setdefault(parent if parent in parents else None, []).append(unit)
+    read: list[tuple[int, int]] = []
+    waiting = [(unit, 0) for unit in _by_name(below.get(None, []), names)]
+    while waiting:
+        unit, depth = waiting.pop()
+        read.append((unit, depth))
+        waiting.extend((child, depth + 1) for child in _by_name(below.get(unit, []), names))
+    return read
+
+
+def _by_name(units: Iterable[int], names: Mapping[int, str]) -> list[int]:
+    return sorted(units, key=lambda unit: (names[unit], unit), reverse=True)  # the last is taken first
+
+
+CONSULTANT_DAYS = 183
+"""A consultant's role is time-limited: half a year at most (domain.md §4.3)."""
+
+# Who may give which roles; a role of one's own is nobody's to give to oneself.
+_GIVEN_BY: Mapping[str, frozenset[str]] = {
+    "UNIT-ADM": frozenset({"USR", "REQ-P"}),
+    "CTR-C": frozenset(role for role, side in ROLES.items() if side in "CX") - {"ADMIN", "CIT"},
+    "CTR-P": frozenset(role for role, side in ROLES.items() if side == "P") | {"CONS", "EMP-REP"},
+    "SEC-OFF": frozenset({"SEC-OFF"}),
+    "ADMIN": frozenset(ROLES) - {"CIT"},
+}
+
+
+def may_give(giver_roles: Iterable[str], role: str) -> bool:
+    """Whether somebody with `giver_roles` may ask for or grant `role` to another person."""
+    return any(role in _GIVEN_BY.get(given, frozenset()) for given in giver_roles)
+
+
+def working_days(first: date, last: date) -> int:
+    """Mondays to Fridays from `first` to `last`, both included; 0 when last lies before first."""
+    days = (last - first).days + 1
+    if days <= 0:
+        return 0
+    weeks, rest = divmod(days, 7)
+    return weeks * 5 + sum(1 for step in range(rest) if (first.weekday() + step) % 7 < 5)
+
+
+def gap_since(day: date, pairs: Iterable[tuple[date, date | None]], opened_on: date) -> date | None:
+    """The first day without counterparts in the gap that `day` lies in, or None when a pair holds on `day`."""
+    since = opened_on
+    for valid_from, valid_to in pairs:
+        if holds_on(day, valid_from, valid_to):
+            return None
+        if valid_to is not None and valid_to < day:
+            since = max(since, valid_to + timedelta(days=1))
+    return since

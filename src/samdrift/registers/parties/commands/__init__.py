@@ -1,5 +1,55 @@
 """Every change to who is who: organisations, units, people, employments, roles, teams, counterparts and keys."""
 
 from samdrift.registers.parties.commands.account import change_password, choose_language, note_use
+from samdrift.registers.parties.commands.bootstrap import create_first_admin
+from samdrift.registers.parties.commands.counterparts import name_counterparts
+from samdrift.registers.parties.commands.imports import Imported, import_people, import_units
+from samdrift.registers.parties.commands.organisations import add_member, add_organisation
+from samdrift.registers.parties.commands.people import (
+    activate_person,
+    begin_employment,
+    change_person,
+    end_employment,
+    invite_person,
+    restore_person,
+    see_off,
+    suspend_person,
+)
+from samdrift.registers.parties.commands.roles import approve_role, assign_role, end_role, refuse_role
+from samdrift.registers.parties.commands.teams import join_team, leave_team, make_team
+from samdrift.registers.parties.commands.tokens import make_token, revoke_token
+from samdrift.registers.parties.commands.units import bring_tree_up_to, close_unit, move_unit, open_unit
 
-__all__ = ["change_password", "choose_language", "note_use"]
+__all__ = [
+    "Imported",
+    "activate_person",
+    "add_member",
+    "add_organisation",
+    "approve_role",
+    "assign_role",
+    "begin_employment",
+    "bring_tree_up_to",
+    "change_password",
+    "change_person",
+    "choose_language",
+    "close_unit",
+    "create_first_admin",
+    "end_employment",
+    "end_role",
+    "import_people",
+    "import_units",
+    "invite_person",
+    "join_team",
+    "leave_team",
+    "make_team",
+    "make_token",
+    "move_unit",
+    "name_counterparts",
+    "note_use",
+    "open_unit",
+    "refuse_role",
+    "restore_person",
+    "revoke_token",
+    "see_off",
+    "suspend_person",
+]

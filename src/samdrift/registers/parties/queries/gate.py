@@ -96,7 +96,8 @@ def who_acts(scope: Scope) -> dict[str, Any]:
         DoesNotExist: It belongs to nobody at work.
     """
     with everywhere(reason="one's own employment, whatever one may look up"):
-        acting = Employment.objects.select_related("person", "organisation", "community").get(pk=scope.employment_id)
+        rows = Employment.objects.select_related("person", "organisation", "community")
+        acting = rows.get(pk=scope.employment_id or 0)
     return {
         "person": {"uid": acting.person.uid, "name": scope.name},
         "employment": acting.uid,

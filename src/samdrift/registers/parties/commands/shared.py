@@ -1,0 +1,53 @@
+"""What the commands of this room share: raising versions, so that remembered scopes are left behind."""
+
+from collections.abc import Iterable, Sequence
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from samdrift.foundation.errors import Refused
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.foundation.search.public import Findable, forget_row, index_rows, words_of
+from samdrift.registers.parties.models import Employment, Member, Person, RoleAssignment
+
+
+def leave_scopes_behind(person_ids: Iterable[int | None]) -> None:
+    """Raise these people's versions: from the next request on their scope is built anew."""
+    Person.objects.filter(pk__in=[pk for pk in person_ids if pk]).update(grants_version=F("grants_version") + 1)
+
+
+def leave_unit_scopes_behind(community_id: int) -> None:
+    """The same for everybody whose role reaches a subtree, after the tree has changed."""
+    with everywhere(reason="everybody whose reach follows the tree"):
+        reached = RoleAssignment.objects.filter(community=community_id, reach_kind="unit")
+        people = reached.values("employment__person")
+        Person.objects.filter(pk__in=people).update(grants_version=F("grants_version") + 1)
+
+
+def folded(given_name: str, family_name: str) -> str:
+    """The names as people search for them, each word after a space."""
+    return f" {words_of(f'{given_name} {family_name}')}"
+
+
+def index_people(employments: Sequence[Employment]) -> None:
+    """Let people be found by name within whoever's reach their unit lies; a protected person by nobody."""
+    index_rows(
+        Findable(kind="person", row=one, title=one.person.full_name, body=one.title, person_id=one.person_id)
+        for one in employments
+        if not one.person.protected_identity
+    )
+    for one in employments:
+        if one.person.protected_identity:
+            forget_row("person", one.uid)
+
+
+def require_member(scope: Scope, organisation_id: int) -> Member:
+    """The organisation's place in the community.
+
+    Raises:
+        Refused: It has none.
+    """
+    member = Member.objects.within(scope).filter(organisation=organisation_id).first()
+    if member is None:
+        raise Refused(_("This organisation is not a member of the community."))
+    return member

@@ -1,0 +1,65 @@
+"""Every read about who is who."""
+
+from samdrift.registers.parties.queries.counterparts import counterpart_gaps, counterparts
+from samdrift.registers.parties.queries.gate import (
+    employments_of,
+    faces_of_the_demonstration,
+    forget_scopes,
+    scope_at,
+    scope_for,
+    tag_scope,
+    token_by_digest,
+    token_scope,
+    who_acts,
+)
+from samdrift.registers.parties.queries.imports import plan_people, plan_units
+from samdrift.registers.parties.queries.people import (
+    PEOPLE_ORDER,
+    employments_seen,
+    names_of,
+    organisations,
+    people,
+    person_by_uid,
+    roles_seen,
+    roles_waiting,
+    shown_name,
+    team_members,
+    teams,
+    unit_by_uid,
+)
+from samdrift.registers.parties.queries.roles import explain, matrix
+from samdrift.registers.parties.queries.tokens import tokens
+from samdrift.registers.parties.queries.tree import placements_of, tree_on
+
+__all__ = [
+    "PEOPLE_ORDER",
+    "counterpart_gaps",
+    "counterparts",
+    "employments_of",
+    "employments_seen",
+    "explain",
+    "faces_of_the_demonstration",
+    "forget_scopes",
+    "matrix",
+    "names_of",
+    "organisations",
+    "people",
+    "person_by_uid",
+    "placements_of",
+    "plan_people",
+    "plan_units",
+    "roles_seen",
+    "roles_waiting",
+    "scope_at",
+    "scope_for",
+    "shown_name",
+    "tag_scope",
+    "team_members",
+    "teams",
+    "token_by_digest",
+    "token_scope",
+    "tokens",
+    "tree_on",
+    "unit_by_uid",
+    "who_acts",
+]

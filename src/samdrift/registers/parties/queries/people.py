@@ -1,0 +1,118 @@
+"""Looking people up, and by what name they are shown."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.foundation.search.public import terms_of
+from samdrift.registers.parties.models import Employment, Organisation, Person, RoleAssignment, Team, TeamMember, Unit
+
+PEOPLE_ORDER = ("person__folded_name", "pk")
+
+
+def people(scope: Scope, *, text: str = "", unit_path: str = "", state: str = "") -> QuerySet[Employment]:
+    """Employments one may look up, by name, with person, employer and unit loaded.
+
+    Args:
+        text: Beginnings of names in any order, æøåäö and case folded; or an e-mail.
+        unit_path: Only people of this unit and all below it.
+        state: Only people whose account is in this state.
+    """
+    rows = Employment.objects.within(scope).select_related("person", "organisation", "unit")
+    if not scope.may("parties.view_protected"):
+        # Nobody finds a protected person by a name they are not shown.
+        hidden = Q(person__protected_identity=True)
+        rows = rows.exclude(hidden & ~Q(person=scope.person_id)) if text else rows
+    if "@" in text:
+        rows = rows.filter(person__email=text.strip().lower())
+    else:
+        for term in terms_of(text):
+            rows = rows.filter(person__folded_name__contains=f" {term}")
+    if unit_path:
+        rows = rows.filter(unit__path__startswith=unit_path)
+    if state:
+        rows = rows.filter(person__state=state)
+    return rows.order_by(*PEOPLE_ORDER)
+
+
+def person_by_uid(scope: Scope, uid: UUID) -> Person:
+    """The person with this uid, or whose employment has it.
+
+    Raises:
+        DoesNotExist: There is none within the scope.
+    """
+    seen = Employment.objects.within(scope).select_related("person").filter(Q(person__uid=uid) | Q(uid=uid)).first()
+    if seen is None:
+        raise Person.DoesNotExist
+    return seen.person
+
+
+def employments_seen(scope: Scope, person: Person) -> list[Employment]:
+    """The person's employments one may see, the latest first."""
+    rows = Employment.objects.within(scope).filter(person=person).select_related("organisation", "unit", "person")
+    return list(rows.order_by("-starts_on", "-pk"))
+
+
+def roles_seen(scope: Scope, person: Person) -> list[RoleAssignment]:
+    """The person's roles one may see, with who gave and who approved them."""
+    rows = RoleAssignment.objects.within(scope).filter(employment__person=person)
+    return list(rows.select_related("granted_by", "approved_by", "employment").order_by("-valid_from", "-pk"))
+
+
+def roles_waiting(scope: Scope) -> list[RoleAssignment]:
+    """Privileged roles that wait for a second person."""
+    rows = RoleAssignment.objects.within(scope).filter(state="asked")
+    return list(rows.select_related("employment__person", "granted_by").order_by("pk"))
+
+
+def shown_name(scope: Scope, person: Person, title: str = "") -> str:
+    """The name this reader may know: a protected person is a function title to all who need no more."""
+    if not person.protected_identity or person.pk == scope.person_id or scope.may("parties.view_protected"):
+        return person.full_name
+    return title or _("Employee")
+
+
+def names_of(scope: Scope, person_ids: Iterable[int]) -> Mapping[int, str]:
+    """The names this reader may know of people who appear on a page they may see; two reads, however many people."""
+    wanted = set(person_ids)
+    found = Person.objects.filter(pk__in=wanted).only("given_name", "family_name", "protected_identity")
+    titles: dict[int, str] = {}
+    protected = [person.pk for person in found if person.protected_identity]
+    if protected:
+        with everywhere(reason="the title that stands for a name this reader may not know"):
+            held = Employment.objects.filter(community=scope.community_id, person__in=protected)
+            titles = dict(held.values_list("person_id", "title"))
+    return {person.pk: shown_name(scope, person, titles.get(person.pk, "")) for person in found}
+
+
+def organisations(scope: Scope) -> QuerySet[Organisation]:
+    """The organisations of the community."""
+    from samdrift.registers.parties.models import Member
+
+    inside = Member.objects.within(scope).values("organisation")
+    return Organisation.objects.filter(pk__in=inside).order_by("code")
+
+
+def teams(scope: Scope) -> QuerySet[Team]:
+    """The teams of the community by code, with their employer."""
+    return Team.objects.within(scope).select_related("organisation").order_by("code")
+
+
+def team_members(scope: Scope, team: Team, *, day: date) -> list[TeamMember]:
+    """Who works in a team on a day, leaders first."""
+    rows = TeamMember.objects.within(scope).filter(team=team, employment__starts_on__lte=day)
+    rows = rows.filter(Q(employment__ends_on=None) | Q(employment__ends_on__gte=day))
+    return list(rows.select_related("employment__person").order_by("-leads", "employment__person__folded_name", "pk"))
+
+
+def unit_by_uid(scope: Scope, uid: UUID) -> Unit:
+    """The unit, its parent loaded.
+
+    Raises:
+        DoesNotExist: There is none within the scope.
+    """
+    return Unit.objects.within(scope).select_related("parent", "organisation").get(uid=uid)
