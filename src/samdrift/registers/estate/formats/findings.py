@@ -136,9 +136,6 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "dangling": gettext_noop(
             "Sheet “%(sheet)s”, row %(row)s: “%(value)s” in column %(column)s is not found in sheet “%(target)s”."
         ),
-        "dangling_more": gettext_noop(
-            "%(count)s more references of the same kind lead nowhere (%(sheet)s.%(column)s)."
-        ),
         "duplicate_name": gettext_noop("Sheet “%(sheet)s”, row %(row)s: “%(value)s” already stands in row %(first)s."),
         "impossible_date": gettext_noop(
             "Sheet “%(sheet)s”, row %(row)s: “%(value)s” in column %(column)s is not a date."
