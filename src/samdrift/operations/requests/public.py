@@ -14,6 +14,7 @@ from samdrift.operations.requests.commands.endings import (
     reopen,
 )
 from samdrift.operations.requests.commands.numbers import next_number, take_numbers
+from samdrift.operations.requests.commands.pictures import add_photo
 from samdrift.operations.requests.commands.progress import (
     arrive,
     make_safe,
@@ -82,6 +83,7 @@ __all__ = [
     "Tracked",
     "Witness",
     "add_comment",
+    "add_photo",
     "agree_to_decline",
     "agree_to_lower_priority",
     "answer_question",

@@ -29,7 +29,7 @@ from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts import public as contracts
 
 SEARCH_KIND = "requests.request"
-APPROVAL = promises.PauseReason("awaiting_approval", "customer", stops_clock=True)
+APPROVAL = promises.PauseReason("customer_approval", "customer", stops_clock=True)
 LONGEST_DESCRIPTION = 8000
 # A clock of somebody else may be a little fast.
 TOLERANCE = timedelta(minutes=5)

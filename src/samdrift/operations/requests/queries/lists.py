@@ -1,13 +1,14 @@
 """Lists of requests: filtered, ordered, paged by key, counted, and as one row each knows what it shows."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from samdrift.foundation.scope import Scope
 from samdrift.foundation.search.public import matching_uids
@@ -66,9 +67,11 @@ class Filters:
     text: str = ""
 
 
-def requests_in(scope: Scope, filters: Filters, *, now: datetime) -> QuerySet[ServiceRequest]:
-    """The requests this person may see that pass the filters, in no order yet."""
-    rows = ServiceRequest.objects.within(scope).filter(GROUPS.get(filters.group, Q()))
+def requests_in(
+    scope: Scope, filters: Filters, *, now: datetime, permission: str = "requests.view"
+) -> QuerySet[ServiceRequest]:
+    """The requests on which this person has the permission and that pass the filters, in no order yet."""
+    rows = ServiceRequest.objects.within_permission(scope, permission).filter(GROUPS.get(filters.group, Q()))
     rows = rows.filter(_where(scope, filters), _who(scope, filters), _standing(filters, now))
     if filters.state:
         rows = rows.filter(state=filters.state)
@@ -115,6 +118,20 @@ def count_up_to(scope: Scope, filters: Filters, rows: QuerySet[ServiceRequest]) 
 def forget() -> None:
     """Forget remembered counts: for tests."""
     _counts.clear()
+
+
+def board_rows(rows: QuerySet[ServiceRequest], columns: Sequence[str], *, most: int) -> dict[str, list[Any]]:
+    """At most so many rows of each state, the ones due first on top, in one statement."""
+    ranked = as_list_rows(rows.order_by()).annotate(
+        place=Window(
+            RowNumber(), partition_by=F("state"),
+            order_by=(F("next_due_at").asc(nulls_last=True), F("id").asc()),
+        )
+    ).filter(place__lte=most, state__in=columns)  # fmt: skip
+    found: dict[str, list[Any]] = {}
+    for row in ranked.order_by("state", "place"):
+        found.setdefault(row.state, []).append(row)
+    return found
 
 
 def open_requests(scope: Scope) -> QuerySet[ServiceRequest]:

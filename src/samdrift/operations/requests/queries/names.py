@@ -26,10 +26,11 @@ class Names:
     types: dict[int, list[Any]] = field(default_factory=dict)  # id → code, name, line
     units: dict[int, list[Any]] = field(default_factory=dict)  # id → name, path
     sites: dict[int, list[Any]] = field(default_factory=dict)  # id → code, name, unit
-    teams: dict[int, list[Any]] = field(default_factory=dict)  # id → name, organisation
+    teams: dict[int, list[Any]] = field(default_factory=dict)  # id → name, organisation, lines, sites
     holds: dict[str, Words] = field(default_factory=dict)
     resolutions: dict[str, Words] = field(default_factory=dict)
     people: dict[int, str] = field(default_factory=dict)
+    codes: dict[str, int] = field(default_factory=dict)  # code of a site → id
     read_at: float = 0.0
 
 
@@ -49,8 +50,10 @@ def people_named(community_id: int, ids: Iterable[int | None]) -> dict[int, str]
     known = names_of(community_id).people
     missing = {pk for pk in ids if pk is not None and pk not in known}
     if missing:
-        found = parties.Person.objects.filter(pk__in=missing).values_list("pk", "given_name", "family_name")
-        known.update({pk: f"{given} {family}".strip() for pk, given, family in found})
+        found = parties.Person.objects.filter(pk__in=missing)
+        rows = found.values_list("pk", "given_name", "family_name", "protected_identity")
+        # Whoever must not be found out is named by nobody; the page says "a colleague" instead.
+        known.update({pk: "" if hidden else f"{given} {family}".strip() for pk, given, family, hidden in rows})
     return known
 
 
@@ -70,8 +73,9 @@ def _read(community_id: int) -> Names:
         made.units = {pk: rest for pk, *rest in units.values_list("pk", "name", "path")}
         sites = estate.Site.objects.filter(community=community_id).order_by("code")
         made.sites = {pk: rest for pk, *rest in sites.values_list("pk", "code", "name", "unit_id")}
+        made.codes = {code.lower(): pk for pk, (code, _name, _unit) in made.sites.items()}
         teams = parties.Team.objects.filter(community=community_id).order_by("code")
-        made.teams = {pk: rest for pk, *rest in teams.values_list("pk", "name", "organisation_id")}
+        made.teams = {pk: rest for pk, *rest in teams.values_list("pk", "name", "organisation_id", "lines", "site_ids")}
         holds = catalogue.HoldReason.objects.filter(community=community_id)
         made.holds = dict(holds.order_by("code").values_list("code", "name"))
         codes = catalogue.ResolutionCode.objects.filter(community=community_id)

@@ -32,6 +32,10 @@ class Place:
     availability_weight: int = 1
     criticality: str = ""
     secured: bool = False
+    use: str = ""
+    asset_kind: str = ""
+    space_words: str = ""
+    asset_words: str = ""
 
 
 def place_named(
@@ -64,6 +68,10 @@ def place_named(
         timezone=site.timezone if site else "UTC",
         availability_weight=space.availability_weight if space else 1,
         criticality=asset.criticality if asset else "",
+        use=space.use if space else "",
+        asset_kind=asset.kind if asset else "",
+        space_words=f"{space.number} {space.name}".strip() if space else "",
+        asset_words=asset.name if asset else "",
         secured=SECURED in {part.zone for part in (asset, space, site) if part is not None},
     )
 
