@@ -108,11 +108,12 @@ GIVEN = (
     "Agnes", "Aksel", "Alberte", "Anders", "Anna", "Asger", "Astrid", "August", "Bertil", "Birgit", "Bo", "Camilla",
     "Carl", "Caroline", "Christian", "Clara", "Dagmar", "Daniel", "Ditte", "Ebbe", "Elias", "Ella", "Emil", "Emma",
     "Erik", "Esther", "Eva", "Filip", "Freja", "Frida", "Gorm", "Gry", "Hanne", "Hans", "Harald", "Helga", "Henrik",
-    "Ida", "Inge", "Ingrid", "Isak", "Jens", "Johanne", "Jonas", "Josefine", "Julie", "Kaj", "Karen", "Karl", "Kirsten",
-    "Knud", "Lars", "Laura", "Leif", "Lene", "Liv", "Lone", "Luna", "Mads", "Magnus", "Maja", "Malene", "Maria",
-    "Mathilde", "Merete", "Mette", "Mikkel", "Nanna", "Niels", "Nora", "Ole", "Oline", "Oskar", "Peter", "Pia", "Rasmus",
-    "Rikke", "Rosa", "Sara", "Signe", "Silje", "Simon", "Sofie", "Solveig", "Søren", "Thea", "Thomas", "Tobias", "Tove",
-    "Troels", "Ulla", "Valdemar", "Vera", "Viggo", "Viktor", "Vilma", "William", "Yrsa", "Åse", "Østen",
+    "Ida", "Inge", "Ingrid", "Isak", "Jens", "Johanne", "Jonas", "Josefine", "Julie", "Kaj", "Karen", "Karl",
+    "Kirsten", "Knud", "Lars", "Laura", "Leif", "Lene", "Liv", "Lone", "Luna", "Mads", "Magnus", "Maja", "Malene",
+    "Maria", "Mathilde", "Merete", "Mette", "Mikkel", "Nanna", "Niels", "Nora", "Ole", "Oline", "Oskar", "Peter",
+    "Pia", "Rasmus", "Rikke", "Rosa", "Sara", "Signe", "Silje", "Simon", "Sofie", "Solveig", "Søren", "Thea",
+    "Thomas", "Tobias", "Tove", "Troels", "Ulla", "Valdemar", "Vera", "Viggo", "Viktor", "Vilma", "William", "Yrsa",
+    "Åse", "Østen",
 )  # fmt: skip
 FAMILY = (
     "Abildgaard", "Ager", "Bakke", "Birk", "Bjerg", "Blom", "Bro", "Bøgh", "Dahl", "Dam", "Eg", "Elkjær", "Enghave",

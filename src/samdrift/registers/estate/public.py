@@ -1,5 +1,51 @@
 """What other rooms may use of the estate."""
 
-from samdrift.registers.estate.models import Asset, Building, Site, Space, Storey
+from samdrift.registers.estate.commands.importing import (
+    apply_import,
+    approve_import,
+    read_model,
+    reject_import,
+    stage_changes,
+    upload_model,
+)
+from samdrift.registers.estate.commands.places import AssetDraft, SiteDraft, record_assets, record_site, set_zone
+from samdrift.registers.estate.events import ImportApplied, SpaceRemoved, SpacesSucceeded
+from samdrift.registers.estate.models import (
+    Asset,
+    Building,
+    FloorPlan,
+    ModelImport,
+    Site,
+    Space,
+    SpaceArea,
+    SpaceLineage,
+    Storey,
+)
+from samdrift.registers.estate.rules import told_to_strangers
 
-__all__ = ["Asset", "Building", "Site", "Space", "Storey"]
+__all__ = [
+    "Asset",
+    "AssetDraft",
+    "Building",
+    "FloorPlan",
+    "ImportApplied",
+    "ModelImport",
+    "Site",
+    "SiteDraft",
+    "Space",
+    "SpaceArea",
+    "SpaceLineage",
+    "SpaceRemoved",
+    "SpacesSucceeded",
+    "Storey",
+    "apply_import",
+    "approve_import",
+    "read_model",
+    "record_assets",
+    "record_site",
+    "reject_import",
+    "set_zone",
+    "stage_changes",
+    "told_to_strangers",
+    "upload_model",
+]

@@ -1,0 +1,68 @@
+"""Loading the demonstration: parties, terms, estate, tags and a year of work, each through its room."""
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from django.db import connection, transaction
+
+from samdrift.doors.demo import estate, people, tags, terms
+from samdrift.doors.demo.loaded import Loaded, SignIn
+from samdrift.doors.demo.planning import Plan, plan_of
+from samdrift.foundation.scope import everywhere
+from samdrift.registers.catalogue import public as catalogue
+from samdrift.registers.parties import public as parties
+
+# The day the story has reached: a Thursday morning, nine o'clock in Copenhagen.
+AS_OF = datetime(2026, 1, 15, 8, tzinfo=UTC)
+SET_UP = datetime(2024, 1, 1, 8, tzinfo=UTC)
+
+
+def load(*, profile: str, model: Path | None = None) -> Loaded:
+    """Load a profile unless it is there already, and a site from `model` when one is given."""
+    with everywhere(reason="whether the demonstration is loaded"):
+        loaded = parties.Community.objects.filter(code="NP").exists()
+    if not loaded:
+        _load_all(plan_of(profile))
+    return Loaded(as_of=AS_OF, people=_sign_ins())
+
+
+def _load_all(plan: Plan) -> None:
+    with step("People, units and teams"), transaction.atomic():
+        made = people.load_parties(plan)
+    scope = people.all_powerful(made.community.pk, made.faces["UNIT-ADM"].pk)
+    with step("Catalogue, calendars and the contract"), transaction.atomic():
+        catalogue.install_standard_catalogue(scope, now=SET_UP)
+        terms.agree_terms(scope, made.customer.pk, made.provider.pk, now=SET_UP)
+    with step(f"Building models of {len(plan.sites)} sites, written and imported"):
+        for number, _site in enumerate(estate.load_estate(scope, plan, made, now=SET_UP), 1):
+            tell(f"{number} of {len(plan.sites)}")
+    with step(f"{plan.tags:,} tags"), transaction.atomic():
+        tags.load_tags(scope, plan, made.faces["SVC-E"].pk, now=SET_UP)
+    with step("Statistics for the planner"), connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def _sign_ins() -> tuple[SignIn, ...]:
+    return tuple(
+        SignIn(name=f"{face.given} {face.family}", role=face.title, sign_in=f"face.{face.role}@example.org".lower())
+        for face in people.FACES
+    )
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Tell what is being done, and how long it took."""
+    print(f"  {name} ...", end="", flush=True)
+    began = time.monotonic()
+    yield
+    print(f" {time.monotonic() - began:.1f} s", flush=True)
+
+
+def tell(progress: str) -> None:
+    """How far a step has come, on one line of a terminal."""
+    if sys.stdout.isatty():
+        print(f"\r  ... {progress}\033[K", end="", flush=True)
