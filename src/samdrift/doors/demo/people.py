@@ -156,7 +156,7 @@ def _faces(made: Parties) -> None:
         person.save(force_insert=True)
         employment.person = person
         employment.save(force_insert=True)
-        reach: dict[str, Any] = {"reach_kind": face.reach, "reach_to": []}
+        reach: Any = {"reach_kind": face.reach, "reach_to": []}
         if face.reach == "unit":
             reach["reach_to"] = [made.units[HOME].pk]
         parties.RoleAssignment.objects.create(

@@ -17,4 +17,9 @@ class PromisesConfig(AppConfig):
         from samdrift.registers.parties.public import Permission, register_permissions
 
         meaning = _("See what was promised about work one may see")
-        register_permissions((Permission("promises.view", meaning, dict.fromkeys(EVERYBODY, "all")),))
+        register_permissions(
+            (
+                Permission("promises.view", meaning, dict.fromkeys(EVERYBODY, "all")),
+                Permission("promises.import", _("Bring in the clocks of past work"), {"CTR-C": "all"}),
+            )
+        )

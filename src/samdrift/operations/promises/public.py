@@ -1,6 +1,12 @@
 """What other rooms may use of promises."""
 
-from samdrift.operations.promises.commands import (
+from samdrift.operations.promises.commands.history import (
+    PastPause,
+    PastStanding,
+    PastWork,
+    import_promises,
+)
+from samdrift.operations.promises.commands.running import (
     NO_PROMISE,
     PauseReason,
     Standing,
@@ -27,6 +33,9 @@ from samdrift.operations.promises.queries import (
 __all__ = [
     "NO_PROMISE",
     "ClockPicture",
+    "PastPause",
+    "PastStanding",
+    "PastWork",
     "Pause",
     "PauseReason",
     "Promise",
@@ -34,6 +43,7 @@ __all__ = [
     "Standing",
     "Subject",
     "explanation",
+    "import_promises",
     "open_pauses_to_end",
     "open_promises",
     "pause",
