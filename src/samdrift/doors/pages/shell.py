@@ -7,8 +7,7 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext
 
 THEMES = ("light", "dark", "auto")
 THEME_COOKIE = "samdrift_theme"
@@ -141,4 +140,9 @@ def default_shell() -> Shell:
 
 def theme_labels() -> Sequence[tuple[str, str, str]]:
     """The themes on offer: value, label, icon."""
-    return (("light", _("Light"), "sun"), ("dark", _("Dark"), "moon"), ("auto", _("Automatic"), "theme"))
+    # With a context: the word for light on a page is not the word for the lamp that is out.
+    return (
+        ("light", pgettext("appearance", "Light"), "sun"),
+        ("dark", pgettext("appearance", "Dark"), "moon"),
+        ("auto", pgettext("appearance", "Automatic"), "theme"),
+    )

@@ -48,7 +48,7 @@ const file = async (request) => {
 self.addEventListener("fetch", (event) => {
   const { request } = event, url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== location.origin) return;
-  if (request.mode === "navigate" && url.pathname.startsWith("/q/")) event.respondWith(scanPage(request));
+  if (request.mode === "navigate" && /^\/q\//i.test(url.pathname)) event.respondWith(scanPage(request));
   else if (request.mode === "navigate") event.respondWith(fetch(request).catch(() => caches.match(OFFLINE)));
   else if (url.pathname.startsWith("/static/samdrift/")) event.respondWith(file(request));
 });
