@@ -1,5 +1,6 @@
 """Taking a job on a lease, running it, and taking over what a dead worker left. One engine on both databases."""
 
+import json
 import traceback
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -23,7 +24,7 @@ DEFAULT_RETRIES = 2
 _CLAIM = """
 UPDATE jobs_jobrow SET state = 'running', worker = %s, lease_until = %s, attempts = attempts + 1
  WHERE id = (SELECT id FROM jobs_jobrow WHERE state = 'waiting' AND run_at <= %s ORDER BY run_at, id LIMIT 1 {lock})
-RETURNING id, attempts
+RETURNING id, attempts, name, payload
 """
 
 
@@ -38,6 +39,8 @@ class Claim:
     job_id: int
     attempt: int
     worker: str
+    name: str
+    payload: Mapping[str, Any]
 
 
 _current: ContextVar[Claim | None] = ContextVar("current_job", default=None)
@@ -70,21 +73,21 @@ def claim_job(worker: str) -> Claim | None:
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM.format(lock=lock), [worker, moment(now + LEASE), moment(now)])
         row = cursor.fetchone()
-    return Claim(row[0], row[1], worker) if row else None
+    if row is None:
+        return None
+    payload = json.loads(row[3]) if isinstance(row[3], str) else row[3]
+    return Claim(row[0], row[1], worker, row[2], payload)
 
 
 def run_job(claim: Claim) -> None:
     """Run a claimed job to its end: done, waiting for another try, or failed where somebody can see it."""
-    row = _held(claim).first()
-    if row is None:
-        return
-    job = jobs.get(row.name)
+    job = jobs.get(claim.name)
     if job is None:
-        _note_failure(claim, f"There is no job {row.name!r} any more.", retries=0)
+        _note_failure(claim, f"There is no job {claim.name!r} any more.", retries=0)
         return
     token = _current.set(claim)
     try:
-        _run(job, row.payload)
+        _run(job, claim.payload)
     except LeaseLost:
         pass
     except Exception:
@@ -162,7 +165,7 @@ def take_over_dead() -> int:
         known = jobs.get(name)
         retries = known.retries if known else DEFAULT_RETRIES
         error = f"The worker {worker} ended in the middle of it."
-        _note_failure(Claim(pk, attempts, worker), error, retries=retries)
+        _note_failure(Claim(pk, attempts, worker, name, {}), error, retries=retries)
     return len(taken)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, QuerySet
 
 from samdrift.foundation.jobs.models import JobRow, WorkerRow
 
@@ -27,4 +27,4 @@ def workers_alive(now: datetime) -> list[str]:
 
 def last_heartbeat() -> datetime | None:
     """The real moment any worker last gave a sign of life; None when none works."""
-    return WorkerRow.objects.aggregate(latest=Max("seen_at"))["latest"]
+    return WorkerRow.objects.order_by("-seen_at").values_list("seen_at", flat=True).first()
