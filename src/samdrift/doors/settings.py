@@ -50,6 +50,8 @@ _HTTPS = SAMDRIFT_BASE_URL.startswith("https://")
 SAMDRIFT_PROXIES = int(os.environ.get("SAMDRIFT_PROXIES", "0"))
 SAMDRIFT_MAX_UPLOAD_MB = int(os.environ.get("SAMDRIFT_MAX_UPLOAD_MB", "25"))
 SAMDRIFT_MAX_MODEL_MB = int(os.environ.get("SAMDRIFT_MAX_MODEL_MB", "400"))
+SAMDRIFT_SEAL_KEY = os.environ.get("SAMDRIFT_SEAL_KEY", "")
+SAMDRIFT_FILE_STORAGE = os.environ.get("SAMDRIFT_FILE_STORAGE", "")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

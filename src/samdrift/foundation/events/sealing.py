@@ -199,6 +199,6 @@ def books_of(scope: Scope) -> QuerySet[Book]:
 
 def _signing_key() -> Ed25519PrivateKey:
     """The installation's key: given as 64 hex digits in SAMDRIFT_SEAL_KEY, or made from its secret key."""
-    given = getattr(settings, "SAMDRIFT_SEAL_KEY", "")
+    given = settings.SAMDRIFT_SEAL_KEY
     seed = bytes.fromhex(given) if given else sha256(b"samdrift seals\0" + settings.SECRET_KEY.encode()).digest()
     return Ed25519PrivateKey.from_private_bytes(seed)

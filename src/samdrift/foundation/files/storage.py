@@ -68,6 +68,6 @@ class DiskStorage:
 
 def storage() -> Storage:
     """The storage this installation uses."""
-    named = getattr(settings, "SAMDRIFT_FILE_STORAGE", "")
+    named = settings.SAMDRIFT_FILE_STORAGE
     kept: Storage = import_string(named)() if named else DiskStorage()
     return kept
