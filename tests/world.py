@@ -21,6 +21,7 @@ from samdrift.registers.catalogue.models import (
     Service,
     ServiceLine,
 )
+from samdrift.registers.catalogue.queries import forget as forget_catalogue
 from samdrift.registers.contracts.models import Contract, ContractVersion, ServiceCalendar, SlaClock, SlaPolicy
 from samdrift.registers.estate.models import Asset, Building, Site, Space, Storey
 from samdrift.registers.parties import rules as party_rules
@@ -247,5 +248,6 @@ def world(db: None) -> World:
 
 @pytest.fixture(autouse=True)
 def _fresh_scopes() -> None:
-    """Remembered scopes go by ids, and every test uses the same ids again."""
+    """Remembered scopes and catalogues go by ids, and every test uses the same ids again."""
     forget_scopes()
+    forget_catalogue(0)
