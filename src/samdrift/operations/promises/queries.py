@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import QuerySet
 
+from samdrift.foundation.prepared import Prepared
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.calendars import ServiceCalendar
 from samdrift.kernel.clock import Spell
@@ -154,10 +155,16 @@ def clocks_for(promises: Iterable[Promise]) -> dict[int, contracts.Clock]:
     return found
 
 
+_REVISION = Prepared(
+    lambda pk: contracts.Contract.objects.filter(pk=pk).values_list("version"),
+    -77_031,
+    reason="terms are the same for all who share the contract",
+)
+
+
 def contract_revision(contract_id: int) -> int:
     """The contract row's version: raised with every change of terms."""
-    with everywhere(reason="terms are the same for all who share the contract"):
-        return contracts.Contract.objects.values_list("version", flat=True).get(pk=contract_id)
+    return int(_REVISION.rows(contract_id)[0][0])
 
 
 def facts_of(pauses: Iterable[Pause]) -> tuple[rules.PauseFact, ...]:

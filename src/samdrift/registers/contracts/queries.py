@@ -8,7 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from samdrift.foundation.scope import Scope, everywhere
+from samdrift.foundation.prepared import Prepared
+from samdrift.foundation.scope import OPEN_CLASSES, Scope, everywhere
 from samdrift.kernel.calendar_files import calendar_from
 from samdrift.kernel.calendars import ServiceCalendar as KernelCalendar
 from samdrift.kernel.holiday_sets import expand_kept
@@ -49,9 +50,29 @@ def contracts_of(scope: Scope) -> QuerySet[Contract]:
     return Contract.objects.within(scope).order_by("code", "pk")
 
 
+_VERSIONS = Prepared(
+    lambda community: (
+        Contract.objects.filter(community=community)
+        .order_by("code", "pk")
+        .values_list("pk", "uid", "version", "starts_on", "ends_on")
+    ),
+    -77_021,
+    reason="which contracts a community has, to use what is remembered of them while it holds",
+)
+
+
+@lru_cache(maxsize=256)
+def _contracts(versions: tuple[tuple[Any, ...], ...]) -> tuple[Contract, ...]:
+    with everywhere(reason="terms are the same for all who share the contract"):
+        rows = Contract.objects.filter(pk__in=[version[0] for version in versions]).order_by("code", "pk")
+        return tuple(rows)
+
+
 def contract_for(scope: Scope, *, line_code: str, units: frozenset[int], day: date) -> Contract | None:
     """The contract that covers a line at a place on a day; the one naming units before one that covers all."""
-    running = Contract.objects.within(scope).filter(starts_on__lte=day, ends_on__gte=day).order_by("code")
+    shared = _contracts(tuple(_VERSIONS.rows(scope.community_id)))
+    seen = [c for c in shared if c.data_class in OPEN_CLASSES and c.owner_party_id in (None, scope.party_id)]
+    running = [c for c in seen if c.starts_on <= day <= c.ends_on]
     covering = [c for c in running if rules.covers(c.lines, c.unit_ids, line_code=line_code, units=units)]
     return min(covering, key=lambda c: (not c.unit_ids, not c.lines, c.code), default=None)
 

@@ -155,10 +155,11 @@ def _submitted_before(scope: Scope, ask: Ask) -> Submitted | None:
 
 
 def _type_and_form(scope: Scope, code: str) -> tuple[catalogue.RequestType, catalogue.FormVersion | None]:
-    request_type = catalogue.RequestType.objects.within(scope).filter(code=code, active=True).first()
+    book = catalogue.catalogue_of(scope.community_id)
+    request_type = book.type_by_code(code)
     if request_type is None:
         raise Invalid({"request_type": _("There is no such thing to ask for.")})
-    return request_type, newest_form(scope, request_type)
+    return request_type, book.forms.get(request_type.pk)
 
 
 def newest_form(scope: Scope, request_type: catalogue.RequestType) -> catalogue.FormVersion | None:

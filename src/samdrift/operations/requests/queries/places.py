@@ -1,12 +1,14 @@
 """Where a request is: site, space and asset with what priority and promises ask about them."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any
 
+from django.db import models
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid
-from samdrift.foundation.scope import Scope, everywhere
+from samdrift.foundation.prepared import Prepared
+from samdrift.foundation.scope import Scope
 from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
 
@@ -38,56 +40,65 @@ class Place:
     asset_words: str = ""
 
 
+_SITE = ("pk", "kind", "timezone", "zone", "unit_id", "unit__path", "unit__community_id")
+_ON_SITE = tuple(f"site__{name}" if name != "pk" else "site_id" for name in _SITE)
+_IN_SPACE = (*_ON_SITE, "pk", "availability_weight", "zone")
+_ON_ASSET = (
+    *_ON_SITE, "space_id", "space__availability_weight", "space__zone", "pk", "criticality", "zone",
+)  # fmt: skip
+_WHY = "whoever reports knows the place they stand at; the community is asked for here"
+_MARKERS = (-77_011, -77_012)
+
+
+def _asked(model: type[models.Model], columns: tuple[str, ...]) -> Prepared:
+    def build(community: int, pk: int) -> models.QuerySet[Any, Any]:
+        rows: models.QuerySet[Any, Any] = model.objects.filter(community=community, pk=pk)  # type: ignore[attr-defined]
+        return rows.values_list(*columns)
+
+    return Prepared(build, *_MARKERS, reason=_WHY)
+
+
+_site, _space, _asset = _asked(estate.Site, _SITE), _asked(estate.Space, _IN_SPACE), _asked(estate.Asset, _ON_ASSET)
+
+
 def place_named(
     scope: Scope, *, site_id: int | None, space_id: int | None, asset_id: int | None, unit_id: int | None
 ) -> Place:
-    """The place made whole: an asset knows its space, a space its site, a site its unit.
+    """The place made whole, in one statement: an asset knows its space, a space its site, a site its unit.
 
     Raises:
         Invalid: There is no such place in the community, or its parts do not belong together.
     """
-    with everywhere(reason="whoever reports knows the place they stand at; the community is checked here"):
-        asset = _found(estate.Asset, scope, asset_id, "asset")
-        space = _found(estate.Space, scope, space_id or (asset.space_id if asset else None), "space")
-        known_site = asset.site_id if asset else space.site_id if space else site_id
-        site = _found(estate.Site, scope, known_site, "site")
-        if site and site_id not in (None, site.pk):
-            raise Invalid({"place": _("The room or the thing is not at this site.")})
-        unit = unit_id or (site.unit_id if site else None)
-        units = parties.Unit.objects.filter(community=scope.community_id)
-        path = units.filter(pk=unit).values_list("path", flat=True).first() if unit is not None else None
-        if unit is not None and path is None:
+    row = _row(scope, site_id, space_id, asset_id)
+    (site, kind, timezone, zone, own_unit, path, _community), rest = row[:7], row[7:]
+    if site is not None and site_id not in (None, site):
+        raise Invalid({"place": _("The room or the thing is not at this site.")})
+    if unit_id not in (None, own_unit):
+        units = parties.Unit.objects.within(scope).filter(pk=unit_id)
+        path = units.values_list("path", flat=True).first()
+        if path is None:
             raise Invalid({"unit": _("There is no such unit.")})
+    # A thing says itself which room it stands in, whatever the label remembers.
+    whole: tuple[Any, ...] = (*rest, *(None,) * (6 - len(rest)))
+    space, weight, space_zone, asset, criticality, asset_zone = whole
     return Place(
-        site_id=site.pk if site else None,
-        space_id=space.pk if space else None,
-        asset_id=asset.pk if asset else None,
-        unit_id=unit,
-        unit_ids=units_on(path),
-        site_kind=site.kind if site else "",
-        timezone=site.timezone if site else "UTC",
-        availability_weight=space.availability_weight if space else 1,
-        criticality=asset.criticality if asset else "",
-        use=space.use if space else "",
-        asset_kind=asset.kind if asset else "",
-        space_words=f"{space.number} {space.name}".strip() if space else "",
-        asset_words=asset.name if asset else "",
-        secured=SECURED in {part.zone for part in (asset, space, site) if part is not None},
-    )
+        site_id=site, space_id=space, asset_id=asset, unit_id=unit_id or own_unit, unit_ids=units_on(path),
+        site_kind=kind or "", timezone=timezone or "UTC", availability_weight=weight or 1,
+        criticality=criticality or "", secured=SECURED in (zone, space_zone, asset_zone),
+    )  # fmt: skip
+
+
+def _row(scope: Scope, site_id: int | None, space_id: int | None, asset_id: int | None) -> tuple[Any, ...]:
+    """The site's columns, then the space's and the asset's as far as they are asked for."""
+    for prepared, pk, field in ((_asset, asset_id, "asset"), (_space, space_id, "space"), (_site, site_id, "site")):
+        if pk is not None:
+            found = prepared.rows(scope.community_id, pk)
+            if not found:
+                raise Invalid({field: _("There is no such place.")})
+            return found[0]
+    return (None,) * 7
 
 
 def units_on(path: str | None) -> frozenset[int]:
     """The ids on a unit's path, "/3/17/"."""
     return frozenset(int(step) for step in (path or "").split("/") if step)
-
-
-Row = TypeVar("Row", estate.Site, estate.Space, estate.Asset)
-
-
-def _found(model: type[Row], scope: Scope, pk: int | None, field: str) -> Row | None:
-    if pk is None:
-        return None
-    row = model.objects.filter(community=scope.community_id, pk=pk).first()
-    if row is None:
-        raise Invalid({field: _("There is no such place.")})
-    return row
