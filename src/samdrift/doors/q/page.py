@@ -4,6 +4,7 @@ from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from html import escape
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
@@ -11,17 +12,24 @@ from uuid import UUID
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import escape
 
 from samdrift.doors.q import choices
 from samdrift.doors.q.tokens import new_key, new_token
 from samdrift.operations.desk import public as desk
 from samdrift.registers.tags import public as tags
 
-KEPT = 1500
-"""Pages kept by a process, some 8 kB each."""
+KEPT = 1000
+"""Drawings kept by a process, some 5 kB each."""
 
-_KEY, _TOKEN, _PATH = "@@key@@", "@@token@@", "@@path@@"
+_KEY, _TOKEN, _PATH, _NAME, _WHERE = "@@key@@", "@@token@@", "@@path@@", "@@name@@", "@@where@@"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The place as the page names it."""
+
+    name: str
+    path: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +55,28 @@ def known_at(found: tags.Scanned | None) -> list[desk.Known]:
 def plain_page(
     typed: str, found: tags.Scanned | None, known: Sequence[desk.Known], *, language: str, now: datetime
 ) -> str:
-    """The page of somebody who is not signed in and has filled in nothing yet."""
+    """The page of somebody who is not signed in and has filled in nothing yet.
+
+    Rooms of one kind in which nothing is reported look alike but for their names, so they share one drawing.
+    """
+    gaps = {_PATH: address(typed), _KEY: new_key(), _TOKEN: new_token(typed, None)}
+    book: object = None
     if found is None or found.answer.form != "place":
         about: tuple[object, ...] = ("blind", language)
     else:
+        book = choices.book_of(found)
+        gaps[_NAME], gaps[_WHERE] = found.name(language), found.path(language)
         minute = int(now.timestamp() // 60) if known else 0
-        about = (found.stamp, language, minute, tuple(one.pk for one in known))
+        said = tuple(one.pk for one in known)
+        about = (id(book), found.object_kind, language, bool(gaps[_WHERE]), minute, said)
     drawn = _drawn.get(about)
     if drawn is None:
-        drawn = draw(_PATH, found, known, language=language, key=_KEY, token=_TOKEN, filled=NOTHING, inside=None)
-        _drawn.keep(about, drawn)
-    filled_in = drawn.replace(_PATH, str(escape(address(typed)))).replace(_KEY, new_key())
-    return filled_in.replace(_TOKEN, new_token(typed, None))
+        gap = Shown(_NAME, _WHERE if gaps.get(_WHERE) else "") if _NAME in gaps else None
+        drawn = draw(_PATH, found, known, language=language, key=_KEY, token=_TOKEN, shown=gap)
+        _drawn.keep(about, drawn, book)
+    for mark, text in gaps.items():
+        drawn = drawn.replace(mark, escape(text))
+    return drawn
 
 
 def own_page(
@@ -67,20 +85,23 @@ def own_page(
 ) -> str:  # fmt: skip
     """The page of somebody signed in, or whose form comes back."""
     token = new_token(typed, person_id)
+    named = found is not None and found.answer.form == "place"
+    shown = Shown(found.name(language), found.path(language)) if found is not None and named else None
     return draw(
-        address(typed), found, known, language=language, key=new_key(), token=token, filled=filled, inside=inside
-    )
+        address(typed), found, known, language=language, key=new_key(), token=token, shown=shown, filled=filled,
+        inside=inside,
+    )  # fmt: skip
 
 
 def draw(
     path: str, found: tags.Scanned | None, known: Sequence[desk.Known], *, language: str, key: str, token: str,
-    filled: Filled, inside: Mapping[str, Any] | None,
+    shown: "Shown | None", filled: "Filled" = NOTHING, inside: Mapping[str, Any] | None = None,
 ) -> str:  # fmt: skip
     """The page as HTML."""
-    place, listed, problems = None, [], choices.blind_choices()
-    if found is not None and found.answer.form == "place":
+    listed: list[dict[str, object]] = []
+    problems = choices.blind_choices()
+    if found is not None and shown is not None:
         book = choices.book_of(found)
-        place = {"name": found.name(language), "path": found.path(language)}
         problems = choices.choices_for(book, found, language)
         listed = _listed(book, found, known, language)
     form = {
@@ -90,7 +111,7 @@ def draw(
     return render_to_string(
         "q/report.html",
         {
-            "path": path, "place": place, "known": listed, "problems": problems, "form": form, "inside": inside,
+            "path": path, "place": shown, "known": listed, "problems": problems, "form": form, "inside": inside,
             "max_photo_mb": settings.SAMDRIFT_MAX_UPLOAD_MB,
         },
     )  # fmt: skip
@@ -121,19 +142,21 @@ class _Drawn:
     """The pages this process has drawn lately, the least used going first."""
 
     def __init__(self) -> None:
-        self._pages: OrderedDict[tuple[object, ...], str] = OrderedDict()
+        self._pages: OrderedDict[tuple[object, ...], tuple[str, object]] = OrderedDict()
         self._lock = Lock()
 
     def get(self, about: tuple[object, ...]) -> str | None:
         with self._lock:
-            page = self._pages.get(about)
-            if page is not None:
-                self._pages.move_to_end(about)
-            return page
+            kept = self._pages.get(about)
+            if kept is None:
+                return None
+            self._pages.move_to_end(about)
+            return kept[0]
 
-    def keep(self, about: tuple[object, ...], page: str) -> None:
+    def keep(self, about: tuple[object, ...], page: str, drawn_from: object) -> None:
+        """Keep a page, and what its key names by identity, so that the identity cannot become another's."""
         with self._lock:
-            self._pages[about] = page
+            self._pages[about] = (page, drawn_from)
             while len(self._pages) > KEPT:
                 self._pages.popitem(last=False)
 

@@ -2,11 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from samdrift.foundation.scope import OPEN_CLASSES, everywhere
+from samdrift.foundation.prepared import Prepared
+from samdrift.foundation.scope import OPEN_CLASSES
 from samdrift.operations.requests import public as requests
 
 MOST = 5
@@ -25,19 +27,30 @@ class Known:
     data_class: str
 
 
+_COLUMNS = ("pk", "uid", "request_type_id", "chip_code", "received_at", "data_class")
+_WHY = "whoever stands here learns kind and age of open requests; restricted classes are left out"
+_MARKER = -77_002
+
+
+def _open_at(here: Q) -> QuerySet[requests.ServiceRequest, tuple[Any, ...]]:
+    rows = requests.ServiceRequest.objects.filter(here, is_open=True, data_class__in=sorted(OPEN_CLASSES))
+    return rows.exclude(state="resolved").order_by("-received_at", "-pk").values_list(*_COLUMNS)[:MOST]
+
+
+_AT_ASSET = Prepared(lambda pk: _open_at(Q(asset=pk)), _MARKER, reason=_WHY)
+_AT_SPACE = Prepared(lambda pk: _open_at(Q(space=pk, asset__isnull=True)), _MARKER, reason=_WHY)
+_AT_SITE = Prepared(lambda pk: _open_at(Q(site=pk, space__isnull=True, asset__isnull=True)), _MARKER, reason=_WHY)
+
+
 def known_here(*, site_id: int | None, space_id: int | None, asset_id: int | None) -> list[Known]:
     """Open requests at exactly this thing, room or site, the newest first, five at most.
 
     Asked for nowhere, it costs the same statement and finds nothing.
     """
     if asset_id is not None:
-        here = Q(asset=asset_id)
+        rows = _AT_ASSET.rows(asset_id)
     elif space_id is not None or site_id is None:
-        here = Q(space=space_id or NOWHERE, asset__isnull=True)
+        rows = _AT_SPACE.rows(NOWHERE if space_id is None else space_id)
     else:
-        here = Q(site=site_id, space__isnull=True, asset__isnull=True)
-    with everywhere(reason="whoever stands here learns kind and age of open requests; restricted classes are left out"):
-        rows = requests.ServiceRequest.objects.filter(here, is_open=True, data_class__in=sorted(OPEN_CLASSES))
-        found = rows.exclude(state="resolved").order_by("-received_at", "-pk")
-        columns = ("pk", "uid", "request_type_id", "chip_code", "received_at", "data_class")
-        return [Known(*row) for row in found.values_list(*columns)[:MOST]]
+        rows = _AT_SITE.rows(site_id)
+    return [Known(*row) for row in rows]

@@ -7,7 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from samdrift.foundation.fields import in_language
-from samdrift.foundation.scope import Scope, everywhere
+from samdrift.foundation.prepared import Prepared
+from samdrift.foundation.scope import Scope
 from samdrift.registers.tags import rules
 from samdrift.registers.tags.formats.codes import code_in
 from samdrift.registers.tags.models import Tag
@@ -23,6 +24,10 @@ _COLUMNS = (
     "space__storey__name", "space__storey__building__name", "space__storey__building__code",
     "asset_id", "asset__name", "asset__number", "asset__kind", "asset__zone", "asset__version",
 )  # fmt: skip
+
+_WHY = "whoever scans a code stands before it; what may be told is decided from the answer"
+_BY_CODE = Prepared(lambda code: Tag.objects.filter(code=code).values_list(*_COLUMNS), "@code@", reason=_WHY)
+_BY_PK = Prepared(lambda pk: Tag.objects.filter(pk=pk).values_list(*_COLUMNS), -77_001, reason=_WHY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +97,16 @@ def scanned(typed: str) -> Scanned | None:
 
     What is no code at all costs the same statement as one that might be.
     """
-    code = code_in(typed) or "-"
-    with everywhere(reason="whoever scans a code stands before it; what may be told is decided from the answer"):
-        first = Tag.objects.filter(code=code).values(*_COLUMNS).first()
-        if first is None:
-            return None
-        line = [first]
-        while line[-1]["state"] in rules.ENDED and line[-1]["successor_id"] and len(line) < LONGEST_LINE:
-            after = Tag.objects.filter(pk=line[-1]["successor_id"]).values(*_COLUMNS).first()
-            if after is None:
-                break
-            line.append(after)
-    return _scanned(first, line)
+    found = _BY_CODE.rows(code_in(typed) or "-")
+    if not found:
+        return None
+    line = [dict(zip(_COLUMNS, found[0], strict=True))]
+    while line[-1]["state"] in rules.ENDED and line[-1]["successor_id"] and len(line) < LONGEST_LINE:
+        after = _BY_PK.rows(line[-1]["successor_id"])
+        if not after:
+            break
+        line.append(dict(zip(_COLUMNS, after[0], strict=True)))
+    return _scanned(line[0], line)
 
 
 def _scanned(first: dict[str, Any], line: list[dict[str, Any]]) -> Scanned:
