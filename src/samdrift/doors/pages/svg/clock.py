@@ -150,7 +150,8 @@ def _hours(size: Size, low: int, high: int, x: Place) -> Markup:
 def _fold(row: DayRow, y: float, size: Size) -> Markup:
     closed = ngettext("%(days)d closed day", "%(days)d closed days", row.folded)
     left_out = ngettext("%(days)d day left out", "%(days)d days left out", row.folded)
-    words = (closed if row.shut else left_out) % {"days": row.folded}
+    alike = ngettext("%(days)d day alike", "%(days)d days alike", row.folded)
+    words = (closed if row.shut else alike if row.alike else left_out) % {"days": row.folded}
     short = "⋯ " + words if size.kind == "for-desk" else f"⋯ {row.folded}"
     line = Markup('<path class="ck-wait" d="M{} {}H{}"/>').format(size.names, y + FOLD - 4, size.width - 8)
     text = Markup('<text x="0" y="{}" font-size="{}">{}</text>').format(y + FOLD - 5, size.text - 2, short)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
 MOST_ROWS = 16
+FEW_ALIKE = 3
 HEAD_ROWS, TAIL_ROWS = 6, 8
 
 
@@ -51,13 +52,14 @@ class Bar:
 
 @dataclass(slots=True)
 class DayRow:
-    """One day of the picture, or a fold of several: `folded` counts them, `shut` says all were closed."""
+    """One day of the picture, or a fold of several: `folded` counts them, `shut` and `alike` say why."""
 
     day: date
     bars: list[Bar] = field(default_factory=list)
     marks: list[tuple[float, Mark]] = field(default_factory=list)
     folded: int = 0
     shut: bool = False
+    alike: bool = False
 
     @property
     def quiet(self) -> bool:
@@ -115,22 +117,26 @@ def _per_day(start: datetime, end: datetime, zone: ZoneInfo) -> Iterable[tuple[d
 
 
 def _folded(made: list[DayRow]) -> list[DayRow]:
-    """Two or more quiet days in a row become one line; a picture still too long loses its middle."""
+    """Closed days in a row and the middle of days alike become one line; a picture still too long loses its middle."""
     kept: list[DayRow] = []
-    run: list[DayRow] = []
-    for row in [*made, None]:
-        if row is not None and row.quiet:
-            run.append(row)
-            continue
-        kept.extend(run if len(run) < 2 else [DayRow(run[0].day, folded=len(run), shut=True)])
-        run = []
-        if row is not None:
-            kept.append(row)
+    for _alike, group in groupby(made, key=_likeness):
+        run = list(group)
+        if run[0].quiet and len(run) > 1:
+            kept.append(DayRow(run[0].day, folded=len(run), shut=True))
+        elif not run[0].marks and len(run) > FEW_ALIKE:
+            kept += [run[0], DayRow(run[1].day, folded=len(run) - 2, alike=True), run[-1]]
+        else:
+            kept += run
     if len(kept) <= MOST_ROWS:
         return kept
     middle = kept[HEAD_ROWS:-TAIL_ROWS]
     count = sum(row.folded or 1 for row in middle)
     return [*kept[:HEAD_ROWS], DayRow(middle[0].day, folded=count), *kept[-TAIL_ROWS:]]
+
+
+def _likeness(row: DayRow) -> object:
+    """Equal for days that look the same; a day with a mark looks like no other."""
+    return row.day if row.marks else tuple((bar.left, bar.right, bar.piece.kind) for bar in row.bars)
 
 
 def hours_shown(made: Sequence[DayRow]) -> tuple[int, int]:

@@ -84,8 +84,15 @@ def test_a_clock_of_a_year_stays_a_picture():
     picture = clock_timeline(
         parts, label="Complete", due=START + timedelta(days=365), now=START, zone="Europe/Copenhagen"
     )
-    assert "days left out" in picture
+    assert "days alike" in picture
     assert len(picture) < 60_000
+
+
+def test_a_long_and_lively_clock_loses_its_middle():
+    days = [
+        stretch(START + timedelta(days=n), START + timedelta(days=n, hours=1 + n % 5), "running") for n in range(40)
+    ]
+    assert "days left out" in clock_timeline(days, label="Complete", zone="Europe/Copenhagen")
 
 
 def test_a_clock_has_a_drawing_for_each_width_a_name_and_a_table():
