@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from samdrift.registers.estate.formats.ifc.placement import Matrix, Placements, inverse, times
-from samdrift.registers.estate.formats.ifc.values import DAMAGE
+from samdrift.registers.estate.formats.ifc.values import DAMAGE, LARGEST
 from samdrift.registers.estate.formats.model import Outline
 from samdrift.registers.estate.formats.outlines import footprint
 
@@ -82,7 +82,7 @@ def _outline(mesh: Any, matrix: Matrix) -> tuple[Outline, ...]:
     try:
         points = np.frombuffer(mesh.geometry.verts_buffer).reshape(-1, 3)
         faces = np.frombuffer(mesh.geometry.faces_buffer, dtype=np.int32).reshape(-1, 3)
-        if not len(faces) or not np.isfinite(points).all():
+        if not len(faces) or not (np.abs(points) < LARGEST).all():  # nor what is no number
             return ()
         turn = np.array(matrix).reshape(3, 4)
         return footprint(points @ turn[:, :3].T + turn[:, 3], faces)

@@ -97,8 +97,9 @@ class Describer:
         if kind == "IfcPropertySingleValue":
             value = at(prop, 2)
             plain = _plain(value)
-            if _is_area(value) and isinstance(plain, float) and plain > 0:
-                areas[name] = plain * (unit_scale(at(prop, 3)) or self._area_scale)
+            area = number(plain) if _is_area(value) else None
+            if area is not None and area > 0:
+                areas[name] = area * (unit_scale(at(prop, 3)) or self._area_scale)
             said = _said(plain, self._limits.text)
         elif kind in {"IfcPropertyEnumeratedValue", "IfcPropertyListValue"}:
             items = at(prop, 2) or ()

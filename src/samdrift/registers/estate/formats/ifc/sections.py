@@ -14,7 +14,7 @@ from samdrift.registers.estate.formats.ifc.opening import opened
 from samdrift.registers.estate.formats.ifc.placement import Placements, inverse
 from samdrift.registers.estate.formats.ifc.reading import reading_of
 from samdrift.registers.estate.formats.ifc.relations import Relations
-from samdrift.registers.estate.formats.ifc.values import DAMAGE
+from samdrift.registers.estate.formats.ifc.values import DAMAGE, LARGEST
 from samdrift.registers.estate.formats.model import Limits
 
 CUT_M = 1.2
@@ -150,7 +150,7 @@ def _arrays(mesh: Any) -> tuple[Any, Any]:
         faces = np.frombuffer(mesh.geometry.faces_buffer, dtype=np.int32).reshape(-1, 3)
     except DAMAGE:
         return np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int32)
-    return (points, faces) if np.isfinite(points).all() else (points[:0], faces[:0])
+    return (points, faces) if (np.abs(points) < LARGEST).all() else (points[:0], faces[:0])
 
 
 def _joined(segments: set[Segment]) -> str:

@@ -6,8 +6,11 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-DAMAGE = (RuntimeError, IndexError, TypeError, ValueError, AttributeError, KeyError, OverflowError)
+DAMAGE = (RuntimeError, IndexError, TypeError, ValueError, AttributeError, KeyError, ArithmeticError)
 """What ifcopenshell raises when a value is not what the schema says (UnicodeDecodeError is a ValueError)."""
+
+LARGEST = 1e12
+"""No length or area of a building is larger in any unit; what is, is damage and would burst decimals."""
 
 CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
 FILLERS = frozenset({"n/a", "na", "none", "null", "undefined", "<undefined>", "notdefined", "-"})
@@ -40,7 +43,7 @@ def number(value: Any) -> float | None:
     """A finite number, or None."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if abs(value) < 1e15 else None
+    return float(value) if abs(value) < LARGEST else None
 
 
 def entities(value: Any) -> tuple[Any, ...]:

@@ -101,3 +101,19 @@ def test_shares_sum_to_the_whole(total, weights):
     parts = shares(total, weights)
     assert sum(parts) == total
     assert min(parts) >= 1
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore:unclosed file:ResourceWarning")  # the validator leaves its rules open
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_written_building_obeys_the_schema_and_its_rules(tmp_path):
+    import ifcopenshell
+    import ifcopenshell.validate
+
+    path = tmp_path / "model.ifc"
+    path.write_bytes(
+        write_building(BuildingSpec(code="B", name="Hus", area_m2=Decimal(300), spaces=9, assets=30, storeys=3))
+    )
+    log = ifcopenshell.validate.json_logger()
+    ifcopenshell.validate.validate(ifcopenshell.open(path), log, express_rules=True)
+    assert log.statements == []
