@@ -121,8 +121,8 @@ def compile_opening(calendar: Calendar, first: date, until: date) -> Opening:
     begins, ends = clock.first_showing(reading_of(first)), clock.first_showing(reading_of(until))
     spans: list[list[int]] = []
     days, closings, midnights = [], [], []
-    # A window may reach into the second date after its own, so counting begins two dates earlier, within the cover.
-    eve = max(first.toordinal() - 2, covers_from.toordinal() if covers_from else 1)
+    # A window may reach through the whole of the next date, so counting begins a date earlier, within the cover.
+    eve = max(first.toordinal() - 1, covers_from.toordinal() if covers_from else 1)
     for ordinal in range(eve, until.toordinal()):
         midnight = (ordinal - EPOCH_DAY) * DAY
         windows = calendar.windows_on(date.fromordinal(ordinal))

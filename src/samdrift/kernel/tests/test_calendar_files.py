@@ -47,6 +47,15 @@ def test_holidays_may_be_dates_and_are_kept_once():
     assert read(holidays=dates).covers == (None, None)
 
 
+def test_a_date_is_named_by_the_entry_that_comes_first():
+    named = {"date": "2025-04-18", "name": "Stiller Freitag", "kind": "agreed"}
+    rule = {"country": "DK"}
+    first, last = (read(holidays=entries).holidays for entries in ([named, rule], [rule, named]))
+    assert Holiday(dt.date(2025, 4, 18), "Stiller Freitag", "agreed") in first
+    assert Holiday(dt.date(2025, 4, 18), "Good Friday", "public") in last
+    assert len(first) == len(last)
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [

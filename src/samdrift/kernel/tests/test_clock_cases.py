@@ -120,7 +120,8 @@ def test_what_ends_on_closing_is_written_as_the_calendar_says():
     assert due_at(start, promised, DK_STD) == local("2025-05-02 16:00")
     assert due_at(start, promised, other) == local("2025-05-05 08:00")
     assert due_at(start, WorkingDays(1), other) == local("2025-05-06 08:00")
-    assert due_at(start, CalendarDays(3), other) == local("2025-05-05 12:00")
+    assert due_at(local("2025-05-02 16:00"), CalendarDays(3), other) == local("2025-05-05 16:00")
+    assert due_at(local("2025-05-02 20:00"), CalendarDays(1), other, [Spell(start, start)]) == local("2025-05-03 20:00")
 
 
 def test_touching_windows_have_no_closing_between_them():
@@ -150,6 +151,26 @@ def test_a_pause_without_an_end_leaves_no_due_time_unless_it_comes_too_late():
 def test_a_pause_long_before_the_start_and_one_long_after_the_due_time_change_nothing():
     pauses = [Spell(local("2020-01-01 00:00"), local("2025-05-05 09:00")), Spell(local("2031-01-01 00:00"))]
     assert due_at(local("2025-05-05 09:00"), WorkingTime(hours(2)), DK_STD, pauses) == local("2025-05-05 11:00")
+
+
+def test_a_pause_within_another_adds_nothing():
+    outer = Spell(local("2025-05-05 10:00"), local("2025-05-05 14:00"))
+    inner = Spell(local("2025-05-05 11:00"), local("2025-05-05 12:00"))
+    start, promised = local("2025-05-05 09:00"), WorkingTime(hours(2))
+    assert due_at(start, promised, DK_STD, [outer, inner]) == local("2025-05-05 15:00")
+    assert open_time(start, local("2025-05-05 15:00"), DK_STD, [outer, inner]) == hours(2)
+
+
+def test_a_pause_that_begins_at_the_due_time_comes_too_late():
+    pause = Spell(local("2025-05-06 09:00"), local("2025-05-07 09:00"))
+    assert due_at(local("2025-05-05 09:00"), WorkingTime(hours(8)), DK_STD, [pause]) == local("2025-05-06 09:00")
+    assert due_at(local("2025-05-05 09:00"), CalendarDays(1), DK_STD, [pause]) == local("2025-05-06 09:00")
+
+
+def test_the_last_microsecond_of_a_date_belongs_to_it():
+    last = local("2025-05-06 00:00") - dt.timedelta(microseconds=1)
+    assert due_at(last, WorkingDays(0), ALWAYS) == local("2025-05-06 00:00")
+    assert due_at(local("2025-05-06 00:00"), WorkingDays(0), ALWAYS) == local("2025-05-07 00:00")
 
 
 def test_a_pause_that_ends_before_it_begins_is_refused():

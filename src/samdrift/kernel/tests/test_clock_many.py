@@ -37,6 +37,7 @@ targets = st.one_of(
 
 
 @given(calendars(step=1), clocks)
+@settings(max_examples=50)
 def test_open_time_is_the_same_for_many(calendar, clocks):
     starts, ends, pauses = zip(*clocks, strict=True)
     found = open_time_many(row(starts), row(ends), calendar, flattened(pauses))
@@ -45,6 +46,7 @@ def test_open_time_is_the_same_for_many(calendar, clocks):
 
 
 @given(calendars(step=1), clocks, targets, st.sampled_from(["closing", "next_opening"]))
+@settings(max_examples=50)
 def test_due_times_are_the_same_for_many(calendar, clocks, target, at_close):
     calendar = ServiceCalendar(calendar.timezone, calendar.week, calendar.holidays, calendar.days, at_close)
     starts, _, pauses = zip(*clocks, strict=True)

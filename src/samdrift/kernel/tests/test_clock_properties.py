@@ -33,6 +33,7 @@ def test_the_due_time_is_the_first_minute_by_which_enough_was_counted(calendar, 
 
 
 @given(calendars(step=1), moments(1), st.integers(1, 10**12), st.lists(spells(1), max_size=4))
+@settings(max_examples=50)
 def test_the_time_up_to_the_due_time_is_the_promise_to_the_microsecond(calendar, start, need, pauses):
     amount = dt.timedelta(microseconds=need)
     due = due_at(start, WorkingTime(amount), calendar, pauses)
@@ -41,6 +42,7 @@ def test_the_time_up_to_the_due_time_is_the_promise_to_the_microsecond(calendar,
 
 
 @given(calendars(step=1), moments(1), moments(1), moments(1), st.lists(spells(1), max_size=4))
+@settings(max_examples=50)
 def test_open_time_adds_up(calendar, one, two, three, pauses):
     first, middle, last = sorted((one, two, three))
     whole = open_time(first, last, calendar, pauses)
@@ -49,6 +51,7 @@ def test_open_time_adds_up(calendar, one, two, three, pauses):
 
 
 @given(calendars(step=1), moments(1), st.integers(1, 10**11), st.lists(spells(1), min_size=1, max_size=4), st.randoms())
+@settings(max_examples=50)
 def test_the_order_in_which_pauses_are_told_does_not_matter(calendar, start, need, pauses, random):
     shuffled = random.sample(pauses, len(pauses)) + pauses[:1]
     amount = WorkingTime(dt.timedelta(microseconds=need))
@@ -56,6 +59,7 @@ def test_the_order_in_which_pauses_are_told_does_not_matter(calendar, start, nee
 
 
 @given(calendars(), moments(), st.integers(1, 400))
+@settings(max_examples=50)
 def test_calendar_days_are_read_off_the_wall_clock(calendar, start, days):
     due = due_at(start, CalendarDays(days), calendar)
     zone = due_zone(calendar)
@@ -85,6 +89,7 @@ def test_working_days_are_counted_date_by_date(calendar, start, days):
 
 
 @given(calendars(step=1), st.data())
+@settings(max_examples=50)
 def test_a_calendar_compiled_for_longer_counts_the_same(calendar, data):
     short = compile_opening(calendar, dt.date(2025, 1, 1), dt.date(2026, 1, 1))
     long = compile_opening(calendar, dt.date(2023, 1, 1), dt.date(2028, 1, 1))

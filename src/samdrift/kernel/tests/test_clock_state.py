@@ -4,7 +4,7 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samdrift.kernel.clock import Spell, due_at, open_time
@@ -92,6 +92,19 @@ def test_an_upgrade_from_the_change_starts_a_new_count():  # T-SLA-19
     assert not state.retro_breach
 
 
+def test_an_upgrade_that_is_due_at_its_very_arrival_is_not_late_yet():
+    now = Retargeted(local("2025-05-05 12:00"), WorkingTime(hours(3)))
+    assert at("2025-05-05 12:00", now).status == "running"
+    late = at("2025-05-05 12:00:01", now)
+    assert (late.status, late.retro_breach, late.late_by) == ("breached", False, SECOND)
+
+
+def test_the_share_at_risk_is_never_reached_early():
+    tiny = Started(local("2025-05-05 09:00"), WorkingTime(dt.timedelta(microseconds=3)), DK_STD)
+    state = at("2025-05-05 09:00", begun=tiny, at_risk_percent=50)
+    assert state.at_risk_at - state.started_at == dt.timedelta(microseconds=2)
+
+
 def test_a_breach_once_there_stays_when_the_target_is_eased():
     eased = Retargeted(local("2025-05-06 11:00"), WorkingTime(hours(80)))
     state = at("2025-05-06 12:00", eased)
@@ -137,6 +150,18 @@ def test_a_pause_ends_by_itself_at_its_date():
     assert (later.status, later.is_paused, later.due_at) == ("running", False, local("2025-05-07 12:00"))
     early = [booked, Resumed(local("2025-05-05 15:00"))]
     assert at("2025-05-06 08:30", *early).due_at == local("2025-05-06 11:00")
+
+
+def test_an_end_told_after_the_pause_had_ended_by_itself_changes_nothing():
+    booked = Paused(local("2025-05-05 13:00"), until=local("2025-05-06 08:00"))
+    state = at("2025-05-07 12:00", booked, Resumed(local("2025-05-07 08:00")))
+    assert (state.due_at, state.paused_total) == (local("2025-05-06 12:00"), hours(3))
+
+
+def test_a_clock_is_paused_from_the_moment_of_the_pause_on():
+    assert at("2025-05-05 13:00", Paused(local("2025-05-05 13:00"))).status == "paused"
+    ended = at("2025-05-05 14:00", Paused(local("2025-05-05 13:00"), until=local("2025-05-05 14:00")))
+    assert ended.status == "running"
 
 
 def test_overlapping_pauses_hold_until_the_last_has_ended_and_count_once():
@@ -239,12 +264,14 @@ def histories(draw):
 
 
 @given(histories(), st.randoms())
+@settings(max_examples=40)
 def test_the_state_does_not_depend_on_the_order_of_telling(history, random):
     facts, now = history
     assert state_of(random.sample(facts, len(facts)), now=now) == state_of(facts, now=now)
 
 
 @given(histories())
+@settings(max_examples=40)
 def test_the_running_segments_add_up_to_what_was_consumed(history):
     facts, now = history
     facts = [fact for fact in facts if not isinstance(fact, Retargeted)]
@@ -262,6 +289,7 @@ def test_the_running_segments_add_up_to_what_was_consumed(history):
 
 
 @given(histories())
+@settings(max_examples=40)
 def test_a_breach_never_goes_away_while_nothing_new_is_known(history):
     facts, now = history
     state = state_of(facts, now=now)
@@ -273,6 +301,7 @@ def test_a_breach_never_goes_away_while_nothing_new_is_known(history):
 
 
 @given(histories())
+@settings(max_examples=40)
 def test_the_state_of_a_stopped_clock_is_the_comparison_of_two_moments(history):
     facts, now = history
     facts = [fact for fact in facts if isinstance(fact, (Started, Paused, Resumed))]

@@ -68,7 +68,7 @@ def test_many_threads_find_what_one_finds():
             assert found == wanted
 
 
-def test_a_long_window_reaches_into_the_second_date_after_its_own():
+def test_a_long_window_reaches_through_the_next_date_and_no_further():
     weekend = weekly(weekend="23:00-48:00")
     first = dt.date(2025, 5, 6)  # a Tuesday; Sunday's window has just ended with Monday
     assert compile_opening(weekend, first, first + dt.timedelta(days=1)).before[-1] == 0
@@ -76,6 +76,11 @@ def test_a_long_window_reaches_into_the_second_date_after_its_own():
     assert monday.before[-1] == 24 * 3600 * SECOND
     sunday = compile_opening(weekly(weekend="00:00-48:00"), dt.date(2025, 5, 5), dt.date(2025, 5, 6))
     assert sunday.before[-1] == 24 * 3600 * SECOND
+
+
+def test_windows_that_touch_make_one_span():
+    hours = compile_opening(weekly(work="08:00-12:00 12:00-16:00"), dt.date(2025, 5, 5), dt.date(2025, 5, 6))
+    assert (hours.starts[:-1], hours.stops) == ((at("2025-05-05 08:00"),), (at("2025-05-05 16:00"),))
 
 
 def test_a_night_before_the_calendar_was_valid_is_not_its_own():
@@ -112,7 +117,7 @@ NAIVE = st.datetimes(dt.datetime.fromisoformat("2000-01-01"), dt.datetime.fromis
 @given(st.sampled_from(ZONES), NAIVE)
 def test_the_wall_clock_shows_what_the_zone_says(name, naive):
     zone = zone_named(name)
-    clock = wall_clock(zone, dt.date(2000, 1, 1), dt.date(2035, 1, 1))
+    clock = wall_clock(zone, dt.date(naive.year, 1, 1), dt.date(naive.year + 1, 1, 1))
     moment = moment_of(naive.replace(tzinfo=dt.UTC), zone)
     shown = datetime_of(moment).astimezone(zone).replace(tzinfo=dt.UTC, fold=0)
     assert clock.reading(moment) == moment_of(shown, zone)

@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from samdrift.kernel.seals import (
@@ -102,6 +102,7 @@ def pick(data, book):
 
 
 @given(events, payloads, st.data())
+@settings(max_examples=50)
 def test_a_changed_payload_is_named(events, other, data):
     book = chained(events, head=START)
     place = pick(data, book)
@@ -113,6 +114,7 @@ def test_a_changed_payload_is_named(events, other, data):
 
 
 @given(events, st.data())
+@settings(max_examples=50)
 def test_a_changed_leaf_or_head_is_named(events, data):
     book = chained(events, head=START)
     place = pick(data, book)
