@@ -103,8 +103,8 @@ def submit_request(scope: Scope, ask: Ask, *, received_at: datetime, now: dateti
         **_own_or_other(scope, ask),
     )  # fmt: skip
     contract = _contract(scope, request_type, place, received_at)
-    row = _row(scope, ask, request_type, form, place, contract, received_at, now)
-    moved_by = _set_priority(row, ask, request_type, place)
+    row = row_of(scope, ask, request_type, form, place, contract, received_at, now)
+    moved_by = set_priority(row, ask, request_type, place)
     asks_for = approvals.needs_approval(
         request_type.approval, above_minor=request_type.approval_above_minor, amount_minor=ask.price_estimate_minor
     )
@@ -202,10 +202,11 @@ def _contract(
     return found
 
 
-def _row(
+def row_of(
     scope: Scope, ask: Ask, request_type: catalogue.RequestType, form: catalogue.FormVersion | None, place: Place,
     contract: contracts.Contract, received_at: datetime, now: datetime,
 ) -> ServiceRequest:  # fmt: skip
+    """The row of what somebody asks for, not yet written; priority and number are still to come."""
     answers = _answers(ask, form)
     language = ask.language if ask.language in LANGUAGES else "en"
     first_line = ask.description.strip().partition("\n")[0]
@@ -235,7 +236,8 @@ def _answers(ask: Ask, form: catalogue.FormVersion | None) -> dict[str, Any]:
     return kept
 
 
-def _set_priority(row: ServiceRequest, ask: Ask, request_type: catalogue.RequestType, place: Place) -> list[str]:
+def set_priority(row: ServiceRequest, ask: Ask, request_type: catalogue.RequestType, place: Place) -> list[str]:
+    """Impact, urgency and priority as the ask, the type and the place make them; and what moved the priority."""
     row.impact = ask.impact or request_type.impact
     row.urgency = ask.urgency or request_type.urgency
     around = urgency.Circumstances(availability_weight=place.availability_weight, criticality=place.criticality)

@@ -1,0 +1,123 @@
+"""Asking, listing, reading and speaking."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import get_language
+from ninja import Query, Router, Status
+
+from samdrift.foundation.api import IdempotencyKey, Page, page_of, repeatable, tagged
+from samdrift.foundation.clock import now
+from samdrift.foundation.http import ScopedRequest
+from samdrift.operations.requests.api.shapes import (
+    AnswerIn,
+    CommentIn,
+    CommentOut,
+    FiltersIn,
+    RatingIn,
+    RequestIn,
+    RequestOut,
+    SubmittedOut,
+    TypeOut,
+)
+from samdrift.operations.requests.commands import endings, talk
+from samdrift.operations.requests.commands.submit import Ask, submit_request
+from samdrift.operations.requests.models import Comment
+from samdrift.operations.requests.queries import handles, lists, out, pages
+
+router = Router(tags=["Requests"])
+
+
+@router.get("/requests", response=Page[RequestOut], operation_id="requests_list", summary="Requests, page by page")
+def list_requests(request: ScopedRequest, filters: Query[FiltersIn]) -> Any:
+    """The requests the caller may see that pass the filters."""
+    request.scope.require("requests.view")
+    wanted = filters.dict()
+    order, cursor, limit = wanted.pop("order"), wanted.pop("cursor"), wanted.pop("limit")
+    rows = lists.in_order(lists.requests_in(request.scope, lists.Filters(**wanted), now=now()), order)
+    found = rows.select_related(*out.RELATED)
+    return page_of(found, out.request_out, order=lists.ORDERS[order], cursor=cursor, limit=limit)
+
+
+@router.get("/request-types", response=list[TypeOut], operation_id="request_types", summary="What can be asked for")
+def request_types(request: ScopedRequest) -> Any:
+    """Every type by code."""
+    request.scope.require("requests.report")
+    return list(out.types_out(request.scope.community_id, get_language() or "en"))
+
+
+@router.post("/requests", response={201: SubmittedOut}, operation_id="requests_submit", summary="Ask for something")
+def submit(request: ScopedRequest, asked: RequestIn, key: IdempotencyKey = None) -> Any:
+    """Take a request in; repeated with the same key or uid it is the same request."""
+    scope, moment = request.scope, now()
+    places = handles.place_ids(scope, site=asked.site, space=asked.space, asset=asked.asset)
+    behalf = bool(asked.on_behalf_of)
+    ask = Ask(
+        request_type=asked.request_type, channel=asked.channel, title=asked.title, description=asked.description,
+        site_id=places["site_id"],
+        space_id=places["space_id"],
+        asset_id=places["asset_id"], unit_id=handles.unit_id(scope, asked.unit), answers=asked.answers,
+        chip_code=asked.chip,
+        impact=asked.impact, urgency=asked.urgency, requester_id=None if behalf else scope.person_id,
+        on_behalf_of=asked.on_behalf_of, contact=asked.contact, language=asked.language, uid=asked.uid,
+    )  # fmt: skip
+
+    def do() -> dict[str, str]:
+        made = submit_request(scope, ask, received_at=asked.received_at or moment, now=moment)
+        return {"uid": str(made.service_request.uid), "track_token": made.track_token}
+
+    done = repeatable(request, key, do)
+    told = out.request_told(scope, UUID(done["uid"]), written=True)
+    return Status(201, {"request": told, "track_token": done["track_token"]})
+
+
+@router.get("/requests/{uid}", response=RequestOut, operation_id="requests_get", summary="One request")
+def get(request: ScopedRequest, uid: UUID, response: HttpResponse) -> Any:
+    """One request; its ETag goes into If-Match."""
+    told = out.request_told(request.scope, uid)
+    tagged(response, told["version"])
+    return told
+
+
+@router.get(
+    "/requests/{uid}/comments", response=list[CommentOut], operation_id="requests_comments",
+    summary="What was said about a request",
+)  # fmt: skip
+def comments(request: ScopedRequest, uid: UUID) -> Any:
+    """What the caller may read of what was said."""
+    row = pages.request_of(request.scope, uid)
+    said = Comment.objects.within(request.scope).filter(service_request=row).select_related("author")
+    return [out.comment_out(comment) for comment in said.order_by("said_at", "pk")]
+
+
+@router.post(
+    "/requests/{uid}/comments", response={201: CommentOut}, operation_id="requests_comment",
+    summary="Say something about a request",
+)  # fmt: skip
+def comment(request: ScopedRequest, uid: UUID, said: CommentIn, key: IdempotencyKey = None) -> Any:
+    """Comment; for everybody or one's own side."""
+
+    def do() -> str:
+        made = talk.add_comment(request.scope, uid, body=said.body, visibility=said.visibility, now=now())
+        return str(made.uid)
+
+    made = Comment.objects.within(request.scope).select_related("author").get(uid=repeatable(request, key, do))
+    return Status(201, out.comment_out(made))
+
+
+@router.post("/requests/{uid}/answer", response=RequestOut, operation_id="requests_answer", summary="Answer a question")
+def answer(request: ScopedRequest, uid: UUID, said: AnswerIn, key: IdempotencyKey = None) -> Any:
+    """Answer what the requester was asked; what waited goes on."""
+    repeatable(
+        request, key,
+        lambda: str(talk.answer_question(request.scope, uid, body=said.body, now=now(), channel="api").uid),
+    )  # fmt: skip
+    return out.request_told(request.scope, uid)
+
+
+@router.post("/requests/{uid}/rate", response=RequestOut, operation_id="requests_rate", summary="Rate a request")
+def rate(request: ScopedRequest, uid: UUID, said: RatingIn) -> Any:
+    """Say how it went."""
+    endings.rate(request.scope, uid, rating=said.rating, reason=said.reason, now=now())
+    return out.request_told(request.scope, uid)
