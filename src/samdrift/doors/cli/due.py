@@ -143,7 +143,15 @@ def start_from(line: str) -> datetime:
 
 
 def numbered(stdin: TextIO) -> Iterator[tuple[int, str]]:
-    """The lines that say something, with their numbers counted from 1."""
-    for number, line in enumerate(stdin, start=1):
-        if line.strip():
-            yield number, line.strip()
+    """The lines that say something, with their numbers counted from 1.
+
+    Raises:
+        Problem: A line is no text.
+    """
+    number = 0
+    try:
+        for number, line in enumerate(stdin, start=1):
+            if said := line.strip("\ufeff \t\r\n"):
+                yield number, said
+    except UnicodeDecodeError as unreadable:
+        raise Problem(f"line {number + 1}: this is not text in UTF-8.") from unreadable

@@ -134,6 +134,17 @@ def test_a_stopped_clock_takes_a_new_target_only_when_it_is_reopened():
     )
 
 
+def test_a_target_that_waited_takes_effect_once():
+    facts = [
+        Stopped(local("2025-05-05 12:00")),
+        Retargeted(local("2025-05-05 13:00"), WorkingTime(hours(20))),
+        Reopened(local("2025-05-06 08:00")),
+        Stopped(local("2025-05-06 09:00")),
+        Reopened(local("2025-05-06 10:00")),
+    ]
+    assert len(at("2025-05-06 11:00", *facts).epochs) == 2
+
+
 def test_a_pause_holds_the_due_time_open_until_the_answer_comes():
     asked = Paused(local("2025-05-05 13:00"), ref="asked")
     state = at("2025-05-06 10:00", asked)
@@ -242,6 +253,13 @@ def test_the_timeline_ends_when_the_work_is_done_and_shows_where_it_was_reopened
         ("running", local("2025-05-05 11:00")),
         ("stopped", local("2025-05-05 12:00")),
         ("running", local("2025-05-05 13:00")),
+    ]
+
+
+def test_the_timeline_may_end_before_the_latest_change():
+    changed = at("2025-05-06 12:00", Retargeted(local("2025-05-06 10:00"), WorkingTime(hours(20))))
+    assert kinds(changed, "2025-05-05 11:00") == [
+        ("running", local("2025-05-05 09:00"), local("2025-05-05 11:00"), False)
     ]
 
 

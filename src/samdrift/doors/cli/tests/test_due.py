@@ -97,6 +97,14 @@ def test_a_wrong_calendar_is_refused_with_the_place(run, tmp_path):
         due.main(["--calendar", str(tmp_path), "--work", "4h"], io.StringIO(), io.StringIO(), io.StringIO())
 
 
+def test_starts_from_a_spreadsheet_are_read_and_bytes_that_are_no_text_are_refused(run, tmp_path):
+    assert run(COPENHAGEN, ["\ufeff2025-05-02T15:30\r", "  "], "--work", "4h")[0] == ["2025-05-05T11:30:00+02:00"]
+    (tmp_path / "calendar.json").write_text(json.dumps(COPENHAGEN))
+    starts = io.TextIOWrapper(io.BytesIO(b"2025-05-02T15:30\n\xff\xfe\n"), encoding="utf-8")
+    with pytest.raises(Problem, match="is not text in UTF-8"):
+        due.main(["--calendar", str(tmp_path / "calendar.json"), "--days", "1"], starts, io.StringIO(), io.StringIO())
+
+
 def test_a_long_promise_finds_the_holidays_of_further_years(run):
     monday = {**COPENHAGEN, "week": {"mon": ["08:00-09:00"]}}
     answers, status, _ = run(monday, ["2031-01-02T09:00"], "--work", "300h")
