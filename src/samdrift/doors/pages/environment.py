@@ -56,7 +56,8 @@ def four(choices: Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any, str, str]]:
 def plain_attrs(bound: Any, extra: Mapping[str, Any]) -> dict[str, Any]:
     """A widget's own attributes (autocomplete, min, inputmode …) without those the macros write themselves."""
     own = {key: value for key, value in bound.field.widget.attrs.items() if key not in WRITTEN_BY_MACROS}
-    return {**{key: key if value is True else value for key, value in own.items() if value is not False}, **extra}
+    made = {**{key: key if value is True else value for key, value in own.items() if value is not False}, **extra}
+    return {key: value for key, value in made.items() if value is not None}
 
 
 def template_folders() -> list[Path]:
