@@ -69,7 +69,6 @@ PERMISSIONS = (
     ("requests.decline", _("Find requests out of scope"), _all(*DESK)),
     ("requests.agree_decline", _("Agree that requests are out of scope"), _all("OPS-M", "SD-LEAD")),
     ("requests.correct_received", _("Correct when a request was received"), _all("SD-AG", "SD-LEAD")),
-    ("requests.import", _("Bring in requests of the past"), _all("CTR-C")),
     (
         "requests.export", _("Export lists of requests"),
         _all("LOC-FM", "DIST-MGT", "CTR-C", "CTR-P", "FIN-C", "AUD", "SD-LEAD", "OPS-M", "SVC-L"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.prepared import Prepared
-from samdrift.foundation.scope import Scope, everywhere
+from samdrift.foundation.scope import Scope
 from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
 
@@ -104,38 +104,3 @@ def _row(scope: Scope, site_id: int | None, space_id: int | None, asset_id: int 
 def units_on(path: str | None) -> frozenset[int]:
     """The ids on a unit's path, "/3/17/"."""
     return frozenset(int(step) for step in (path or "").split("/") if step)
-
-
-class PlaceBook:
-    """Every place of a community read at once: for bringing in many requests, where a statement each is too slow."""
-
-    def __init__(self, scope: Scope) -> None:
-        with everywhere(reason="many requests are brought into this community; whoever does has asked the gate"):
-            mine = {"community": scope.community_id}
-            self._sites = {site.pk: site for site in estate.Site.objects.filter(**mine)}
-            rooms = estate.Space.objects.filter(**mine).only(
-                "site_id", "zone", "availability_weight", "use", "number", "name", "version"
-            )
-            self._spaces = {space.pk: space for space in rooms}
-            things = estate.Asset.objects.filter(**mine).only(
-                "site_id", "space_id", "zone", "criticality", "kind", "name", "version"
-            )
-            self._assets = {asset.pk: asset for asset in things}
-            paths = parties.Unit.objects.filter(**mine).values_list("pk", "path")
-            self._units = {pk: units_on(path) for pk, path in paths}
-
-    def place(self, *, site_id: int | None, space_id: int | None = None, asset_id: int | None = None) -> Place:
-        """The place made whole, as `place_named` does."""
-        asset = self._assets[asset_id] if asset_id else None
-        space_id = (asset.space_id if asset else None) or space_id
-        space = self._spaces[space_id] if space_id else None
-        known = asset.site_id if asset else space.site_id if space else site_id
-        site = self._sites[known] if known else None
-        return Place(
-            site_id=known, space_id=space_id, asset_id=asset_id, unit_id=site.unit_id if site else None,
-            unit_ids=self._units.get(site.unit_id, frozenset()) if site else frozenset(),
-            site_kind=site.kind if site else "", timezone=site.timezone if site else "UTC",
-            availability_weight=space.availability_weight if space else 1,
-            criticality=asset.criticality if asset else "",
-            secured=SECURED in {part.zone for part in (asset, space, site) if part is not None},
-        )  # fmt: skip
