@@ -38,14 +38,22 @@ IfMatch = Annotated[
 ]
 """`def close(request, uid, version: IfMatch)`: the version the caller saw; without it the answer is 428."""
 
+# Limits stand in Query and Header themselves: beside another Field the framework loses the default.
 IdempotencyKey = Annotated[
-    Annotated[str, Field(min_length=1, max_length=200)] | None,
-    Header(alias="Idempotency-Key", description="Choose one per action; a repeat with it is done only once."),
+    str | None,
+    Header(
+        None,
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=200,
+        description="Choose one per action; a repeat with it is done only once.",
+    ),
 ]
 """`def report(request, key: IdempotencyKey = None)`: pass it on to `repeatable`."""
 
-Cursor = Annotated[Annotated[str, Field(max_length=600)], Query(description="`next` of the page before")]
-Limit = Annotated[Annotated[int, Field(ge=1, le=MOST)], Query(description="Rows on a page")]
+Cursor = Annotated[str, Query("", max_length=600, description="`next` of the page before")]
+Limit = Annotated[int, Query(25, ge=1, le=MOST, description="Rows on a page")]
+"""`cursor: Cursor = "", limit: Limit = 25`: these defaults everywhere, for the descriptions are shared objects."""
 
 
 class Problem(Schema):

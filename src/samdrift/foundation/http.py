@@ -1,10 +1,13 @@
 """What pages of every room share: the request with its scope, and the version a form was filled in at."""
 
+from collections.abc import Callable
+
 from django.conf import settings
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from samdrift.foundation.errors import Invalid
+from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.scope import Scope
 
 
@@ -24,6 +27,28 @@ def version_of(request: HttpRequest) -> int:
     if not (given.isascii() and given.isdecimal() and len(given) < 10):
         raise Invalid({"version": _("The form was incomplete. Open the page again and repeat the change.")})
     return int(given)
+
+
+def require_somewhere(scope: Scope, permission: str) -> None:
+    """Let in whoever may use `permission` anywhere: for a page whose command asks again, with the place.
+
+    Raises:
+        NotAllowed: They may nowhere.
+    """
+    if not scope.may(permission):
+        raise NotAllowed(_("You may not do this here. Ask your local FM coordinator if you should be able to."))
+
+
+def done(form: BaseForm, do: Callable[[], object]) -> bool:
+    """Whether `do` went through; what it refused is written on the form, at the field it names."""
+    try:
+        do()
+    except Invalid as error:
+        for name, sentence in error.fields.items():
+            form.add_error(name if name in form.fields else None, sentence)
+    except Refused as error:
+        form.add_error(None, str(error))
+    return not form.errors
 
 
 def is_fragment(request: HttpRequest) -> bool:

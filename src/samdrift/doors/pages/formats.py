@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from samdrift.foundation.clock import now as clock_now
+from samdrift.foundation.fields import in_language
 
 LOCALES = {"en": "en_GB", "da": "da_DK", "sv": "sv_SE"}
 
@@ -154,11 +155,17 @@ def money(minor: int, currency: str) -> str:
 
 def initials(name: str) -> str:
     """The one or two letters that stand for a person in a round picture."""
-    words = [word for word in str(name).split() if word[0].isalpha()]
-    return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper() if words else "?"
+    parts = [part for part in str(name).split() if part[0].isalpha()]
+    return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper() if parts else "?"
+
+
+def words(text: dict[str, str] | None) -> str:
+    """A text somebody wrote in three languages, in the reader's."""
+    return in_language(text, (get_language() or "en")[:2])
 
 
 FILTERS = {
+    "words": words,
     "date": show_date,
     "weekday": show_weekday,
     "time": show_time,

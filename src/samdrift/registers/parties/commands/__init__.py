@@ -13,6 +13,7 @@ from samdrift.registers.parties.commands.people import (
     invite_person,
     restore_person,
     see_off,
+    see_off_due,
     suspend_person,
 )
 from samdrift.registers.parties.commands.roles import approve_role, assign_role, end_role, refuse_role
@@ -51,5 +52,6 @@ __all__ = [
     "restore_person",
     "revoke_token",
     "see_off",
+    "see_off_due",
     "suspend_person",
 ]

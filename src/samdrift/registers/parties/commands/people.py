@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
@@ -201,6 +201,24 @@ def see_off(scope: Scope, person_uid: UUID, *, today: date, now: datetime) -> Pe
         )
     _move(scope, person, "depart", now)
     return person
+
+
+@transaction.atomic
+def see_off_due(community_id: int, *, today: date, now: datetime) -> int:
+    """Close the accounts of everybody whose last employment has ended, as far as nothing holds them; how many."""
+    scope = Scope(community_id=community_id, name="samdrift")
+    with everywhere(reason="accounts end by themselves at the end of the last employment"):
+        here = Employment.objects.filter(community=community_id, ends_on__lt=today)
+        still = Employment.objects.filter(Q(ends_on=None) | Q(ends_on__gte=today)).values("person")
+        ended = here.exclude(person__in=still).exclude(person__state__in=("departed", "anonymised"))
+        last_days = dict(ended.values_list("person_id").annotate(Max("ends_on")))
+    seen_off = 0
+    for person in Person.objects.filter(pk__in=last_days).order_by("pk").select_for_update(of=("self",)):
+        if today - last_days[person.pk] <= FORCED_AFTER and registry.ties_of(person.pk):
+            continue
+        _move(scope, person, "depart", now)
+        seen_off += 1
+    return seen_off
 
 
 @transaction.atomic

@@ -16,6 +16,8 @@ from samdrift.registers.parties.queries.imports import plan_people, plan_units
 from samdrift.registers.parties.queries.people import (
     PEOPLE_ORDER,
     employments_seen,
+    holders,
+    members_by_team,
     names_of,
     organisations,
     people,
@@ -23,9 +25,9 @@ from samdrift.registers.parties.queries.people import (
     roles_seen,
     roles_waiting,
     shown_name,
-    team_members,
     teams,
     unit_by_uid,
+    units,
 )
 from samdrift.registers.parties.queries.roles import explain, matrix
 from samdrift.registers.parties.queries.tokens import tokens
@@ -40,7 +42,9 @@ __all__ = [
     "explain",
     "faces_of_the_demonstration",
     "forget_scopes",
+    "holders",
     "matrix",
+    "members_by_team",
     "names_of",
     "organisations",
     "people",
@@ -54,12 +58,12 @@ __all__ = [
     "scope_for",
     "shown_name",
     "tag_scope",
-    "team_members",
     "teams",
     "token_by_digest",
     "token_scope",
     "tokens",
     "tree_on",
     "unit_by_uid",
+    "units",
     "who_acts",
 ]

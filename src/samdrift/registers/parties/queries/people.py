@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.foundation.search.public import terms_of
-from samdrift.registers.parties.models import Employment, Organisation, Person, RoleAssignment, Team, TeamMember, Unit
+from samdrift.registers.parties.models import (
+    Employment,
+    Member,
+    Organisation,
+    Person,
+    RoleAssignment,
+    Team,
+    TeamMember,
+    Unit,
+)
 
 PEOPLE_ORDER = ("person__folded_name", "pk")
 
@@ -57,6 +66,13 @@ def employments_seen(scope: Scope, person: Person) -> list[Employment]:
     return list(rows.order_by("-starts_on", "-pk"))
 
 
+def holders(scope: Scope, *, day: date, role: str) -> QuerySet[RoleAssignment]:
+    """Who has a role on a day, as far as one may see."""
+    rows = RoleAssignment.objects.within(scope).filter(role=role, state="granted", valid_from__lte=day)
+    rows = rows.filter(Q(valid_to=None) | Q(valid_to__gte=day))
+    return rows.select_related("employment__person", "employment__unit").order_by("employment__person__folded_name")
+
+
 def roles_seen(scope: Scope, person: Person) -> list[RoleAssignment]:
     """The person's roles one may see, with who gave and who approved them."""
     rows = RoleAssignment.objects.within(scope).filter(employment__person=person)
@@ -91,10 +107,13 @@ def names_of(scope: Scope, person_ids: Iterable[int]) -> Mapping[int, str]:
 
 def organisations(scope: Scope) -> QuerySet[Organisation]:
     """The organisations of the community."""
-    from samdrift.registers.parties.models import Member
-
     inside = Member.objects.within(scope).values("organisation")
     return Organisation.objects.filter(pk__in=inside).order_by("code")
+
+
+def units(scope: Scope) -> QuerySet[Unit]:
+    """The units that stand today, by code."""
+    return Unit.objects.within(scope).filter(closed_on=None).order_by("code")
 
 
 def teams(scope: Scope) -> QuerySet[Team]:
@@ -102,11 +121,14 @@ def teams(scope: Scope) -> QuerySet[Team]:
     return Team.objects.within(scope).select_related("organisation").order_by("code")
 
 
-def team_members(scope: Scope, team: Team, *, day: date) -> list[TeamMember]:
-    """Who works in a team on a day, leaders first."""
-    rows = TeamMember.objects.within(scope).filter(team=team, employment__starts_on__lte=day)
+def members_by_team(scope: Scope, *, day: date) -> Mapping[int, list[TeamMember]]:
+    """Who works in which team on a day, leaders first; one read for all teams."""
+    rows = TeamMember.objects.within(scope).filter(employment__starts_on__lte=day)
     rows = rows.filter(Q(employment__ends_on=None) | Q(employment__ends_on__gte=day))
-    return list(rows.select_related("employment__person").order_by("-leads", "employment__person__folded_name", "pk"))
+    found: dict[int, list[TeamMember]] = {}
+    for row in rows.select_related("employment__person").order_by("-leads", "employment__person__folded_name", "pk"):
+        found.setdefault(row.team_id, []).append(row)
+    return found
 
 
 def unit_by_uid(scope: Scope, uid: UUID) -> Unit:

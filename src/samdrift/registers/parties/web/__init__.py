@@ -1,0 +1,1 @@
+"""Pages about people, units, roles, teams and keys."""
