@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from samdrift.doors.demo import estate, people, tags, terms
+from samdrift.doors.demo import estate, people, requests, tags, terms
 from samdrift.doors.demo.loaded import Loaded, SignIn
 from samdrift.doors.demo.planning import Plan, plan_of
 from samdrift.foundation.scope import everywhere
@@ -36,12 +36,15 @@ def _load_all(plan: Plan) -> None:
     scope = people.all_powerful(made.community.pk, made.faces["UNIT-ADM"].pk)
     with step("Catalogue, calendars and the contract"), transaction.atomic():
         catalogue.install_standard_catalogue(scope, now=SET_UP)
-        terms.agree_terms(scope, made.customer.pk, made.provider.pk, now=SET_UP)
+        contract = terms.agree_terms(scope, made.customer.pk, made.provider.pk, now=SET_UP)
     with step(f"Building models of {len(plan.sites)} sites, written and imported"):
         for number, _site in enumerate(estate.load_estate(scope, plan, made, now=SET_UP), 1):
             tell(f"{number} of {len(plan.sites)}")
     with step(f"{plan.tags:,} tags"), transaction.atomic():
         tags.load_tags(scope, plan, made.faces["SVC-E"].pk, now=SET_UP)
+    with step(f"{sum(plan.requests.values()):,} requests of a year"), transaction.atomic():
+        for written in requests.load_requests(scope, plan, made, contract.pk, as_of=AS_OF):
+            tell(f"{written:,} requests")
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

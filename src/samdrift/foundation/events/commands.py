@@ -39,6 +39,8 @@ class Happening:
     device_at: datetime | None = None
     subject: Subject = None
     recorded_at: datetime | None = None
+    actor_id: int | None = None
+    """Who did it, where that is somebody else than the one who records: what is brought in from elsewhere."""
 
 
 def record(
@@ -115,7 +117,7 @@ def _row(one: Happening, scope: Scope) -> EventRecord:
         subject_uid=uid,
         payload=payload,
         salt=os.urandom(16),
-        person_id=scope.person_id,
+        person_id=one.actor_id or scope.person_id,
         employment_id=scope.employment_id,
         party_id=scope.party_id,
         happened_at=one.at,

@@ -22,6 +22,7 @@ class WorkConfig(AppConfig):
                 Permission("work.view", _("See work orders"), readers),
                 Permission("work.do", _("Accept, do and finish work orders"), doers),
                 Permission("work.plan", _("Give, plan and cancel work orders"), {"SD-AG": "all", "OPS-M": "all"}),
+                Permission("work.import", _("Bring in work from elsewhere or long ago"), {"CTR-C": "all"}),
                 Permission("work.verify", _("Verify finished work"), {"LOC-FM": "all", "LOC-INS": "all"}),
             )
         )

@@ -1,8 +1,19 @@
 """What other rooms may use of work."""
 
 from samdrift.operations.work.commands.giving import assign_work
+from samdrift.operations.work.commands.history import PastOrder, import_orders
 from samdrift.operations.work.commands.loading import Moment
 from samdrift.operations.work.models import WorkLine, WorkOrder
 from samdrift.operations.work.queries import lines_of, my_work, orders_of_request
 
-__all__ = ["Moment", "WorkLine", "WorkOrder", "assign_work", "lines_of", "my_work", "orders_of_request"]
+__all__ = [
+    "Moment",
+    "PastOrder",
+    "WorkLine",
+    "WorkOrder",
+    "assign_work",
+    "import_orders",
+    "lines_of",
+    "my_work",
+    "orders_of_request",
+]
