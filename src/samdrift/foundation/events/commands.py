@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from samdrift.foundation import clock
+from samdrift.foundation.bulk import insert_rows
 from samdrift.foundation.events.base import Event, field_names
 from samdrift.foundation.events.models import SEAL, EventRecord
 from samdrift.foundation.events.registry import followers_of
@@ -79,7 +80,8 @@ def import_history(happenings: Iterable[Happening], *, scope: Scope) -> list[Eve
 
     Whoever imports also writes what followers would have made of it, or replays them afterwards.
     """
-    rows = EventRecord.objects.bulk_create([_row(one, scope) for one in happenings], batch_size=1000)
+    rows = [_row(one, scope) for one in happenings]
+    insert_rows(rows)
     _owe(rows, only=(SEAL,))
     return rows
 

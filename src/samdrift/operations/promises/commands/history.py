@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
+from samdrift.foundation.bulk import insert_rows
 from samdrift.foundation.events.public import Happening
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.calendars import ServiceCalendar
@@ -17,8 +18,6 @@ from samdrift.operations.promises.commands.running import Subject
 from samdrift.operations.promises.events import MilestoneReached, PauseEnded, PauseStarted, PromisesOpened
 from samdrift.operations.promises.models import Pause, Promise
 from samdrift.registers.contracts import public as contracts
-
-BATCH = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +76,8 @@ def import_promises(scope: Scope, past: Iterable[PastWork], *, as_of: datetime) 
     importer = _Importer(scope, as_of)
     for work in past:
         importer.take(work)
-    Promise.objects.bulk_create(importer.promises, batch_size=BATCH)
-    Pause.objects.bulk_create(importer.pauses, batch_size=BATCH)
+    insert_rows(importer.promises)
+    insert_rows(importer.pauses)
     return importer.written
 
 

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
+from samdrift.foundation.bulk import insert_rows
 from samdrift.foundation.events.public import Event, Happening, import_history
 from samdrift.foundation.scope import Scope
 from samdrift.foundation.search.public import index_rows
@@ -21,8 +22,6 @@ from samdrift.operations.requests.commands.submit import findable
 from samdrift.operations.requests.models import Comment, ServiceRequest
 from samdrift.operations.requests.rules import numbers as number_rules
 from samdrift.operations.requests.rules import states
-
-BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,8 @@ def import_requests(scope: Scope, past: Sequence[PastRequest], *, as_of: datetim
         if row.is_open and row.state != states.RESOLVED:
             row.next_due_at, row.paused = standing.next_due_at, standing.paused
         row.due_at = standing.due_at
-    ServiceRequest.objects.bulk_create(rows, batch_size=BATCH)
-    Comment.objects.bulk_create(
-        [_comment(row, said) for one, row in zip(past, rows, strict=True) for said in one.comments], batch_size=BATCH
-    )
+    insert_rows(rows)
+    insert_rows([_comment(row, said) for one, row in zip(past, rows, strict=True) for said in one.comments])
     told = [happening for one, row in zip(past, rows, strict=True) for happening in _told(one, row)]
     import_history([*told, *written.happenings], scope=scope)
     index_rows(findable(row) for row in rows if not number_rules.is_restricted(row.data_class))

@@ -7,13 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
+from samdrift.foundation.bulk import insert_rows
 from samdrift.foundation.events.public import Happening, import_history
 from samdrift.foundation.scope import Scope
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import events, rules
 from samdrift.operations.work.models import WorkLine, WorkOrder
-
-BATCH = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +33,14 @@ def import_orders(scope: Scope, past: Iterable[PastOrder]) -> list[WorkOrder]:
     """
     scope.require("work.import")
     past = list(past)
-    orders = WorkOrder.objects.bulk_create([_order(one) for one in past], batch_size=BATCH)
-    WorkLine.objects.bulk_create(
+    orders = [_order(one) for one in past]
+    insert_rows(orders)
+    insert_rows(
         [
             WorkLine(community_id=order.community_id, data_class=order.data_class, work_order=order, **line)
             for one, order in zip(past, orders, strict=True)
             for line in one.lines
-        ],
-        batch_size=BATCH,
+        ]
     )
     told = (_ended(order, order.done_at) for order in orders if order.done_at is not None)
     import_history(told, scope=scope)
