@@ -1,8 +1,22 @@
 """Makes the doors known to Django, so that their texts and static files are found."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DoorsConfig(AppConfig):
     name = "samdrift.doors"
     label = "doors"
+
+    def ready(self) -> None:
+        """Announce who may read the open book, and who looks after what workers do."""
+        from samdrift.registers.parties.public import Permission, register_permissions
+
+        readers = dict.fromkeys(("CTR-C", "CTR-P", "STEER-C", "STEER-P", "AUD", "DPO"), "all")
+        register_permissions(
+            (
+                Permission("events.view", _("Read the open book"), readers),
+                Permission("jobs.view", _("See background jobs"), {"ADMIN": "all"}),
+                Permission("jobs.manage", _("Try failed background jobs again"), {"ADMIN": "all"}),
+            )
+        )

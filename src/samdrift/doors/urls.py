@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("", include("samdrift.doors.pages.urls")),
     path("account/", include("samdrift.doors.account.urls")),
+    path("book/", include("samdrift.doors.book.urls")),
+    path("jobs/", include("samdrift.doors.background.urls")),
     path("api/", include(api_addresses())),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

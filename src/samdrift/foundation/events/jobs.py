@@ -6,7 +6,7 @@ from typing import Any
 from samdrift.foundation import clock
 from samdrift.foundation.events.deliveries import deliver_due
 from samdrift.foundation.events.models import Book
-from samdrift.foundation.events.sealing import seal_due, sign_heads, verify_book
+from samdrift.foundation.events.sealing import check_book, seal_due, sign_heads
 from samdrift.foundation.jobs.public import job, loop
 
 
@@ -35,7 +35,8 @@ class BookChanged(RuntimeError):
 @job("events.verify", every="10 3 * * *", each_community=True, retries=0)
 def check(payload: Mapping[str, Any]) -> None:
     """Recompute the books of a community; what differs fails this job, where somebody sees it."""
-    for book in Book.objects.filter(community_id=payload["community_id"]).order_by("pk"):
-        difference = verify_book(book).first_difference
+    books = Book.objects.filter(community_id=payload["community_id"]).order_by("pk")
+    found = [(book, check_book(book, clock.now()).first_difference) for book in books]
+    for book, difference in found:
         if difference:
             raise BookChanged(f"{book}: {difference.message} (agreed up to {difference.agreed_to}).")

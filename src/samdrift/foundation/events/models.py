@@ -100,6 +100,9 @@ class Book(models.Model):
     name = models.CharField(max_length=40)
     position = models.BigIntegerField(default=0)
     head = models.BinaryField(max_length=32, default=b"")
+    checked_at = models.DateTimeField(null=True)
+    holds = models.BooleanField(null=True)
+    """What the last check found; None before the first."""
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community_id", "name"], name="one_book_per_audience")]

@@ -13,12 +13,13 @@ from samdrift.foundation.events.models import EventRecord
 from samdrift.foundation.events.queries import (
     failed_deliveries,
     history_of,
+    history_of_book,
     oldest_waiting,
     recent_events,
     waiting_deliveries,
 )
 from samdrift.foundation.events.registry import follow, followers
-from samdrift.foundation.events.sealing import HeadOf, erase_payload, seal_due, signed_heads, verify_book
+from samdrift.foundation.events.sealing import HeadOf, erase_payload, last_verdicts, seal_due, signed_heads, verify_book
 
 __all__ = [
     "Event",
@@ -33,8 +34,10 @@ __all__ = [
     "follow",
     "followers",
     "history_of",
+    "history_of_book",
     "import_history",
     "kinds",
+    "last_verdicts",
     "oldest_waiting",
     "recent_events",
     "record",

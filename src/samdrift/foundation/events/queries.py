@@ -27,6 +27,14 @@ def recent_events(scope: Scope) -> QuerySet[EventRecord]:
     return EventRecord.objects.within(scope).order_by("-id")
 
 
+def history_of_book(scope: Scope, *, kind: str = "", subject: UUID | None = None) -> QuerySet[EventRecord]:
+    """The book as far as this scope may read it, of one kind or about one subject where asked."""
+    rows = EventRecord.objects.within(scope)
+    if kind:
+        rows = rows.filter(kind=kind)
+    return rows.filter(subject_uid=subject) if subject else rows
+
+
 def _known_to(scope: Scope) -> Q:
     classes = OPEN_CLASSES.union(*(grant.data_classes for grant in scope.grants))
     mine = Q(owner_party__isnull=True)
@@ -35,15 +43,18 @@ def _known_to(scope: Scope) -> Q:
     return mine & Q(data_class__in=classes)
 
 
-def failed_deliveries() -> QuerySet[Delivery]:
+def failed_deliveries(community_id: int | None = None) -> QuerySet[Delivery]:
     """Deliveries given up on, newest first: somebody must look, then retry or dismiss them."""
-    return Delivery.objects.filter(failed_at__isnull=False).select_related("event").order_by("-failed_at", "-id")
+    rows = Delivery.objects.filter(failed_at__isnull=False).select_related("event").order_by("-failed_at", "-id")
+    return rows if community_id is None else rows.filter(community_id=community_id)
 
 
-def waiting_deliveries() -> dict[str, int]:
+def waiting_deliveries(community_id: int | None = None) -> dict[str, int]:
     """How many deliveries each follower is owed; the sealing of the book counts as one follower."""
-    rows = Delivery.objects.filter(failed_at__isnull=True).values_list("follower").annotate(Count("id"))
-    return dict(rows.order_by("follower"))
+    rows = Delivery.objects.filter(failed_at__isnull=True)
+    if community_id is not None:
+        rows = rows.filter(community_id=community_id)
+    return dict(rows.values_list("follower").annotate(Count("id")).order_by("follower"))
 
 
 def oldest_waiting(*, including_seals: bool = False) -> datetime | None:

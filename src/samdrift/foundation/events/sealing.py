@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Refused
-from samdrift.foundation.events.models import SEAL, Book, Delivery, EventRecord, Seal, SignedHead
+from samdrift.foundation.events.models import READ, SEAL, Book, Delivery, EventRecord, Seal, SignedHead
 from samdrift.foundation.locks import try_lock
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.seals import Entry, Verdict, beginning, canonical, chained, verify
@@ -61,8 +61,13 @@ def _seal(community_id: int, name: str, events: list[EventRecord]) -> None:
 
 def title_of(book: Book) -> str:
     """The book's name to the outside: with its community, so that no book passes for another's."""
-    community = apps.get_model("parties", "Community")._base_manager.get(pk=book.community_id)
-    return f"{community.uid}/{book.name}"
+    return f"{_community_uid(book.community_id)}/{book.name}"
+
+
+def _community_uid(community_id: int) -> UUID:
+    communities = apps.get_model("parties", "Community")._base_manager
+    uid: UUID = communities.values_list("uid", flat=True).get(pk=community_id)
+    return uid
 
 
 def sealed_payload(event: EventRecord) -> dict[str, Any]:
@@ -124,6 +129,13 @@ def entries_of(book: Book) -> Iterator[Entry]:
         )
 
 
+def check_book(book: Book, now: datetime) -> Verdict:
+    """Verify a book and note whether it holds, where its readers see it."""
+    verdict = verify_book(book)
+    Book.objects.filter(pk=book.pk).update(checked_at=now, holds=verdict.first_difference is None)
+    return verdict
+
+
 def verify_book(book: Book) -> Verdict:
     """Recompute a whole book, and hold it against every head that was signed."""
     signed = SignedHead.objects.filter(book=book)
@@ -180,18 +192,34 @@ def sign_heads(day: date, now: datetime) -> int:
     return signed
 
 
-def signed_heads(scope: Scope) -> list[HeadOf]:
+def signed_heads(scope: Scope, *, most: int | None = None) -> list[HeadOf]:
     """The signed heads of the books this scope may read, newest first."""
     rows = SignedHead.objects.filter(book__in=books_of(scope)).select_related("book").order_by("-day", "book_id")
+    community = _community_uid(scope.community_id)
     return [
-        HeadOf(title_of(row.book), row.day, row.position, bytes(row.head), bytes(row.signature), bytes(row.public_key))
-        for row in rows
+        HeadOf(
+            f"{community}/{row.book.name}",
+            row.day,
+            row.position,
+            bytes(row.head),
+            bytes(row.signature),
+            bytes(row.public_key),
+        )
+        for row in rows[:most]
     ]
+
+
+def last_verdicts(scope: Scope) -> list[tuple[str, int, bool | None]]:
+    """Each book this scope may read, its length, and whether the last check held; None before the first."""
+    return [(book.name, book.position, book.holds) for book in books_of(scope).order_by("name")]
 
 
 def books_of(scope: Scope) -> QuerySet[Book]:
     """The shared book, the party's own, and those of the restricted classes the scope has a grant for."""
-    names = {"shared"} | {f"class:{name}" for grant in scope.grants for name in grant.data_classes}
+    reading = [grant for grant in scope.grants if READ in grant.permissions and grant.reach == "all"]
+    if not reading:
+        return Book.objects.none()
+    names = {"shared"} | {f"class:{name}" for grant in reading for name in grant.data_classes}
     if scope.party_id is not None:
         names.add(f"party:{scope.party_id}")
     return Book.objects.filter(community_id=scope.community_id, name__in=names)

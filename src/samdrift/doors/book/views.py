@@ -1,0 +1,106 @@
+"""The open book as pages: events newest first, and its signed heads to look at and to keep."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from samdrift.foundation.events.public import (
+    EventRecord,
+    HeadOf,
+    history_of_book,
+    kinds,
+    last_verdicts,
+    signed_heads,
+)
+from samdrift.foundation.http import ScopedRequest
+from samdrift.foundation.paging import page_by_key
+from samdrift.foundation.scope import Scope
+from samdrift.registers.parties import public as parties
+
+PAGE = 50
+
+
+@require_safe
+def book(request: ScopedRequest) -> HttpResponse:
+    """What happened, newest first, of one kind or about one thing."""
+    request.scope.require("events.view")
+    kind, subject = request.GET.get("kind", ""), request.GET.get("subject", "").strip()
+    rows = history_of_book(request.scope, kind=kind if kind in kinds else "", subject=uid_or_none(subject))
+    page = page_by_key(rows, order=("-pk",), after=request.GET.get("after", ""), size=PAGE)
+    context = {
+        "rows": shown(request.scope, page.rows),
+        "next": page.next,
+        "kinds": [(name, name) for name in sorted(kinds)],
+        "kind": kind,
+        "subject": subject,
+        "subject_error": [_("That is not an id.")] if subject and uid_or_none(subject) is None else [],
+        "path": request.get_full_path(),
+    }
+    return render(request, "book/list.html", context)
+
+
+def shown(scope: Scope, rows: Any) -> list[dict[str, Any]]:
+    """The rows with the names this reader may know."""
+    names = parties.names_of(scope, {row.person_id for row in rows if row.person_id})
+    return [
+        {
+            "uid": row.uid,
+            "kind": row.kind,
+            "happened_at": row.happened_at,
+            "recorded_at": row.recorded_at if row.recorded_at != row.happened_at else None,
+            "device_at": row.device_at,
+            "by": names.get(row.person_id or 0, ""),
+            "subject": row.subject_uid,
+            "subject_kind": row.subject_kind,
+            "book": row.book,
+            "facts": facts_of(row),
+        }
+        for row in rows
+    ]
+
+
+def facts_of(row: EventRecord) -> list[tuple[str, str]]:
+    """The payload as names and values, without what is empty or is the subject's id again."""
+    subject = str(row.subject_uid)
+    return [(name, str(value)) for name, value in row.payload.items() if value not in (None, "", [], subject)]
+
+
+def uid_or_none(text: str) -> UUID | None:
+    """The id somebody typed or pasted, if it is one."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+@require_safe
+def heads(request: ScopedRequest) -> HttpResponse:
+    """Where each book this person may read stood on each day, and whether its last check held."""
+    request.scope.require("events.view")
+    context = {"heads": signed_heads(request.scope, most=100), "verdicts": last_verdicts(request.scope)}
+    return render(request, "book/heads.html", context)
+
+
+@require_safe
+def heads_file(request: ScopedRequest) -> JsonResponse:
+    """The signed heads to keep: with them a party proves later what the book held."""
+    request.scope.require("events.view")
+    written = {"algorithm": "Ed25519", "heads": [as_json(head) for head in signed_heads(request.scope)]}
+    return JsonResponse(written, headers={"Content-Disposition": 'attachment; filename="samdrift-heads.json"'})
+
+
+def as_json(head: HeadOf) -> dict[str, Any]:
+    """A head as text: bytes in hex, and the statement that was signed."""
+    return {
+        "book": head.book,
+        "day": head.day.isoformat(),
+        "position": head.position,
+        "head": head.head.hex(),
+        "signature": head.signature.hex(),
+        "public_key": head.public_key.hex(),
+        "statement": head.statement().decode(),
+    }
