@@ -194,7 +194,7 @@ def asset_class_of(ifc_class: str, predefined_type: str, words: str) -> str:
         words: Names of thing and type, in any language.
     """
     plain = re.sub(r"(Type|Style)$", "", ifc_class)
-    named = CLASS_OF_TYPE.get((plain, predefined_type))
+    named = CLASS_OF_TYPE.get((plain, predefined_type)) if predefined_type else None
     said = named or _first(_ASSET_PATTERNS, words.casefold())
     return said or CLASS_OF_TYPE.get((plain, "")) or _first(_ASSET_PATTERNS, plain.casefold()) or "other"
 
@@ -213,7 +213,8 @@ def _end(start: str) -> str:
 
 
 def _first(patterns: tuple[tuple[str, re.Pattern[str]], ...], words: str) -> str:
-    return next((code for code, pattern in patterns if pattern.search(words)), "")
+    spoken = words.replace("_", " ")  # families are called M_Desk
+    return next((code for code, pattern in patterns if pattern.search(spoken)), "")
 
 
 _USE_PATTERNS = _patterns(USES)

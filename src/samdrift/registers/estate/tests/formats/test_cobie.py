@@ -71,6 +71,7 @@ def test_warranty_serial_and_jobs_are_read():
 
 
 @pytest.mark.shared
+@pytest.mark.slow
 @pytest.mark.parametrize("name", BOOKS)
 def test_an_exported_workbook_reads_back_to_the_same_facts(name, tmp_path):
     book = read_cobie(shared("cobie", name))
