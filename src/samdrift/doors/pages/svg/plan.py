@@ -7,7 +7,6 @@ from itertools import count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from markupsafe import Markup
-from shapely.geometry import Point, Polygon
 
 from samdrift.doors.pages import formats
 from samdrift.doors.pages.icons import icon
@@ -91,10 +90,12 @@ def path_of(rings: Sequence[Ring]) -> str:
 
 def middle_of(rings: Sequence[Ring]) -> tuple[int, int]:
     """Where the name stands: the middle if it lies inside, else a point that does. y downwards."""
+    from shapely.geometry import Polygon  # heavy, and only plans need it
+
     shape = Polygon(rings[0], rings[1:])
     if not shape.is_valid:
         shape = shape.buffer(0)
-    place: Point = shape.centroid
+    place = shape.centroid
     if not shape.contains(place):
         place = shape.representative_point()
     return round(place.x), -round(place.y)

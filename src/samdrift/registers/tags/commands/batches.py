@@ -18,7 +18,6 @@ from samdrift.registers.estate import public as estate
 from samdrift.registers.tags import events
 from samdrift.registers.tags.commands.loading import Place
 from samdrift.registers.tags.formats.codes import new_codes
-from samdrift.registers.tags.formats.qr import address_prefix
 from samdrift.registers.tags.models import PrintBatch, Tag, TagBinding
 from samdrift.registers.tags.queries.scanning import SECURED
 
@@ -137,6 +136,8 @@ def note_printed(scope: Scope, tag_ids: Sequence[int], *, now: datetime) -> int:
 def _batch(scope: Scope, count: int, base_url: str, note: str, now: datetime) -> PrintBatch:
     if not 1 <= count <= MOST:
         raise Invalid({"count": _("A batch has between 1 and %(most)s tags.") % {"most": MOST}})
+    from samdrift.registers.tags.formats.qr import address_prefix  # brings numpy, which serving pages does without
+
     try:
         address_prefix(base_url)
     except ValueError as wrong:

@@ -1,6 +1,9 @@
 """Labels to print: chosen by site, batch or state, told in the site's language, read in a stream."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -8,9 +11,11 @@ from django.db.models import QuerySet
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope
 from samdrift.registers.parties import public as parties
-from samdrift.registers.tags.formats.label import Label
 from samdrift.registers.tags.models import Tag
 from samdrift.registers.tags.queries.scanning import SECURED
+
+if TYPE_CHECKING:
+    from samdrift.registers.tags.formats.label import Label
 
 PRINTABLE = ("generated", "printed")
 _COLUMNS = (
@@ -37,6 +42,8 @@ def printable_tags(
 
 def labels_of(tags: QuerySet[Tag], community_id: int) -> Iterator[Label]:
     """One label a tag, read as they are printed; a label of a secured place tells no place."""
+    from samdrift.registers.tags.formats.label import Label  # brings numpy, which serving pages does without
+
     language = parties.Community.objects.values_list("language", flat=True).get(pk=community_id)
     for row in tags.values(*_COLUMNS).iterator(chunk_size=2000):
         zones = (row["site__zone"], row["space__zone"], row["asset__zone"])
