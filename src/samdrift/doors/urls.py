@@ -6,11 +6,13 @@ from samdrift.doors import health, home
 from samdrift.doors.api import api_addresses
 from samdrift.doors.q.views import scan
 from samdrift.doors.rooms import doors_of_rooms
+from samdrift.doors.search.views import search
 from samdrift.doors.track.views import track
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("", include("samdrift.doors.pages.urls")),
+    path("search/", search, name="search"),
     path("account/", include("samdrift.doors.account.urls")),
     path("book/", include("samdrift.doors.book.urls")),
     path("jobs/", include("samdrift.doors.background.urls")),
