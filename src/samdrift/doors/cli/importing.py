@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from datetime import date
 from typing import TextIO
 
 from samdrift.doors.cli.preview import preview_cobie, preview_ifc, preview_table
@@ -15,7 +16,7 @@ from samdrift.registers.estate.formats.tables import KINDS
 
 DESCRIPTION = """\
 Reads a building model (ifc), a COBie workbook (cobie) or a table (csv or xlsx) and shows what it holds, what is odd
-about it and what it would change. Nothing is written with --dry-run."""
+about it and what it would change. Nothing is written with --dry-run; without a site it needs no database either."""
 
 
 def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
@@ -25,14 +26,26 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
         Problem: Something needed is missing from the line.
     """
     options = parser().parse_args(list(arguments))
-    if options.dry_run:
-        if options.what == "table":
-            return preview_table(options.kind, options.file, options.json, stdout)
+    if options.what == "table":
+        if not options.dry_run:
+            raise Problem("tables are only previewed so far: add --dry-run.")
+        return preview_table(options.kind, options.file, options.json, stdout)
+    if options.dry_run and not options.site:
         preview = preview_ifc if options.what == "ifc" else preview_cobie
         return preview(options.file, options.json, stdout)
     if not options.site:
         raise Problem("name the site to import into with --site CODE, or preview the file with --dry-run.")
-    raise Problem("importing into the database is not built yet; --dry-run shows what the file holds.")
+    from samdrift.doors.cli.import_applying import Wish, import_into_site
+
+    wish = Wish(
+        what=options.what,
+        path=options.file,
+        site=options.site,
+        community=options.community,
+        from_day=options.from_day,
+        dry=options.dry_run,
+    )
+    return import_into_site(wish, stdout, as_json=options.json)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -49,6 +62,8 @@ def parser() -> argparse.ArgumentParser:
 
 def _common(options: argparse.ArgumentParser) -> None:
     options.add_argument("file", metavar="FILE")
-    options.add_argument("--site", metavar="CODE", help="the site to import into")
+    options.add_argument("--site", metavar="CODE", help="the site to import into, or to compare with")
+    options.add_argument("--community", metavar="CODE", default="", help="where two communities have such a site")
+    options.add_argument("--from", dest="from_day", type=date.fromisoformat, metavar="DAY", help="changes hold from it")
     options.add_argument("--dry-run", action="store_true", help="only show what would change")
     options.add_argument("--json", action="store_true", help="one JSON object for machines")

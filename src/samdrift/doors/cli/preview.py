@@ -23,24 +23,24 @@ REFUSED = 2
 def preview_ifc(path: str | Path, as_json: bool, out: TextIO = sys.stdout) -> int:  # noqa: FBT001  (the door's flag)
     """Show what an IFC file holds; 2 when it is refused."""
     try:
-        model = read_guarded(_existing(path))
+        model = read_guarded(existing(path))
     except RefusedFile as refused:
-        return _refused(refused, out, as_json=as_json)
+        return refused_as(refused, out, as_json=as_json)
     return _show(ifc_report(model), out, as_json=as_json)
 
 
 def preview_cobie(path: str | Path, as_json: bool, out: TextIO = sys.stdout) -> int:  # noqa: FBT001
     """Show what a COBie workbook holds; 2 when it is refused."""
     try:
-        book = cobie_guarded(_existing(path))
+        book = cobie_guarded(existing(path))
     except RefusedFile as refused:
-        return _refused(refused, out, as_json=as_json)
+        return refused_as(refused, out, as_json=as_json)
     report = {
         "sheets": dict(book.sheets),
         "dangling": book.dangling,
         "references": dict(book.references),
         "area_m2": float(book.model.area_m2),
-        "findings": _findings(book.model.findings),
+        "findings": findings_report(book.model.findings),
         "changes": changes_report(difference((), items(book.model))),
     }
     return _show(report, out, as_json=as_json)
@@ -49,16 +49,16 @@ def preview_cobie(path: str | Path, as_json: bool, out: TextIO = sys.stdout) -> 
 def preview_table(kind: str, path: str | Path, as_json: bool, out: TextIO = sys.stdout) -> int:  # noqa: FBT001
     """Show what a table holds; 2 when it is refused."""
     try:
-        table = table_guarded(kind, _existing(path))
+        table = table_guarded(kind, existing(path))
     except RefusedFile as refused:
-        return _refused(refused, out, as_json=as_json)
+        return refused_as(refused, out, as_json=as_json)
     report = {
         "kind": table.kind,
         "rows": table.row_count,
         "usable": len(table.rows),
         "columns": dict(table.columns),
         "ignored": list(table.ignored),
-        "findings": _findings(table.findings),
+        "findings": findings_report(table.findings),
         "changes": {"added": len(table.rows), "changed": 0, "moved": 0, "removed": 0, "unchanged": 0},
     }
     return _show(report, out, as_json=as_json)
@@ -73,7 +73,7 @@ def ifc_report(model: BuildingModel, changes: Changes | None = None) -> dict[str
         "elements": model.element_count,
         "area_m2": float(model.area_m2),
         "assets": len(model.assets),
-        "findings": _findings(model.findings),
+        "findings": findings_report(model.findings),
         "changes": changes_report(changes or difference((), items(model))),
     }
 
@@ -101,7 +101,8 @@ def _by_kind(kinds: Iterable[str]) -> dict[str, int]:
     return {kind: counted[kind] for kind in KINDS if counted[kind]}
 
 
-def _findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+def findings_report(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings with their English sentences."""
     return [
         {
             "level": finding.level,
@@ -114,14 +115,16 @@ def _findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
     ]
 
 
-def _existing(path: str | Path) -> Path:
+def existing(path: str | Path) -> Path:
+    """The path, if a file is there."""
     found = Path(path)
     if not found.is_file():
         raise RefusedFile("no_file", path=path)
     return found
 
 
-def _refused(refused: RefusedFile, out: TextIO, *, as_json: bool) -> int:
+def refused_as(refused: RefusedFile, out: TextIO, *, as_json: bool) -> int:
+    """Say why a file is refused, and the exit status."""
     error = {"error": refused.sentence}
     out.write((json.dumps(error, ensure_ascii=False) if as_json else f"Refused: {refused.sentence}") + "\n")
     return REFUSED

@@ -1,0 +1,76 @@
+"""`./samdrift import … --site CODE`: from a file to the register, and what stands in the way."""
+
+import io
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from samdrift.doors.cli.importing import main
+from samdrift.doors.cli.problem import Problem
+from samdrift.foundation.scope import everywhere
+from samdrift.registers.estate.formats.ifc_writer import BuildingSpec, write_building
+from samdrift.registers.estate.models import ModelImport, Site, Space
+from tests.world import World
+
+pytestmark = pytest.mark.django_db
+
+
+def model(folder: Path, area: str = "300") -> Path:
+    path = folder / "model.ifc"
+    path.write_bytes(write_building(BuildingSpec(code="B", name="Hus", area_m2=Decimal(area), spaces=9, assets=4)))
+    return path
+
+
+def run(*words: object) -> tuple[int, dict[str, Any]]:
+    out = io.StringIO()
+    status = main([*map(str, words), "--json"], io.StringIO(), out, io.StringIO())
+    return status, json.loads(out.getvalue())
+
+
+def rooms(site: Site) -> int:
+    with everywhere(reason="a test"):
+        return Space.objects.filter(site=site).count()
+
+
+def test_a_model_is_applied_to_a_site_and_a_second_time_changes_nothing(world: World, tmp_path: Path) -> None:
+    site, path = world.empty_site, model(tmp_path)
+    status, report = run("ifc", path, "--site", site.code, "--community", site.community.code)
+    assert (status, report["state"], report["changes"]["added_by_kind"]["space"]) == (0, "applied", 9)
+    assert rooms(site) == 9
+    _, again = run("ifc", path, "--site", site.code, "--community", site.community.code)
+    assert [again["changes"][kind] for kind in ("added", "changed", "moved", "removed")] == [0, 0, 0, 0]
+
+
+def test_a_dry_run_compares_with_the_site_and_changes_nothing(world: World, tmp_path: Path) -> None:
+    site = world.empty_site
+    status, report = run("ifc", model(tmp_path), "--site", site.code, "--community", site.community.code, "--dry-run")
+    assert (status, report["state"], report["changes"]["added_by_kind"]["space"]) == (0, "previewed", 9)
+    assert rooms(site) == 0
+    with everywhere(reason="a test"):
+        assert not ModelImport.objects.exists()
+
+
+def test_changed_areas_of_a_live_site_wait_for_a_yes(world: World, tmp_path: Path) -> None:
+    site = world.empty_site
+    words = ("--site", site.code, "--community", site.community.code)
+    run("ifc", model(tmp_path), *words)
+    status, report = run("ifc", model(tmp_path, "330"), *words)
+    assert (status, report["state"], report["needs_approval"]) == (0, "diffed", True)
+    with everywhere(reason="a test"):
+        assert sum(space.area_m2 or 0 for space in Space.objects.filter(site=site)) == Decimal(300)
+
+
+def test_a_site_that_is_not_there_is_named(world: World, tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="there is no site 'NOWHERE'"):
+        run("ifc", model(tmp_path), "--site", "NOWHERE")
+
+
+def test_a_broken_file_is_refused_before_the_database_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "model.ifc"
+    path.write_bytes(b"hello")
+    status, report = run("ifc", path, "--site", "NOWHERE")
+    assert status == 2
+    assert report["error"].startswith("This is not an IFC file")
