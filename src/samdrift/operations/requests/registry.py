@@ -1,7 +1,8 @@
-"""What rooms to the right show on a request's page: their own panels, loaded by their own queries."""
+"""What rooms to the right add: panels on a request's page, and what must stand as soon as a request is given away."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from samdrift.foundation.scope import Scope
@@ -37,3 +38,23 @@ def register_panel(panel: Panel) -> None:
 def panels() -> list[Panel]:
     """Every panel, in the order they stand."""
     return sorted(_panels.values(), key=lambda panel: (panel.position, panel.name))
+
+
+HandOut = Callable[[Scope, Any, datetime], None]
+_hand_outs: dict[str, HandOut] = {}
+
+
+def register_hand_out(name: str, hand_out: HandOut) -> None:
+    """Let (scope, service_request, at) be called in the transaction that gives a request to a team or a person.
+
+    Whoever gets it must find the work at once, whichever door it was given through; a follower would come later.
+    """
+    if name in _hand_outs:
+        raise ValueError(f"The hand-out {name} is announced twice.")
+    _hand_outs[name] = hand_out
+
+
+def hand_out(scope: Scope, service_request: Any, at: datetime) -> None:
+    """Do all that must stand as soon as a request is given away."""
+    for each in _hand_outs.values():
+        each(scope, service_request, at)

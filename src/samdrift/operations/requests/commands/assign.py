@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.operations.requests import events
+from samdrift.operations.requests import events, registry
 from samdrift.operations.requests.commands import loading
 from samdrift.operations.requests.commands.submit import index
 from samdrift.operations.requests.commands.triage import acknowledge, confirm
@@ -33,6 +33,13 @@ def assign_request(
     """
     row = loading.locked(scope, uid, expected_version)
     access.require(scope, states.PERMISSION["assign"], row)
+    give(scope, row, team_id=team_id, assignee_id=assignee_id, now=now)
+    registry.hand_out(scope, row, now)
+    return row
+
+
+def give(scope: Scope, row: ServiceRequest, *, team_id: int | None, assignee_id: int | None, now: datetime) -> None:
+    """Give a locked request away, in the caller's transaction, with no work order to follow."""
     if row.state in states.UNTRIAGED:
         confirm(scope, row, now)
     loading.refuse_unless_possible(row, "assign")
@@ -46,7 +53,6 @@ def assign_request(
     acknowledge(scope, row, now)
     loading.save(row, "team", "assignee", "triaged_at")
     index(row)
-    return row
 
 
 @transaction.atomic
@@ -64,6 +70,7 @@ def take_request(scope: Scope, uid: UUID, *, expected_version: int | None, now: 
     acknowledge(scope, row, now)
     loading.save(row, "assignee")
     index(row)
+    registry.hand_out(scope, row, now)
     return row
 
 

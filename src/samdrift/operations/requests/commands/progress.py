@@ -11,7 +11,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import events
 from samdrift.operations.requests.commands import loading
-from samdrift.operations.requests.commands.assign import assign_request
+from samdrift.operations.requests.commands.assign import give
 from samdrift.operations.requests.models import Comment, ServiceRequest
 from samdrift.operations.requests.queries import access, words
 from samdrift.operations.requests.queries.working_days import after_work_days
@@ -146,7 +146,7 @@ def resolve_at_once(
     if scope.person_id is None:
         raise NotAllowed(_("Only a person can answer a request."))
     if row.state in (*states.UNTRIAGED, states.TRIAGED):
-        row = assign_request(scope, uid, expected_version=None, assignee_id=scope.person_id, now=now)
+        give(scope, row, team_id=row.team_id, assignee_id=scope.person_id, now=now)
     if row.state == states.ASSIGNED:
         _begin(scope, row, now, None)
         loading.save(row, "assignee")

@@ -27,18 +27,25 @@ def assign_work(
     row = requests.assign_request(
         scope, request_id, expected_version=expected_version, team_id=team_id, assignee_id=assignee_id, now=now
     )
+    order = _open_order(row)
+    assert order is not None  # handed out with the request
+    return order
+
+
+def hand_out(scope: Scope, row: requests.ServiceRequest, now: datetime) -> None:
+    """Let the order stand and lie with whom the request was given to, whichever door gave it; in its transaction."""
     order = _open_order(row) or _new_order(scope, row, now)
     moment = loading.Moment(now)
     order.team_id, order.assignee_id = row.team_id, row.assignee_id
     order.priority, order.due_at, order.title = row.priority, row.due_at, row.title
-    if order.state != "dispatched":
+    if order.state != "dispatched" and rules.after(order.state, "dispatch"):
         loading.move(scope, order, "dispatch", moment)
     event = events.OrderDispatched(
         work_order_id=order.uid, request_id=row.uid, line=order.line_code, team_id=order.team_id,
         assignee_id=order.assignee_id,
     )  # fmt: skip
     record(event, scope=scope, at=now, subject=order)
-    return loading.save(order, "team", "assignee", "priority", "due_at", "title")
+    loading.save(order, "team", "assignee", "priority", "due_at", "title")
 
 
 def _open_order(row: requests.ServiceRequest) -> WorkOrder | None:
@@ -84,7 +91,8 @@ def _step(order_state: str, request_state: str) -> str:
     if request_state in ("cancelled", "declined", "rejected", "duplicate"):
         return "cancel" if rules.is_open(order_state) else ""
     if request_state == "resolved":
-        return "finish" if order_state == "started" else ""
+        # Resolved by others (the desk, a silence): what nobody is at work on falls away, its cost kept.
+        return "finish" if order_state == "started" else "cancel" if rules.is_open(order_state) else ""
     if request_state == "closed":
         return "close" if order_state in ("done", "verified") else ""
     if request_state == "in_progress" and order_state in ("done", "verified", "closed"):
