@@ -1,11 +1,14 @@
 """What happens without anybody: a wait ends, a question goes unanswered, silence closes."""
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
 
 from samdrift.foundation.scope import Grant, Scope, everywhere
+from samdrift.operations.promises import public as promises
 from samdrift.operations.requests.commands import endings, loading, progress
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.rules import states
@@ -48,3 +51,43 @@ def settle_by_itself(scope: Scope, uid: UUID, *, now: datetime) -> str:
     row.by_itself_at = None
     row.save(update_fields=["by_itself_at"])
     return "nothing"
+
+
+def correct_standing(scope: Scope) -> int:
+    """Bring the due times lists show in step with the promises where they differ; how many did.
+
+    They are caches a command keeps; a difference is a fault of ours, never of the facts.
+    """
+    wrong = 0
+    with everywhere(reason="every open request of one community is compared with its promises"):
+        rows = ServiceRequest.objects.filter(community=scope.community_id, is_open=True).order_by("pk")
+        for batch in _batches(rows.only(*_COMPARED).iterator(_BATCH)):
+            for row in _differing(batch):
+                row.save_changes("next_due_at", "due_at", "paused")
+                wrong += 1
+    return wrong
+
+
+_COMPARED = ("uid", "state", "community", "version", "next_due_at", "due_at", "paused")
+_BATCH = 500
+
+
+def _batches(rows: Iterator[ServiceRequest]) -> Iterator[list[ServiceRequest]]:
+    while batch := list(islice(rows, _BATCH)):
+        yield batch
+
+
+def _differing(rows: list[ServiceRequest]) -> Iterator[ServiceRequest]:
+    """Rows that show other times than their promises; they then show theirs."""
+    running: dict[UUID, list[promises.Promise]] = {}
+    for promise in promises.Promise.objects.filter(subject_uid__in=[row.uid for row in rows]).exclude(state="voided"):
+        running.setdefault(promise.subject_uid, []).append(promise)
+    for row in rows:
+        mine = running.get(row.uid, [])
+        shown = (row.next_due_at, row.due_at, row.paused)
+        pending = [promise.due_at for promise in mine if promise.stopped_at is None]
+        row.next_due_at = None if row.state == states.RESOLVED else min(pending, default=None)
+        row.due_at = next((promise.due_at for promise in mine if promise.kind == "complete"), None)
+        row.paused = any(promise.paused for promise in mine)
+        if shown != (row.next_due_at, row.due_at, row.paused):
+            yield row

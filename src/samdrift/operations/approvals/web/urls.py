@@ -1,0 +1,12 @@
+"""Where the pages of approvals are."""
+
+from django.urls import path
+
+from samdrift.operations.approvals.web import pages
+
+app_name = "approvals"
+urlpatterns = [
+    path("approvals/", pages.approval_list, name="list"),
+    path("approvals/<uuid:uid>/approve/", pages.approve, name="approve"),
+    path("approvals/<uuid:uid>/refuse/", pages.refuse, name="refuse"),
+]

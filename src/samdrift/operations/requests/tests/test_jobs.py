@@ -1,0 +1,58 @@
+"""Time passes for requests, and what lists show is what the promises say."""
+
+from datetime import timedelta
+
+from samdrift.foundation.scope import everywhere
+from samdrift.operations.requests import jobs
+from samdrift.operations.requests import public as requests
+from samdrift.operations.requests.commands.by_itself import correct_standing, system_scope
+from samdrift.operations.requests.models import ServiceRequest
+from tests.world import NOON
+
+LATER = NOON + timedelta(hours=1)
+
+
+def test_silence_closes_in_every_community(world, report, monkeypatch):
+    here = requests.resolve_at_once(
+        world.asta.scope, report().uid, expected_version=None, resolution="repaired", now=LATER
+    )
+    officer = world.there.someone("USR")
+    ask = requests.Ask(
+        request_type="mnt.fault", channel="web", site_id=world.there.site.pk, requester_id=officer.person.pk
+    )
+    made = requests.submit_request(officer.scope, ask, received_at=NOON, now=NOON).service_request
+    there = requests.resolve_at_once(
+        world.carla.scope, made.uid, expected_version=None, resolution="repaired", now=LATER
+    )
+    monkeypatch.setattr(jobs, "now", lambda: NOON + timedelta(days=8))
+    jobs.let_time_pass({})
+    jobs.let_time_pass({})
+    with everywhere(reason="test"):
+        states = set(ServiceRequest.objects.filter(pk__in=(here.pk, there.pk)).values_list("state", flat=True))
+    assert states == {"closed"}
+
+
+def test_every_command_left_the_due_times_right(world, officer, report):
+    row = report()
+    requests.assign_request(
+        world.asta.scope, row.uid, expected_version=None, assignee_id=world.asta.person.pk, now=NOON
+    )
+    requests.start(world.asta.scope, row.uid, expected_version=None, now=LATER)
+    requests.put_on_hold(world.asta.scope, row.uid, expected_version=None, reason="no_access", now=LATER)
+    other = requests.resolve_at_once(
+        world.asta.scope, report().uid, expected_version=None, resolution="repaired", now=LATER
+    )
+    requests.reopen(officer.scope, other.uid, expected_version=None, reason="again", now=LATER)
+    report()
+    assert correct_standing(system_scope(world.community.pk)) == 0
+
+
+def test_a_due_time_that_is_wrong_is_put_right(world, report):
+    row = report()
+    due = row.due_at
+    with everywhere(reason="test"):
+        ServiceRequest.objects.filter(pk=row.pk).update(due_at=NOON, next_due_at=None)
+    assert correct_standing(system_scope(world.community.pk)) == 1
+    row = ServiceRequest.objects.within(world.asta.scope).get(pk=row.pk)
+    assert row.due_at == due
+    assert row.next_due_at is not None
