@@ -62,7 +62,8 @@ def api_addresses() -> list[URLPattern | URLResolver]:
         for each in api.urls[0]
         if isinstance(each, URLPattern)
     ]
-    return [path("v1/", include((patterns, "api"))), path("<path:rest>", nothing_here), path("", nothing_here)]
+    nothing = [path("<path:rest>", nothing_here, name="api-nothing"), path("", nothing_here, name="api-nothing")]
+    return [path("v1/", include((patterns, "api"))), *nothing]
 
 
 def front(request: HttpRequest) -> HttpResponse:

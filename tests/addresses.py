@@ -1,0 +1,159 @@
+"""An example for every address: which row of the small world it shows, so that the walk can knock on each door.
+
+A new address fails tests/test_every_address.py until it stands here (or needs nothing), or in OPEN with its reason.
+"""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+from uuid import uuid4
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from samdrift.foundation.clock import real_now
+from samdrift.foundation.events.models import Delivery, EventRecord
+from samdrift.foundation.jobs.models import JobRow
+from samdrift.foundation.scope import everywhere
+from samdrift.operations.requests.commands.submit import Ask, submit_request
+from samdrift.operations.requests.commands.views import save_view
+from samdrift.operations.requests.models import SavedView, ServiceRequest
+from samdrift.registers.parties.commands import assign_role, make_token
+from samdrift.registers.parties.models import ApiToken, RoleAssignment
+from tests.world import NOON, World
+
+# Addresses anybody may call, and why.
+OPEN = {
+    "account:sign_in": "how else would one get in",
+    "account:be_one_of_the_people": "the demonstration's way in; elsewhere it answers 404",
+    "account:sign_out": "harmless for a stranger, and a form that is too old still works",
+    "shell:language": "strangers read the scan page in their language",
+    "shell:theme": "strangers have eyes too",
+    "shell:service_worker": "the scan page keeps reports without signal",
+    "shell:manifest": "browsers fetch it without cookies",
+    "shell:offline": "shown when there is no signal, so without anybody's data",
+    "shell:style": "components with invented data, in the demonstration only",
+    "shell:scan_sample": "the same",
+    "shell:sample": "the same",
+    "api:openapi-json": "the description of the API holds no data",
+    "api:api-root": "names the description",
+    "api-nothing": "says there is no such address",
+    "healthz": "asked by machines that watch us",
+    "readyz": "asked by machines that watch us; says yes or no",
+    "robots": "read by crawlers",
+    "scan": "the code on the wall is for everybody; the gate narrows it to one place",
+    "track": "the token is the key",
+    "allauth": "the identity provider's way in, when one is configured",
+}
+
+
+class Rows:
+    """Rows of Asta's community, made when an address asks for them."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @cached_property
+    def request(self) -> ServiceRequest:
+        officer = self.world.someone("USR", name="Olga")
+        ask = Ask(
+            request_type="mnt.fault", channel="web", description="The tap drips", site_id=self.world.site.pk,
+            space_id=self.world.washroom.pk, requester_id=officer.person.pk,
+        )  # fmt: skip
+        return submit_request(officer.scope, ask, received_at=NOON, now=NOON).service_request
+
+    @cached_property
+    def token(self) -> ApiToken:
+        return make_token(self.world.asta.scope, name="Script", permissions=None, expires_at=None, now=NOON)[0]
+
+    @cached_property
+    def role(self) -> RoleAssignment:
+        first, somebody = self.world.someone("ADMIN"), self.world.someone("USR")
+        return assign_role(first.scope, somebody.employment.uid, role="DPO", valid_from=NOON.date(), now=NOON)
+
+    @cached_property
+    def failed_job(self) -> JobRow:
+        moment = real_now()
+        return JobRow.objects.create(
+            name="files.clear_orphans", payload={"community_id": self.world.community.pk}, state="failed",
+            run_at=moment, enqueued_at=moment, failed_at=moment, last_error="",
+        )  # fmt: skip
+
+    @cached_property
+    def failed_delivery(self) -> Delivery:
+        with everywhere(reason="a test looks for any event"):
+            event = EventRecord.objects.filter(subject_uid=self.request.uid).order_by("pk")[0]
+        return Delivery.objects.create(
+            event=event, community_id=self.world.community.pk, follower="tests.never", failed_at=real_now(),
+            due_at=real_now(),
+        )  # fmt: skip
+
+    @cached_property
+    def view(self) -> SavedView:
+        return save_view(self.world.dan.scope, name="Mine", query="state=submitted")
+
+
+Example = Callable[[Rows], dict[str, Any]]
+
+
+def _person(rows: Rows) -> dict[str, Any]:
+    return {"uid": rows.world.dan.person.uid}
+
+
+def _unit(rows: Rows) -> dict[str, Any]:
+    return {"uid": rows.world.north.uid}
+
+
+def _request(rows: Rows) -> dict[str, Any]:
+    return {"uid": rows.request.uid}
+
+
+# Pages with something in their address.
+EXAMPLES: dict[str, Example] = {
+    "parties:person": _person,
+    "parties:person_edit": _person,
+    "parties:role_give": _person,
+    "parties:person_move": lambda rows: {**_person(rows), "move": "suspend"},
+    "parties:employment_end": lambda rows: {"uid": rows.world.dan.employment.uid},
+    "parties:role_answer": lambda rows: {"uid": rows.role.uid, "answer": "approve"},
+    "parties:unit": _unit,
+    "parties:unit_move": _unit,
+    "parties:unit_close": _unit,
+    "parties:token_revoke": lambda rows: {"uid": rows.token.uid},
+    "requests:page": _request,
+    "requests:where": _request,
+    "requests:forget_view": lambda rows: {"uid": rows.view.uid},
+    "requests:photo": lambda rows: {**_request(rows), "file": uuid4()},
+    "jobs:job": lambda rows: {"job": rows.failed_job.pk, "decision": "retry"},
+    "jobs:delivery": lambda rows: {"delivery": rows.failed_delivery.pk, "decision": "retry"},
+    "requests:act": lambda rows: {**_request(rows), "move": "confirm"},
+}
+
+# For the API: what stands after /api/v1/ → whose uid belongs into the braces.
+API_ROWS: dict[str, Callable[[Rows], Any]] = {
+    "people": lambda rows: rows.world.dan.employment.uid,
+    "units": lambda rows: rows.world.north.uid,
+    "tokens": lambda rows: rows.token.uid,
+    "requests": lambda rows: rows.request.uid,
+}
+
+# What everybody signed in may read, whatever their role: nothing there belongs to anybody.
+FOR_ALL = {
+    "parties:unit": "names of units are the community's",
+    "api:read_unit": "names of units are the community's",
+}
+
+# Addresses that show one's own things by something that is not a row's uid, or answer alike for everybody.
+NO_EXAMPLE: dict[str, str] = {}
+
+
+def addresses() -> list[tuple[str, URLPattern]]:
+    """Every address with its full name."""
+    return list(_walk(get_resolver(), ""))
+
+
+def _walk(resolver: URLResolver, above: str) -> Any:
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from _walk(each, above + (f"{each.namespace}:" if each.namespace else ""))
+        else:
+            yield above + (each.name or each.lookup_str.rpartition(".")[2]), each

@@ -1,0 +1,191 @@
+"""Every address, of pages and of the API: strangers are turned away, other communities find nothing.
+
+The lists come from the URL map and from the API's own description, so a new address is walked whether or not anybody
+remembers it.
+"""
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from samdrift.doors.api import api
+from samdrift.registers.parties.commands import make_token
+from tests.addresses import API_ROWS, EXAMPLES, FOR_ALL, NO_EXAMPLE, OPEN, Rows, addresses
+from tests.world import NOON, Actor, World
+
+ALL = dict(addresses())
+PAGES = sorted(name for name in ALL if not name.startswith("api:") and name not in OPEN)
+WITH_ROWS = [name for name in PAGES if ALL[name].pattern.converters or ALL[name].pattern.regex.groups]
+WITHOUT = [name for name in PAGES if name not in WITH_ROWS]
+FORM = {"version": "1", "last_day": "2025-12-31", "from_day": "2025-12-31"}
+
+
+def address_of(name: str, rows: Rows) -> str:
+    """The address of the example.
+
+    Raises:
+        Failed: There is none: add one to tests/addresses.py.
+    """
+    if name in WITHOUT:
+        return reverse(name)
+    if name not in EXAMPLES:
+        pytest.fail(f"{name} needs an example in tests/addresses.py, so that its door can be tried.")
+    return reverse(name, kwargs=EXAMPLES[name](rows))
+
+
+def asked(client: Client, address: str) -> Iterator[tuple[str, Any]]:
+    """The answers to GET and POST, where the address knows the method."""
+    for method in ("get", "post"):
+        answer = getattr(client, method)(address, FORM if method == "post" else None)
+        if answer.status_code != 405:
+            yield method, answer
+
+
+def test_open_addresses_are_open_for_a_reason_and_no_others_are() -> None:
+    closed = {name for name, each in ALL.items() if getattr(each.callback, "login_required", True)}
+    open_ones = {name for name in ALL if name not in closed and not name.startswith("api:")}
+    assert open_ones <= set(OPEN), f"open without a reason in OPEN: {sorted(open_ones - set(OPEN))}"
+    assert not closed & set(OPEN), f"in OPEN, but closed: {sorted(closed & set(OPEN))}"
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in NO_EXAMPLE])
+def test_strangers_are_sent_to_sign_in(world: World, client: Client, name: str) -> None:
+    address = address_of(name, Rows(world))
+    for method in ("get", "post"):
+        answer = getattr(client, method)(address)
+        assert answer.status_code == 302, (method, address, answer.status_code)
+        assert answer["Location"].startswith("/account/sign-in/"), address
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_ROWS if name not in NO_EXAMPLE])
+def test_the_other_community_finds_nothing_there(world: World, client: Client, name: str) -> None:
+    address = address_of(name, Rows(world))
+    # Who may do everything at home finds nothing; Carla, who may do less, may be told so before anybody looks.
+    mighty = world.there.someone("ADMIN", "CTR-C", "SEC-OFF", "LOC-FM")
+    for actor, answers in ((mighty, {404}), (world.carla, {403, 404})):
+        client.force_login(actor.person)
+        for method, answer in asked(client, address):
+            assert answer.status_code in answers, (method, address, answer.status_code)
+
+
+@pytest.mark.parametrize("name", [name for name in WITH_ROWS if name not in NO_EXAMPLE and name not in FOR_ALL])
+def test_who_has_no_role_finds_a_closed_door(world: World, client: Client, name: str) -> None:
+    address = address_of(name, Rows(world))
+    client.force_login(world.someone("EVAL").person)
+    for method, answer in asked(client, address):
+        assert answer.status_code in (403, 404), (method, address, answer.status_code)
+
+
+@pytest.mark.parametrize("name", WITHOUT)
+def test_a_page_without_a_row_shows_nothing_of_the_other_community(world: World, client: Client, name: str) -> None:
+    rows = Rows(world)
+    secrets = (rows.request.number, "The tap drips", "Dan Nps", "Olga Nps", world.site.code)
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        pytest.fail(f"{name} needs an example in tests/addresses.py.")
+    for actor in (world.carla, world.there.someone("ADMIN", "CTR-C", "SEC-OFF", "LOC-FM", "AUD")):
+        client.force_login(actor.person)
+        answer = client.get(address)
+        assert answer.status_code < 500
+        body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        for secret in secrets:
+            assert secret not in body.decode(errors="replace"), (address, secret)
+
+
+@pytest.mark.parametrize("name", WITHOUT)
+def test_a_page_without_a_row_survives_somebody_without_a_role(world: World, client: Client, name: str) -> None:
+    client.force_login(world.someone("EVAL").person)
+    assert client.get(reverse(name)).status_code in (200, 302, 403, 404, 405)
+
+
+# The API, from its own description.
+
+DESCRIBED = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
+OPERATIONS = sorted(
+    (path, method, operation["operationId"])
+    for path, methods in DESCRIBED["paths"].items()
+    for method, operation in methods.items()
+)
+NAMES = [f"{method} {path}" for path, method, _operation in OPERATIONS]
+IN_ROWS = [one for one in OPERATIONS if "{" in one[0]]
+
+
+def sample(schema: dict[str, Any]) -> Any:
+    """A value that fits a schema well enough to get past the reading of it."""
+    if "$ref" in schema:
+        return sample(DESCRIBED["components"]["schemas"][schema["$ref"].rpartition("/")[2]])
+    if "default" in schema:
+        return schema["default"]
+    for choice in ("anyOf", "oneOf", "allOf"):
+        if choice in schema:
+            return sample(schema[choice][0])
+    if "enum" in schema or "const" in schema:
+        return schema.get("enum", [schema.get("const")])[0]
+    kind, form = schema.get("type"), schema.get("format")
+    if kind == "object":
+        return {name: sample(schema["properties"][name]) for name in schema.get("required", [])}
+    if kind == "array":
+        return [sample(schema["items"])] if schema.get("minItems") else []
+    if kind == "string":
+        texts = {"uuid": str(uuid4()), "date": str(date(2025, 6, 1)), "date-time": "2025-06-01T10:00:00Z"}
+        return texts.get(form or "", "a@example.org" if "@" in schema.get("pattern", "") else "word")
+    return {"integer": max(1, int(schema.get("minimum", 1))), "number": 1, "boolean": False}.get(kind or "")
+
+
+def call(client: Client, path: str, method: str, rows: Rows, **headers: str) -> Any:
+    """One call with a body that fits."""
+    operation = DESCRIBED["paths"][path][method]
+    head = path.removeprefix("/api/v1/").split("/")[0]
+    if "{" in path:
+        if head not in API_ROWS:
+            pytest.fail(f"{path} needs an example in API_ROWS of tests/addresses.py, so that its door can be tried.")
+        path = path.replace("{uid}", str(API_ROWS[head](rows)))
+    body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+    sent = {} if method == "get" else {"data": json.dumps(sample(body)), "content_type": "application/json"}
+    return getattr(client, method)(path, **sent, headers={"If-Match": '"1"', **headers})
+
+
+def bearer(actor: Actor) -> dict[str, str]:
+    """A token of somebody."""
+    _token, secret = make_token(actor.scope, name="Walk", permissions=None, expires_at=None, now=NOON)
+    return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.mark.parametrize(("path", "method", "_operation"), OPERATIONS, ids=NAMES)
+def test_the_api_asks_strangers_for_a_token(
+    world: World, client: Client, path: str, method: str, _operation: str
+) -> None:
+    answer = call(client, path, method, Rows(world))
+    assert answer.status_code == 401, (path, answer.status_code)
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(("path", "method", "_operation"), IN_ROWS, ids=[f"{m} {p}" for p, m, _o in IN_ROWS])
+def test_the_api_has_nothing_for_the_other_community(
+    world: World, client: Client, path: str, method: str, _operation: str
+) -> None:
+    rows = Rows(world)
+    for actor in (world.carla, world.there.someone("ADMIN", "CTR-C", "SEC-OFF", "LOC-FM")):
+        answer = call(client, path, method, rows, **bearer(actor))
+        assert answer.status_code == 404, (method, path, answer.status_code, answer.content[:300])
+
+
+@pytest.mark.parametrize(("path", "method", "operation"), IN_ROWS, ids=[f"{m} {p}" for p, m, _o in IN_ROWS])
+def test_the_api_is_closed_without_a_role(world: World, client: Client, path: str, method: str, operation: str) -> None:
+    if f"api:{operation}" in FOR_ALL:
+        pytest.skip(FOR_ALL[f"api:{operation}"])
+    answer = call(client, path, method, Rows(world), **bearer(world.someone("EVAL")))
+    assert answer.status_code in (403, 404), (method, path, answer.status_code, answer.content[:300])
+
+
+def test_every_operation_has_a_name_of_its_own_and_a_summary() -> None:
+    names = [operation for _path, _method, operation in OPERATIONS]
+    assert len(names) == len(set(names)), sorted(name for name in names if names.count(name) > 1)
+    assert not [name for path, method, name in OPERATIONS if not DESCRIBED["paths"][path][method].get("summary")]
