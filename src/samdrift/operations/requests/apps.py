@@ -38,6 +38,7 @@ class RequestsConfig(AppConfig):
 # domain.md §4.3, row "Request D1": who may what, and how far. Everybody who asks may speak, answer, confirm and
 # withdraw on the own request; whoever reads a unit's or a contract's requests may speak there.
 PERMISSIONS = (
+    ("requests.import", _("Bring in requests from elsewhere or long ago"), _all("CTR-C")),
     (
         "requests.view", _("See requests"),
         _own("USR", "UNIT-ADM") | {"SVC-E": "assigned", "SUB": "assigned"}
