@@ -1,6 +1,8 @@
 """What the house's plan says and the import checker cannot: faces of rooms, back doors of tables, sizes of names."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from django.apps import apps
 from django.db import models
 
 from samdrift.foundation.scope import ScopedModel
+from samdrift.registers.parties.public import all_permissions
 
 SOURCE = Path(__file__).resolve().parents[1] / "src"
 ROOMS = ("registers", "operations", "lines", "partnership")
@@ -76,6 +79,26 @@ def test_nothing_below_imports_test_code():
     assert not found, "\n".join(found)
 
 
+def permissions_named_by(path):
+    """The permissions that a module asks for by name, with the line."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            place = {"require": 0, "within_permission": 1, "may": 0}.get(node.func.attr)
+            if place is not None and len(node.args) > place and isinstance(node.args[place], ast.Constant):
+                yield node.args[place].value, node.lineno
+
+
+def test_every_permission_that_is_asked_for_can_be_given():
+    known = all_permissions()
+    found = [
+        f"{name}, line {line}: {permission}"
+        for name, path in modules()
+        for permission, line in permissions_named_by(path)
+        if permission not in known
+    ]
+    assert not found, "\n".join(found)
+
+
 def test_a_public_face_holds_no_code():
     found = []
     for name, path in modules():
@@ -123,3 +146,14 @@ def test_constraints_read_as_sentences_and_migrations_have_names():
     ]
     assert not [name for name in names if "_" not in name]
     assert not list((SOURCE / "samdrift").glob("*/*/migrations/*auto*.py"))
+
+
+@pytest.mark.slow
+def test_serving_pages_loads_nothing_that_only_jobs_need():
+    code = (
+        "import sys, samdrift.doors.wsgi, django.urls as u; u.get_resolver().url_patterns; "
+        "print(*sorted({'numpy', 'shapely', 'xlsxwriter', 'typst', 'ifcopenshell', 'python_calamine', 'holidays', "
+        "'segno'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "", "each web process carries megabytes that it does not need"

@@ -102,7 +102,7 @@ def a_code(folder: Path) -> str:
     os.environ.update(environment(folder))
     start_django()
     from samdrift.foundation.scope import everywhere
-    from samdrift.registers.tags.models import Tag
+    from samdrift.registers.tags.public import Tag
 
     with everywhere(reason="the documentation shows the page of one tag"):
         tags = Tag.objects.filter(state="mounted", disclosure="open", space__isnull=False).order_by("code")
