@@ -10,12 +10,14 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from samdrift.foundation.files.public import file_owner
-        from samdrift.operations.requests.public import register_hand_out
+        from samdrift.operations.requests.public import Panel, register_hand_out, register_panel
         from samdrift.operations.work.commands.giving import hand_out
         from samdrift.operations.work.queries import sees_order
+        from samdrift.operations.work.web.pages import panel_of
         from samdrift.registers.parties.public import Permission, register_permissions
 
         register_hand_out("work.orders", hand_out)
+        register_panel(Panel("work.orders", "work/panel.html", panel_of, position=20))
         file_owner("work.workorder", visible=sees_order)
         everywhere = ("SD-AG", "SD-LEAD", "OPS-M", "SVC-L", "CTR-C", "CTR-P", "AUD", "LOC-FM", "LOC-INS", "DIST-MGT")
         readers = {**dict.fromkeys((*everywhere, "REQ-P", "SEC-OFF"), "all"), "SVC-E": "assigned", "SUB": "assigned"}

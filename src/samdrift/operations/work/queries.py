@@ -1,11 +1,14 @@
 """Questions about work: what is mine, what an order is about, what was spent."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy
 
+from samdrift.foundation.files.public import files_of
 from samdrift.foundation.scope import Scope
+from samdrift.operations.work import rules
 from samdrift.operations.work.models import WorkLine, WorkOrder
 
 STATE_WORDS = {
@@ -59,6 +62,40 @@ def sees_order(scope: Scope, uid: UUID) -> bool:
 def orders_of_request(scope: Scope, request_uid: UUID) -> QuerySet[WorkOrder]:
     """A request's orders, the first one first."""
     return WorkOrder.objects.within(scope).filter(service_request__uid=request_uid).order_by("pk")
+
+
+def orders_shown(scope: Scope, show: str, *, after: int | None = None) -> QuerySet[WorkOrder]:
+    """Orders for whoever plans, the newest first: open, failed, for_review or all."""
+    rows = WorkOrder.objects.within(scope).select_related(*SHOWN_WITH)
+    narrowed = {
+        "open": rows.filter(is_open=True), "failed": rows.filter(state="failed"), "all": rows,
+        "review": rows.exclude(for_review=""), "unassigned": rows.filter(is_open=True, assignee__isnull=True),
+    }.get(show, rows.filter(is_open=True))  # fmt: skip
+    return (narrowed.filter(pk__lt=after) if after else narrowed).order_by("-pk")
+
+
+def may_do(scope: Scope, order: WorkOrder) -> bool:
+    """Whether the order is this person's to do."""
+    return WorkOrder.objects.within_permission(scope, "work.do").filter(pk=order.pk).exists()
+
+
+def still_needed(scope: Scope, order: WorkOrder) -> list[str]:
+    """What closing demands and nobody has given yet."""
+    given = set()
+    if order.place_confirmed_at is not None:
+        given.add("scan")
+    if "photo" in order.evidence and files_of(scope, "work.workorder", [order.uid]):
+        given.add("photo")
+    return rules.missing_proof(order.evidence, given)
+
+
+def lines_of_orders(scope: Scope, orders: Iterable[WorkOrder]) -> dict[int, list[WorkLine]]:
+    """What was spent on several orders, by order."""
+    found: dict[int, list[WorkLine]] = {}
+    rows = WorkLine.objects.within(scope).filter(work_order__in=[order.pk for order in orders])
+    for line in rows.select_related("person").order_by("written_at", "pk"):
+        found.setdefault(line.work_order_id, []).append(line)
+    return found
 
 
 def lines_of(scope: Scope, order: WorkOrder) -> QuerySet[WorkLine]:

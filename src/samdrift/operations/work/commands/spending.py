@@ -45,7 +45,7 @@ def write_line(scope: Scope, uid: UUID, spent: Spent, *, now: datetime, line_uid
         written = WorkLine.objects.within(scope).filter(uid=line_uid, work_order=order).first()
         if written is not None:
             return written
-    _check(spent)
+    check(spent)
     return _write(scope, order, spent, now, line_uid=line_uid)
 
 
@@ -78,7 +78,8 @@ def quantity_from(text: str) -> Decimal:
     return quantity
 
 
-def _check(spent: Spent) -> None:
+def check(spent: Spent) -> None:
+    """Raise Invalid unless it can be written on a line."""
     if spent.kind == "time" and not 1 <= spent.minutes <= LONGEST_DAY_MINUTES:
         raise Invalid({"minutes": _("Write between 1 minute and 24 hours.")})
     if spent.kind == "material" and (spent.quantity is None or not spent.text.strip()):

@@ -1,0 +1,29 @@
+"""Photos of work: what was found and what was done."""
+
+from datetime import datetime
+from typing import BinaryIO
+from uuid import UUID
+
+from django.db import transaction
+
+from samdrift.foundation.files.public import StoredFile, attach, clean_upload
+from samdrift.foundation.scope import Scope
+from samdrift.operations.work.commands import loading
+from samdrift.operations.work.models import WorkOrder
+
+
+def add_photo(scope: Scope, uid: UUID, stream: BinaryIO, name: str, *, now: datetime) -> StoredFile:
+    """Keep a photo of an order; where it was taken is not kept.
+
+    Raises:
+        DoesNotExist: No such order within the scope.
+        Invalid: It is not a picture, or too large.
+        NotAllowed: It is not the actor's order.
+    """
+    loading.require(scope, "work.do", WorkOrder.objects.within(scope).get(uid=uid))
+    cleaned = clean_upload(stream, name)  # outside the transaction: it takes a while
+    with transaction.atomic():
+        order = WorkOrder.objects.within(scope).locked(uid)
+        return attach(
+            scope, "work.workorder", order.uid, cleaned, visibility="all", now=now, data_class=order.data_class
+        )

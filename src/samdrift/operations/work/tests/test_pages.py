@@ -1,0 +1,118 @@
+"""A technician's pages: what is mine, one tap each, and what was wrong said where it was typed."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from samdrift.foundation import clock
+from samdrift.foundation.events.public import deliver_all
+from samdrift.foundation.scope import everywhere
+from samdrift.operations.requests import public as requests
+from samdrift.operations.work.commands.giving import assign_work
+from samdrift.operations.work.models import WorkOrder
+from tests.world import NOON, Actor, World
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pages' clock stands at a Monday noon in May."""
+    offset = NOON - clock.real_now()
+    monkeypatch.setattr(clock, "_offset", lambda: offset)
+
+
+@pytest.fixture
+def tech(world: World) -> Actor:
+    return world.join_team(world.someone("SVC-E", name="Tea"))
+
+
+def given(world: World, count: int = 1) -> list[WorkOrder]:
+    orders = []
+    for number in range(count):
+        ask = requests.Ask(
+            request_type="mnt.fault", channel="web", title=f"Tap {number} drips", site_id=world.site.pk,
+            space_id=world.washroom.pk, requester_id=world.dan.person.pk,
+        )  # fmt: skip
+        made = requests.submit_request(world.asta.scope, ask, received_at=NOON, now=NOON).service_request
+        orders.append(assign_work(world.asta.scope, made.uid, expected_version=None, team_id=world.team.pk, now=NOON))
+    return orders
+
+
+def post(client: Client, order: WorkOrder, move: str, **values: Any) -> Any:
+    with everywhere(reason="a test looks at the version"):
+        order = WorkOrder.objects.get(pk=order.pk)
+    return client.post(reverse("work:act", args=[order.uid, move]), {"version": order.version, **values})
+
+
+def test_my_work_costs_the_same_for_many(
+    world: World, tech: Actor, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    client.force_login(tech.person)
+    counts = []
+    for extra in (1, 12):
+        given(world, extra)
+        with django_assert_max_num_queries(8) as seen:
+            assert client.get(reverse("work:mine")).status_code == 200
+        counts.append(len(seen))
+    assert counts[0] >= counts[1]
+
+
+def test_from_accept_to_finish_in_single_taps(world: World, tech: Actor, client: Client) -> None:
+    (order,) = given(world)
+    client.force_login(tech.person)
+    assert "Tap 0 drips" in client.get(reverse("work:mine")).content.decode()
+    for move in ("accept", "start"):
+        assert post(client, order, move).status_code == 302
+    assert post(client, order, "finish", resolution="repaired", minutes="25", note="New washer").status_code == 302
+    with everywhere(reason="a test looks"):
+        done = WorkOrder.objects.get(pk=order.pk)
+    assert (done.state, done.service_request.state if done.service_request else "") == ("done", "resolved")
+    page = client.get(reverse("requests:page", args=[done.service_request.uid])) if done.service_request else None
+    client.force_login(world.asta.person)
+    page = client.get(reverse("requests:page", args=[done.service_request.uid])) if done.service_request else page
+    assert page is not None
+    assert done.number in page.content.decode()
+
+
+def test_what_is_missing_is_said_and_what_was_typed_stays(world: World, tech: Actor, client: Client) -> None:
+    (order,) = given(world)
+    client.force_login(tech.person)
+    post(client, order, "start")
+    answer = post(client, order, "finish", resolution="", note="New washer")
+    assert answer.status_code == 422
+    assert "New washer" in answer.content.decode()
+
+
+def test_a_stale_page_is_told_so(world: World, tech: Actor, client: Client) -> None:
+    (order,) = given(world)
+    client.force_login(tech.person)
+    answer = client.post(reverse("work:act", args=[order.uid, "start"]), {"version": order.version + 7})
+    assert answer.status_code == 409
+
+
+def test_the_other_community_finds_nothing(world: World, client: Client) -> None:
+    (order,) = given(world)
+    client.force_login(world.carla.person)
+    assert client.get(reverse("work:page", args=[order.uid])).status_code == 404
+    assert post(client, order, "start").status_code == 404
+
+
+def test_script_in_a_note_is_text(world: World, tech: Actor, client: Client) -> None:
+    (order,) = given(world)
+    client.force_login(tech.person)
+    post(client, order, "start")
+    answer = post(client, order, "finish", resolution="", note="<script>alert(1)</script>")
+    assert b"<script>alert(1)" not in answer.content
+
+
+def test_a_request_assigned_on_its_own_page_gets_an_order(world: World, tech: Actor, client: Client) -> None:
+    ask = requests.Ask(request_type="mnt.fault", channel="web", site_id=world.site.pk, requester_id=world.dan.person.pk)
+    made = requests.submit_request(world.asta.scope, ask, received_at=NOON, now=NOON).service_request
+    requests.assign_request(
+        world.asta.scope, made.uid, expected_version=None, team_id=world.team.pk, now=NOON + timedelta(minutes=1)
+    )
+    deliver_all()
+    with everywhere(reason="a test looks"):
+        assert WorkOrder.objects.get(service_request=made).state == "dispatched"

@@ -1,0 +1,156 @@
+"""What one does with an order, each as one POST: parse, call one command, go back to where it was asked."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, BinaryIO, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from samdrift.foundation.clock import now
+from samdrift.foundation.errors import Invalid
+from samdrift.foundation.http import ScopedRequest, version_of
+from samdrift.operations.work import queries
+from samdrift.operations.work.commands import doing, picturing, spending
+from samdrift.operations.work.commands.loading import Moment
+from samdrift.operations.work.web.pages import order_context
+
+Act = Callable[[ScopedRequest, UUID], Any]
+
+
+@require_POST
+def act(request: ScopedRequest, uid: UUID, move: str) -> HttpResponse:
+    """Make one move; what was wrong comes back on the page of the order, with what was typed."""
+    make = ACTS.get(move)
+    if make is None:
+        raise Http404
+    try:
+        make(request, uid)
+    except Invalid as wrong:
+        order = queries.order_with_all(request.scope, uid)
+        context = order_context(request, order, errors=wrong.fields, typed=request.POST.dict(), wrong_move=move)
+        return render(request, "work/order.html", context, status=422)
+    messages.success(request, TOLD.get(move, lambda: _("Done."))())
+    return redirect("work:mine") if move in ("finish", "fail", "refuse") else redirect("work:page", uid)
+
+
+def moment_of(request: ScopedRequest) -> Moment:
+    """When it happened: by our clock, and by the phone's where it was done without signal."""
+    return Moment(now(), _device(request, "device_at"), _device(request, "sent_at"))
+
+
+def _device(request: ScopedRequest, name: str) -> datetime | None:
+    given = request.POST.get(name, "")
+    try:
+        moment = parse_datetime(given) if given else None
+    except ValueError:
+        moment = None
+    return moment if moment is not None and moment.tzinfo is not None else None
+
+
+def _text(request: ScopedRequest, name: str) -> str:
+    return request.POST.get(name, "")
+
+
+def _accept(request: ScopedRequest, uid: UUID) -> object:
+    return doing.accept_order(request.scope, uid, expected_version=version_of(request), moment=moment_of(request))
+
+
+def _refuse(request: ScopedRequest, uid: UUID) -> object:
+    return doing.refuse_order(
+        request.scope, uid, expected_version=version_of(request), reason=_text(request, "reason"),
+        moment=moment_of(request),
+    )  # fmt: skip
+
+
+def _start(request: ScopedRequest, uid: UUID) -> object:
+    return doing.start_order(request.scope, uid, expected_version=version_of(request), moment=moment_of(request))
+
+
+def _pause(request: ScopedRequest, uid: UUID) -> object:
+    return doing.pause_order(
+        request.scope, uid, expected_version=version_of(request), reason=_text(request, "reason"),
+        note=_text(request, "note"), moment=moment_of(request),
+    )  # fmt: skip
+
+
+def _resume(request: ScopedRequest, uid: UUID) -> object:
+    return doing.resume_order(request.scope, uid, expected_version=version_of(request), moment=moment_of(request))
+
+
+def _make_safe(request: ScopedRequest, uid: UUID) -> object:
+    return doing.make_safe(request.scope, uid, expected_version=version_of(request), moment=moment_of(request))
+
+
+def _finish(request: ScopedRequest, uid: UUID) -> object:
+    photo = request.FILES.get("photo")
+    if photo is not None:
+        picturing.add_photo(request.scope, uid, cast(BinaryIO, photo), photo.name or "photo", now=now())
+    minutes = _text(request, "minutes").strip()
+    if minutes:
+        spent = spending.Spent("time", minutes=int(minutes) if minutes.isascii() and minutes.isdecimal() else 0)
+        spending.check(spent)
+    done = doing.finish_order(
+        request.scope, uid, expected_version=None if photo else version_of(request),
+        resolution=_text(request, "resolution"), note=_text(request, "note"), reading=_text(request, "reading"),
+        signature=_text(request, "signature") == "1", moment=moment_of(request),
+    )  # fmt: skip
+    if minutes:
+        spending.write_line(request.scope, uid, spent, now=now())
+    return done
+
+
+def _fail(request: ScopedRequest, uid: UUID) -> object:
+    return doing.fail_order(
+        request.scope, uid, expected_version=version_of(request), reason=_text(request, "reason"),
+        note=_text(request, "note"), moment=moment_of(request),
+    )  # fmt: skip
+
+
+def _time(request: ScopedRequest, uid: UUID) -> object:
+    given = _text(request, "minutes").strip()
+    minutes = int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 0
+    return spending.write_line(request.scope, uid, spending.Spent("time", minutes=minutes), now=now())
+
+
+def _material(request: ScopedRequest, uid: UUID) -> object:
+    spent = spending.Spent(
+        "material", quantity=spending.quantity_from(_text(request, "quantity")), unit_code="pcs",
+        text=_text(request, "text"),
+    )  # fmt: skip
+    return spending.write_line(request.scope, uid, spent, now=now())
+
+
+def _take_back(request: ScopedRequest, uid: UUID) -> object:
+    try:
+        line = UUID(_text(request, "line"))
+    except ValueError as unknown:
+        raise Http404 from unknown
+    return spending.take_back_line(request.scope, line, now=now())
+
+
+def _photo(request: ScopedRequest, uid: UUID) -> object:
+    photo = request.FILES.get("photo")
+    if photo is None:
+        raise Invalid({"photo": _("Choose a photo first.")})
+    return picturing.add_photo(request.scope, uid, cast(BinaryIO, photo), photo.name or "photo", now=now())
+
+
+ACTS: dict[str, Act] = {
+    "accept": _accept, "refuse": _refuse, "start": _start, "pause": _pause, "resume": _resume,
+    "make_safe": _make_safe, "finish": _finish, "fail": _fail, "time": _time, "material": _material,
+    "take-back": _take_back, "photo": _photo,
+}  # fmt: skip
+TOLD: dict[str, Callable[[], str]] = {
+    "accept": lambda: _("It is yours now."),
+    "start": lambda: _("Started."),
+    "pause": lambda: _("On hold."),
+    "make_safe": lambda: _("Made safe. The repair keeps its clock."),
+    "finish": lambda: _("Finished. Whoever asked is told."),
+    "photo": lambda: _("The photo is kept."),
+}

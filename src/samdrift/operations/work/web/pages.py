@@ -1,0 +1,201 @@
+"""What a technician and an operations manager see."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from samdrift.foundation.clock import now
+from samdrift.foundation.fields import in_language
+from samdrift.foundation.files.public import files_of, open_file
+from samdrift.foundation.http import ScopedRequest, require_somewhere
+from samdrift.operations.promises import public as promises
+from samdrift.operations.requests import public as requests
+from samdrift.operations.work import queries, rules
+from samdrift.operations.work.models import WorkOrder
+from samdrift.registers.catalogue import public as catalogue
+
+NEXT_WORDS = {
+    "accept": (lambda: _("Accept"), "check"),
+    "start": (lambda: _("Start"), "play"),
+    "resume": (lambda: _("Go on"), "play"),
+    "finish": (lambda: _("Finish"), "check"),
+}
+PAGE = 50
+
+
+@require_safe
+def my_work(request: ScopedRequest) -> HttpResponse:
+    """My open orders and my teams', what is due first on top, a day a group."""
+    require_somewhere(request.scope, "work.do")
+    orders = list(queries.my_work(request.scope)[:PAGE])
+    todo = [order for order in orders if order.state != "paused"]
+    waiting = [order for order in orders if order.state == "paused"]
+    shown = waiting if request.GET.get("show") == "waiting" else todo
+    return render(
+        request, "work/mine.html",
+        {
+            "groups": _by_day([_card(order, request.scope.language) for order in shown]),
+            "counts": (len(todo), len(waiting)), "waiting": shown is waiting, "now": now(),
+            "late": sum(1 for order in todo if order.due_at and order.due_at < now()),
+        },
+    )  # fmt: skip
+
+
+@require_safe
+def my_done(request: ScopedRequest) -> HttpResponse:
+    """What I finished last."""
+    require_somewhere(request.scope, "work.do")
+    cards = [_card(order, request.scope.language) for order in queries.done_lately(request.scope)]
+    return render(request, "work/done.html", {"finished": cards, "now": now()})
+
+
+@require_safe
+def work_list(request: ScopedRequest) -> HttpResponse:
+    """All open orders one may see: for whoever plans, with those that wait for a decision first."""
+    require_somewhere(request.scope, "work.view")
+    show = request.GET.get("show", "open")
+    orders = queries.orders_shown(request.scope, show, after=_cursor(request))
+    rows = list(orders[: PAGE + 1])
+    cards = [_card(order, request.scope.language) for order in rows[:PAGE]]
+    last = rows[PAGE - 1] if len(rows) > PAGE else None
+    context = {"found": cards, "show": show, "now": now(), "after": f"{last.pk}" if last else ""}
+    return render(request, "work/list.html", context)
+
+
+@require_safe
+def order_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
+    """One order: what, where, until when, and the one next step."""
+    order = queries.order_with_all(request.scope, uid)
+    return render(request, "work/order.html", order_context(request, order))
+
+
+def order_context(request: ScopedRequest, order: WorkOrder, **more: Any) -> dict[str, Any]:
+    """What the page of an order shows; `more` brings back what somebody typed and what was wrong with it."""
+    scope, language = request.scope, request.scope.language
+    known = catalogue.catalogue_of(scope.community_id)
+    may = queries.may_do(scope, order)
+    photos = files_of(scope, "work.workorder", [order.uid]).get(order.uid, [])
+    about = order.service_request
+    shown_photos = []
+    if about is not None:
+        shown_photos = files_of(scope, "requests.servicerequest", [about.uid]).get(about.uid, [])
+    return {
+        "order": order, "card": _card(order, language), "may": may, "now": now(), "photos": photos,
+        "asked_photos": shown_photos, "lines": list(queries.lines_of(scope, order)),
+        "moves": [move for move in MOVES if may and rules.after(order.state, move) is not None],
+        "clocks": list(promises.promises_of(scope, about.uid)) if about else [],
+        "holds": [(r.code, in_language(r.name, language)) for r in known.hold_reasons.values()],
+        "resolution_cards": [
+            (r.code, in_language(r.name, language), "", "") for r in known.resolution_codes.values()
+            if r.line_code in ("", order.line_code) and r.code != "no_answer"
+        ],
+        "missing": (missing := queries.still_needed(scope, order)), "missing_words": [_proof(code) for code in missing],
+        "errors": {}, "typed": {},
+        "kind": in_language(about.request_type.name, language) if about else "",
+        "failures": [(code, _failure(code)) for code in rules.FAILURES],
+        "refusals": [(code, _refusal(code)) for code in rules.REFUSALS],
+        "safe_first": order.priority in (1, 2) and order.made_safe_at is None, "clock_words": _clock_words(), **more,
+    }  # fmt: skip
+
+
+MOVES = ("accept", "refuse", "start", "pause", "resume", "make_safe", "finish", "fail")
+
+
+@require_safe
+def photo(request: ScopedRequest, uid: UUID, file: UUID) -> FileResponse:
+    """A photo of an order or of what it is about, or with ?small=1 its thumbnail."""
+    order = queries.order_with_all(request.scope, uid)
+    owners = {"work.workorder": order.uid}
+    if order.service_request is not None:
+        owners["requests.servicerequest"] = order.service_request.uid
+    known = {one.uid for kind, owner in owners.items() for one in files_of(request.scope, kind, [owner]).get(owner, [])}
+    if file not in known:
+        raise Http404
+    opened = open_file(request.scope, file, thumbnail="small" in request.GET)
+    return FileResponse(opened.stream, content_type=opened.media_type, headers=opened.headers)
+
+
+def _card(order: WorkOrder, language: str) -> dict[str, Any]:
+    move = rules.next_move(order.state)
+    word, icon = NEXT_WORDS.get(move, (lambda: "", ""))
+    return {
+        "order": order, "where": queries.place_line(order, language), "word": queries.state_word(order.state),
+        "next": move, "next_word": word(), "next_icon": icon,
+        "late": order.due_at is not None and order.is_open and order.due_at < now(),
+        "paused": order.state == "paused" and bool(order.service_request and order.service_request.paused),
+        "number": order.service_request.number if order.service_request else order.number,
+    }  # fmt: skip
+
+
+def _by_day(cards: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Cards under the day they are due: overdue first, then today, tomorrow and the days after."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for card in cards:
+        groups.setdefault(_day_word(card["order"]), []).append(card)
+    return list(groups.items())
+
+
+def _day_word(order: WorkOrder) -> str:
+    if order.due_at is None:
+        return _("No date promised")
+    zone = ZoneInfo(order.site.timezone if order.site else "UTC")
+    moment, today = order.due_at.astimezone(zone), now().astimezone(zone).date()
+    if order.due_at < now():
+        return _("Overdue")
+    return _named(moment.date(), today, moment)
+
+
+def _named(day: date, today: date, moment: datetime) -> str:
+    if day == today:
+        return _("Today")
+    if day == today + timedelta(days=1):
+        return _("Tomorrow")
+    return _("This week") if day - today < timedelta(days=7 - today.weekday()) else _("Later")
+
+
+def _failure(code: str) -> str:
+    return {
+        "no_access": _("No access"), "part_missing": _("A part is missing"), "unsafe": _("It is not safe"),
+        "not_found": _("Nothing to be found"),
+    }[code]  # fmt: skip
+
+
+def _refusal(code: str) -> str:
+    return {
+        "unsafe": _("It is not safe"), "wrong_skill": _("It needs another skill"), "no_time": _("I have no time"),
+        "wrong_place": _("It is not my place"),
+    }[code]  # fmt: skip
+
+
+def _proof(code: str) -> str:
+    return {
+        "photo": _("a photo"), "scan": _("a scan of the tag at the place"), "reading": _("a reading"),
+        "signature": _("an acceptance at the place"),
+    }[code]  # fmt: skip
+
+
+def _clock_words() -> dict[str, str]:
+    return {
+        "acknowledge": _("Acknowledge"), "attend": _("Attend"), "make_safe": _("Make safe"),
+        "complete": _("Complete"),
+    }  # fmt: skip
+
+
+def _cursor(request: ScopedRequest) -> int | None:
+    given = request.GET.get("after", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else None
+
+
+def panel_of(scope: Any, service_request: requests.ServiceRequest) -> dict[str, Any] | None:
+    """A request's orders with what was spent on them, for the request's own page."""
+    orders = list(queries.orders_of_request(scope, service_request.uid))
+    if not orders:
+        return None
+    lines = queries.lines_of_orders(scope, orders)
+    return {"orders": [(order, queries.state_word(order.state), lines.get(order.pk, [])) for order in orders]}

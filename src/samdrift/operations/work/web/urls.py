@@ -1,0 +1,15 @@
+"""Where the pages of work are."""
+
+from django.urls import path
+
+from samdrift.operations.work.web import actions, pages
+
+app_name = "work"
+urlpatterns = [
+    path("work/", pages.my_work, name="mine"),
+    path("work/done/", pages.my_done, name="done"),
+    path("work/all/", pages.work_list, name="list"),
+    path("work/<uuid:uid>/", pages.order_page, name="page"),
+    path("work/<uuid:uid>/photos/<uuid:file>/", pages.photo, name="photo"),
+    path("work/<uuid:uid>/<slug:move>/", actions.act, name="act"),
+]
