@@ -1,6 +1,6 @@
 """What other rooms and the doors may use of tags."""
 
-from samdrift.registers.tags.commands.batches import make_batch, make_tags_for, note_printed
+from samdrift.registers.tags.commands.batches import make_batch, make_tags_for, mark_printed, note_printed
 from samdrift.registers.tags.commands.claiming import claim_tag, mount_tag, take_back_claim
 from samdrift.registers.tags.commands.holding import Held, hold_report, settle_held
 from samdrift.registers.tags.commands.life import follow_spaces, report_trouble
@@ -8,7 +8,7 @@ from samdrift.registers.tags.commands.scans import Scan, note_scans
 from samdrift.registers.tags.formats.codes import code_in, grouped, new_codes
 from samdrift.registers.tags.models import HeldReport, PrintBatch, Tag, TagBinding
 from samdrift.registers.tags.queries.held import held_by_track_digest, waiting_reports
-from samdrift.registers.tags.queries.labels import labels_of, printable_tags
+from samdrift.registers.tags.queries.labels import labels_of, printable_tags, tags_at
 from samdrift.registers.tags.queries.scanning import Scanned, may_know_place, scanned
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "labels_of",
     "make_batch",
     "make_tags_for",
+    "mark_printed",
     "may_know_place",
     "mount_tag",
     "new_codes",
@@ -37,6 +38,7 @@ __all__ = [
     "report_trouble",
     "scanned",
     "settle_held",
+    "tags_at",
     "take_back_claim",
     "waiting_reports",
 ]

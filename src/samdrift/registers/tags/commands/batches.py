@@ -8,6 +8,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
@@ -122,12 +123,19 @@ def note_printed(scope: Scope, tag_ids: Sequence[int], *, now: datetime) -> int:
     """
     if not scope.may("tags.make"):
         scope.require("tags.make")
+    allowed = Tag.objects.within_permission(scope, "tags.make")
+    ids = [pk for some in _portions(tag_ids) for pk in allowed.filter(pk__in=some).values_list("pk", flat=True)]
+    return mark_printed(scope, ids, now=now)
+
+
+@transaction.atomic
+def mark_printed(scope: Scope, tag_ids: Sequence[int], *, now: datetime) -> int:
+    """The same for whoever runs the installation, within one community; how many had not been printed before."""
     changed = 0
-    for some in _portions(tag_ids):
-        rows = Tag.objects.within_permission(scope, "tags.make").filter(pk__in=some, state="generated")
-        changed += (
-            Tag.objects.within_permission(scope, "tags.make").filter(pk__in=rows.values("pk")).update(state="printed")
-        )
+    with everywhere(reason="tags whose printing the caller has answered for"):
+        for some in _portions(tag_ids):
+            rows = Tag.objects.filter(community=scope.community_id, pk__in=some, state="generated")
+            changed += rows.update(state="printed", version=F("version") + 1)
     if changed:
         record(events.TagsPrinted(count=changed), scope=scope, at=now)
     return changed

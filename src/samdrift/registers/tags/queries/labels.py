@@ -9,8 +9,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from samdrift.foundation.fields import in_language
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
+from samdrift.registers.tags import rules
 from samdrift.registers.tags.models import Tag
 from samdrift.registers.tags.queries.scanning import SECURED
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from samdrift.registers.tags.formats.label import Label
 
 PRINTABLE = ("generated", "printed")
+_ORDER = ("site__code", "space__storey__level", "space__number", "asset__number", "pk")
 _COLUMNS = (
     "code", "disclosure", "site__name", "site__zone", "space__number", "space__name", "space__zone", "asset__name",
     "asset__number", "asset__zone", "asset_id", "space_id",
@@ -37,7 +40,32 @@ def printable_tags(
         rows = rows.filter(site__uid=site)
     if batch is not None:
         rows = rows.filter(batch__uid=batch)
-    return rows.order_by("site__code", "space__storey__level", "space__number", "asset__number", "pk")
+    return rows.order_by(*_ORDER)
+
+
+def tags_at(site_code: str, community_code: str = "") -> tuple[QuerySet[Tag], int, bool]:
+    """The tags to print for a site, for whoever runs the installation: those not hung yet, else those that hang.
+
+    Returns:
+        The tags, the id of their community, and whether they hang already.
+
+    Raises:
+        LookupError: No such site, or several communities have one of this code.
+    """
+    with everywhere(reason="whoever may run commands on the machine may read its database"):
+        sites = estate.Site.objects.filter(code__iexact=site_code)
+        if community_code:
+            sites = sites.filter(community__code__iexact=community_code)
+        found = list(sites.values_list("pk", "community_id", "community__code")[:5])
+        if not found:
+            raise LookupError(f"There is no site with the code {site_code}.")
+        if len(found) > 1:
+            codes = ", ".join(sorted(code for _pk, _id, code in found))
+            raise LookupError(f"Several communities have a site {site_code}: say --community, one of {codes}.")
+        rows = Tag.objects.filter(site=found[0][0]).order_by(*_ORDER)
+        waiting = rows.filter(state__in=PRINTABLE)
+        hang = not waiting.exists()
+        return rows.filter(state__in=sorted(rules.BOUND)) if hang else waiting, found[0][1], hang
 
 
 def labels_of(tags: QuerySet[Tag], community_id: int) -> Iterator[Label]:

@@ -1,0 +1,1 @@
+"""Pages of tags: the list and its health, one tag, making and printing, claiming and walking."""

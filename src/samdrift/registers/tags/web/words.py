@@ -1,0 +1,68 @@
+"""What states, moves and figures of tags are called."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.fields import in_language
+from samdrift.foundation.scope import Scope
+from samdrift.registers.tags import rules
+from samdrift.registers.tags.commands.loading import STATES
+from samdrift.registers.tags.formats.codes import grouped
+from samdrift.registers.tags.models import Tag
+
+__all__ = ["HAPPENED", "HEALTH", "STATES", "TROUBLES", "due_on", "place_of", "room_of", "shown_code"]
+
+HEALTH: Mapping[str, Any] = {
+    "never": _("Never scanned"),
+    "stale": _("Not scanned for 180 days"),
+    "reported": _("Reported, not yet confirmed"),
+    "damaged": _("Damaged or missing"),
+}
+TROUBLES: Mapping[str, Any] = {"damaged": _("Damaged"), "missing": _("Missing")}
+HAPPENED: Mapping[str, tuple[Any, str]] = {
+    "tags.bound": (_("Bound to its place"), "pin"),
+    "tags.mounted": (_("Hangs at its place"), "check"),
+    "tags.released": (_("The claim was taken back"), "refresh"),
+    "tags.moved": (_("Leads to another place"), "moves"),
+    "tags.trouble_reported": (_("Reported as damaged or missing"), "alert"),
+    "tags.trouble_settled": (_("The report was looked at"), "check"),
+    "tags.replaced": (_("Replaced by a new tag"), "refresh"),
+    "tags.retired": (_("Taken out of use"), "archive"),
+    "tags.disclosure_set": (_("What strangers learn was decided"), "shield"),
+    "tags.scanned_astray": (_("Scanned though it leads nowhere"), "help"),
+}
+
+
+def shown_code(scope: Scope, tag: Tag) -> str:
+    """The code for those who print and manage tags; only its end for others, so that no list stands in for the tag."""
+    whole = grouped(tag.code)
+    return whole if scope.may("tags.make") or scope.may("tags.manage") else f"…{whole[-4:]}"
+
+
+def place_of(tag: Tag, language: str) -> tuple[str, str]:
+    """What the tag leads to, and where that is."""
+    if tag.site is None:
+        return "", ""
+    site = in_language(tag.site.name, language)
+    if tag.asset is not None:
+        room = room_of(tag)
+        return f"{tag.asset.name or tag.asset.number}", " › ".join(part for part in (site, room) if part)
+    return (room_of(tag), site) if tag.space is not None else (site, "")
+
+
+def room_of(tag: Tag) -> str:
+    """The room's number and name."""
+    space = tag.space
+    if space is None:
+        return ""
+    return f"{space.number} {space.name}".strip() if space.name != space.number else space.number
+
+
+def due_on(tag: Tag) -> date | None:
+    """The day a tag that hangs must be looked at."""
+    if tag.state != "mounted" or tag.mounted_at is None:
+        return None
+    return rules.verification_due_on(tag.mounted_at.date(), tag.last_scan_on)
