@@ -15,6 +15,7 @@ from samdrift.foundation.bulk import insert_rows
 from samdrift.foundation.events.base import Event, field_names
 from samdrift.foundation.events.models import SEAL, EventRecord
 from samdrift.foundation.events.registry import followers_of
+from samdrift.foundation.events.sealing import seal_at_once
 from samdrift.foundation.scope import Scope, ScopedModel
 from samdrift.kernel.seals import canonical
 
@@ -76,13 +77,13 @@ def record_many(happenings: Iterable[Happening], *, scope: Scope) -> list[EventR
 
 @transaction.atomic
 def import_history(happenings: Iterable[Happening], *, scope: Scope) -> list[EventRecord]:
-    """Write what happened elsewhere or long ago: sealed like all events, but owed to no other follower.
+    """Write what happened elsewhere or long ago: sealed at once, and owed to no follower.
 
     Whoever imports also writes what followers would have made of it, or replays them afterwards.
     """
     rows = [_row(one, scope) for one in happenings]
     insert_rows(rows)
-    _owe(rows, only=(SEAL,))
+    seal_at_once(rows)
     return rows
 
 
@@ -91,10 +92,10 @@ def _require_transaction() -> None:
         raise OutsideTransaction("An event is recorded in the transaction of what it tells: use transaction.atomic.")
 
 
-def _owe(rows: Sequence[EventRecord], *, only: Sequence[str] = ()) -> None:
+def _owe(rows: Sequence[EventRecord]) -> None:
     """Owe each event to its followers. Written by hand: this stands on the way of every report that comes in."""
     due_at = connection.ops.adapt_datetimefield_value(clock.real_now())
-    owed = [(row.pk, row.community_id, name) for row in rows for name in only or (SEAL, *followers_of(row.kind))]
+    owed = [(row.pk, row.community_id, name) for row in rows for name in (SEAL, *followers_of(row.kind))]
     with connection.cursor() as cursor:
         for start in range(0, len(owed), _AT_ONCE):
             some = owed[start : start + _AT_ONCE]

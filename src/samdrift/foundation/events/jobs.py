@@ -16,7 +16,7 @@ def deliver() -> int:
     return deliver_due()
 
 
-@loop("events.seal", pause=5)
+@loop("events.seal", pause=5, breath=0.2)
 def seal() -> int:
     """Seal what is committed; how much."""
     return seal_due()

@@ -1,9 +1,9 @@
 """Sealing the book: each event gets its place and the chain a link, so that nobody can change the past unseen."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -16,13 +16,14 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from samdrift.foundation.bulk import insert_rows
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.events.models import READ, SEAL, Book, Delivery, EventRecord, Seal, SignedHead
-from samdrift.foundation.locks import try_lock
+from samdrift.foundation.locks import lock, try_lock
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.seals import Entry, Verdict, beginning, canonical, chained, verify
 
-BATCH = 500
+BATCH = 200
 
 
 @transaction.atomic
@@ -37,23 +38,37 @@ def seal_due(*, limit: int = BATCH) -> int:
     owed = list(Delivery.objects.filter(follower=SEAL).order_by("id")[:limit])
     with everywhere(reason="sealing the book"):
         events = EventRecord.objects.all().in_bulk([delivery.event_id for delivery in owed])
+    _seal_all(events[delivery.event_id] for delivery in owed)
+    Delivery.objects.filter(pk__in=[delivery.pk for delivery in owed]).delete()
+    return len(owed)
+
+
+def seal_at_once(events: Iterable[EventRecord]) -> None:
+    """Seal events in the transaction that writes them: for imports, which nobody waits for.
+
+    Others' sealing waits until this transaction ends, so that places follow one another.
+    """
+    lock("events.seal")
+    _seal_all(events)
+
+
+def _seal_all(events: Iterable[EventRecord]) -> None:
     by_book: dict[tuple[int, str], list[EventRecord]] = defaultdict(list)
-    for delivery in owed:
-        event = events[delivery.event_id]
+    for event in events:
         by_book[event.community_id, event.book].append(event)
     for (community_id, name), rows in by_book.items():
         _seal(community_id, name, rows)
-    Delivery.objects.filter(pk__in=[delivery.pk for delivery in owed]).delete()
-    return len(owed)
 
 
 def _seal(community_id: int, name: str, events: list[EventRecord]) -> None:
     book, _created = Book.objects.get_or_create(community_id=community_id, name=name)
     head = bytes(book.head) or beginning(title_of(book))
     links = chained(((bytes(event.salt), sealed_payload(event)) for event in events), head=head, after=book.position)
-    Seal.objects.bulk_create(
-        Seal(event=event, book=book, position=link.position, leaf=link.leaf, head=link.head)
-        for event, link in zip(events, links, strict=True)
+    insert_rows(
+        [
+            Seal(event=event, book=book, position=link.position, leaf=link.leaf, head=link.head)
+            for event, link in zip(events, links, strict=True)
+        ]
     )
     book.position, book.head = links[-1].position, links[-1].head
     book.save(update_fields=["position", "head"])
@@ -97,7 +112,9 @@ def sealed_payload(event: EventRecord) -> dict[str, Any]:
 def _text(value: UUID | datetime | None) -> str | None:
     if value is None:
         return None
-    return value.isoformat(timespec="microseconds") if isinstance(value, datetime) else str(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    return str(value)
 
 
 @transaction.atomic

@@ -24,11 +24,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """A chore that workers do again and again, at once while there is more of it, else after a pause in seconds."""
+    """A chore that workers do again and again: after a breath while there is more of it, else after a pause, in s."""
 
     name: str
     run: Chore
     pause: float
+    breath: float
 
 
 jobs: dict[str, Job] = {}
@@ -65,11 +66,14 @@ def job(
     return register
 
 
-def loop(name: str, *, pause: float) -> Callable[[Chore], Chore]:
-    """Have every worker do the decorated chore again and again; it gives how much it did, 0 to rest for `pause` s."""
+def loop(name: str, *, pause: float, breath: float = 0.005) -> Callable[[Chore], Chore]:
+    """Have every worker do the decorated chore again and again; it gives how much it did, 0 to rest for `pause` s.
+
+    The breath between two batches leaves SQLite's one writer to the people who wait for an answer.
+    """
 
     def register(function: Chore) -> Chore:
-        loops[name] = Loop(name, function, pause)
+        loops[name] = Loop(name, function, pause, breath)
         return function
 
     return register

@@ -88,15 +88,10 @@ def _chores() -> Callable[[], float]:
     next_at: dict[str, float] = {}
 
     def once() -> float:
-        busy = False
         for loop in list(loops.values()):
-            if next_at.get(loop.name, 0.0) > time.monotonic():
-                continue
-            if loop.run():
-                busy = True
-            else:
-                next_at[loop.name] = time.monotonic() + loop.pause
-        # A breath between batches leaves SQLite's one writer to the people who wait for an answer.
-        return 0.005 if busy else 0.1
+            if next_at.get(loop.name, 0.0) <= time.monotonic():
+                wait = loop.breath if loop.run() else loop.pause
+                next_at[loop.name] = time.monotonic() + wait
+        return max(0.005, min(0.1, min(next_at.values(), default=1.0) - time.monotonic()))
 
     return once

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -10,9 +11,10 @@ from samdrift.foundation import clock
 from samdrift.foundation.conftest import NOON, scope_in
 from samdrift.foundation.events.base import Event
 from samdrift.foundation.events.commands import Happening, OutsideTransaction, import_history, record, record_many
-from samdrift.foundation.events.models import Delivery, EventRecord, NeverChanged
+from samdrift.foundation.events.models import Book, Delivery, EventRecord, NeverChanged
 from samdrift.foundation.events.queries import history_of, recent_events
 from samdrift.foundation.events.registry import follow, forget
+from samdrift.foundation.events.sealing import verify_book
 from samdrift.foundation.scope import Unscoped, everywhere
 
 
@@ -71,9 +73,12 @@ def test_many_events_cost_two_statements(scope, two_followers, django_assert_num
     assert Delivery.objects.count() == 31 * 3
 
 
-def test_imported_history_is_owed_to_the_seal_only(scope, two_followers):
-    import_history([Happening(event=ThingClosed(thing_id=uuid4()), at=NOON, recorded_at=NOON)] * 3, scope=scope)
-    assert set(Delivery.objects.values_list("follower", flat=True)) == {"seal"}
+def test_imported_history_is_sealed_at_once_and_owed_to_nobody(scope, two_followers):
+    here = NOON.astimezone(ZoneInfo("Europe/Copenhagen"))
+    import_history([Happening(event=ThingClosed(thing_id=uuid4()), at=here, recorded_at=NOON)] * 3, scope=scope)
+    assert not Delivery.objects.exists()
+    verdict = verify_book(Book.objects.get())
+    assert (verdict.first_difference, verdict.checked) == (None, 3)
     with everywhere(reason="test"):
         assert set(EventRecord.objects.values_list("recorded_at", flat=True)) == {NOON}
 

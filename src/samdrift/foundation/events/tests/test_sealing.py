@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from samdrift.foundation.conftest import NOON, scope_in
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.events.base import Event
-from samdrift.foundation.events.commands import Happening, import_history, record
+from samdrift.foundation.events.commands import Happening, import_history, record, record_many
 from samdrift.foundation.events.jobs import BookChanged, check
 from samdrift.foundation.events.models import SEAL, Book, Delivery, Seal
 from samdrift.foundation.events.queries import history_of
@@ -29,7 +29,8 @@ DAY = date(2026, 6, 1)
 
 def close(scope, many=1, thing=None):
     happenings = [Happening(event=ThingClosed(thing_id=thing or uuid4(), contract_id=1), at=NOON) for _ in range(many)]
-    return import_history(happenings, scope=scope)
+    with transaction.atomic():
+        return record_many(happenings, scope=scope)
 
 
 def tamper(statement, *values):
@@ -54,6 +55,16 @@ def test_sealed_events_have_places_without_gaps_and_the_book_verifies(scope):
     verdict = verify_book(book)
     assert (verdict.first_difference, verdict.checked, verdict.head) == (None, 7, bytes(book.head))
     assert not Delivery.objects.filter(follower=SEAL).exists()
+
+
+def test_imported_events_go_on_where_the_book_stands(scope):
+    close(scope, 2)
+    seal_due()
+    import_history([Happening(event=ThingClosed(thing_id=uuid4()), at=NOON)] * 3, scope=scope)
+    close(scope)
+    seal_due()
+    assert list(Seal.objects.order_by("event_id").values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6]
+    assert verify_book(Book.objects.get()).checked == 6
 
 
 def test_an_event_committed_late_is_sealed_later_and_never_skipped(scope):
@@ -179,5 +190,5 @@ def test_sealing_costs_the_same_for_many(scope, django_assert_num_queries):
     seal_due()
     for many in (1, 30):
         close(scope, many)
-        with django_assert_num_queries(8 if connection.vendor == "sqlite" else 9):
+        with django_assert_num_queries(8 if connection.vendor == "sqlite" else 10):
             seal_due()
