@@ -150,10 +150,48 @@ def test_a_long_promise_searches_further():
         due_at_many(np.array(["2025-05-05T06:00"], "M8[us]"), WorkingTime(hours(8)), after_the_last)
 
 
-def test_overlapping_pauses_of_one_clock_count_once():
-    pauses = [
-        Spell(local("2025-05-05 10:00"), local("2025-05-05 12:00")),
-        Spell(local("2025-05-05 11:00"), local("2025-05-05 13:00")),
-    ]
-    rows = flattened([[Spell(pause.start.astimezone(dt.UTC), pause.end.astimezone(dt.UTC)) for pause in pauses]])
-    assert due_at_many(FROM_NINE, WorkingTime(hours(8)), DK_STD, rows)[0] == np.datetime64("2025-05-06T10:00", "us")
+def both_ways(start, target, calendar, pauses=()):
+    """The due time, found alike by the clock for one and the clock for many."""
+    in_utc = [Spell(pause.start.astimezone(dt.UTC), pause.end.astimezone(dt.UTC)) for pause in pauses]
+    many = due_at_many(row([start.astimezone(dt.UTC)]), target, calendar, flattened([in_utc]) if pauses else None)
+    one = due_at(start, target, calendar, pauses)
+    assert row([one])[0] == many[0]
+    return one
+
+
+def spell(begun, ended):
+    return Spell(local(f"2025-05-05 {begun}"), local(f"2025-05-05 {ended}"))
+
+
+@pytest.mark.parametrize(
+    ("pauses", "due"),
+    [
+        ([("10:00", "12:00"), ("11:00", "13:00")], "2025-05-06 12:00"),
+        ([("10:00", "14:00"), ("11:00", "12:00"), ("13:00", "15:00")], "2025-05-06 14:00"),
+        ([("10:00", "11:00"), ("11:00", "12:00")], "2025-05-06 11:00"),
+    ],
+)
+def test_overlapping_pauses_of_one_clock_count_once(pauses, due):
+    assert both_ways(local("2025-05-05 09:00"), WorkingTime(hours(8)), DK_STD, [spell(*p) for p in pauses]) == local(
+        due
+    )
+
+
+def test_a_pause_that_begins_at_the_due_time_comes_too_late_for_many():
+    start, pause = local("2025-05-05 09:00"), spell("11:00", "13:00")
+    assert both_ways(start, WorkingTime(hours(2)), DK_STD, [pause]) == local("2025-05-05 11:00")
+
+
+@pytest.mark.parametrize(
+    ("start", "target", "due"),
+    [
+        ("2025-05-02 14:59:59", WorkingDays(1, 15 * 3600), "2025-05-05 16:00"),
+        ("2025-05-02 15:00", WorkingDays(1, 15 * 3600), "2025-05-06 16:00"),
+        ("2025-05-02 16:00", WorkingDays(1), "2025-05-06 16:00"),
+        ("2025-05-02 17:00", WorkingDays(0, 18 * 3600), "2025-05-05 16:00"),
+        ("2035-12-28 15:00", WorkingTime(hours(1)), "2035-12-28 16:00"),
+        ("2025-03-29 02:30", CalendarDays(1), "2025-03-30 03:00"),
+    ],
+)
+def test_edges_are_the_same_for_many(start, target, due):
+    assert both_ways(local(start), target, DK_STD) == local(due)

@@ -45,6 +45,7 @@ def test_the_definition_can_be_followed_by_hand():
     leaf = hashlib.sha256(salt + written).digest()
     assert leaf_of(salt, payload) == leaf
     start = hashlib.sha256(b"\x02POL/shared").digest()
+    assert beginning("POL/shared") == start
     head = hashlib.sha256(b"\x01" + start + b"\x00\x00\x00\x00\x00\x00\x00\x01" + leaf).digest()
     assert [entry.head for entry in chained([(salt, payload)], head=start)] == [head]
 
