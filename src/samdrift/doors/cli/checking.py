@@ -21,6 +21,7 @@ from samdrift.doors.cli.paths import checkout
 from samdrift.doors.cli.testing import is_ci, run_tests
 
 Outcome = tuple[bool, str]
+MOST_LINES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,9 @@ def told(step: Step, say: Callable[[str], None]) -> bool:
     holds, details = step.holds()
     say(f"{'ok    ' if holds else 'FAILED'}  {step.name}  ({time.monotonic() - began:.1f} s)")
     if details.strip() and (not holds or details.startswith("note")):
-        say("        " + details.strip().replace("\n", "\n        "))
+        lines = details.strip().splitlines()
+        more = [f"... and {len(lines) - MOST_LINES} lines more"] if len(lines) > MOST_LINES else []
+        say("\n".join(f"        {line}" for line in [*lines[:MOST_LINES], *more]))
     return holds
 
 
