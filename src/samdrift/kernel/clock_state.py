@@ -181,6 +181,10 @@ class _Story:
     def end(self) -> int:
         return self.now if self.stopped is None else self.stopped
 
+    @property
+    def is_paused(self) -> bool:
+        return self.stopped is None and any(begun <= self.now < ended for begun, ended in self.pauses)
+
 
 def state_of(facts: Iterable[ClockFact], *, now: datetime, at_risk_percent: int = AT_RISK_PERCENT) -> ClockState:
     """How the promise stands at `now`, by the facts up to then.
@@ -191,8 +195,6 @@ def state_of(facts: Iterable[ClockFact], *, now: datetime, at_risk_percent: int 
         ImpossibleHistory: There is no start, or more than one.
         OutsideCalendar, NeverDue: As for `kernel.clock.due_at`.
     """
-    if not 1 <= at_risk_percent <= 100:
-        raise ValueError("the share from which on a promise is at risk is 1 to 100 per cent")
     story = _told(facts, now)
     horizon = NEVER if story.stopped is None else story.stopped
     pauses = _ended(story.pauses, story.now)
@@ -202,23 +204,21 @@ def state_of(facts: Iterable[ClockFact], *, now: datetime, at_risk_percent: int 
     last, first = epochs[-1], epochs[0]
     used = consumed(last.counted_from, story.end, last.target, last.calendar, still)
     allowed = allowance(last.counted_from, last.target, last.calendar)
-    risk_after = -(-allowed * at_risk_percent // 100)
-    at_risk_at = moment_after(last.counted_from, risk_after, last.target, last.calendar, still)
-    is_paused = story.stopped is None and any(begun <= story.now < ended for begun, ended in story.pauses)
+    risk_after = _share(allowed, at_risk_percent)
     first_breach = breaches[0] if breaches else None
     return ClockState(
-        status=_status(story, breached=bool(breaches), is_paused=is_paused),
+        status=_status(story, breached=bool(breaches)),
         started_at=datetime_of(story.start),
         promised_at=datetime_of(due_moment(story.start, first.target, first.calendar, ())),
         due_at=datetime_of(last.due),
-        at_risk_at=datetime_of(at_risk_at),
+        at_risk_at=datetime_of(moment_after(last.counted_from, risk_after, last.target, last.calendar, still)),
         is_at_risk=story.stopped is None and not story.voided and not breaches and used >= risk_after,
-        is_paused=is_paused,
+        is_paused=story.is_paused,
         consumed=timedelta(microseconds=used),
         allowed=timedelta(microseconds=allowed),
         paused_total=timedelta(microseconds=_paused_total(story, last, still)),
         stopped_at=None if story.stopped is None else datetime_of(story.stopped),
-        breached_at=datetime_of(first_breach.at) if first_breach else None,
+        breached_at=None if first_breach is None else datetime_of(first_breach.at),
         late_by=timedelta(microseconds=max((breach.late for breach in breaches), default=0)),
         retro_breach=bool(first_breach and first_breach.retro),
         credit_excluded=bool(first_breach and first_breach.excluded),
@@ -317,14 +317,20 @@ def _breaches(story: _Story, epochs: tuple[Epoch, ...], still: Spells) -> list[_
     return found
 
 
-def _status(story: _Story, *, breached: bool, is_paused: bool) -> Status:
+def _share(allowed: int, percent: int) -> int:
+    if not 1 <= percent <= 100:
+        raise ValueError("the share from which on a promise is at risk is 1 to 100 per cent")
+    return -(-allowed * percent // 100)
+
+
+def _status(story: _Story, *, breached: bool) -> Status:
     if story.voided:
         return "voided"
     if breached:
         return "breached"
     if story.stopped is not None:
         return "met"
-    return "paused" if is_paused else "running"
+    return "paused" if story.is_paused else "running"
 
 
 def _paused_total(story: _Story, last: Epoch, still: Spells) -> int:

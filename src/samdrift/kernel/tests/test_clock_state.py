@@ -105,6 +105,12 @@ def test_the_share_at_risk_is_never_reached_early():
     assert state.at_risk_at - state.started_at == dt.timedelta(microseconds=2)
 
 
+@pytest.mark.parametrize("percent", [0, 101])
+def test_a_share_is_one_to_a_hundred_per_cent(percent):
+    with pytest.raises(ValueError, match="1 to 100 per cent"):
+        at("2025-05-05 12:00", at_risk_percent=percent)
+
+
 def test_a_breach_once_there_stays_when_the_target_is_eased():
     eased = Retargeted(local("2025-05-06 11:00"), WorkingTime(hours(80)))
     state = at("2025-05-06 12:00", eased)
