@@ -1,6 +1,7 @@
 """The documentation is complete and its links lead somewhere."""
 
 import ast
+import doctest
 import re
 from pathlib import Path
 
@@ -67,6 +68,17 @@ def test_a_decision_says_situation_decision_otherwise_and_rules(page):
     assert text.startswith(f"# {int(page.name[:4])}. ")
     for part in ("Situation", "Decision", "What would go wrong otherwise", "Rules that follow"):
         assert f"## {part}\n" in text or f"**{part}.**" in text, part
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_worked_examples_give_what_they_say(page):
+    text = page.read_text("utf-8")
+    if ">>> " in text:
+        example = doctest.DocTestParser().get_doctest(
+            re.sub(r"^```.*$", "", text, flags=re.MULTILINE), {}, page.name, str(page), 0
+        )
+        result = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(example)
+        assert result.failed == 0
 
 
 def test_every_room_has_its_page():
