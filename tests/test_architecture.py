@@ -157,3 +157,34 @@ def test_serving_pages_loads_nothing_that_only_jobs_need():
     )
     done = subprocess.run([sys.executable, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "", "each web process carries megabytes that it does not need"
+
+
+# Commands that nobody in particular gives: the system at its times, or before anybody can act.
+OF_THE_SYSTEM = {
+    "samdrift.registers.parties.commands.create_first_admin": "before there is anybody",
+    "samdrift.registers.parties.commands.bring_tree_up_to": "each midnight",
+    "samdrift.registers.parties.commands.see_off_due": "each midnight",
+    "samdrift.registers.tags.commands.note_scans": "counts of scans, gathered and written by a job",
+    "samdrift.registers.parties.commands.note_use": "at the API's door, about the key itself",
+}
+
+
+def test_a_command_begins_with_the_scope():
+    found = []
+    for name, path in modules():
+        own, rest = room_of(name)
+        if own is None or rest[:1] != ["commands"]:
+            continue
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and _is_command(node):
+                full = f"{own}.commands.{node.name}"
+                first = [argument.arg for argument in node.args.args][:1]
+                if first != ["scope"] and full not in OF_THE_SYSTEM:
+                    found.append(f"{full}({', '.join(first)} …)")
+    assert not found, "\n".join(found)
+
+
+def _is_command(node):
+    """What writes in one transaction and is not a part of another command."""
+    decorators = {ast.unparse(each) for each in node.decorator_list}
+    return not node.name.startswith("_") and "transaction.atomic" in decorators

@@ -56,8 +56,11 @@ from samdrift.registers.parties.registry import (
     register_tie,
     role_name,
 )
+from samdrift.registers.parties.rules import DUAL_CONTROL, ROLES
 
 __all__ = [
+    "DUAL_CONTROL",
+    "ROLES",
     "ApiToken",
     "Community",
     "Employment",
