@@ -60,7 +60,7 @@ def import_into_site(wish: Wish, out: TextIO, *, as_json: bool) -> int:
         model = read_guarded(path) if wish.what == "ifc" else cobie_guarded(path).model
     except RefusedFile as refused:
         return refused_as(refused, out, as_json=as_json)
-    start_django()
+    start_django(or_demonstration=True)
     from django.db import DatabaseError, transaction
 
     from samdrift.foundation.errors import SamdriftError

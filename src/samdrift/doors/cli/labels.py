@@ -31,7 +31,7 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
         raise Problem(f"there is no paper {sheet!r}; there are {', '.join(SHEETS)}.")
     from samdrift.doors.cli.django_ready import start_django
 
-    start_django()
+    start_django(or_demonstration=True)
     from django.conf import settings
 
     from samdrift.foundation.clock import now
