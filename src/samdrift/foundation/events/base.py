@@ -40,7 +40,7 @@ class Event:
             raise ValueError(f"{cls.__qualname__}: a kind reads <room>.<past participle>, not {kind!r}.")
         known = kinds.get(kind)
         # A dataclass with slots is made twice under one name; anything else of the same kind is a mistake.
-        if known and (known.__module__, known.__qualname__) != (cls.__module__, cls.__qualname__):
+        if known and (known.__module__, known.__name__) != (cls.__module__, cls.__name__):
             raise DuplicateKind(f"{kind!r} is announced by {known.__qualname__} and by {cls.__qualname__}.")
         kinds[kind] = cls
 
