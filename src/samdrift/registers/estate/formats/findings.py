@@ -115,6 +115,7 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "no_outline": gettext_noop(
             "%(count)s rooms have no usable shape, so the floor plan does not show them. The list does."
         ),
+        "geometry_failed": gettext_noop("The shapes of the rooms could not be read. Areas come from quantities only."),
         "unit_missing": gettext_noop("The model does not name its unit of %(kind)s; %(assumed)s was assumed."),
         "elevation_unit": gettext_noop(
             "The storeys' elevations can only be metres, though the file says its lengths are in %(unit)s. They were"

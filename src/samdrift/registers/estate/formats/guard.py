@@ -11,6 +11,7 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -31,12 +32,17 @@ ALLOWED = "samdrift.registers.estate.formats."
 
 
 def read_guarded(path: str | Path, limits: Limits | None = None) -> BuildingModel:
-    """As `read_ifc`, in a process of its own.
+    """As `read_ifc`, in a process of its own; where the shapes break the engine, once more without them.
 
     Raises:
-        RefusedFile: Also where reading takes longer than `limits.seconds` or the engine breaks down.
+        RefusedFile: Also where reading takes longer than `limits.seconds` or the engine breaks down without shapes.
     """
-    found: BuildingModel = _run("ifc", Path(path), limits or Limits())
+    limits = limits or Limits()
+    found: BuildingModel
+    try:
+        found = _run("ifc", Path(path), limits)
+    except _BrokenDown:
+        found = _run("ifc", Path(path), replace(limits, shapes=False))
     return found
 
 
@@ -74,9 +80,9 @@ def _run(reader: str, path: Path, limits: Limits) -> Any:
             check=False,
         )
     except subprocess.TimeoutExpired as error:
-        raise RefusedFile("took_too_long", seconds=limits.seconds) from error
+        raise _BrokenDown("took_too_long", seconds=limits.seconds) from error
     if answer.returncode != 0:
-        raise RefusedFile("unreadable")
+        raise _BrokenDown("unreadable")
     try:
         found = _Values(io.BytesIO(answer.stdout)).load()
     except (pickle.UnpicklingError, EOFError, AttributeError, ValueError) as error:
@@ -84,6 +90,10 @@ def _run(reader: str, path: Path, limits: Limits) -> Any:
     if isinstance(found, tuple) and found[0] == "refused":
         raise RefusedFile(found[1], **found[2])
     return found
+
+
+class _BrokenDown(RefusedFile):
+    """The child crashed or was stopped."""
 
 
 class _Values(pickle.Unpickler):

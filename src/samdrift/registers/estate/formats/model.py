@@ -45,7 +45,10 @@ AREA_FROM_GEOMETRY = "geometry"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a reader takes before it refuses; sizes in bytes, `seconds` and `memory_bytes` for guarded readers."""
+    """How much a reader takes before it refuses; sizes in bytes, `seconds` and `memory_bytes` for guarded readers.
+
+    Without `shapes` rooms are not meshed: the way to read a model whose shapes break the engine.
+    """
 
     file_bytes: int = 250_000_000
     unpacked_bytes: int = 500_000_000
@@ -57,6 +60,7 @@ class Limits:
     findings_per_code: int = 50
     seconds: int = 900
     memory_bytes: int = 6_000_000_000
+    shapes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,11 @@ def spaces(reading: Reading, entities: Sequence[Any]) -> tuple[BimSpace, ...]:
 def _rooms(reading: Reading, entities: Sequence[Any]) -> list[_Room]:
     above = {entity.id(): reading.line_above(entity.id(), "IfcBuildingStorey") for entity in entities}
     storey_of = {line: reading.by_line[up] for line, up in above.items() if up is not None}
-    shapes = shapes_of(reading.model, entities, storey_of, reading.placements)
+    shapes = Shapes({}, 1.0)
+    if reading.limits.shapes:
+        shapes = shapes_of(reading.model, entities, storey_of, reading.placements)
+    elif entities:
+        reading.findings.add("warning", "geometry_failed")
     described = {entity.id(): reading.described(entity.id()) for entity in entities}
     outlines = _in_metres(reading, shapes, described)
     return [

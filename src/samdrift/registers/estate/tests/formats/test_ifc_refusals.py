@@ -168,6 +168,14 @@ def test_the_guard_gives_what_reading_gives_and_refuses_alike(path):
     assert refused.value.code == "not_ifc"
 
 
+def test_a_model_whose_shapes_crash_the_engine_is_read_without_them(path):
+    """A storey that calls itself a unit ends the whole process when the engine looks for the rooms' shapes."""
+    path.write_bytes(GOOD.replace(b"=IFCBUILDINGSTOREY(", b"=IFCUNITASSIGNMENT("))
+    model = read_guarded(path)
+    assert model.area_m2 == Decimal("321.5")
+    assert "geometry_failed" in {finding.code for finding in model.findings}
+
+
 def test_a_file_that_takes_too_long_is_stopped(path):
     path.write_bytes(GOOD)
     with pytest.raises(RefusedFile) as refused:
