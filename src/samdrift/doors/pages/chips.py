@@ -1,6 +1,7 @@
 """Chips that need arithmetic: how much time is left on a clock, and how urgent a priority is."""
 
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -8,6 +9,7 @@ from markupsafe import Markup
 
 from samdrift.doors.pages.formats import show_datetime, span, time_tag
 from samdrift.doors.pages.icons import icon
+from samdrift.doors.pages.tones import TONES
 from samdrift.foundation.clock import now as clock_now
 
 PRIORITIES = {
@@ -20,11 +22,18 @@ PRIORITIES = {
 SOON = timedelta(hours=1)
 
 
+@lru_cache(maxsize=4096)
 def chip(text: str, tone: str = "neutral", drawing: str = "", *, title: str = "") -> Markup:
     """A word in a tone with an icon."""
     return Markup('<span class="chip {}"{}>{}<span>{}</span></span>').format(
         tone, Markup(' title="{}"').format(title) if title else "", icon(drawing) if drawing else "", text
     )
+
+
+def status_chip(state: str, word: object) -> Markup:
+    """A state as a chip: tone and icon from pages/tones.py, the word from the room."""
+    tone, drawing = TONES.get(state, ("neutral", "circle"))
+    return chip(str(word), tone, drawing)
 
 
 def clock_words(due_at: datetime, now: datetime) -> str:
@@ -70,7 +79,7 @@ def clock_chip(
     risk = not late and moment >= (at_risk_at or due_at - SOON)
     tone, drawing = ("danger", "alert") if late else ("warn", "hourglass") if risk else ("neutral", "clock")
     words = time_tag(prefix + clock_words(due_at, moment), due_at)
-    return Markup('<span class="chip {}">{}{}</span>').format(tone, icon(drawing), words)
+    return Markup(f'<span class="chip {tone}">{icon(drawing)}{words}</span>')  # noqa: S704 - its parts are escaped
 
 
 def _due_title(due_at: datetime | None) -> str:
@@ -79,7 +88,11 @@ def _due_title(due_at: datetime | None) -> str:
 
 def priority_chip(priority: int, *, words: bool = False) -> Markup:
     """P1 to P5 with its arrow; `words` adds the meaning, otherwise it is there on hover and for screen readers."""
-    meaning = PRIORITIES[priority]
+    return _priority(priority, str(PRIORITIES[priority]), words)
+
+
+@lru_cache(maxsize=64)
+def _priority(priority: int, meaning: str, words: bool) -> Markup:  # noqa: FBT001
     text = Markup(" {}").format(meaning) if words else Markup('<span class="sr"> {}</span>').format(meaning)
     return Markup('<span class="rank p{}" title="{}">{}P{}{}</span>').format(
         priority, meaning, icon(f"priority-{priority}"), priority, text

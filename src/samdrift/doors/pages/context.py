@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest
+from django.template.backends.utils import csrf_input
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,8 +16,12 @@ from samdrift.registers.parties import public as parties
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
-    """The context processor: `shell` for shell/base.html; a view may have put one of its own on the request."""
-    return {"shell": getattr(request, "shell", None) or SimpleLazyObject(lambda: _shell(request))}
+    """The context processor: `shell` (a view may have put one of its own on the request) and `csrf_input`."""
+    return {
+        "shell": getattr(request, "shell", None) or SimpleLazyObject(lambda: _shell(request)),
+        # Django's own is worked out, at random, in every form of the page; once a page is enough.
+        "csrf_input": SimpleLazyObject(lambda: csrf_input(request)),
+    }
 
 
 def _shell(request: HttpRequest) -> Shell:

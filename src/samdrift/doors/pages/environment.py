@@ -15,10 +15,11 @@ from markupsafe import Markup
 
 from samdrift.doors.pages import svg
 from samdrift.doors.pages.assets import static
-from samdrift.doors.pages.chips import clock_chip, priority_chip
+from samdrift.doors.pages.chips import clock_chip, priority_chip, status_chip
 from samdrift.doors.pages.formats import FILTERS
 from samdrift.doors.pages.icons import icon, q_icon
-from samdrift.doors.pages.shell import default_shell, theme_labels
+from samdrift.doors.pages.options import option_list
+from samdrift.doors.pages.shell import default_shell, plain_shell, theme_labels
 from samdrift.doors.pages.tones import TONES
 
 WRITTEN_BY_MACROS = frozenset(
@@ -60,6 +61,12 @@ def plain_attrs(bound: Any, extra: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in made.items() if value is not None}
 
 
+def translated(message: str, **variables: Any) -> Markup:
+    """`_(…)` of templates: the text in the reader's language, what is filled in escaped; a plain per cent is %%."""
+    text = Markup(gettext(message))  # noqa: S704 - texts are ours, as Jinja2's own i18n takes them
+    return text % variables if "%" in text else text
+
+
 def template_folders() -> list[Path]:
     """The `templates` folder of every samdrift room, doors first: a room cannot replace the frame of pages."""
     doors = Path(__file__).resolve().parent.parent / "templates"
@@ -88,6 +95,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
+    env.globals["_"] = translated
     env.globals.update(
         url=url,
         with_query=with_query,
@@ -103,9 +111,12 @@ def environment(**options: Any) -> Environment:
         bar_chart=svg.bar_chart,
         clock_chip=clock_chip,
         priority_chip=priority_chip,
+        status_chip=status_chip,
+        plain_shell=plain_shell,
         default_shell=default_shell,
         theme_labels=theme_labels,
         four=four,
+        option_list=option_list,
         plain_attrs=plain_attrs,
     )
     env.filters.update(FILTERS)

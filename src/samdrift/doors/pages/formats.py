@@ -6,13 +6,14 @@ request's middleware sets both. Values come in UTC (moments), metres squared, mi
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 
-from babel.dates import format_date, format_datetime, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from django.utils.timezone import get_current_timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from samdrift.foundation.clock import now as clock_now
 from samdrift.foundation.fields import in_language
@@ -32,31 +33,41 @@ def local(moment: datetime, zone: tzinfo | None = None) -> datetime:
     return moment.astimezone(zone or get_current_timezone())
 
 
+# Babel reads a pattern anew each time it formats; a page shows the same few days over and over.
+@lru_cache(maxsize=8192)
+def _day(day: date, pattern: str, named: str) -> str:
+    return str(format_date(day, pattern, named))
+
+
+def _day_of(value: date | datetime, zone: tzinfo | None) -> date:
+    return local(value, zone).date() if isinstance(value, datetime) else value
+
+
 def show_date(value: date | datetime, zone: tzinfo | None = None) -> str:
     """A day: 22 Nov 2026."""
-    day = local(value, zone).date() if isinstance(value, datetime) else value
-    return format_date(day, "d MMM y", locale())
+    return _day(_day_of(value, zone), "d MMM y", locale())
 
 
 def show_weekday(value: date | datetime, zone: tzinfo | None = None) -> str:
     """A day with its weekday and no year: Sun 22 Nov."""
-    day = local(value, zone).date() if isinstance(value, datetime) else value
-    return format_date(day, "EEE d MMM", locale())
+    return _day(_day_of(value, zone), "EEE d MMM", locale())
 
 
 def short_weekday(day: date) -> str:
     """A day in the least room: Sun 22."""
-    return format_date(day, "EEE d", locale())
+    return _day(day, "EEE d", locale())
 
 
 def show_time(value: datetime, zone: tzinfo | None = None) -> str:
-    """A time of day: 14:05."""
-    return format_time(local(value, zone).time(), "HH:mm", locale=locale())
+    """A time of day: 14:05, in all our languages."""
+    here = local(value, zone)
+    return f"{here.hour:02}:{here.minute:02}"
 
 
 def show_datetime(value: datetime, zone: tzinfo | None = None) -> str:
     """A full moment: Sun 22 Nov 2026 14:05."""
-    return format_datetime(local(value, zone).replace(tzinfo=None), "EEE d MMM y HH:mm", locale=locale())
+    here = local(value, zone)
+    return f"{_day(here.date(), 'EEE d MMM y', locale())} {here.hour:02}:{here.minute:02}"
 
 
 def show_month(value: date | datetime) -> str:
@@ -67,17 +78,18 @@ def show_month(value: date | datetime) -> str:
 def short(value: datetime, zone: tzinfo | None = None, now: datetime | None = None) -> str:
     """As short as stays clear: 14:05 today, Fri 20 Nov 14:05 within half a year, 3 Jan 2025 beyond."""
     here, today = local(value, zone), local(now or clock_now(), zone)
+    clock = f"{here.hour:02}:{here.minute:02}"
     if here.date() == today.date():
-        return show_time(value, zone)
+        return clock
     if abs(here - today) > timedelta(days=183):
-        return show_date(value, zone)
-    return f"{show_weekday(value, zone)} {show_time(value, zone)}"
+        return _day(here.date(), "d MMM y", locale())
+    return f"{_day(here.date(), 'EEE d MMM', locale())} {clock}"
 
 
 def time_tag(text: str, value: datetime, zone: tzinfo | None = None) -> Markup:
     """The text as <time>, the full moment on hover and for machines."""
-    machine = value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return Markup('<time datetime="{}" title="{}">{}</time>').format(machine, show_datetime(value, zone), text)
+    machine = value.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+    return Markup(f'<time datetime="{machine}" title="{show_datetime(value, zone)}">{escape(text)}</time>')  # noqa: S704
 
 
 def when(value: datetime, zone: tzinfo | None = None, now: datetime | None = None) -> Markup:

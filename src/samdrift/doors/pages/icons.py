@@ -1,6 +1,6 @@
 """Icons: one sprite, many names. A name that is not in the list is a mistake found when the page is drawn."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
@@ -22,6 +22,7 @@ def _address() -> str:
     return static("samdrift/icons.svg")
 
 
+@lru_cache(maxsize=4096)
 def icon(name: str, label: str = "", kind: str = "") -> Markup:
     """The icon as SVG: silent for screen readers beside text, or speaking `label` when it stands alone.
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import LazyObject
 from django.utils.translation import get_language, pgettext
 
 THEMES = ("light", "dark", "auto")
@@ -131,6 +132,14 @@ def shell_for(request: HttpRequest, *, nav: Iterable[NavGroup] = (), **who: Any)
         urls=urls,
         **who,
     )
+
+
+def plain_shell(shell: object) -> object:
+    """The frame itself instead of what works it out when first asked: templates ask it hundreds of times."""
+    if isinstance(shell, LazyObject):
+        bool(shell)
+        return shell.__dict__["_wrapped"]
+    return shell
 
 
 def default_shell() -> Shell:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from samdrift.doors.pages import formats
 from samdrift.doors.pages.svg.days import DayRow, Mark, Piece, Stretch, hours_shown, pieces, rows
@@ -61,8 +61,8 @@ def clock_timeline(
     made = rows(parts, marks, here)
     key = f"ck{next(_ids)}"
     summary = _summary(label, parts, due, here)
-    pictures = Markup("").join(
-        _picture(made, size, f"{key}{size.kind[-1]}", label, summary, here) for size in (DESK, PHONE)
+    pictures = Markup(  # noqa: S704 - every text in it is escaped, see _safe
+        "".join(_picture(made, size, f"{key}{size.kind[-1]}", label, summary, here) for size in (DESK, PHONE))
     )
     return Markup('<figure class="figure clock-figure">{}{}<figcaption>{}</figcaption>{}</figure>').format(
         pictures, _legend(parts), summary + (f" {clause}" if clause else ""), _table(parts, here)
@@ -110,7 +110,13 @@ WORDS = {
 CLASSES = {"running": "ck-run", "paused": "ck-pause", "late": "ck-late", "ahead": "ck-rest"}
 
 
-def _picture(made: Sequence[DayRow], size: Size, key: str, label: str, summary: str, zone: ZoneInfo) -> Markup:
+# The drawing is put together as plain strings, because it is drawn for every promise on every page of a request. What
+# goes into it is numbers, our own class names, and texts that `_safe` has escaped.
+def _safe(text: str) -> str:
+    return str(escape(text))
+
+
+def _picture(made: Sequence[DayRow], size: Size, key: str, label: str, summary: str, zone: ZoneInfo) -> str:
     low, high = hours_shown(made)
     scale = (size.width - size.names - 8) / (high - low)
 
@@ -123,39 +129,45 @@ def _picture(made: Sequence[DayRow], size: Size, key: str, label: str, summary: 
             body.append(_fold(row, y, size))
             y += FOLD
             continue
-        body.append(_row(row, y, size, x, key, zone, (low, high)))
-        y += size.row + LABEL * max((level for _hour, _one, level in levelled(row, x)), default=0)
-    head = Markup('<title id="{0}t">{1}</title><desc id="{0}d">{2}</desc>').format(key, label, summary)
-    patterns = Markup(
-        '<defs><pattern id="{0}p" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-        '<rect class="ck-pause" width="6" height="6"/><path class="ck-pause-lines" d="M0 0V6"/></pattern>'
-        '<pattern id="{0}l" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">'
-        '<rect class="ck-late" width="5" height="5"/><path class="ck-late-lines" d="M0 0V5"/></pattern></defs>'
-    ).format(key)
-    return Markup(
-        '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}t {}d" xmlns="http://www.w3.org/2000/svg">'
-        "{}{}{}</svg>"
-    ).format(size.kind, size.width, y + 6, key, key, head, patterns, Markup("").join(body))
-
-
-def _hours(size: Size, low: int, high: int, x: Place) -> Markup:
-    step = size.tick if high - low > 8 else max(1, size.tick // 2)
-    marks = [hour for hour in range(low, high + 1) if hour % step == 0]
-    return Markup("").join(
-        Markup('<text x="{}" y="14" font-size="{}" text-anchor="middle">{:02d}</text>').format(x(h), size.text - 1, h)
-        for h in marks
+        labels = levelled(row, x)
+        tall = LABEL * max((level for _hour, _one, level in labels), default=0)
+        body.append(_row(row, labels, y + tall + 2, size, x, key, zone, (low, high)))
+        y += size.row + tall
+    return (
+        f'<svg class="{size.kind}" viewBox="0 0 {size.width} {y + 6}" role="img" '
+        f'aria-labelledby="{key}t {key}d" xmlns="http://www.w3.org/2000/svg">'
+        f'<title id="{key}t">{_safe(label)}</title><desc id="{key}d">{_safe(summary)}</desc>'
+        f"{_patterns(key)}{''.join(body)}</svg>"
     )
 
 
-def _fold(row: DayRow, y: float, size: Size) -> Markup:
-    closed = ngettext("%(days)d closed day", "%(days)d closed days", row.folded)
-    left_out = ngettext("%(days)d day left out", "%(days)d days left out", row.folded)
-    alike = ngettext("%(days)d day alike", "%(days)d days alike", row.folded)
-    words = (closed if row.shut else alike if row.alike else left_out) % {"days": row.folded}
-    short = "⋯ " + words if size.kind == "for-desk" else f"⋯ {row.folded}"
-    line = Markup('<path class="ck-wait" d="M{} {}H{}"/>').format(size.names, y + FOLD - 4, size.width - 8)
-    text = Markup('<text x="0" y="{}" font-size="{}">{}</text>').format(y + FOLD - 5, size.text - 2, short)
-    return line + text
+def _patterns(key: str) -> str:
+    return (
+        f'<defs><pattern id="{key}p" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+        '<rect class="ck-pause" width="6" height="6"/><path class="ck-pause-lines" d="M0 0V6"/></pattern>'
+        f'<pattern id="{key}l" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(-45)">'
+        '<rect class="ck-late" width="5" height="5"/><path class="ck-late-lines" d="M0 0V5"/></pattern></defs>'
+    )
+
+
+def _hours(size: Size, low: int, high: int, x: Place) -> str:
+    step = size.tick if high - low > 8 else max(1, size.tick // 2)
+    marks = [hour for hour in range(low, high + 1) if hour % step == 0]
+    small = size.text - 1
+    return "".join(f'<text x="{x(h)}" y="14" font-size="{small}" text-anchor="middle">{h:02d}</text>' for h in marks)
+
+
+def _fold(row: DayRow, y: float, size: Size) -> str:
+    words = str(row.folded)
+    if size.kind == "for-desk":
+        closed = ngettext("%(days)d closed day", "%(days)d closed days", row.folded)
+        left_out = ngettext("%(days)d day left out", "%(days)d days left out", row.folded)
+        alike = ngettext("%(days)d day alike", "%(days)d days alike", row.folded)
+        words = (closed if row.shut else alike if row.alike else left_out) % {"days": row.folded}
+    return (
+        f'<path class="ck-wait" d="M{size.names} {y + FOLD - 4}H{size.width - 8}"/>'
+        f'<text x="0" y="{y + FOLD - 5}" font-size="{size.text - 2}">⋯ {_safe(words)}</text>'
+    )
 
 
 def levelled(row: DayRow, x: Place) -> list[tuple[float, Mark, int]]:
@@ -167,39 +179,42 @@ def levelled(row: DayRow, x: Place) -> list[tuple[float, Mark, int]]:
     return made
 
 
-def _row(row: DayRow, y: float, size: Size, x: Place, key: str, zone: ZoneInfo, shown: tuple[int, int]) -> Markup:
-    labels = levelled(row, x)
-    levels = max((level for _hour, _one, level in labels), default=0)
-    top = y + LABEL * levels + 2
+def _row(
+    row: DayRow,
+    labels: Sequence[tuple[float, Mark, int]],
+    top: float,
+    size: Size,
+    x: Place,
+    key: str,
+    zone: ZoneInfo,
+    shown: tuple[int, int],
+) -> str:
     tall = size.row - 6
-    wide = x(shown[1]) - x(shown[0])
+    left_edge, wide = x(shown[0]), round(x(shown[1]) - x(shown[0]), 1)
+    day = formats.show_weekday(row.day) if size.kind == "for-desk" else formats.short_weekday(row.day)
     out = [
-        Markup('<text x="0" y="{}" font-size="{}">{}</text>').format(top + tall - 5, size.text, _day_name(row, size)),
-        Markup('<rect class="ck-closed" x="{}" y="{}" width="{}" height="{}" rx="3"/>').format(
-            x(shown[0]), top, round(wide, 1), tall
-        ),
+        f'<text x="0" y="{top + tall - 5}" font-size="{size.text}">{_safe(day)}</text>',
+        f'<rect class="ck-closed" x="{left_edge}" y="{top}" width="{wide}" height="{tall}" rx="3"/>',
     ]
     for bar in row.bars:
         left, right = x(bar.left), x(bar.right)
         if bar.piece.kind != "closed" and right > left:
             out.append(_bar(left, right, top, tall, bar.piece, key, zone))
     for hour, mark, level in labels:
-        out.append(_mark(x(hour), y + LABEL * (levels - level), top + tall, mark, size, zone))
-    return Markup("").join(out)
+        out.append(_mark(x(hour), top - 2 - LABEL * level, top + tall, mark, size, zone))
+    return "".join(out)
 
 
-def _day_name(row: DayRow, size: Size) -> str:
-    return formats.show_weekday(row.day) if size.kind == "for-desk" else formats.short_weekday(row.day)
-
-
-def _bar(left: float, right: float, top: float, tall: float, piece: Piece, key: str, zone: ZoneInfo) -> Markup:
-    fill = {"paused": f"url(#{key}p)", "late": f"url(#{key}l)"}.get(piece.kind, "")
-    kind = Markup(' fill="{}"').format(fill) if fill else Markup(' class="{}"').format(CLASSES[piece.kind])
+def _bar(left: float, right: float, top: float, tall: float, piece: Piece, key: str, zone: ZoneInfo) -> str:
+    pattern = {"paused": "p", "late": "l"}.get(piece.kind)
+    kind = f'fill="url(#{key}{pattern})"' if pattern else f'class="{CLASSES[piece.kind]}"'
     inset = 0.75 if piece.kind == "ahead" else 0
-    return Markup('<rect{} x="{}" y="{}" width="{}" height="{}" rx="2"><title>{}</title></rect>').format(
-        kind, round(left + inset, 1), top + inset, round(max(right - left - 2 * inset, 1.5), 1), tall - 2 * inset,
-        _words_of(piece, zone),
-    )  # fmt: skip
+    wide = round(max(right - left - 2 * inset, 1.5), 1)
+    return (
+        f'<rect {kind} x="{round(left + inset, 1)}" y="{top + inset}" width="{wide}" '
+        f'height="{tall - 2 * inset}" rx="2">'
+        f"<title>{_safe(_words_of(piece, zone))}</title></rect>"
+    )
 
 
 def _words_of(piece: Piece, zone: ZoneInfo) -> str:
@@ -208,15 +223,17 @@ def _words_of(piece: Piece, zone: ZoneInfo) -> str:
     return f"{WORDS[piece.kind]()}: {start} – {end} ({span})"
 
 
-def _mark(at: float, top: float, bottom: float, mark: Mark, size: Size, zone: ZoneInfo) -> Markup:
-    text = f"{mark.label} {formats.show_time(mark.at, zone)}"
+def _mark(at: float, top: float, bottom: float, mark: Mark, size: Size, zone: ZoneInfo) -> str:
+    text = _safe(f"{mark.label} {formats.show_time(mark.at, zone)}")
     kind = {"due": "due", "now": "now"}.get(mark.kind, "mark")
     anchor, shift = ("end", 4) if at > size.width - 90 else ("start", -4)
     style = {"due": "ck-strong", "now": "ck-now-text"}.get(mark.kind, "ck-text")
-    return Markup(
-        '<path class="ck-{0}" d="M{1} {2}V{3}"/><circle class="ck-{0}-head" cx="{1}" cy="{2}" r="3.5"/>'
-        '<text x="{4}" y="{5}" font-size="{6}" text-anchor="{7}" class="{8}">{9}</text>'
-    ).format(kind, at, top + 15, bottom + 1, at + shift, top + 10, size.text - 1, anchor, style, text)
+    return (
+        f'<path class="ck-{kind}" d="M{at} {top + 15}V{bottom + 1}"/>'
+        f'<circle class="ck-{kind}-head" cx="{at}" cy="{top + 15}" r="3.5"/>'
+        f'<text x="{at + shift}" y="{top + 10}" font-size="{size.text - 1}" text-anchor="{anchor}" class="{style}">'
+        f"{text}</text>"
+    )
 
 
 KEY = Markup('<rect class="{}" x="1" y="4" width="16" height="10" rx="2"/>{}')
@@ -244,14 +261,13 @@ LINES = {
 
 
 def _table(parts: Sequence[Piece], zone: ZoneInfo) -> Markup:
-    lines = Markup("").join(
-        Markup('<tr><td>{}</td><td>{}</td><td>{}</td><td class="end">{}</td></tr>').format(
-            WORDS[p.kind](), formats.show_datetime(p.start, zone), formats.show_datetime(p.end, zone),
-            formats.minutes((p.end - p.start).total_seconds() / 60),
-        )
-        for p in parts
-    )  # fmt: skip
-    return table_behind([_("What"), _("From"), _("Until"), _("Length")], lines)
+    lines = []
+    for piece in parts:
+        span = formats.minutes((piece.end - piece.start).total_seconds() / 60)
+        start, end = formats.show_datetime(piece.start, zone), formats.show_datetime(piece.end, zone)
+        cells = "".join(f"<td>{_safe(text)}</td>" for text in (WORDS[piece.kind](), start, end))
+        lines.append(f'<tr>{cells}<td class="end">{_safe(span)}</td></tr>')
+    return table_behind([_("What"), _("From"), _("Until"), _("Length")], Markup("".join(lines)))  # noqa: S704
 
 
 def table_behind(heads: Sequence[str], lines: Markup) -> Markup:
