@@ -108,7 +108,13 @@ def empty(folder: Path) -> None:
 
 def environment(folder: Path) -> dict[str, str]:
     """The environment of every process of the demonstration: its own folder, the embedded database."""
-    env = {**os.environ, "SAMDRIFT_VAR": str(folder), "SAMDRIFT_DEMO": "1", "PYTHONUNBUFFERED": "1"}
+    env = {
+        **os.environ,
+        "SAMDRIFT_VAR": str(folder),
+        "SAMDRIFT_DEMO": "1",
+        "PYTHONUNBUFFERED": "1",
+        "MALLOC_ARENA_MAX": "2",
+    }
     env.pop("DATABASE_URL", None)
     env.setdefault("DJANGO_SETTINGS_MODULE", "samdrift.doors.settings")
     return env
