@@ -19,6 +19,7 @@ from samdrift.operations.requests.commands.views import save_view
 from samdrift.operations.requests.models import SavedView, ServiceRequest
 from samdrift.registers.parties.commands import assign_role, make_token
 from samdrift.registers.parties.models import ApiToken, RoleAssignment
+from samdrift.registers.tags.models import HeldReport
 from tests.world import NOON, World
 
 # Addresses anybody may call, and why.
@@ -60,6 +61,13 @@ class Rows:
             space_id=self.world.washroom.pk, requester_id=officer.person.pk,
         )  # fmt: skip
         return submit_request(officer.scope, ask, received_at=NOON, now=NOON).service_request
+
+    @cached_property
+    def held(self) -> HeldReport:
+        return HeldReport.objects.create(
+            community=self.world.community, code="ZZZZZZZZZZZ", reference="2025-X0000001", track_digest="d" * 64,
+            received_at=NOON,
+        )  # fmt: skip
 
     @cached_property
     def token(self) -> ApiToken:
@@ -125,6 +133,12 @@ EXAMPLES: dict[str, Example] = {
     "requests:photo": lambda rows: {**_request(rows), "file": uuid4()},
     "jobs:job": lambda rows: {"job": rows.failed_job.pk, "decision": "retry"},
     "jobs:delivery": lambda rows: {"delivery": rows.failed_delivery.pk, "decision": "retry"},
+    "tags:tag": lambda rows: {"uid": rows.world.tag.uid},
+    "tags:act": lambda rows: {"uid": rows.world.tag.uid, "move": "report"},
+    "tags:claim": lambda rows: {"code": rows.world.tag.code},
+    "tags:walk_storey": lambda rows: {"storey": rows.world.storey.uid},
+    "desk:act": lambda rows: {**_request(rows), "move": "confirm"},
+    "desk:settle": lambda rows: {"uid": rows.held.uid},
     "requests:act": lambda rows: {**_request(rows), "move": "confirm"},
 }
 

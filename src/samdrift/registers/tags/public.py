@@ -7,7 +7,7 @@ from samdrift.registers.tags.commands.life import follow_spaces, report_trouble
 from samdrift.registers.tags.commands.scans import Scan, note_scans
 from samdrift.registers.tags.formats.codes import code_in, grouped, new_codes
 from samdrift.registers.tags.models import HeldReport, PrintBatch, Tag, TagBinding
-from samdrift.registers.tags.queries.held import held_by_track_digest, waiting_reports
+from samdrift.registers.tags.queries.held import held_by_track_digest, held_report, waiting_reports
 from samdrift.registers.tags.queries.labels import labels_of, printable_tags, tags_at
 from samdrift.registers.tags.queries.scanning import Scanned, may_know_place, scanned
 
@@ -24,6 +24,7 @@ __all__ = [
     "follow_spaces",
     "grouped",
     "held_by_track_digest",
+    "held_report",
     "hold_report",
     "labels_of",
     "make_batch",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.scope import Scope
 from samdrift.registers.tags.models import HeldReport
-from samdrift.registers.tags.queries.held import waiting_reports
+from samdrift.registers.tags.queries.held import held_report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,8 +55,7 @@ def settle_held(scope: Scope, uid: UUID, outcome: str, *, now: datetime, request
         NotAllowed: The actor does not settle held reports.
         Refused: A colleague was quicker.
     """
-    scope.require("tags.settle_held")
-    report = waiting_reports(scope, settled=True).get(uid=uid)
+    report = held_report(scope, uid)
     changed = HeldReport.objects.filter(pk=report.pk, settled_at__isnull=True).update(
         settled_at=now, settled_by_id=scope.person_id, outcome=outcome, request_uid=request_uid,
         text="", contact="", photo=None,

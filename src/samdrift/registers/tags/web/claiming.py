@@ -32,6 +32,9 @@ WALK_CSP = {"script-src": ["'self'", "'wasm-unsafe-eval'"]}
 def claim(request: ScopedRequest, code: str) -> HttpResponse:
     """Say where a scanned tag hangs: by walking down the estate or by typing."""
     scope = request.scope
+    found = scanned(code)
+    if found is None or found.community_id != scope.community_id:
+        raise Tag.DoesNotExist
     scope.require("tags.mount")
     error, status = "", 200
     if request.method == "POST":
@@ -42,9 +45,7 @@ def claim(request: ScopedRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The tag hangs here now."))
             return redirect("tags:tag", tag.uid)
-    found = scanned(code)
-    if found is None or found.community_id != scope.community_id:
-        raise Tag.DoesNotExist
+        found = scanned(code) or found
     told = _choosing(request) | {
         "code": grouped(found.code), "raw": found.code, "error": error, "blank": found.site_id is None,
         "mountable": found.site_id is not None and found.state in ("generated", "printed"),
@@ -110,10 +111,8 @@ def walk_start(request: ScopedRequest) -> HttpResponse:
 def walk(request: ScopedRequest, storey: UUID) -> HttpResponse:
     """Room after room: scan, the next room comes by itself, the last one can be undone."""
     scope = request.scope
-    scope.require("tags.mount")
-    floor = (
-        estate.Storey.objects.within_permission(scope, "tags.mount").select_related("site", "building").get(uid=storey)
-    )
+    floor = estate.Storey.objects.within(scope).select_related("site", "building").get(uid=storey)
+    scope.require("tags.mount", site=floor.site_id, unit=floor.site.unit_id)
     done: dict[str, Any] = {}
     status = 200
     if request.method == "POST":

@@ -1,0 +1,1 @@
+"""The agents' pages: the inbox, held reports, a new contact."""
