@@ -1,85 +1,78 @@
-"""The reference of permissions, roles and events, written from the code: `python -m samdrift.doors.reference`."""
+"""Writes the reference of event kinds and permissions from what the rooms announce.
 
-import sys
-from dataclasses import fields
+`.venv/bin/python -m samdrift.doors.reference` (with `src` on the path) renews both pages; a test says when that is due.
+"""
+
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
-from django.utils.translation import override
+from samdrift.doors.cli.django_ready import start_django
 
-FOLDER = Path("docs/reference")
-SIDES = {"C": "customer", "P": "provider", "X": "outside", "T": "technical"}
-HOW = "This page is written by `python -m samdrift.doors.reference`; a test compares it with the code.\n"
+FOLDER = Path(__file__).resolve().parents[3] / "docs" / "reference"
 
 
 def pages() -> dict[str, str]:
-    """Every page of the reference that is written from the code, by file name."""
-    with override("en"):
-        return {"permissions.md": _permissions(), "events.md": _events()}
+    """The text of each page by its file's name."""
+    return {"events.md": events_page(), "permissions.md": permissions_page()}
 
 
-def _permissions() -> str:
-    from samdrift.registers.parties.public import DUAL_CONTROL, ROLES, all_permissions, role_name
+def events_page() -> str:
+    """Every kind of event with what it means and holds."""
+    from samdrift.foundation.events.base import field_names, kinds
 
-    lines = [
-        "# Roles and permissions\n",
-        HOW,
-        "A role says what somebody may do; its reach says where: the whole community, a unit with all below it,",
-        "sites, a contract, a service line or a case. (own): only what belongs to the person; (assigned): only what",
-        "is given to the person or a team of theirs. What no role carries, nobody may. In the product: *People →",
-        "Who may do what*.\n",
-        "## Roles\n",
-        "| code | role | side | granted by |",
-        "|---|---|---|---|",
+    rows = [
+        (f"`{kind}`", first_sentence(event.__doc__), ", ".join(f"`{name}`" for name in field_names(event)))
+        for kind, event in sorted(kinds.items())
+        if event.__module__.startswith("samdrift.") and ".tests." not in event.__module__
     ]
-    for code, side in ROLES.items():
-        two = "two people" if code in DUAL_CONTROL else "one person"
-        lines.append(f"| `{code}` | {role_name(code)} | {SIDES[side]} | {two} |")
-    rooms: dict[str, list[Any]] = {}
+    return page(
+        "Events",
+        "What rooms announce, and other rooms and systems may follow. Kinds never change; fields are only added. "
+        "How the book works stands in [foundation](../rooms/foundation.md).",
+        ("kind", "means", "fields"),
+        rows,
+    )
+
+
+def permissions_page() -> str:
+    """Every permission with the roles that have it and how far each reaches."""
+    from samdrift.registers.parties.public import all_permissions
+
+    rows = []
     for code, permission in sorted(all_permissions().items()):
-        rooms.setdefault(code.split(".")[0], []).append(permission)
-    for room, permissions in rooms.items():
-        lines += [f"\n## {room}\n", "| permission | lets somebody | roles |", "|---|---|---|"]
-        for permission in permissions:
-            reaches: dict[str, list[str]] = {}
-            for role, reach in permission.roles.items():
-                reaches.setdefault(reach, []).append(role)
-            told = "; ".join(
-                f"{', '.join(sorted(roles))}{'' if reach == 'all' else f' ({reach})'}"
-                for reach, roles in sorted(reaches.items())
-            )
-            lines.append(f"| `{permission.code}` | {permission.meaning} | {told} |")
-    return "\n".join(lines) + "\n"
+        reaches: dict[str, list[str]] = {}
+        for role, reach in permission.roles.items():
+            reaches.setdefault(reach, []).append(role)
+        roles = "; ".join(f"{reach}: {', '.join(sorted(names))}" for reach, names in sorted(reaches.items()))
+        rows.append((f"`{code}`", str(permission.meaning), roles))
+    return page(
+        "Permissions",
+        "What a role may do, and how far: all rows of its assignment, its own, or those assigned to it.",
+        ("permission", "means", "roles"),
+        rows,
+    )
 
 
-def _events() -> str:
-    from samdrift.foundation.events.public import kinds
-
-    lines = [
-        "# Events\n",
-        HOW,
-        "The open book holds these kinds, for ever: ids, codes, numbers and moments; never names or texts.\n",
-        "| kind | tells | carries |",
-        "|---|---|---|",
-    ]
-    for kind, event in sorted(kinds.items()):
-        if event.__module__.startswith("samdrift.") and ".tests." not in event.__module__:
-            meaning = (event.__doc__ or "").strip().splitlines()[0]
-            carried = ", ".join(f"`{field.name}`" for field in fields(event))  # type: ignore[arg-type]
-            lines.append(f"| `{kind}` | {meaning} | {carried} |")
-    return "\n".join(lines) + "\n"
+def first_sentence(text: str | None) -> str:
+    """The first line of a docstring, unless Python made it up."""
+    line = (text or "").strip().splitlines()[0] if (text or "").strip() else ""
+    return "" if "(" in line.split(" ")[0] else line
 
 
-def main() -> int:
-    """Write the pages; 0 when done."""
-    from samdrift.doors.cli.django_ready import start_django
+def page(title: str, about: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A page of one table."""
+    heads = list(columns)
+    lines = [f"| {' | '.join(heads)} |", "|" + "---|" * len(heads)]
+    lines += [f"| {' | '.join(cell.replace('|', '/') for cell in row)} |" for row in rows]
+    return f"# {title}\n\n{about}\n\nWritten by `samdrift.doors.reference` from the code.\n\n" + "\n".join(lines) + "\n"
 
+
+def main() -> None:
+    """Write the pages."""
     start_django()
     for name, text in pages().items():
-        (FOLDER / name).write_text(text, encoding="utf-8")
-        sys.stdout.write(f"{FOLDER / name}\n")
-    return 0
+        (FOLDER / name).write_text(text, "utf-8")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
