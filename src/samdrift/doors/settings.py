@@ -93,6 +93,39 @@ MIDDLEWARE = [
     "samdrift.doors.errors.ErrorsMiddleware",
 ]
 
+# Signing in through an identity provider: routes, tables and library only where one is configured.
+SAMDRIFT_OIDC_URL = os.environ.get("SAMDRIFT_OIDC_URL", "")
+SAMDRIFT_OIDC_NAME = os.environ.get("SAMDRIFT_OIDC_NAME", "Single sign-on")
+if SAMDRIFT_OIDC_URL:
+    INSTALLED_APPS += [
+        "allauth",
+        "allauth.account",
+        "allauth.socialaccount",
+        "allauth.socialaccount.providers.openid_connect",
+    ]
+    MIDDLEWARE += ["allauth.account.middleware.AccountMiddleware"]
+    ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+    ACCOUNT_LOGIN_METHODS = {"email"}
+    ACCOUNT_SIGNUP_FIELDS = ["email*"]
+    ACCOUNT_EMAIL_VERIFICATION = "none"
+    SOCIALACCOUNT_ADAPTER = "samdrift.doors.account.provider.Adapter"
+    # A link, not a form: "form-action 'self'" would stop the way on to the provider.
+    SOCIALACCOUNT_LOGIN_ON_GET = True
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "sso",
+                    "name": SAMDRIFT_OIDC_NAME,
+                    "client_id": os.environ.get("SAMDRIFT_OIDC_CLIENT_ID", ""),
+                    "secret": os.environ.get("SAMDRIFT_OIDC_CLIENT_SECRET", ""),
+                    "settings": {"server_url": SAMDRIFT_OIDC_URL},
+                }
+            ],
+        }
+    }
+
 ROOT_URLCONF = "samdrift.doors.urls"
 WSGI_APPLICATION = "samdrift.doors.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -1,5 +1,6 @@
 """Every address of the house; a room brings its own list in web/urls.py."""
 
+from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from samdrift.doors import health, home
@@ -26,6 +27,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Rooms write their addresses in full, so that /q/ and /track/ stay short and one list shows them all.
     *(path("", include(module)) for module in doors_of_rooms("web.urls")),
 ]
+
+if settings.SAMDRIFT_OIDC_URL:
+    urlpatterns += [path("account/", include("allauth.socialaccount.providers.openid_connect.urls"))]
 
 handler400 = "samdrift.doors.pages.failures.bad_request"
 handler403 = "samdrift.doors.pages.failures.forbidden"

@@ -7,6 +7,7 @@ from samdrift.registers.parties.commands import (
     import_people,
     import_units,
     note_use,
+    person_from_provider,
 )
 from samdrift.registers.parties.events import (
     EmploymentBegun,
@@ -90,6 +91,7 @@ __all__ = [
     "import_units",
     "names_of",
     "note_use",
+    "person_from_provider",
     "plan_people",
     "plan_units",
     "read_people",

@@ -1,6 +1,11 @@
 """Every change to who is who: organisations, units, people, employments, roles, teams, counterparts and keys."""
 
-from samdrift.registers.parties.commands.account import change_password, choose_language, note_use
+from samdrift.registers.parties.commands.account import (
+    change_password,
+    choose_language,
+    note_use,
+    person_from_provider,
+)
 from samdrift.registers.parties.commands.bootstrap import create_first_admin
 from samdrift.registers.parties.commands.counterparts import name_counterparts
 from samdrift.registers.parties.commands.imports import Imported, import_people, import_units
@@ -48,6 +53,7 @@ __all__ = [
     "name_counterparts",
     "note_use",
     "open_unit",
+    "person_from_provider",
     "refuse_role",
     "restore_person",
     "revoke_token",

@@ -6,9 +6,12 @@ from django.db import transaction
 from django.db.models import F
 
 from samdrift.foundation.errors import Invalid, NotAllowed
+from samdrift.foundation.events.public import record
 from samdrift.foundation.fields import LANGUAGES
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.registers.parties.models import ApiToken, Person
+from samdrift.registers.parties.commands.shared import leave_scopes_behind
+from samdrift.registers.parties.events import PersonStateChanged
+from samdrift.registers.parties.models import ApiToken, Employment, Person
 
 
 @transaction.atomic
@@ -35,6 +38,41 @@ def choose_language(scope: Scope, language: str) -> Person:
         person.grants_version = F("grants_version") + 1
         person.save(update_fields=["language", "grants_version"])
     return person
+
+
+@transaction.atomic
+def person_from_provider(subject: str, *, email: str, email_verified: bool, now: datetime) -> Person | None:
+    """Whom the identity provider means: by the subject we know, else by a verified e-mail we know, linked from then on.
+
+    Somebody invited is let in by it. Nobody is made, and a closed account stays closed.
+
+    Args:
+        subject: The provider's own name for somebody, which never changes and is never used again.
+    """
+    if not subject or len(subject) > 120:
+        return None
+    person = Person.objects.select_for_update(of=("self",)).filter(external_id=subject).first()
+    if person is None and email_verified:
+        known = Person.objects.select_for_update(of=("self",)).filter(email=email.strip().lower(), external_id="")
+        person = known.first()
+        if person is not None:
+            person.external_id = subject
+            person.save(update_fields=["external_id"])
+    if person is not None and person.state == "invited":
+        _let_in(person, now)
+    return person if person is not None and person.is_active else None
+
+
+def _let_in(person: Person, now: datetime) -> None:
+    with everywhere(reason="nobody acts before the first sign-in"):
+        employment = Employment.objects.filter(person=person).order_by("pk").first()
+    if employment is None:
+        return
+    person.state = "active"
+    person.save(update_fields=["state"])
+    leave_scopes_behind([person.pk])
+    scope = Scope(community_id=employment.community_id, person_id=person.pk, employment_id=employment.pk)
+    record(PersonStateChanged(person_uid=person.uid, from_state="invited", to_state="active"), scope=scope, at=now)
 
 
 def note_use(token: ApiToken, *, day: date) -> None:
