@@ -16,7 +16,8 @@ MEGABYTE = 1_000_000
 ENTRIES = 5_000
 CELLS = 30_000_000
 LONGEST_REFERENCE = 200
-CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*?\br=\"([A-Z]{1,7})(\d{1,9})\"")
+# Bounded, and never past the next tag: a file of nothing but “<c ” must not take hours to look through.
+CELL = re.compile(rb"<(?:\w{1,20}:)?c\b[^<>]{0,150}?\br=\"([A-Z]{1,7})(\d{1,9})\"")
 FORBIDDEN = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 Row = tuple[str, ...]

@@ -154,8 +154,8 @@ def encoding_of(raw: bytes) -> str:
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
-        high = [byte for byte in raw if byte >= 0x80]
-        leading = sum(0x81 <= byte <= 0x9F for byte in high)
+        high = raw.translate(None, bytes(range(0x80)))
+        leading = len(high.translate(None, bytes([0x80, *range(0xA0, 0x100)])))
         return "cp932" if leading * 5 > len(high) * 2 else "cp1252"
     return "utf-8"
 

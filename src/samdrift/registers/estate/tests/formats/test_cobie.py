@@ -198,3 +198,13 @@ def test_damaged_workbooks_are_read_or_refused_and_nothing_else(tmp_path):
             read_cobie(path)
         except RefusedFile as refused:
             assert refused.sentence  # noqa: PT017
+
+
+def test_a_sheet_of_unfinished_cells_is_looked_through_quickly(tmp_path):
+    from time import process_time
+
+    path = changed(tmp_path, lambda name, raw: raw + b"<c " * 1_000_000 if name.endswith("sheet1.xml") else raw)
+    start = process_time()
+    with pytest.raises(RefusedFile):
+        read_cobie(path)
+    assert process_time() - start < 20  # it took hours when a tag was looked for past the next one
