@@ -81,6 +81,11 @@ def bytecode_cache() -> BytecodeCache | None:
     return FileSystemBytecodeCache(str(folder))
 
 
+def plan_spaces(drawn: Iterable[Mapping[str, Any]]) -> list[svg.PlanSpace]:
+    """A room's plain values as spaces a floor plan draws."""
+    return [svg.PlanSpace(**space) for space in drawn]
+
+
 def environment(**options: Any) -> Environment:
     """Jinja2 with everything our templates use: escaping on, unknown names refused, translation, formats, icons."""
     options["loader"] = FileSystemLoader([str(folder) for folder in template_folders()])
@@ -107,6 +112,7 @@ def environment(**options: Any) -> Environment:
         language=get_language,
         clock_timeline=svg.clock_timeline,
         floor_plan=svg.floor_plan,
+        plan_spaces=plan_spaces,
         sparkline=svg.sparkline,
         bar_chart=svg.bar_chart,
         clock_chip=clock_chip,

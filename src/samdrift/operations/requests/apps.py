@@ -26,13 +26,18 @@ class RequestsConfig(AppConfig):
         from samdrift.operations.approvals.public import Subject, register_subject
         from samdrift.operations.requests.commands.decided import approval_decided
         from samdrift.operations.requests.queries.access import sees_request
+        from samdrift.operations.requests.queries.lists import open_counts_by_space
         from samdrift.operations.requests.queries.pages import words_for_approval
+        from samdrift.operations.requests.queries.place_panel import open_here
+        from samdrift.registers.estate.public import PlacePanel, register_open_counts, register_place_panel
         from samdrift.registers.parties.public import Permission, register_permissions
 
         register_permissions(Permission(code, meaning, roles) for code, meaning, roles in PERMISSIONS)
         register_subject(Subject("requests.request", approval_decided, words_for_approval))
         searchable("requests.request", permission="requests.view")
         file_owner("requests.servicerequest", visible=sees_request)
+        register_open_counts("requests.open", open_counts_by_space)
+        register_place_panel(PlacePanel("requests.open", "requests/at_place.html", open_here, position=10))
 
 
 # domain.md §4.3, row "Request D1": who may what, and how far. Everybody who asks may speak, answer, confirm and

@@ -21,6 +21,7 @@ from samdrift.registers.estate.models import (
     SpaceLineage,
     Storey,
 )
+from samdrift.registers.estate.registry import PlacePanel, register_open_counts, register_place_panel
 from samdrift.registers.estate.rules import told_to_strangers
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "FloorPlan",
     "ImportApplied",
     "ModelImport",
+    "PlacePanel",
     "Site",
     "SiteDraft",
     "Space",
@@ -43,6 +45,8 @@ __all__ = [
     "read_model",
     "record_assets",
     "record_site",
+    "register_open_counts",
+    "register_place_panel",
     "reject_import",
     "set_zone",
     "stage_changes",

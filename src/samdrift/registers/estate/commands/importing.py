@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.events.public import record
+from samdrift.foundation.jobs.public import enqueue
 from samdrift.foundation.scope import Scope
 from samdrift.registers.estate import rules
 from samdrift.registers.estate.commands.applying import apply_changes
@@ -110,9 +111,9 @@ def apply_import(
         )
     _move(staged, "apply")
     apply_changes(scope, staged.site, model, proposal.changes, effective_on=effective_on, now=now)
-    staged.applied_at, staged.effective_on = now, effective_on
+    staged.applied_at, staged.effective_on, staged.progress = now, effective_on, 100
     staged.changes = proposals.summary_of(proposal)
-    staged.save_changes("state", "applied_at", "effective_on", "changes")
+    staged.save_changes("state", "applied_at", "effective_on", "changes", "progress")
     changes = proposal.changes
     event = ImportApplied(
         import_uid=staged.uid, effective_on=effective_on, added=len(changes.added), changed=len(changes.changed),
@@ -128,6 +129,37 @@ def reject_import(scope: Scope, import_uid: UUID, *, expected_version: int | Non
     staged = _locked(scope, import_uid, expected_version, "estate.import")
     _move(staged, "reject")
     staged.save_changes("state")
+    return staged
+
+
+@transaction.atomic
+def ask_to_apply(scope: Scope, import_uid: UUID, *, expected_version: int | None, effective_on: date) -> ModelImport:
+    """Let the worker apply an import from a day on; its page shows how far it is.
+
+    Raises:
+        Refused: It waits for approval, is finished, or is being applied already.
+    """
+    staged = _locked(scope, import_uid, expected_version, "estate.import")
+    if staged.changes.get("needs_approval") and staged.state != "approved":
+        raise Refused(
+            _("It changes areas that carry a price. Somebody who may approve areas must say yes before it is applied.")
+        )
+    if rules.after(rules.IMPORT_MOVES, staged.state, "apply") is None or staged.progress < 100:
+        raise Refused(_("This import is finished already."))
+    staged.progress, staged.effective_on, staged.refusal = 1, effective_on, ""
+    staged.save_changes("progress", "effective_on", "refusal")
+    enqueue("estate.apply_model", {
+        "import_uid": str(staged.uid), "effective_on": effective_on.isoformat(), "person_id": scope.person_id,
+    })  # fmt: skip
+    return staged
+
+
+@transaction.atomic
+def note_refusal(scope: Scope, import_uid: UUID, sentence: str) -> ModelImport:
+    """Keep why an import could not be applied; it can be tried again."""
+    staged = _locked(scope, import_uid, None, "estate.import")
+    staged.refusal, staged.progress = sentence[:400], 100
+    staged.save_changes("refusal", "progress")
     return staged
 
 

@@ -1,0 +1,149 @@
+"""The estate for other systems: sites, spaces and things, and models on their way in."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from ninja import File, Form, Router, Schema
+from ninja.files import UploadedFile
+
+from samdrift.foundation.api import Cursor, IfMatch, Limit, Moment, Page, page_of, tagged
+from samdrift.foundation.clock import now
+from samdrift.foundation.http import ScopedRequest
+from samdrift.registers.estate.commands import importing
+from samdrift.registers.estate.commands.keeping import keep_upload
+from samdrift.registers.estate.models import Asset, ModelImport, Site, Space
+from samdrift.registers.estate.queries import places
+
+router = Router(tags=["estate"])
+
+
+class SiteOut(Schema):
+    """An address-level place."""
+
+    uid: UUID
+    code: str
+    name: dict[str, str]
+    kind: str
+    town: str
+    timezone: str
+    zone: str
+    state: str
+
+
+class SpaceOut(Schema):
+    """A room or outdoor area; the area is today's."""
+
+    uid: UUID
+    number: str
+    name: str
+    use: str
+    zone: str
+    area_m2: float | None
+    state: str
+    model_key: str
+
+
+class AssetOut(Schema):
+    """A thing that is maintained."""
+
+    uid: UUID
+    number: str
+    name: str
+    kind: str
+    make: str
+    product: str
+    serial: str
+    state: str
+    model_key: str
+
+
+class ImportOut(Schema):
+    """A model on its way in, with what it would change."""
+
+    uid: UUID
+    kind: str
+    file_name: str
+    state: str
+    progress: int
+    refusal: str
+    facts: dict[str, Any]
+    findings: list[dict[str, Any]]
+    changes: dict[str, Any]
+    uploaded_at: Moment
+    effective_on: date | None
+    version: int
+
+
+def _same(row: Any) -> Any:
+    return row
+
+
+def _versioned(response: HttpResponse, staged: ModelImport) -> ModelImport:
+    """The import, with its version as the answer's entity tag."""
+    tagged(response, staged.version)
+    return staged
+
+
+@router.get("/sites", response=Page[SiteOut], summary="Sites")
+def list_sites(request: ScopedRequest, q: str = "", cursor: Cursor = "", limit: Limit = 25) -> Any:
+    """Sites one may see, by code; `q` finds by code, name or town."""
+    return page_of(places.sites(request.scope, text=q[:80]), _same, order=("code", "pk"), cursor=cursor, limit=limit)
+
+
+@router.get("/sites/{uid}", response=SiteOut, summary="A site")
+def site(request: ScopedRequest, uid: UUID) -> Site:
+    """One site."""
+    return places.site_by_uid(request.scope, uid)
+
+
+@router.get("/sites/{uid}/spaces", response=Page[SpaceOut], summary="A site's spaces")
+def list_spaces(request: ScopedRequest, uid: UUID, cursor: Cursor = "", limit: Limit = 25) -> Any:
+    """The spaces of a site that stand, by number."""
+    found = places.site_by_uid(request.scope, uid)
+    rows = Space.objects.within(request.scope).filter(site=found, state__in=places.STANDING).order_by("number", "pk")
+    return page_of(rows, _same, order=("number", "pk"), cursor=cursor, limit=limit)
+
+
+@router.get("/sites/{uid}/assets", response=Page[AssetOut], summary="A site's assets")
+def list_assets(request: ScopedRequest, uid: UUID, cursor: Cursor = "", limit: Limit = 25) -> Any:
+    """The things of a site, by number."""
+    found = places.site_by_uid(request.scope, uid)
+    rows = Asset.objects.within(request.scope).filter(site=found).exclude(state="removed").order_by("number", "pk")
+    return page_of(rows, _same, order=("number", "pk"), cursor=cursor, limit=limit)
+
+
+@router.post("/imports", response={201: ImportOut}, summary="Upload a model")
+def upload(request: ScopedRequest, response: HttpResponse, site: Form[UUID], file: File[UploadedFile]) -> Any:
+    """Upload an IFC model or COBie workbook for a site. It is read in the background; nothing changes yet."""
+    staged = keep_upload(request.scope, site, file, file.name or "", now=now())
+    return 201, _versioned(response, staged)
+
+
+@router.get("/imports/{uid}", response=ImportOut, summary="An import")
+def one_import(request: ScopedRequest, response: HttpResponse, uid: UUID) -> Any:
+    """An import with what it would change, and how far it is."""
+    return _versioned(response, places.import_by_uid(request.scope, uid))
+
+
+@router.post("/imports/{uid}/approve", response=ImportOut, summary="Approve changed areas")
+def approve(request: ScopedRequest, response: HttpResponse, uid: UUID, version: IfMatch) -> Any:
+    """Say yes to areas that carry a price; somebody else than who uploaded the model."""
+    staged = importing.approve_import(request.scope, uid, expected_version=version, now=now())
+    return _versioned(response, staged)
+
+
+@router.post("/imports/{uid}/apply", response=ImportOut, summary="Apply an import")
+def apply_one(request: ScopedRequest, response: HttpResponse, uid: UUID, version: IfMatch, effective_on: date) -> Any:
+    """Let an import hold from a day on. It is applied in the background."""
+    staged: ModelImport = importing.ask_to_apply(
+        request.scope, uid, expected_version=version, effective_on=effective_on
+    )
+    return _versioned(response, staged)
+
+
+@router.post("/imports/{uid}/reject", response=ImportOut, summary="Put an import aside")
+def reject(request: ScopedRequest, response: HttpResponse, uid: UUID, version: IfMatch) -> Any:
+    """Put an import aside; nothing has changed."""
+    return _versioned(response, importing.reject_import(request.scope, uid, expected_version=version))

@@ -1,0 +1,1 @@
+"""The pages of the estate: browsing places, and models on their way in."""

@@ -1,0 +1,143 @@
+"""Models on their way in: uploaded, looked at, approved where areas carry prices, applied."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any, BinaryIO, cast
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from samdrift.foundation.clock import now
+from samdrift.foundation.errors import Invalid
+from samdrift.foundation.fields import in_language
+from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
+from samdrift.foundation.paging import page_by_key
+from samdrift.registers.estate.commands import importing
+from samdrift.registers.estate.commands.keeping import keep_upload
+from samdrift.registers.estate.formats.findings import SENTENCES
+from samdrift.registers.estate.models import ModelImport, Site
+from samdrift.registers.estate.queries import places
+from samdrift.registers.estate.web import words
+
+LEVELS = ("error", "warning", "info")
+
+
+@require_safe
+def import_list(request: ScopedRequest) -> HttpResponse:
+    """Every import one may see, the newest first."""
+    require_somewhere(request.scope, "estate.import")
+    page = page_by_key(places.imports(request.scope), order=("-uploaded_at", "-pk"), after=request.GET.get("after", ""))
+    state_words = {code: str(name) for code, name in words.IMPORT_STATES.items()}
+    return render(request, "estate/imports.html", {"rows": page.rows, "next": page.next, "state_words": state_words})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_new(request: ScopedRequest) -> HttpResponse:
+    """Upload a model for a site."""
+    require_somewhere(request.scope, "estate.import")
+    errors: dict[str, str] = {}
+    if request.method == "POST":
+        try:
+            return redirect("estate:import", _upload(request).uid)
+        except Invalid as wrong:
+            errors = wrong.fields
+    rows = Site.objects.within_permission(request.scope, "estate.import").order_by("code")
+    sites = [(str(s.uid), f"{s.code} {in_language(s.name, request.scope.language)}") for s in rows]
+    chosen = request.POST.get("site") or request.GET.get("site", "")
+    context = {"sites": sites, "chosen": chosen, "errors": errors}
+    return render(request, "estate/import_new.html", context, status=422 if errors else 200)
+
+
+def _upload(request: ScopedRequest) -> ModelImport:
+    try:
+        site = UUID(request.POST.get("site", ""))
+    except ValueError as unknown:
+        raise Invalid({"site": _("Choose the site the model is of.")}) from unknown
+    file = request.FILES.get("file")
+    if file is None:
+        raise Invalid({"file": _("Choose a file first.")})
+    return keep_upload(request.scope, site, cast(BinaryIO, file), file.name or "", now=now())
+
+
+@require_safe
+def import_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
+    """What a model is, what it would change, what was odd about it, and what can be done with it now."""
+    staged = places.import_by_uid(request.scope, uid)
+    scope = request.scope
+    where = {"site": staged.site_id, "unit": staged.site.unit_id}
+    busy = staged.state in ("uploaded", "validated") or (0 < staged.progress < 100)
+    context = {
+        "staged": staged, "site": staged.site, "busy": busy, "state": words.word(words.IMPORT_STATES, staged.state),
+        "groups": _groups(staged.changes), "counts": staged.changes.get("counts", {}),
+        "findings": _findings(staged.findings), "facts": staged.facts, "kind_word": _kind_word,
+        "may_apply": scope.allows("estate.import", **where) and staged.state in ("diffed", "approved") and not busy,
+        "may_approve": scope.allows("estate.approve_areas", **where)
+        and staged.state == "diffed" and staged.changes.get("needs_approval", False)
+        and staged.uploaded_by_id != scope.person_id,
+        "waits": staged.changes.get("needs_approval", False) and staged.state == "diffed", "today": now().date(),
+    }  # fmt: skip
+    return render(request, "estate/import.html", context)
+
+
+@require_POST
+def act(request: ScopedRequest, uid: UUID, move: str) -> HttpResponse:
+    """Approve, apply or put an import aside."""
+    make = ACTS.get(move)
+    if make is None:
+        raise Http404
+    messages.success(request, make(request, uid))
+    return redirect("estate:import", uid)
+
+
+def _approve(request: ScopedRequest, uid: UUID) -> str:
+    importing.approve_import(request.scope, uid, expected_version=version_of(request), now=now())
+    return _("The changed areas are approved.")
+
+
+def _apply(request: ScopedRequest, uid: UUID) -> str:
+    given = request.POST.get("effective_on", "")
+    try:
+        day = date.fromisoformat(given)
+    except ValueError as wrong:
+        raise Invalid({"effective_on": _("Write the day from which it holds.")}) from wrong
+    importing.ask_to_apply(request.scope, uid, expected_version=version_of(request), effective_on=day)
+    return _("It is being applied.")
+
+
+def _reject(request: ScopedRequest, uid: UUID) -> str:
+    importing.reject_import(request.scope, uid, expected_version=version_of(request))
+    return _("The import is put aside. Nothing has changed.")
+
+
+ACTS: dict[str, Callable[[ScopedRequest, UUID], str]] = {"approve": _approve, "apply": _apply, "reject": _reject}
+
+
+def _groups(changes: dict[str, Any]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+    """The changes as lists a person reads: new, changed, moved, gone."""
+    groups = []
+    for code, name in words.MOVES.items():
+        rows = [_row(row) for row in changes.get(code, [])]
+        if rows:
+            groups.append((code, str(name), rows))
+    return groups
+
+
+def _row(row: dict[str, Any]) -> dict[str, Any]:
+    fields = [
+        (words.word(words.FIELDS, change["field"]), change["old"], change["new"]) for change in row.get("fields", [])
+    ]
+    return {**row, "kind_word": _kind_word(row["kind"]), "fields": fields}
+
+
+def _kind_word(kind: str) -> str:
+    return words.word(words.KINDS, kind)
+
+
+def _findings(findings: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What the reader found, the worst first, in the reader's language."""
+    ordered = sorted(findings, key=lambda one: LEVELS.index(one["level"]) if one["level"] in LEVELS else 9)
+    return [(one["level"], _(SENTENCES[one["code"]]) % one["params"]) for one in ordered if one["code"] in SENTENCES]

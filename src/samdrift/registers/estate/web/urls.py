@@ -1,0 +1,20 @@
+"""Where the pages of the estate are."""
+
+from django.urls import path
+
+from samdrift.registers.estate.web import importing, places
+
+app_name = "estate"
+urlpatterns = [
+    path("sites/", places.site_list, name="sites"),
+    path("sites/new/", places.site_new, name="site_new"),
+    path("sites/<uuid:uid>/", places.site_page, name="site"),
+    path("storeys/<uuid:uid>/", places.storey_page, name="storey"),
+    path("spaces/<uuid:uid>/", places.space_page, name="space"),
+    path("spaces/<uuid:uid>/zone/", places.space_zone, name="zone"),
+    path("assets/<uuid:uid>/", places.asset_page, name="asset"),
+    path("imports/", importing.import_list, name="imports"),
+    path("imports/new/", importing.import_new, name="import_new"),
+    path("imports/<uuid:uid>/", importing.import_page, name="import"),
+    path("imports/<uuid:uid>/<slug:move>/", importing.act, name="import_act"),
+]
