@@ -30,7 +30,7 @@ def insert_rows(rows: Sequence[Row]) -> Sequence[Row]:
     fields = list(model._meta.concrete_fields)
     converters = [(field.attname, _converter(field)) for field in fields]
     values = ([convert(getattr(row, name)) for name, convert in converters] for row in rows)
-    _write(model._meta.db_table, [field.column for field in fields], values)
+    _write(model._meta.db_table, [str(field.column) for field in fields], values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
     return rows
@@ -38,7 +38,7 @@ def insert_rows(rows: Sequence[Row]) -> Sequence[Row]:
 
 def _keys(model: type[models.Model], many: int) -> Iterable[int]:
     """So many keys that nobody else gets."""
-    table, column = model._meta.db_table, model._meta.pk.column  # type: ignore[union-attr]
+    table, column = model._meta.db_table, model._meta.pk.column
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             sequence = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"

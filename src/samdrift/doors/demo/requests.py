@@ -199,7 +199,8 @@ def _last(story: Story) -> datetime:
         story.received_at, story.triaged_at, story.assigned_at, story.started_at, *held, story.resolved_at,
         story.reopened_at, story.closed_at, story.cancelled_at,
     )  # fmt: skip
-    return max(moment for moment in moments if moment is not None)
+    last: datetime = max(moment for moment in moments if moment is not None)
+    return last
 
 
 def _moves(

@@ -25,5 +25,5 @@ def add_photo(scope: Scope, uid: UUID, stream: BinaryIO, name: str, *, now: date
     with transaction.atomic():
         order = WorkOrder.objects.within(scope).locked(uid)
         return attach(
-            scope, "work.workorder", order.uid, cleaned, visibility="all", now=now, data_class=order.data_class
+            scope, "work.workorder", order.uid, cleaned, visibility="shared", now=now, data_class=order.data_class
         )

@@ -1,5 +1,6 @@
 """What a technician and an operations manager see."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -20,7 +21,7 @@ from samdrift.operations.work import queries, rules
 from samdrift.operations.work.models import WorkOrder
 from samdrift.registers.catalogue import public as catalogue
 
-NEXT_WORDS = {
+NEXT_WORDS: dict[str | None, tuple[Callable[[], str], str]] = {
     "accept": (lambda: _("Accept"), "check"),
     "start": (lambda: _("Start"), "play"),
     "resume": (lambda: _("Go on"), "play"),
@@ -123,7 +124,7 @@ def photo(request: ScopedRequest, uid: UUID, file: UUID) -> FileResponse:
 
 def _card(order: WorkOrder, language: str) -> dict[str, Any]:
     move = rules.next_move(order.state)
-    word, icon = NEXT_WORDS.get(move, (lambda: "", ""))
+    word, icon = NEXT_WORDS.get(move, (str, ""))
     return {
         "order": order, "where": queries.place_line(order, language), "word": queries.state_word(order.state),
         "next": move, "next_word": word(), "next_icon": icon,
