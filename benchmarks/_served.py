@@ -15,11 +15,14 @@ READY_SECONDS = 40
 
 
 @contextlib.contextmanager
-def served(database: str = "sqlite", **settings: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def served(
+    database: str = "sqlite", world: str = "benchmarks._world", **settings: str
+) -> Iterator[tuple[int, dict[str, Any]]]:
     """A server over a fresh small world: its port, and what the world says of itself.
 
     Args:
         database: "sqlite" or "postgresql"; the latter is started for the occasion.
+        world: The module that makes the world and tells of it as JSON.
     """
     from samdrift.doors.cli.postgres import postgres
 
@@ -36,16 +39,14 @@ def served(database: str = "sqlite", **settings: str) -> Iterator[tuple[int, dic
             if address is None:
                 raise RuntimeError("There is no PostgreSQL on this machine.")
             env["DATABASE_URL"] = address
-        made = subprocess.run(
-            [sys.executable, "-m", "benchmarks._world"], env=env, check=True, capture_output=True, text=True
-        )
+        made = subprocess.run([sys.executable, "-m", world], env=env, check=True, capture_output=True, text=True)
         import json
 
-        world = json.loads(made.stdout.strip().splitlines()[-1])
+        told = json.loads(made.stdout.strip().splitlines()[-1])
         server = subprocess.Popen([sys.executable, "-m", "samdrift", "serve"], env=env)
         try:
             wait_until_up(port)
-            yield port, world
+            yield port, told
         finally:
             server.terminate()
             server.wait(20)

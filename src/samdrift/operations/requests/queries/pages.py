@@ -1,7 +1,7 @@
 """One request with all its page shows, in a number of statements that does not grow with what happened."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -69,7 +69,7 @@ def request_page(scope: Scope, uid: UUID, *, now: datetime, language: str) -> Re
         [*(e.person_id for e in events), *(c.author_id for c in comments), *_assignees(events),
          row.requester_id, row.assignee_id, row.decline_asked_by_id],
     )  # fmt: skip
-    pictures = promises.pictures(scope, row.uid, until=now)
+    pictures = promises.pictures(scope, row.uid, until=_drawn_until(row, now))
     may = {name: access.may(scope, f"requests.{name}", row) for name in ASIDE}
     asked = [comment for comment in comments if comment.asks]
     waited = any(event.kind == "requests.awaiting_approval" for event in events)
@@ -148,6 +148,11 @@ def place_words(row: ServiceRequest, language: str) -> str:
         row.asset.name if row.asset else "",
     ]
     return " · ".join(filter(None, parts))
+
+
+def _drawn_until(row: ServiceRequest, now: datetime) -> datetime:
+    """Up to when clocks are drawn: two weeks of being late say as much as two years."""
+    return min(now, max(row.due_at or row.received_at, row.received_at + timedelta(days=30)) + timedelta(days=14))
 
 
 def _assignees(events: list[Any]) -> list[int | None]:

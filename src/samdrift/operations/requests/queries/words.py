@@ -1,7 +1,6 @@
 """What states, moves, channels and refusals are called; translated when shown."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 STATES = {
     "submitted": _("Submitted"),
@@ -57,23 +56,6 @@ VISIBILITIES = {
     "all": _("Everybody on this request"),
     "customer": _("Only the customer’s side"),
     "provider": _("Only the provider’s side"),
-}
-
-MOVES = {
-    "triage": _("Confirm"),
-    "assign": _("Assign"),
-    "start": _("Start"),
-    "hold": _("Put on hold"),
-    "resume": pgettext_lazy("to continue work", "Resume"),
-    "make_safe": _("Made safe"),
-    "resolve": _("Resolve"),
-    "confirm": _("It is done"),
-    "reopen": _("Reopen"),
-    "cancel": _("Cancel the request"),
-    "duplicate": _("Mark as duplicate"),
-    "decline": _("Out of scope"),
-    "ask": _("Ask the requester"),
-    "rate": _("Rate"),
 }
 
 REFUSALS = {

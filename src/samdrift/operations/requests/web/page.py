@@ -44,7 +44,7 @@ def request_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "visibilities": _visibilities(request),
         "clock_words": words.CLOCKS,
         "considered": _considered(shown),
-        "move_words": words.MOVES,
+        "all_clocks": request.GET.get("clocks") == "all",
         "pick": _choices(shown, language),
         "is_requester": request.scope.person_id is not None and row.requester_id == request.scope.person_id,
         "ended": row.state in states.ENDED,
