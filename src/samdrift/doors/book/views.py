@@ -30,7 +30,7 @@ def book(request: ScopedRequest) -> HttpResponse:
     request.scope.require("events.view")
     kind, subject = request.GET.get("kind", ""), request.GET.get("subject", "").strip()
     rows = history_of_book(request.scope, kind=kind if kind in kinds else "", subject=uid_or_none(subject))
-    page = page_by_key(rows, order=("-pk",), after=request.GET.get("after", ""), size=PAGE)
+    page = page_by_key(rows, order=("-happened_at", "-pk"), after=request.GET.get("after", ""), size=PAGE)
     context = {
         "rows": shown(request.scope, page.rows),
         "next": page.next,

@@ -24,7 +24,7 @@ def history_of(scope: Scope, *subject_uids: UUID) -> QuerySet[EventRecord]:
 
 def recent_events(scope: Scope) -> QuerySet[EventRecord]:
     """What happened lately where this scope may read the book, newest first."""
-    return EventRecord.objects.within(scope).order_by("-id")
+    return EventRecord.objects.within(scope).order_by("-happened_at", "-id")
 
 
 def history_of_book(scope: Scope, *, kind: str = "", subject: UUID | None = None) -> QuerySet[EventRecord]:

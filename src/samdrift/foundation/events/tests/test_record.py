@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction  # noqa: F401  Named in a condition below.
 
 from samdrift.foundation import clock
 from samdrift.foundation.conftest import NOON, scope_in
@@ -158,3 +158,17 @@ def test_a_grant_for_one_contract_reads_that_contracts_events(scope, community):
             record(ThingClosed(thing_id=uuid4(), contract_id=contract_id), scope=scope, at=NOON)
     reader = scope_in(community, contracts=frozenset({2}))
     assert [row.contract_id for row in recent_events(reader)] == [2]
+
+
+@pytest.mark.skipif("connection.vendor != 'sqlite'", reason="PostgreSQL plans by statistics")
+def test_every_question_to_the_book_goes_along_its_index(scope):
+    newest = recent_events(scope)
+    along = {
+        "events_in_time": newest[:50],
+        "events_of_kind": newest.filter(kind="things.closed")[:50],
+        "events_of_subject": history_of(scope, *[uuid4() for _ in range(12)]),
+    }
+    for index, rows in along.items():
+        plan = rows.explain()
+        assert index in plan
+        assert ("TEMP B-TREE" in plan) == (index == "events_of_subject"), "only a few rows are sorted"
