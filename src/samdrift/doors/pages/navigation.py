@@ -17,65 +17,63 @@ from samdrift.foundation.scope import Scope
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One address: its URL name, what it is called, who sees it (a permission, or "" for everybody signed in)."""
+    """One address: its URL name, what it is called, who sees it."""
 
     page: str
     label: str | Promise
     icon: str
     permissions: tuple[str, ...] = ()  # any of them
     phone: bool = False
-    overview: bool = False  # for people who look after others' work, not for those who only ask for help
+    overview: bool = False  # only for people whose permission reaches beyond what is theirs
+    roles: frozenset[str] = frozenset()  # only for these roles, when any are named
     badge: str = ""  # the key under which a room reports what waits here
 
 
-ONLY_ASKING = frozenset({"USR", "REQ-P", "CIT"})
+AT_WORK = frozenset({"SVC-E", "SVC-L", "SUB"})
 
 GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
     (
         "",
         (
-            Line("work:mine", _("My work"), "work", ("work.start", "work.accept"), phone=True, badge="work"),
-            Line("requests:new", _("Ask for help"), "add", ("requests.report",), phone=True),
-            Line("requests:mine", _("My requests"), "request", ("requests.report",), phone=True),
-        ),
-    ),
-    (
-        _("Operations"),
-        (
-            Line("desk:inbox", _("Service desk"), "desk", ("requests.triage",), phone=True, badge="desk"),
-            Line("desk:queue", _("Service desk"), "desk", ("requests.triage",), phone=True, badge="desk"),
+            Line("work:mine", _("My work"), "work", ("work.do",), phone=True, badge="work", roles=AT_WORK),
+            Line("desk:inbox", _("Service desk"), "desk", ("desk.view",), phone=True, badge="desk"),
             Line("requests:list", _("Requests"), "inbox", ("requests.view",), phone=True, overview=True),
             Line("requests:board", _("Board"), "board", ("requests.view",), overview=True),
-            Line("work:list", _("Work orders"), "tool", ("work.view",), overview=True),
-            Line("work:board", _("Plan"), "calendar", ("work.dispatch", "work.assign"), overview=True),
+            Line("work:list", _("Work orders"), "tool", ("work.view",), phone=True, overview=True),
             Line(
                 "approvals:list",
                 _("Approvals"),
                 "check-circle",
                 ("approvals.view", "approvals.decide_budget", "approvals.decide_security"),
+                overview=True,
                 badge="approvals",
             ),
-            Line("promises:list", _("Promises"), "promise", ("promises.view",), overview=True),
+        ),
+    ),
+    (
+        _("For yourself"),
+        (
+            Line("requests:new", _("Ask for help"), "add", ("requests.report",), phone=True),
+            Line("requests:mine", _("My requests"), "request", ("requests.report",), phone=True),
         ),
     ),
     (
         _("Registers"),
         (
-            Line("estate:sites", _("Sites"), "site", ("estate.view",), phone=True, overview=True),
-            Line("tags:list", _("QR tags"), "qr", ("tags.view",), overview=True),
-            Line(
-                "catalogue:list", _("Service catalogue"), "book", ("catalogue.view", "catalogue.write"), overview=True
-            ),
-            Line("contracts:list", _("Contracts"), "contract", ("contracts.view",), overview=True),
+            Line("estate:sites", _("Sites"), "site", ("estate.view",), phone=True),
+            Line("tags:list", _("QR tags"), "qr", ("tags.view",)),
+            Line("tags:walk", _("Walk a site"), "scan", ("tags.mount",)),
+            Line("catalogue:list", _("Service catalogue"), "book", ("catalogue.view", "catalogue.write")),
+            Line("contracts:list", _("Contracts"), "contract", ("contracts.view",)),
             Line("parties:people", _("People and units"), "users", ("parties.view_people",), overview=True),
         ),
     ),
     (
         _("Administration"),
         (
-            Line("estate:imports", _("Imports"), "import", ("estate.import", "estate.write")),
-            Line("parties:tokens", _("API tokens"), "key", ("parties.manage_tokens",)),
-            Line("events:list", _("Open book"), "history", ("events.view",), overview=True),
+            Line("estate:imports", _("Imports"), "import", ("estate.import",)),
+            Line("parties:tokens", _("API tokens"), "key", ("parties.manage_tokens",), overview=True),
+            Line("events:list", _("Open book"), "history", ("events.view",)),
             Line("jobs:list", _("Background jobs"), "robot", ("jobs.view",)),
         ),
     ),
@@ -99,15 +97,23 @@ def navigation(request: HttpRequest, scope: Scope, waiting: Mapping[str, int] | 
 
 
 def _item(request: HttpRequest, scope: Scope, line: Line, waiting: Mapping[str, int]) -> NavItem | None:
-    if line.permissions and not any(map(scope.may, line.permissions)):
-        return None
-    if line.overview and ONLY_ASKING.issuperset(scope.roles):
+    if not _is_for(line, scope):
         return None
     url = page_address(line.page)
     if not url:
         return None
     here = request.path == url or (url != "/" and request.path.startswith(url))
     return NavItem(str(line.label), url, line.icon, active=here, badge=waiting.get(line.badge), phone=line.phone)
+
+
+def _is_for(line: Line, scope: Scope) -> bool:
+    if line.roles and not line.roles.intersection(scope.roles):
+        return False
+    return any(
+        permission in grant.permissions and (grant.reach == "all" or not line.overview)
+        for grant in scope.grants
+        for permission in line.permissions
+    )
 
 
 def _only_longest_active(items: list[NavItem]) -> list[NavItem]:

@@ -8,6 +8,7 @@ from django.utils import translation
 from samdrift.doors.pages import navigation as nav
 from samdrift.doors.pages.environment import with_query
 from samdrift.foundation.scope import Grant, Scope
+from samdrift.registers.parties.public import all_permissions
 
 SAMPLES = ["", "q/", "secured/", "track/", "sign-in/", "error-404/", "error-409/", "work-list/", "work-order/", "scan/"]
 
@@ -17,8 +18,9 @@ def demonstration(settings):
     settings.SAMDRIFT_DEMO = True
 
 
-def holding(*permissions, roles=("OPS-M",)):
-    return Scope(community_id=1, grants=(Grant(role=roles[0], permissions=frozenset(permissions)),), roles=roles)
+def holding(*permissions, roles=("OPS-M",), reach="all"):
+    grant = Grant(role=roles[0], permissions=frozenset(permissions), reach=reach)
+    return Scope(community_id=1, grants=(grant,), roles=roles)
 
 
 @pytest.mark.parametrize("language", ["en", "da", "sv"])
@@ -43,11 +45,25 @@ def test_navigation_shows_what_a_person_may_do_and_what_is_built(monkeypatch):
     assert [(item.url, item.active) for item in items] == [("/requests/", False), ("/requests/board/", True)]
 
 
-def test_people_who_only_ask_see_no_overview_of_others(monkeypatch):
+def everywhere_for(scope, monkeypatch):
     monkeypatch.setattr(nav, "page_address", lambda name: f"/{name}/")
-    request = RequestFactory().get("/")
-    scope = holding("requests.view", "requests.report", roles=("USR",))
-    assert [i.url for g in nav.navigation(request, scope) for i in g.items] == ["/requests:new/", "/requests:mine/"]
+    return [i.url[1:-1] for g in nav.navigation(RequestFactory().get("/"), scope) for i in g.items]
+
+
+def test_people_who_only_ask_see_no_overview_of_others(monkeypatch):
+    scope = holding("requests.view", "requests.report", "parties.view_people", roles=("USR",), reach="own")
+    assert everywhere_for(scope, monkeypatch) == ["requests:new", "requests:mine"]
+
+
+def test_whoever_does_the_work_has_it_first(monkeypatch):
+    scope = holding("requests.view", "requests.report", "work.do", "work.view", roles=("SVC-E",), reach="assigned")
+    assert everywhere_for(scope, monkeypatch) == ["work:mine", "requests:new", "requests:mine"]
+
+
+def test_every_permission_the_navigation_asks_for_exists(db):
+    known = all_permissions()
+    asked = {permission for _label, lines in nav.GROUPS for line in lines for permission in line.permissions}
+    assert asked - set(known) <= {"catalogue.view"}
 
 
 def test_the_phones_bar_has_at_most_four_places_and_the_menu(client, demonstration, db):
