@@ -1,7 +1,7 @@
 """The estate for other systems: sites, spaces and things, and models on their way in."""
 
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -117,7 +117,7 @@ def list_assets(request: ScopedRequest, uid: UUID, cursor: Cursor = "", limit: L
 @router.post("/imports", response={201: ImportOut}, summary="Upload a model")
 def upload(request: ScopedRequest, response: HttpResponse, site: Form[UUID], file: File[UploadedFile]) -> Any:
     """Upload an IFC model or COBie workbook for a site. It is read in the background; nothing changes yet."""
-    staged = keep_upload(request.scope, site, file, file.name or "", now=now())
+    staged = keep_upload(request.scope, site, cast(BinaryIO, file), file.name or "", now=now())
     return 201, _versioned(response, staged)
 
 
