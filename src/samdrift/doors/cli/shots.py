@@ -53,6 +53,7 @@ SHOTS = (
     Shot("order", "Service employee", ("/work/", ".task h3 a"), "phone"),
     Shot("sites", "Unit administrator", ("/sites/",)),
     Shot("floor-plan", "Unit administrator", ("/sites/", "main table a", "a[href*='/storeys/']")),
+    Shot("desk", "Service-desk agent", ("/desk/",)),
     Shot("tags", "Operations manager", ("/tags/",)),
     Shot("ask", "Service user", ("/requests/new/",)),
 )

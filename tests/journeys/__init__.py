@@ -1,0 +1,1 @@
+"""Journeys of people through the running house, in a browser: a scan becomes a kept promise."""
