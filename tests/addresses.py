@@ -148,6 +148,7 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "units": lambda rows: rows.world.north.uid,
     "tokens": lambda rows: rows.token.uid,
     "requests": lambda rows: rows.request.uid,
+    "tags": lambda rows: rows.world.tag.uid,
 }
 
 # What everybody signed in may read, whatever their role: nothing there belongs to anybody.
