@@ -23,7 +23,7 @@ from samdrift.registers.estate.formats.model import BuildingModel
 
 if TYPE_CHECKING:
     from samdrift.foundation.scope import Scope
-    from samdrift.registers.estate.models import ModelImport, Site
+    from samdrift.registers.estate.public import ModelImport, Site
 
 CLASSES = frozenset(f"D{number}" for number in range(10))
 PERMISSIONS = frozenset({"estate.view", "estate.import", "estate.change"})

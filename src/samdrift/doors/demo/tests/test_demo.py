@@ -1,0 +1,116 @@
+"""The demonstration is exact in every sum, the same in every run, and tells nothing after the day it is told."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import Max, Sum
+
+from samdrift.doors.demo import figures, load
+from samdrift.doors.demo.chance import largest_remainders
+from samdrift.doors.demo.load import AS_OF
+from samdrift.doors.demo.planning import plan_of
+from samdrift.foundation.events.public import EventRecord
+from samdrift.foundation.scope import everywhere
+from samdrift.operations.promises import public as promises
+from samdrift.operations.requests import public as requests
+from samdrift.operations.work import public as work
+from samdrift.registers.estate import public as estate
+from samdrift.registers.parties import public as parties
+from samdrift.registers.tags import public as tags
+
+
+@pytest.mark.parametrize("profile", ["full", "small", "ci"])
+def test_a_profile_meets_its_totals(profile: str) -> None:
+    plan, scale = plan_of(profile), figures.SCALE[profile]
+    totals = {name: round(total / scale) for name, total in figures.TOTALS.items()}
+    assert len(plan.sites) == totals["sites"]
+    assert plan.area_m2 == totals["area_m2"]
+    assert sum(plan.users.values()) == totals["users"]
+    assert sum(plan.requests.values()) == totals["requests"]
+    tagged = sum(site.spaces + site.assets + site.stations + site.vehicles for site in plan.sites)
+    assert tagged == plan.tags == totals["tags"]
+
+
+def test_the_full_profile_has_every_districts_figures() -> None:
+    plan = plan_of("full")
+    for unit in figures.UNITS:
+        mine = [site for site in plan.sites if site.unit.code == unit.code]
+        assert len(mine) == unit.sites
+        assert sum(site.area_m2 for site in mine) == unit.area_m2
+        assert plan.users[unit.code] == unit.users
+
+
+def test_remainders_are_shared_without_loss() -> None:
+    assert largest_remainders(10, [1, 1, 1]) == [4, 3, 3]
+    assert sum(largest_remainders(100_810, [0.3, 7.7, 0.001])) == 100_810
+
+
+@pytest.fixture
+def everything(db: None) -> Iterator[None]:
+    """The smallest demonstration, seen across the gate."""
+    load(profile="ci")
+    with everywhere(reason="the test counts the demonstration"):
+        yield
+
+
+@pytest.mark.slow
+def test_what_was_planned_is_in_the_database(everything: None) -> None:
+    plan = plan_of("ci")
+    assert requests.ServiceRequest.objects.count() == sum(plan.requests.values())
+    assert tags.Tag.objects.filter(state="mounted").count() == plan.tags
+    assert estate.Space.objects.aggregate(Sum("area_m2"))["area_m2__sum"] == Decimal(plan.area_m2)
+    users = parties.RoleAssignment.objects.filter(employment__organisation__code="NP").values("employment__person")
+    assert users.distinct().count() >= sum(plan.users.values())
+
+
+@pytest.mark.slow
+def test_nothing_happens_after_the_day_it_is_told(everything: None) -> None:
+    assert EventRecord.objects.aggregate(Max("happened_at"))["happened_at__max"] <= AS_OF
+    assert requests.ServiceRequest.objects.aggregate(Max("changed_at"))["changed_at__max"] <= AS_OF
+    assert not requests.ServiceRequest.objects.filter(unit__isnull=True).exists()
+
+
+@pytest.mark.slow
+def test_clocks_and_orders_say_what_the_requests_say(everything: None) -> None:
+    resolved = requests.ServiceRequest.objects.filter(state="closed")
+    open_clocks = promises.Promise.objects.filter(stopped_at__isnull=True, subject_uid__in=resolved.values("uid"))
+    assert not open_clocks.filter(kind="complete").exists()
+    in_hand = requests.ServiceRequest.objects.filter(state="in_progress")
+    assert in_hand.count() == work.WorkOrder.objects.filter(state="started").count()
+    kept = promises.Promise.objects.filter(kind="complete", state="met").count()
+    judged = promises.Promise.objects.filter(kind="complete", state__in=("met", "breached")).count()
+    assert 0.8 < kept / judged < 0.995
+
+
+@pytest.mark.slow
+def test_two_runs_tell_the_same_story(everything: None) -> None:
+    first = _digest()
+    _forget()
+    load(profile="ci")
+    assert _digest() == first
+
+
+def _digest() -> str:
+    columns = ("uid", "number", "title", "state", "priority", "received_at", "resolved_at", "due_at", "channel")
+    rows = requests.ServiceRequest.objects.order_by("uid").values_list(*columns)
+    clocks = promises.Promise.objects.order_by("subject_uid", "kind")
+    told: list[Any] = [list(map(str, row)) for row in rows]
+    told += [list(map(str, row)) for row in clocks.values_list("subject_uid", "kind", "due_at", "state")]
+    told += [list(map(str, row)) for row in tags.Tag.objects.order_by("code").values_list("code", "disclosure")]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def _forget() -> None:
+    """Everything of the demonstration, taken out again."""
+    from django.apps import apps
+
+    tables = [model._meta.db_table for model in apps.get_models() if not model._meta.label.startswith("contenttypes")]
+    with connection.cursor() as cursor, connection.constraint_checks_disabled():
+        for table in tables:
+            cursor.execute(f'DELETE FROM "{table}"')
+    parties.forget_scopes()
