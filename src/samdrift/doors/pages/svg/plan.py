@@ -52,7 +52,8 @@ def floor_plan(
         return Markup("")
     left, top, right, bottom = bounds or _bounds(drawn)
     key = f"pl{next(_ids)}"
-    text = max(right - left, (bottom - top) * 1.4) / 46
+    stretch = stretched((right - left) / max(bottom - top, 1))
+    text = max((right - left) / stretch, (bottom - top) * 1.4) / 46
     body = Markup("").join(_space(space, text, key) for space in sorted(drawn, key=lambda one: one.here))
     total = sum(space.open_requests for space in drawn)
     summary = ngettext("%(spaces)d space", "%(spaces)d spaces", len(drawn)) % {"spaces": len(drawn)}
@@ -63,9 +64,14 @@ def floor_plan(
         '<title id="{k}t">{}</title><desc id="{k}d">{}</desc>{}{}{}</svg>'
     ).format(*box, label, summary, _hatch(key, text), body, _walls(walls), k=key)
     return Markup(
-        '<figure class="figure plan-figure">{}<div class="plan" id="{}">{}</div>{}'
+        '<figure class="figure plan-figure">{}<div class="plan x{}" id="{}" tabindex="0">{}</div>{}'
         "<figcaption>{}</figcaption>{}</figure>"
-    ).format(_tools(key) if tools else "", key, picture, _legend(), f"{label}: {summary}.", _table(drawn))
+    ).format(_tools(key) if tools else "", stretch, key, picture, _legend(), f"{label}: {summary}.", _table(drawn))
+
+
+def stretched(aspect: float) -> int:
+    """How many times its frame a plan is wide: a long thin building is read by scrolling along it."""
+    return 1 if aspect <= 3 else 2 if aspect <= 6 else 3
 
 
 def _bounds(spaces: Sequence[PlanSpace]) -> tuple[float, float, float, float]:

@@ -129,6 +129,12 @@ def test_a_plan_links_every_space_and_numbers_its_requests():
     assert tree.get("viewBox") == "-40 -340 880 380"
 
 
+def test_a_long_building_is_drawn_wider_than_its_frame():
+    row = [PlanSpace(rings=[[(x + n * 400, y) for x, y in SQUARE]], name="Office") for n in range(12)]
+    assert 'class="plan x3"' in floor_plan(row, label="x")
+    assert 'class="plan x1"' in floor_plan(row[:2], label="x")
+
+
 def test_a_crossing_outline_is_drawn_and_not_an_error():
     bow = [(0, 0), (400, 300), (400, 0), (0, 300)]
     assert "viewBox" in floor_plan([PlanSpace(rings=[bow], name="Bow")], label="x")
