@@ -1,8 +1,10 @@
 """Questions about the catalogue. It is read far more than written, so a process remembers it by its version."""
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.resources import files
 from typing import Any
 
 from django.db import connection
@@ -58,7 +60,8 @@ class Catalogue:
     def chips_for(self, object_kind: str) -> tuple[Chip, ...]:
         """The four to six chips of a kind of place or thing such as "asset:lift"; unknown kinds get their family's."""
         family = object_kind.split(":", 1)[0]
-        return self.chips.get(object_kind) or self.chips.get(f"{family}:*") or self.chips.get("space:*", ())
+        alike = likes().get(object_kind, object_kind)
+        return self.chips.get(object_kind) or self.chips.get(alike) or self.chips.get(f"{family}:*", ())
 
 
 def catalogue_of(community_id: int) -> Catalogue:
@@ -67,6 +70,14 @@ def catalogue_of(community_id: int) -> Catalogue:
         cursor.execute(_STAMP, [community_id, community_id])
         newest, changed = cursor.fetchone()
     return _catalogue(community_id, newest or 0, changed or 0)
+
+
+@cache
+def likes() -> Mapping[str, str]:
+    """Kinds that are asked for help with like another kind: a toilet like a washroom, a fridge like a dishwasher."""
+    source = files("samdrift.registers.catalogue") / "data" / "likes.csv"
+    with source.open(encoding="utf-8") as text:
+        return {row["object"]: row["like"] for row in csv.DictReader(text, delimiter=";")}
 
 
 def forget(community_id: int) -> None:

@@ -10,7 +10,7 @@ from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.scope import Scope
 from samdrift.registers.catalogue import rules
 from samdrift.registers.catalogue.commands import _table, install_standard_catalogue, publish_form
-from samdrift.registers.catalogue.queries import catalogue_of, types_suggested_by
+from samdrift.registers.catalogue.queries import catalogue_of, likes, types_suggested_by
 from samdrift.registers.parties.models import Community
 from tests.world import NOON, World, words
 
@@ -72,6 +72,12 @@ def test_an_unknown_thing_gets_its_familys_chips(installed: Scope) -> None:
     catalogue = catalogue_of(installed.community_id)
     assert catalogue.chips_for("asset:espresso") == catalogue.chips["asset:*"]
     assert catalogue.chips_for("space:sauna") == catalogue.chips["space:*"]
+
+
+def test_a_toilet_is_asked_for_like_any_washroom(installed: Scope) -> None:
+    catalogue = catalogue_of(installed.community_id)
+    assert catalogue.chips_for("space:accessible_toilet") == catalogue.chips["space:washroom"]
+    assert set(likes().values()) <= set(catalogue.chips)
 
 
 def test_a_text_in_danish_finds_its_type(installed: Scope) -> None:
