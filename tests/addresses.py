@@ -14,9 +14,13 @@ from samdrift.foundation.clock import real_now
 from samdrift.foundation.events.models import Delivery, EventRecord
 from samdrift.foundation.jobs.models import JobRow
 from samdrift.foundation.scope import everywhere
+from samdrift.operations.approvals.models import Approval
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.commands.views import save_view
 from samdrift.operations.requests.models import SavedView, ServiceRequest
+from samdrift.operations.work.commands.giving import assign_work
+from samdrift.operations.work.models import WorkOrder
+from samdrift.registers.estate.models import ModelImport
 from samdrift.registers.parties.commands import assign_role, make_token
 from samdrift.registers.parties.models import ApiToken, RoleAssignment
 from samdrift.registers.tags.models import HeldReport
@@ -99,6 +103,25 @@ class Rows:
     def view(self) -> SavedView:
         return save_view(self.world.dan.scope, name="Mine", query="state=submitted")
 
+    @cached_property
+    def order(self) -> WorkOrder:
+        team = self.world.team.pk
+        return assign_work(self.world.asta.scope, self.request.uid, expected_version=None, team_id=team, now=NOON)
+
+    @cached_property
+    def approval(self) -> Approval:
+        return Approval.objects.create(
+            community=self.world.community, subject_kind="request", subject_uid=self.request.uid,
+            unit=self.world.north, kind="budget", asked_at=NOON, due_at=NOON, requested_by=self.world.dan.person,
+        )  # fmt: skip
+
+    @cached_property
+    def model_import(self) -> ModelImport:
+        return ModelImport.objects.create(
+            community=self.world.community, site=self.world.site, kind="ifc", file_name="x.ifc", digest="0" * 64,
+            uploaded_at=NOON, state="diffed",
+        )  # fmt: skip
+
 
 Example = Callable[[Rows], dict[str, Any]]
 
@@ -113,6 +136,14 @@ def _unit(rows: Rows) -> dict[str, Any]:
 
 def _request(rows: Rows) -> dict[str, Any]:
     return {"uid": rows.request.uid}
+
+
+def _order(rows: Rows) -> dict[str, Any]:
+    return {"uid": rows.order.uid}
+
+
+def _at(name: str) -> Example:
+    return lambda rows: {"uid": getattr(rows.world, name).uid}
 
 
 # Pages with something in their address.
@@ -131,14 +162,26 @@ EXAMPLES: dict[str, Example] = {
     "requests:where": _request,
     "requests:forget_view": lambda rows: {"uid": rows.view.uid},
     "requests:photo": lambda rows: {**_request(rows), "file": uuid4()},
-    "jobs:job": lambda rows: {"job": rows.failed_job.pk, "decision": "retry"},
-    "jobs:delivery": lambda rows: {"delivery": rows.failed_delivery.pk, "decision": "retry"},
-    "tags:tag": lambda rows: {"uid": rows.world.tag.uid},
-    "tags:act": lambda rows: {"uid": rows.world.tag.uid, "move": "report"},
-    "tags:claim": lambda rows: {"code": rows.world.tag.code},
-    "tags:walk_storey": lambda rows: {"storey": rows.world.storey.uid},
+    "work:page": _order,
+    "work:act": lambda rows: {**_order(rows), "move": "accept"},
+    "work:photo": lambda rows: {**_order(rows), "file": uuid4()},
+    "approvals:approve": lambda rows: {"uid": rows.approval.uid},
+    "approvals:refuse": lambda rows: {"uid": rows.approval.uid},
     "desk:act": lambda rows: {**_request(rows), "move": "confirm"},
     "desk:settle": lambda rows: {"uid": rows.held.uid},
+    "estate:site": _at("site"),
+    "estate:storey": _at("storey"),
+    "estate:space": _at("washroom"),
+    "estate:zone": _at("washroom"),
+    "estate:asset": _at("lift"),
+    "estate:import": lambda rows: {"uid": rows.model_import.uid},
+    "estate:import_act": lambda rows: {"uid": rows.model_import.uid, "move": "apply"},
+    "tags:walk_storey": lambda rows: {"storey": rows.world.storey.uid},
+    "tags:claim": lambda rows: {"code": rows.world.tag.code},
+    "tags:tag": _at("tag"),
+    "tags:act": lambda rows: {"uid": rows.world.tag.uid, "move": "report"},
+    "jobs:job": lambda rows: {"job": rows.failed_job.pk, "decision": "retry"},
+    "jobs:delivery": lambda rows: {"delivery": rows.failed_delivery.pk, "decision": "retry"},
     "requests:act": lambda rows: {**_request(rows), "move": "confirm"},
 }
 
@@ -148,6 +191,10 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "units": lambda rows: rows.world.north.uid,
     "tokens": lambda rows: rows.token.uid,
     "requests": lambda rows: rows.request.uid,
+    "sites": lambda rows: rows.world.site.uid,
+    "imports": lambda rows: rows.model_import.uid,
+    "approvals": lambda rows: rows.approval.uid,
+    "work-orders": lambda rows: rows.order.uid,
     "tags": lambda rows: rows.world.tag.uid,
 }
 

@@ -1,0 +1,46 @@
+"""Odd calls by the hundred, made from the API's own description, never meet a fault of ours."""
+
+import json
+from typing import Any
+
+import pytest
+import schemathesis
+from django.test import Client
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from schemathesis.core import NotSet
+
+from samdrift.doors.api import api
+from samdrift.registers.parties.commands import make_token
+from tests.addresses import API_ROWS, Rows
+from tests.world import NOON, World
+
+DESCRIBED = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
+OPERATIONS = [(path, method) for path, methods in sorted(DESCRIBED["paths"].items()) for method in sorted(methods)]
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=[f"{method} {path}" for path, method in OPERATIONS])
+def test_odd_calls_meet_no_fault_of_ours(world: World, client: Client, path: str, method: str) -> None:
+    actor = world.someone("ADMIN", "CTR-C", "LOC-FM", "USR", "SEC-OFF")
+    _token, secret = make_token(actor.scope, name="Odd", permissions=None, expires_at=None, now=NOON)
+    client.raise_request_exception = False
+    head = path.removeprefix("/api/v1/").split("/")[0]
+    uid = str(API_ROWS[head](Rows(world))) if "{uid}" in path else ""
+    operation = schemathesis.openapi.from_dict(DESCRIBED)[path][method]
+
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+    @given(case=operation.as_strategy(), real=st.booleans())
+    def odd(case: Any, real: bool) -> None:
+        address = path.replace("{uid}", uid) if real and uid else case.formatted_path
+        headers = {name: str(value) for name, value in (case.headers or {}).items() if str(value).isascii()}
+        headers |= {"Authorization": f"Bearer {secret}"}
+        body = b"" if isinstance(case.body, NotSet) else json.dumps(case.body, default=str)
+        answer = client.generic(
+            method.upper(), address, body, content_type="application/json", headers=headers,
+            query_params={name: str(value) for name, value in (case.query or {}).items()},
+        )  # fmt: skip
+        assert answer.status_code < 500, (method, address, case.query, body, answer.content[:300])
+
+    odd()
