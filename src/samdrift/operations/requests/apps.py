@@ -28,7 +28,7 @@ class RequestsConfig(AppConfig):
         from samdrift.operations.requests.queries.access import sees_request
         from samdrift.operations.requests.queries.lists import open_counts_by_space
         from samdrift.operations.requests.queries.pages import words_for_approval
-        from samdrift.operations.requests.queries.place_panel import open_here
+        from samdrift.operations.requests.queries.place_panel import of_earlier_rooms, open_here
         from samdrift.registers.estate.public import PlacePanel, register_open_counts, register_place_panel
         from samdrift.registers.parties.public import Permission, register_permissions
 
@@ -38,6 +38,9 @@ class RequestsConfig(AppConfig):
         file_owner("requests.servicerequest", visible=sees_request)
         register_open_counts("requests.open", open_counts_by_space)
         register_place_panel(PlacePanel("requests.open", "requests/at_place.html", open_here, position=10))
+        register_place_panel(
+            PlacePanel("requests.of_earlier_rooms", "requests/of_earlier_rooms.html", of_earlier_rooms, position=80)
+        )
 
 
 # domain.md §4.3, row "Request D1": who may what, and how far. Everybody who asks may speak, answer, confirm and

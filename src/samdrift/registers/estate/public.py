@@ -21,6 +21,7 @@ from samdrift.registers.estate.models import (
     SpaceLineage,
     Storey,
 )
+from samdrift.registers.estate.queries.places import came_from
 from samdrift.registers.estate.registry import PlacePanel, register_open_counts, register_place_panel
 from samdrift.registers.estate.rules import told_to_strangers
 
@@ -42,6 +43,7 @@ __all__ = [
     "Storey",
     "apply_import",
     "approve_import",
+    "came_from",
     "read_model",
     "record_assets",
     "record_site",

@@ -155,6 +155,11 @@ def requests_at(
     return rows.order_by("-received_at", "-pk")
 
 
+def requests_of_spaces(scope: Scope, space_ids: list[int]) -> QuerySet[ServiceRequest]:
+    """Requests, open or ended, about any of these spaces, the newest first."""
+    return ServiceRequest.objects.within(scope).filter(space__in=space_ids).order_by("-received_at", "-pk")
+
+
 def open_counts_by_space(scope: Scope, site_id: int) -> dict[int, int]:
     """How many open requests each space of a site has: for drawing them on a floor plan."""
     rows = ServiceRequest.objects.within(scope).filter(is_open=True, site=site_id, space__isnull=False)

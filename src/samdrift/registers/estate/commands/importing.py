@@ -48,6 +48,8 @@ def read_model(scope: Scope, import_uid: UUID, path: Path, *, read: Read, now: d
     scope.require("estate.import", site=staged.site_id, unit=staged.site.unit_id)
     try:
         model = read(path)
+        if not (model.buildings or model.storeys or model.spaces or model.assets):
+            raise RefusedFile("nothing_inside")
     except RefusedFile as refused:
         return _refuse(scope, staged, refused, now)
     return stage_changes(scope, import_uid, model, now=now)

@@ -50,6 +50,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "The file holds no project (IfcProject), so nothing can be imported. It is damaged or cut off: export it"
             " again."
         ),
+        "nothing_inside": gettext_noop(
+            "The file is in order, but holds no building, storey, space or thing. Fill it in, or choose another file."
+        ),
         "too_many_objects": gettext_noop(
             "The file holds %(count)s objects; at most %(limit)s are read. Split the model by building."
         ),

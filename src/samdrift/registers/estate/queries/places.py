@@ -113,6 +113,18 @@ def lineage_of(scope: Scope, space: Space) -> QuerySet[SpaceLineage]:
     return rows.select_related("predecessor", "successor").order_by("on", "pk")
 
 
+def came_from(scope: Scope, space_id: int) -> list[int]:
+    """Ids of the spaces this one took over from, and those they took over from: their history is its history."""
+    site = Space.objects.within(scope).filter(pk=space_id).values("site")
+    pairs = SpaceLineage.objects.within(scope).filter(site__in=site).values_list("successor_id", "predecessor_id")
+    found, waiting = set[int](), {space_id}
+    links = list(pairs)
+    while waiting:
+        found |= waiting
+        waiting = {before for after, before in links if after in waiting} - found
+    return sorted(found - {space_id})
+
+
 def assets_in(scope: Scope, **where: Any) -> QuerySet[Asset]:
     """Things at a place, by number."""
     return Asset.objects.within(scope).filter(**where).exclude(state="removed").order_by("kind", "number", "pk")

@@ -11,7 +11,10 @@ from samdrift.registers.estate.models import Asset, Building, Site, Space, Space
 
 # Types and systems are not kept as rows of their own: what assets need of them is written on the asset.
 COMPARED = frozenset({"building", "storey", "space", "element", "zone"})
-LONGEST = {"name": 160, "asset_name": 200, "other": 80}
+LONGEST = {
+    "name": 160, "asset_name": 200, "building_use": 24, "space_use": 32, "space_floor_covering": 32,
+    "element_asset_class": 40, "other": 80,
+}  # fmt: skip
 CENTIMETRE = Decimal("0.001")
 
 
@@ -55,7 +58,7 @@ def _clipped(kind: str, name: str, value: Value) -> Value:
         return value
     if name == "long_name":
         return value[: LONGEST["asset_name"] if kind == "element" else LONGEST["name"]]
-    return value[: LONGEST["other"]]
+    return value[: LONGEST.get(f"{kind}_{name}", LONGEST["other"])]
 
 
 class _Keys:

@@ -114,3 +114,11 @@ def test_only_security_sets_zones(world: World, admin: Actor, client: Client) ->
     assert client.post(address, {"zone": "secured", "version": 1}).status_code == 302
     with everywhere(reason="a test looks"):
         assert Space.objects.get(pk=world.washroom.pk).zone == "secured"
+
+
+def test_every_kind_of_place_has_a_page(world: World, admin: Actor, client: Client) -> None:
+    for name, uid in (
+        ("site", world.site.uid), ("storey", world.storey.uid), ("space", world.washroom.uid),
+        ("asset", world.lift.uid),
+    ):  # fmt: skip
+        assert client.get(reverse(f"estate:{name}", args=[uid])).status_code == 200

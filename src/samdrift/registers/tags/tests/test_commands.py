@@ -6,9 +6,10 @@ from uuid import uuid4
 import pytest
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused, Stale
-from samdrift.foundation.events.public import history_of
+from samdrift.foundation.events.public import deliver_all, history_of, record, replay
 from samdrift.foundation.scope import everywhere
 from samdrift.registers.estate.models import Space
+from samdrift.registers.estate.public import SpacesSucceeded
 from samdrift.registers.tags.commands.batches import make_batch, make_tags_for
 from samdrift.registers.tags.commands.claiming import claim_tag, mount_tag, take_back_claim
 from samdrift.registers.tags.commands.holding import Held, hold_report, settle_held
@@ -217,6 +218,17 @@ def test_tags_follow_their_room_through_a_merge_and_keep_their_history(world, of
     assert follow_spaces(world.asta.scope, world.washroom.pk, [office.pk], now=NOON) == 1
     assert fresh(world.tag).space_id == office.pk
     assert follow_spaces(world.asta.scope, world.washroom.pk, [office.pk], now=NOON) == 0
+    with everywhere(reason="test"):
+        assert TagBinding.objects.filter(tag=world.tag).count() == 2
+
+
+def test_what_the_estate_says_of_its_rooms_moves_their_tags_once(world, office):
+    event = SpacesSucceeded(change="merged", predecessors=[world.washroom.uid], successors=[office.uid])
+    record(event, scope=world.asta.scope, at=NOON, subject=office)
+    deliver_all()
+    assert fresh(world.tag).space_id == office.pk
+    replay("tags.follow_spaces", since=NOON - timedelta(days=1))
+    deliver_all()
     with everywhere(reason="test"):
         assert TagBinding.objects.filter(tag=world.tag).count() == 2
 

@@ -1,0 +1,24 @@
+"""What tags do when the estate changes: they go with their room when it is merged, split or replaced."""
+
+from typing import cast
+from uuid import UUID
+
+from samdrift.foundation.events.public import EventRecord, follow
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.registers.estate import public as estate
+from samdrift.registers.tags.commands.life import follow_spaces
+
+
+@follow(estate.SpacesSucceeded.kind, name="tags.follow_spaces")
+def go_with_the_room(record: EventRecord) -> None:
+    """Lead the tags of rooms that are no more to what took over. Safe to repeat: then none hangs there any more."""
+    event = cast(estate.SpacesSucceeded, record.as_event())
+    scope = Scope(community_id=record.community_id, person_id=record.person_id, party_id=record.party_id)
+    heirs = [_pk(scope, uid) for uid in event.successors]
+    for uid in event.predecessors:
+        follow_spaces(scope, _pk(scope, uid), heirs, now=record.happened_at)
+
+
+def _pk(scope: Scope, uid: UUID) -> int:
+    with everywhere(reason="tags follow their room, in the event's own community"):
+        return int(estate.Space.objects.values_list("pk", flat=True).get(uid=uid, community=scope.community_id))
