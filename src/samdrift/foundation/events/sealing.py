@@ -153,6 +153,24 @@ def check_book(book: Book, now: datetime) -> Verdict:
     return verdict
 
 
+def sealed_entries(scope: Scope, name: str, *, after: int, limit: int) -> tuple[list[Entry], int, bool]:
+    """The entries of a book that this scope may read, after a position, in order.
+
+    Returns:
+        The entries, the last position looked at, and whether there is more after it. Erased ones keep what is left.
+    """
+    book = books_of(scope).get(name=name)
+    seals = list(Seal.objects.filter(book=book, position__gt=after).order_by("position")[: limit + 1])
+    page = seals[:limit]
+    events = EventRecord.objects.within(scope).in_bulk([seal.event_id for seal in page])
+    known = [(seal, events[seal.event_id]) for seal in page if seal.event_id in events]
+    entries = [
+        Entry(seal.position, bytes(seal.leaf), bytes(seal.head), bytes(event.salt), sealed_payload(event))
+        for seal, event in known
+    ]
+    return entries, page[-1].position if page else after, len(seals) > limit
+
+
 def verify_book(book: Book) -> Verdict:
     """Recompute a whole book, and hold it against every head that was signed."""
     signed = SignedHead.objects.filter(book=book)
