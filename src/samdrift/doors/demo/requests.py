@@ -127,6 +127,7 @@ def _past(setting: Setting, story: Story) -> requests.PastRequest:
     team = setting.parties.teams.get((story.line, setting.unit_codes[site.unit_id]))
     assignee = chance.choice(setting.parties.workers[team.pk]) if team and story.started_at else None
     agent = chance.choice(setting.parties.agents)
+    resolution = chance.choice(RESOLUTIONS.get(story.line, ("delivered",)))
     impact, urgency = CELLS[story.priority]
     form = setting.known.forms.get(kind.pk)
     values: dict[str, Any] = {
@@ -143,14 +144,15 @@ def _past(setting: Setting, story: Story) -> requests.PastRequest:
         "waiting_for_requester": bool(
             story.held and story.held[0] == "awaiting_requester" and story.held[2] is None and not story.resolved_at
         ),
-        "resolution_code": chance.choice(RESOLUTIONS.get(story.line, ("delivered",))) if story.resolved_at else "",
+        "resolution_code": resolution if story.resolved_at else "",
         "changed_at": _last(story), "entitlement": "extra" if kind.charge in ("price_list", "quote") else "included",
     }  # fmt: skip
+    who = Actors(requester, agent, assignee, team.pk if team else None)
     return requests.PastRequest(
-        values=values, request_type=kind, moves=list(_moves(setting, story, kind, requester, agent, team, assignee)),
+        values=values, request_type=kind, moves=list(_moves(story, kind, who, resolution)),
         milestones=_milestones(story), pauses=_pauses(setting, story),
-        comments=list(_comments(story, requester, agent, language)),
-        timezone=terms.ZONE, site_kind=site.kind, unit_ids=setting.unit_paths[site.unit_id],
+        comments=list(_comments(story, requester, agent, language)), timezone=terms.ZONE, site_kind=site.kind,
+        unit_ids=setting.unit_paths[site.unit_id],
     )  # fmt: skip
 
 
@@ -203,55 +205,67 @@ def _last(story: Story) -> datetime:
     return last
 
 
-def _moves(
-    setting: Setting, story: Story, kind: catalogue.RequestType, requester: int | None, agent: int, team: Any,
-    assignee: int | None,
-) -> Iterator[tuple[type[Any], datetime, int | None, dict[str, Any]]]:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Actors:
+    """Who had to do with a request, by their ids."""
+
+    requester: int | None
+    agent: int
+    assignee: int | None
+    team: int | None
+
+
+Move = tuple[type[Any], datetime, int | None, dict[str, Any]]
+
+
+def _moves(story: Story, kind: catalogue.RequestType, who: Actors, resolution: str) -> Iterator[Move]:
     impact, urgency = CELLS[story.priority]
-    yield requests.RequestSubmitted, story.received_at, requester, {
+    yield requests.RequestSubmitted, story.received_at, who.requester, {
         "channel": story.channel, "request_type": kind.code, "priority": story.priority, "impact": impact,
         "urgency": urgency, "received_at": story.received_at, "modifiers": [],
     }  # fmt: skip
     if story.triaged_at:
-        yield requests.RequestTriaged, story.triaged_at, agent, {
+        yield requests.RequestTriaged, story.triaged_at, who.agent, {
             "before": "submitted", "after": "triaged", "priority": story.priority, "entitlement": "included",
         }  # fmt: skip
     if story.cancelled_at:
         before = "triaged" if story.triaged_at else "submitted"
-        yield requests.RequestCancelled, story.cancelled_at, requester, {"before": before, "after": "cancelled"}
+        yield requests.RequestCancelled, story.cancelled_at, who.requester, {"before": before, "after": "cancelled"}
         return
     if story.assigned_at:
-        yield requests.RequestAssigned, story.assigned_at, agent, {
-            "before": "triaged", "after": "assigned", "team_id": team.pk if team else None, "assignee_id": None,
+        yield requests.RequestAssigned, story.assigned_at, who.agent, {
+            "before": "triaged", "after": "assigned", "team_id": who.team, "assignee_id": None,
         }  # fmt: skip
     if story.started_at:
-        yield requests.RequestStarted, story.started_at, assignee, {"before": "assigned", "after": "in_progress"}
+        yield requests.RequestStarted, story.started_at, who.assignee, {"before": "assigned", "after": "in_progress"}
     if story.held:
         reason, begun, ended = story.held
-        yield requests.RequestPutOnHold, begun, assignee, {
+        yield requests.RequestPutOnHold, begun, who.assignee, {
             "before": "in_progress", "after": "on_hold", "reason": reason,
         }  # fmt: skip
         if ended:
-            yield requests.RequestResumed, ended, assignee, {"before": "on_hold", "after": "in_progress"}
-    yield from _endings(story, requester, assignee)
+            yield requests.RequestResumed, ended, who.assignee, {
+                "before": "on_hold", "after": "in_progress", "reason": reason,
+            }  # fmt: skip
+    yield from _endings(story, who, resolution)
 
 
-def _endings(
-    story: Story, requester: int | None, assignee: int | None
-) -> Iterator[tuple[type[Any], datetime, int | None, dict[str, Any]]]:
+def _endings(story: Story, who: Actors, resolution: str) -> Iterator[Move]:
+    done = {"before": "in_progress", "after": "resolved", "reason": resolution}
     if story.reopened_at and story.started_at:
-        first = story.reopened_at - timedelta(hours=1)
-        yield requests.RequestResolved, first, assignee, {"before": "in_progress", "after": "resolved"}
-        yield requests.RequestReopened, story.reopened_at, requester, {"before": "resolved", "after": "in_progress"}
+        yield requests.RequestResolved, story.reopened_at - timedelta(hours=1), who.assignee, done
+        yield requests.RequestReopened, story.reopened_at, who.requester, {
+            "before": "resolved", "after": "in_progress",
+        }  # fmt: skip
     if story.resolved_at:
-        yield requests.RequestResolved, story.resolved_at, assignee, {"before": "in_progress", "after": "resolved"}
+        yield requests.RequestResolved, story.resolved_at, who.assignee, done
     if story.closed_at:
         reason = "confirmed" if story.rating else "silent"
-        yield requests.RequestClosed, story.closed_at, requester if story.rating else None, {
+        yield requests.RequestClosed, story.closed_at, who.requester if story.rating else None, {
             "before": "resolved", "after": "closed", "reason": reason,
         }  # fmt: skip
     if story.rating and story.closed_at:
-        yield requests.RequestRated, story.closed_at, requester, {"rating": story.rating}
+        yield requests.RequestRated, story.closed_at, who.requester, {"rating": story.rating}
 
 
 def _milestones(story: Story) -> dict[str, datetime]:
