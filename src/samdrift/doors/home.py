@@ -2,8 +2,8 @@
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 
+from samdrift.doors.pages.navigation import GROUPS, page_address
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
 
@@ -23,14 +23,10 @@ FIRST_PAGE: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
 
 
 def first_page(scope: Scope) -> str:
-    """The address of the page a person's work begins on, or "" when no room offers it yet."""
+    """The address of the page a person's work begins on, or "" when there is none they may open."""
     roles = set(scope.roles)
-    for those, names in FIRST_PAGE:
-        if roles & those:
-            found = next((address for name in names if (address := _address(name))), "")
-            if found:
-                return found
-    return ""
+    wanted = [name for those, names in FIRST_PAGE if roles & those for name in names]
+    return next((page_address(name) for name in (*wanted, *LINES) if _opens(scope, name)), "")
 
 
 def home(request: ScopedRequest) -> HttpResponse:
@@ -39,8 +35,9 @@ def home(request: ScopedRequest) -> HttpResponse:
     return redirect(address) if address else render(request, "account/no_work.html", {})
 
 
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+# Every page of the navigation: where nothing is said for a role, the first that it may open will do.
+LINES = {line.page: line for _label, lines in GROUPS for line in lines if line.permissions}
+
+
+def _opens(scope: Scope, name: str) -> bool:
+    return name in LINES and bool(page_address(name)) and any(map(scope.may, LINES[name].permissions))

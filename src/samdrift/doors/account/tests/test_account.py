@@ -103,6 +103,6 @@ def test_strangers_choose_language_and_theme_too(client: Client, db: None) -> No
 
 
 def test_home_greets_those_without_a_role(world: World, client: Client) -> None:
-    person = world.someone("EVAL").person
+    person = world.someone("EVAL", valid_to=date(2025, 1, 31)).person
     client.force_login(person)
     assert "no work is assigned to you yet" in client.get("/").content.decode()

@@ -1,0 +1,26 @@
+import pytest
+from django.test import Client
+
+from samdrift.registers.parties.public import ROLES
+from tests.world import World
+
+WORK = {
+    "SVC-E": "/work/", "SUB": "/work/", "SD-AG": "/desk/", "OPS-M": "/work/all/", "CTR-C": "/requests/",
+    "CTR-P": "/requests/", "LOC-FM": "/requests/", "DIST-MGT": "/requests/", "AUD": "/book/", "USR": "/requests/mine/",
+    "REQ-P": "/requests/mine/", "UNIT-ADM": "/sites/", "ADMIN": "/people/", "SEC-OFF": "/requests/",
+    "BUD": "/requests/",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("role", "address"), WORK.items())
+def test_the_first_page_is_the_roles_work(world: World, client: Client, role: str, address: str) -> None:
+    client.force_login(world.someone(role).person)
+    answer = client.get("/", follow=True)
+    assert answer.redirect_chain[-1][0] == address
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "CIT"])
+def test_nobody_is_led_to_a_closed_door(world: World, client: Client, role: str) -> None:
+    client.force_login(world.someone(role).person)
+    assert client.get("/", follow=True).status_code == 200
