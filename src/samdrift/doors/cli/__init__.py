@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,6 +59,8 @@ def main(
     stderr: TextIO | None = None,
 ) -> int:
     """Run the command named by the first word; the exit status is 0, or 2 with one sentence on `stderr`."""
+    if words is None:  # as a process of our own: being asked to stop means the same as Ctrl-C, so that children end too
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     name, *arguments = list(sys.argv[1:] if words is None else words) or ["help"]
     stdin, stdout, stderr = stdin or sys.stdin, stdout or sys.stdout, stderr or sys.stderr
     try:

@@ -49,3 +49,19 @@ def test_a_port_that_is_none_is_refused_by_name(port):
         return
     with pytest.raises(Problem, match="SAMDRIFT_PORT must be a whole number from 1 to 65535"):
         server_command({"SAMDRIFT_PORT": port})
+
+
+def test_being_asked_to_stop_means_the_same_as_ctrl_c():
+    code = (
+        "import sys, time, types, samdrift.doors.cli as cli\n"
+        "slow = types.ModuleType('samdrift.doors.cli.slow')\n"
+        "slow.main = lambda *_: (print('up', flush=True), time.sleep(60))\n"
+        "sys.modules['samdrift.doors.cli.slow'] = slow\n"
+        "cli.COMMANDS['slow'], cli.built = cli.Command('slow', ''), lambda _command: True\n"
+        "sys.argv = ['samdrift', 'slow']\n"
+        "sys.exit(cli.main())"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "up\n"
+        process.terminate()
+        assert process.wait(timeout=30) == 130
