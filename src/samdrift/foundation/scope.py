@@ -66,6 +66,14 @@ class Scope:
         if not self.allows(permission, **where):
             raise NotAllowed(_("You may not do this here. Ask your local FM coordinator if you should be able to."))
 
+    def require_somewhere(self, permission: str) -> None:
+        """Raise NotAllowed unless some grant gives `permission` anywhere.
+
+        For pages and lists whose rows the gate narrows; whoever acts on one thing requires there, with `require`.
+        """
+        if not self.may(permission):
+            raise NotAllowed(_("You may not do this here. Ask your local FM coordinator if you should be able to."))
+
     def may(self, permission: str) -> bool:
         """Whether any grant gives `permission` anywhere: for showing a door, never for passing through it."""
         return any(permission in grant.permissions for grant in self.grants)

@@ -27,7 +27,7 @@ PAGE = 50
 @require_safe
 def book(request: ScopedRequest) -> HttpResponse:
     """What happened, newest first, of one kind or about one thing."""
-    request.scope.require("events.view")
+    request.scope.require_somewhere("events.view")
     kind, subject = request.GET.get("kind", ""), request.GET.get("subject", "").strip()
     rows = history_of_book(request.scope, kind=kind if kind in kinds else "", subject=uid_or_none(subject))
     page = page_by_key(rows, order=("-happened_at", "-pk"), after=request.GET.get("after", ""), size=PAGE)
@@ -80,7 +80,7 @@ def uid_or_none(text: str) -> UUID | None:
 @require_safe
 def heads(request: ScopedRequest) -> HttpResponse:
     """Where each book this person may read stood on each day, and whether its last check held."""
-    request.scope.require("events.view")
+    request.scope.require_somewhere("events.view")
     context = {"heads": signed_heads(request.scope, most=100), "verdicts": last_verdicts(request.scope)}
     return render(request, "book/heads.html", context)
 
@@ -88,7 +88,7 @@ def heads(request: ScopedRequest) -> HttpResponse:
 @require_safe
 def heads_file(request: ScopedRequest) -> JsonResponse:
     """The signed heads to keep: with them a party proves later what the book held."""
-    request.scope.require("events.view")
+    request.scope.require_somewhere("events.view")
     written = {"algorithm": "Ed25519", "heads": [as_json(head) for head in signed_heads(request.scope)]}
     return JsonResponse(written, headers={"Content-Disposition": 'attachment; filename="samdrift-heads.json"'})
 

@@ -61,7 +61,7 @@ class HeadOut(Schema):
 @router.get("/books", response=list[BookOut], operation_id="books", summary="The books you may read")
 def books(request: ScopedRequest) -> Any:
     """The shared book, your own party's, and those of restricted classes you have a grant for."""
-    request.scope.require("events.view")
+    request.scope.require_somewhere("events.view")
     return [
         BookOut(name=book.name, title=title_of(book), position=book.position, head=book.head.hex(), holds=book.holds)
         for book in books_of(request.scope).order_by("name")
@@ -71,7 +71,7 @@ def books(request: ScopedRequest) -> Any:
 @router.get("/books/entries", response=EntriesOut, operation_id="book_entries", summary="What was sealed, in order")
 def entries(request: ScopedRequest, book: BookName = "shared", after: After = 0, limit: Limit = 25) -> Any:
     """Entries after a position. Nothing is inserted before a position you have read, so asking again is complete."""
-    request.scope.require("events.view")
+    request.scope.require_somewhere("events.view")
     found, last, more = sealed_entries(request.scope, book, after=after, limit=limit)
     items = [
         EntryOut(
@@ -89,7 +89,7 @@ def entries(request: ScopedRequest, book: BookName = "shared", after: After = 0,
 @router.get("/books/heads", response=list[HeadOut], operation_id="book_heads", summary="The signed heads to keep")
 def heads(request: ScopedRequest) -> Any:
     """The newest 1,000 signed heads of the books you may read."""
-    request.scope.require("events.view")
+    request.scope.require_somewhere("events.view")
     return [
         HeadOut(
             book=head.book,

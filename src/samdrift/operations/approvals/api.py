@@ -40,7 +40,7 @@ class RefusalIn(Schema):
 @router.get("/approvals", response=list[ApprovalOut], operation_id="approvals_list", summary="What waits for you")
 def waiting(request: ScopedRequest) -> Any:
     """What the caller may decide, the one due first on top."""
-    request.scope.require("approvals.view")
+    request.scope.require_somewhere("approvals.view")
     return list(queries.waiting_for_me(request.scope)[:200])
 
 

@@ -119,7 +119,7 @@ def list_tags(
     q: str = "", cursor: Cursor = "", limit: Limit = 25,
 ) -> Any:  # fmt: skip
     """Filtered by state, site, batch, health (never, stale, reported, damaged) and a code or place."""
-    request.scope.require("tags.view")
+    request.scope.require_somewhere("tags.view")
     asked = {"state": state, "site": site, "batch": batch, "health": health, "q": q}
     rows = lists.filtered(lists.tags_of(request.scope), asked, today=now().date())
     rows = rows.select_related(*lists.PLACE, "successor")

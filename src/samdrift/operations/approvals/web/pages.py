@@ -25,7 +25,7 @@ STATES = {
 @require_safe
 def approval_list(request: ScopedRequest) -> HttpResponse:
     """What this person may decide, the one due first on top."""
-    request.scope.require("approvals.view")
+    request.scope.require_somewhere("approvals.view")
     waiting = list(queries.waiting_for_me(request.scope)[:100])
     decided = queries.decided_by_me(request.scope)
     shown = queries.words_of_subjects(request.scope, [*waiting, *decided])

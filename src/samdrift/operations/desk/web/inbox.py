@@ -29,7 +29,7 @@ PRESETS = {1: (1, 1), 2: (2, 2), 3: (3, 2), 4: (3, 3), 5: (4, 4)}
 def inbox(request: ScopedRequest) -> HttpResponse:
     """One tab of what waits for the desk."""
     scope = request.scope
-    scope.require("desk.view")
+    scope.require_somewhere("desk.view")
     tab = request.GET.get("tab", "new")
     tab = tab if tab in queries.QUEUES else "new"
     rows = list(queries.queue(scope, tab)[: queries.MOST])
@@ -44,7 +44,7 @@ def inbox(request: ScopedRequest) -> HttpResponse:
 def arrivals(request: ScopedRequest) -> HttpResponse:
     """What came in since: a few rows for the top of the inbox, and where to ask from next time."""
     scope = request.scope
-    scope.require("desk.view")
+    scope.require_somewhere("desk.view")
     given = request.GET.get("after", "")
     after = int(given) if given.isascii() and given.isdecimal() and len(given) < 19 else 0
     rows = list(queries.queue(scope, "new", after=after)[: queries.MOST]) if after else []

@@ -32,7 +32,7 @@ router = Router(tags=["Requests"])
 @router.get("/requests", response=Page[RequestOut], operation_id="requests_list", summary="Requests, page by page")
 def list_requests(request: ScopedRequest, filters: Query[FiltersIn]) -> Any:
     """The requests the caller may see that pass the filters."""
-    request.scope.require("requests.view")
+    request.scope.require_somewhere("requests.view")
     wanted = filters.dict()
     order, cursor, limit = wanted.pop("order"), wanted.pop("cursor"), wanted.pop("limit")
     rows = lists.in_order(lists.requests_in(request.scope, lists.Filters(**wanted), now=now()), order)
@@ -43,7 +43,7 @@ def list_requests(request: ScopedRequest, filters: Query[FiltersIn]) -> Any:
 @router.get("/request-types", response=list[TypeOut], operation_id="request_types", summary="What can be asked for")
 def request_types(request: ScopedRequest) -> Any:
     """Every type by code."""
-    request.scope.require("requests.report")
+    request.scope.require_somewhere("requests.report")
     return list(out.types_out(request.scope.community_id, get_language() or "en"))
 
 

@@ -23,7 +23,7 @@ def save_view(scope: Scope, *, name: str, query: str, shared: bool = False) -> S
         NotAllowed: The actor sees no list to keep.
         Refused: There are too many already.
     """
-    scope.require("requests.view")
+    scope.require_somewhere("requests.view")
     name = name.strip()[:80]
     if not name or scope.person_id is None:
         raise Invalid({"name": _("Give the view a name.")})

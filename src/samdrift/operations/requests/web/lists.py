@@ -31,7 +31,7 @@ BOARD_STATES = (
 @require_safe
 def request_list(request: ScopedRequest) -> HttpResponse:
     """Requests as a table: filtered, ordered, page by page."""
-    request.scope.require("requests.view")
+    request.scope.require_somewhere("requests.view")
     scope, moment, language = request.scope, now(), get_language() or "en"
     known = names_of(scope.community_id)
     asked, order = filters.filters_from(request.GET, known), filters.order_from(request.GET)
@@ -64,7 +64,7 @@ def request_list(request: ScopedRequest) -> HttpResponse:
 @require_safe
 def my_requests(request: ScopedRequest) -> HttpResponse:
     """What one asked for oneself, with what waits for an answer on top."""
-    request.scope.require("requests.report")
+    request.scope.require_somewhere("requests.report")
     scope, language = request.scope, get_language() or "en"
     known = names_of(scope.community_id)
     rows = lists.my_requests(scope)
@@ -83,7 +83,7 @@ def my_requests(request: ScopedRequest) -> HttpResponse:
 @require_safe
 def board(request: ScopedRequest) -> HttpResponse:
     """Open requests by state, the ones due first on top of each column; for one team or all."""
-    request.scope.require("requests.view")
+    request.scope.require_somewhere("requests.view")
     scope, moment, language = request.scope, now(), get_language() or "en"
     known = names_of(scope.community_id)
     asked = filters.filters_from(request.GET, known)
@@ -106,7 +106,7 @@ def board(request: ScopedRequest) -> HttpResponse:
 @require_safe
 def export_list(request: ScopedRequest, form: str) -> HttpResponse | StreamingHttpResponse:
     """The filtered list as a table for spreadsheets; formulas in texts are made harmless."""
-    request.scope.require("requests.export")
+    request.scope.require_somewhere("requests.export")
     scope, moment, language = request.scope, now(), get_language() or "en"
     known = names_of(scope.community_id)
     asked, order = filters.filters_from(request.GET, known), filters.order_from(request.GET)

@@ -27,7 +27,7 @@ from samdrift.registers.catalogue import public as catalogue
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_new(request: ScopedRequest) -> HttpResponse:
     """Ask for something in three steps."""
-    request.scope.require("requests.report")
+    request.scope.require_somewhere("requests.report")
     if request.method == "POST":
         return _send(request)
     place = _place(request, request.GET)

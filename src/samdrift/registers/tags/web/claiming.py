@@ -35,7 +35,7 @@ def claim(request: ScopedRequest, code: str) -> HttpResponse:
     found = scanned(code)
     if found is None or found.community_id != scope.community_id:
         raise Tag.DoesNotExist
-    scope.require("tags.mount")
+    scope.require_somewhere("tags.mount")
     error, status = "", 200
     if request.method == "POST":
         try:
@@ -102,7 +102,7 @@ def _storeys(scope: Any, site: estate.Site) -> list[tuple[str, str]]:
 @require_safe
 def walk_start(request: ScopedRequest) -> HttpResponse:
     """Choose the site and storey to walk."""
-    request.scope.require("tags.mount")
+    request.scope.require_somewhere("tags.mount")
     return render(request, "tags/walk_start.html", _choosing(request))
 
 

@@ -27,7 +27,7 @@ PAGE = 25
 def tag_list(request: ScopedRequest) -> HttpResponse:
     """Tags with where they hang, filtered, with the figures of their health on top."""
     scope, language, today = request.scope, (get_language() or "en")[:2], now().date()
-    scope.require("tags.view")
+    scope.require_somewhere("tags.view")
     asked: dict[str, Any] = {key: request.GET.get(key, "") for key in ("state", "health", "q")}
     asked |= {key: _uid(request.GET.get(key, "")) for key in ("site", "batch")}
     rows = lists.filtered(lists.tags_of(scope), asked, today=today)
