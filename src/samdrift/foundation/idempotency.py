@@ -21,6 +21,7 @@ _CLAIM = """
 INSERT INTO guards_answer (sender, key, request_hash, reference, at) VALUES (%s, %s, %s, 'null', %s)
 ON CONFLICT (sender, key) DO NOTHING RETURNING id
 """
+_KEEP = "UPDATE guards_answer SET reference = %s WHERE id = %s"
 
 
 @transaction.atomic
@@ -47,7 +48,8 @@ def once(sender: str, key: str, request_hash: str, do: Callable[[], Any]) -> tup
         claimed = cursor.fetchone()
     if claimed:
         reference = do()
-        Answer.objects.filter(pk=claimed[0]).update(reference=json.dumps(reference, default=str))
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [json.dumps(reference, default=str), claimed[0]])
         return reference, False
     answer = Answer.objects.get(sender=sender, key=key)
     if answer.request_hash != request_hash:

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import QuerySet
 
 from samdrift.foundation.scope import everywhere
@@ -57,3 +58,34 @@ class Prepared:
             raise ValueError("A marker does not occur in the query it stands in.")
         made = self._compiled[connection.vendor] = _Compiled(sql, tuple(params), places, convert)
         return made
+
+
+def insert(*rows: models.Model) -> None:
+    """Insert new rows of one model in one statement that is written once, and give each its key.
+
+    What `bulk_create` gives, at a third of its cost for one row or a few; nothing is called on the model.
+    """
+    if not rows:
+        return
+    model = type(rows[0])
+    here = connections[DEFAULT_DB_ALIAS]  # looked up once: the proxy asks which thread this is, each time
+    fields, head, marks = _insertion(model, here.vendor)
+    params = [field.get_db_prep_save(field.pre_save(row, add=True), here) for row in rows for field in fields]
+    key = model._meta.pk
+    with here.cursor() as cursor:
+        cursor.execute(f"{head} {', '.join([marks] * len(rows))} RETURNING {key.column}", params)
+        for row, (pk,) in zip(rows, cursor.fetchall(), strict=True):
+            setattr(row, key.attname, pk)
+            row._state.adding, row._state.db = False, here.alias
+
+
+@cache
+def _insertion(model: type[models.Model], vendor: str) -> tuple[list[Any], str, str]:
+    quote = connection.ops.quote_name
+    fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
+    columns = ", ".join(quote(str(field.column)) for field in fields)
+    return (
+        fields,
+        f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES",
+        f"({', '.join(['%s'] * len(fields))})",
+    )

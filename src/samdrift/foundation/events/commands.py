@@ -16,6 +16,7 @@ from samdrift.foundation.events.base import Event, field_names
 from samdrift.foundation.events.models import SEAL, EventRecord
 from samdrift.foundation.events.registry import followers_of
 from samdrift.foundation.events.sealing import seal_at_once
+from samdrift.foundation.prepared import insert
 from samdrift.foundation.scope import Scope, ScopedModel
 from samdrift.kernel.seals import canonical
 
@@ -62,7 +63,7 @@ def record(
     """
     _require_transaction()
     row = _row(Happening(event=event, at=at, device_at=device_at, subject=subject), scope)
-    row.save(force_insert=True)
+    insert(row)
     _owe([row])
     return row
 

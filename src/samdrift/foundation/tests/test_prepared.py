@@ -2,7 +2,8 @@
 
 import pytest
 
-from samdrift.foundation.prepared import Prepared
+from samdrift.foundation.prepared import Prepared, insert
+from samdrift.foundation.scope import everywhere
 from samdrift.registers.estate.models import Space
 from samdrift.registers.tags.models import Tag
 
@@ -32,3 +33,17 @@ def test_a_marker_that_fell_out_of_the_query_is_a_mistake(world):
     asked = Prepared(lambda _pk: Tag.objects.all().values_list("pk"), -1, reason="test")
     with pytest.raises(ValueError, match="marker"):
         asked.rows(1)
+
+
+def test_rows_inserted_together_read_back_as_they_were_written(world):
+    made = [
+        Space(community=world.community, site=world.site, number=f"9.{n}", outline=[[n, 1]], area_m2=None)
+        for n in (1, 2)
+    ]
+    insert(*made)
+    with everywhere(reason="test"):
+        for row in made:
+            kept = Space.objects.get(pk=row.pk)
+            assert (kept.uid, kept.number, kept.outline, kept.outdoor) == (row.uid, row.number, row.outline, False)
+    made[0].save_changes("number")
+    insert()

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from samdrift.foundation.files.public import CleanFile, attach
 from samdrift.foundation.idempotency import once
+from samdrift.foundation.prepared import insert
 from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.operations.desk import rules
 from samdrift.operations.desk.models import Interaction
@@ -123,9 +124,10 @@ def _note(
     row: requests.ServiceRequest, contact: Contact, *, language: str, channel: str, outcome: str, now: datetime
 ) -> None:
     clock = rules.device_time(contact.device_at, contact.device_clock, now)
-    Interaction.objects.create(
+    contact_row = Interaction(
         community_id=row.community_id, data_class=row.data_class, channel=channel, started_at=contact.started_at,
         answered_at=contact.started_at, ended_at=now, agent_id=contact.agent_id, caller_id=contact.caller_id,
         language=language, line_code=row.line_code, unit_id=row.unit_id, outcome=outcome, service_request=row,
         device_at=clock.written_at, clock_off=clock.off,
     )  # fmt: skip
+    insert(contact_row)

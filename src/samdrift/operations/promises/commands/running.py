@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.events.public import record
+from samdrift.foundation.prepared import insert
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.promises import queries, rules
 from samdrift.operations.promises.events import (
@@ -76,7 +77,7 @@ def open_promises(scope: Scope, subject: Subject, *, priority: int, started_at: 
         _promise(subject, policy, clock, priority, started_at, revision=calendar_revision, pauses=(), moment=at)
         for clock in policy.clocks
     ]
-    Promise.objects.bulk_create(rows)
+    insert(*rows)
     event = PromisesOpened(
         subject_uid=subject.uid, policy_uid=UUID(policy.uid), priority=priority, started_at=started_at
     )

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.fields import LANGUAGES, in_language, uuid7
+from samdrift.foundation.prepared import insert
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.foundation.search.public import Findable, index_row
 from samdrift.operations.approvals import public as approvals
@@ -117,7 +118,7 @@ def submit_request(scope: Scope, ask: Ask, *, received_at: datetime, now: dateti
     row.track_digest = number_rules.track_digest(token)
     zone = ZoneInfo(place.timezone)
     row.number = numbers.next_number(scope.community_id, received_at.astimezone(zone).year, row.data_class)
-    row.save(force_insert=True)
+    insert(row)
     _announce(scope, row, moved_by, asks_for, now)
     index(row)
     return Submitted(row, token)
