@@ -161,6 +161,7 @@ def walk(page: Any, address: str, shot: Shot, code: str) -> str:
         if not person.count():
             return f"nobody of the demonstration is a {shot.role}"
         person.first.click()
+        in_english(page)
     for step in shot.way:
         try:
             if step.startswith("/"):
@@ -174,6 +175,13 @@ def walk(page: Any, address: str, shot: Shot, code: str) -> str:
             return f"{step}: {str(error).splitlines()[0]}"
     page.wait_for_timeout(250)
     return ""
+
+
+def in_english(page: Any) -> None:
+    """Let the signed-in person read English, whatever they prefer: the documentation does."""
+    page.wait_for_load_state()
+    page.locator("button[name=language][value=en]").first.evaluate("button => button.click()")
+    page.wait_for_load_state()
 
 
 def save(picture: bytes, path: Path) -> None:
