@@ -11,7 +11,7 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.requests import events, registry
 from samdrift.operations.requests.commands import loading
 from samdrift.operations.requests.commands.submit import index
-from samdrift.operations.requests.commands.triage import acknowledge, confirm
+from samdrift.operations.requests.commands.triage import confirm
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.queries import access
 from samdrift.operations.requests.rules import states
@@ -41,7 +41,7 @@ def assign_request(
 def give(scope: Scope, row: ServiceRequest, *, team_id: int | None, assignee_id: int | None, now: datetime) -> None:
     """Give a locked request away, in the caller's transaction, with no work order to follow."""
     if row.state in states.UNTRIAGED:
-        confirm(scope, row, now)
+        confirm(scope, row, now)  # which also acknowledges
     loading.refuse_unless_possible(row, "assign")
     team_id = _checked(scope, team_id, assignee_id)
     row.team_id, row.assignee_id = team_id, assignee_id
@@ -50,7 +50,6 @@ def give(scope: Scope, row: ServiceRequest, *, team_id: int | None, assignee_id:
         scope, row, events.RequestAssigned, at=now, before=before, after=row.state, team_id=team_id,
         assignee_id=assignee_id,
     )  # fmt: skip
-    acknowledge(scope, row, now)
     loading.save(row, "team", "assignee", "triaged_at")
     index(row)
 
@@ -67,7 +66,6 @@ def take_request(scope: Scope, uid: UUID, *, expected_version: int | None, now: 
         scope, row, events.RequestAssigned, at=now, before=before, after=row.state, team_id=row.team_id,
         assignee_id=scope.person_id,
     )  # fmt: skip
-    acknowledge(scope, row, now)
     loading.save(row, "assignee")
     index(row)
     registry.hand_out(scope, row, now)

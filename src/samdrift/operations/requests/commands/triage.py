@@ -53,8 +53,8 @@ def confirm(scope: Scope, row: ServiceRequest, now: datetime) -> None:
 
 
 def acknowledge(scope: Scope, row: ServiceRequest, now: datetime) -> None:
-    """Stop the clock that waits for a human on the provider's side, in the caller's transaction."""
-    if scope.side == "provider":
+    """Stop the clock that waits for a human on the provider's side, in the caller's transaction; once is enough."""
+    if scope.side == "provider" and row.triaged_at in (None, now):
         loading.take(row, promises.reach(scope, row.uid, "acknowledged", at=max(now, row.received_at)))
 
 

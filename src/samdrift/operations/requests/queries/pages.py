@@ -91,9 +91,7 @@ def request_of(scope: Scope, uid: UUID) -> ServiceRequest:
     Raises:
         DoesNotExist: No such request within the scope.
     """
-    rows = ServiceRequest.objects.within(scope).select_related(
-        "contract", "site", "space", "asset", "request_type", "form", "master", "unit"
-    )
+    rows = ServiceRequest.objects.within(scope).select_related("contract", "site", "space", "asset", "request_type")
     return rows.get(uid=uid)
 
 

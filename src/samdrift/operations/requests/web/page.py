@@ -35,7 +35,7 @@ def request_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "word": words.state_word(row.state),
         "kind": in_language(row.request_type.name, language),
         "place": pages.place_words(row, language),
-        "unit": in_language(row.unit.name, language) if row.unit else "",
+        "unit": in_language(shown.names.units[row.unit_id][0], language) if row.unit_id in shown.names.units else "",
         "channel": words.CHANNELS.get(row.channel, row.channel),
         "hold": in_language(shown.names.holds.get(row.hold_reason), language) or row.hold_reason,
         "team": in_language(shown.names.teams[row.team_id][0], language) if row.team_id in shown.names.teams else "",
@@ -49,13 +49,14 @@ def request_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "is_requester": request.scope.person_id is not None and row.requester_id == request.scope.person_id,
         "ended": row.state in states.ENDED,
         "me": request.scope.person_id,
+        "handed_out": any(panel.name == "work.orders" for panel, _told in shown.panels),
     }
     return render(request, "requests/page.html", context)
 
 
 def _answers(shown: RequestPage, language: str) -> list[tuple[str, Any]]:
-    form = shown.row.form
-    if form is None or not shown.row.answers:
+    form = shown.row.form if shown.row.answers else None
+    if form is None:
         return []
     told = []
     for question in catalogue.questions_of(form.schema):
