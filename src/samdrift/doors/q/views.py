@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from samdrift.doors.q import flood, page, seen, sending, tokens
-from samdrift.doors.q.inside import inside_of
+from samdrift.doors.q.inside import confirm_presence, inside_of
 from samdrift.foundation.clock import now, real_now
 from samdrift.foundation.errors import Invalid, TooMany
 from samdrift.foundation.http import ScopedRequest, address_of
@@ -58,6 +58,8 @@ def _sent(request: ScopedRequest, typed: str, found: tags.Scanned | None) -> Htt
     as_json = "application/json" in request.headers.get("Accept", "")
     try:
         tokens.check_token(request.POST.get("token", ""), typed, person.person_id if person else None)
+        if person is not None and request.POST.get("here"):
+            return redirect(confirm_presence(person, found, request.POST["here"], now()))
         _hold_back(request, typed)
         sent = sending.read(request, language)
         receipt = sending.send(typed, found, sent, person=person, photo=request.FILES.get("photo"), now=now())

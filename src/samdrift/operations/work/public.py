@@ -1,5 +1,6 @@
 """What other rooms may use of work."""
 
+from samdrift.operations.work.commands.doing import confirm_place
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.commands.history import PastOrder, import_orders
 from samdrift.operations.work.commands.loading import Moment
@@ -12,6 +13,7 @@ __all__ = [
     "WorkLine",
     "WorkOrder",
     "assign_work",
+    "confirm_place",
     "import_orders",
     "lines_of",
     "my_work",

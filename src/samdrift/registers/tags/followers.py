@@ -6,7 +6,9 @@ from uuid import UUID
 from samdrift.foundation.events.public import EventRecord, follow
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.estate import public as estate
-from samdrift.registers.tags.commands.life import follow_spaces
+from samdrift.registers.tags.commands.life import follow_spaces, silence_tags
+
+ZONE_SET = "estate.zone_set"
 
 
 @follow(estate.SpacesSucceeded.kind, name="tags.follow_spaces")
@@ -17,6 +19,14 @@ def go_with_the_room(record: EventRecord) -> None:
     heirs = [_pk(scope, uid) for uid in event.successors]
     for uid in event.predecessors:
         follow_spaces(scope, _pk(scope, uid), heirs, now=record.happened_at)
+
+
+@follow(ZONE_SET, name="tags.fall_silent")
+def fall_silent(record: EventRecord) -> None:
+    """Mark the tags of a place that was made secured, so that lists say so; the scan page looks at the zone itself."""
+    event = record.payload
+    if event.get("zone") == "secured":
+        silence_tags(Scope(community_id=record.community_id), UUID(event["place_uid"]), now=record.happened_at)
 
 
 def _pk(scope: Scope, uid: UUID) -> int:

@@ -7,7 +7,8 @@ import pytest
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.scope import everywhere
-from samdrift.operations.requests.public import Ask, submit_request
+from samdrift.operations.requests.public import Ask, assign_request, submit_request
+from samdrift.operations.work.models import WorkOrder
 from samdrift.registers.tags.models import Tag
 
 OPEN, SECURED, UNKNOWN = "7K3M9PQRS2N", "8K3M9PQRS2B", "ZZZZZZZZZZZ"
@@ -167,3 +168,32 @@ def test_colleagues_see_the_secured_place_when_cleared_and_only_then(chips, clie
 def test_people_of_another_community_are_strangers_here(chips, client):
     client.force_login(chips.carla.person, backend="samdrift.doors.account.backend.PasswordBackend")
     assert "For colleagues" not in client.get(f"/q/{OPEN}").content.decode()
+
+
+def test_a_technician_proves_presence_by_scanning(chips, client, opened):
+    row = reported(chips)
+    assign_request(
+        chips.asta.scope, row.uid, expected_version=None, team_id=chips.team.pk, assignee_id=chips.asta.person.pk,
+        now=now(),
+    )  # fmt: skip
+    client.force_login(chips.asta.person, backend="samdrift.doors.account.backend.PasswordBackend")
+    assert "I am here" in client.get(f"/q/{OPEN}").content.decode()
+    with everywhere(reason="test"):
+        order = WorkOrder.objects.get()
+    answer = client.post(f"/q/{OPEN}", {**opened(client, OPEN), "here": str(order.uid)})
+    assert answer["Location"] == f"/work/{order.uid}/"
+    with everywhere(reason="test"):
+        assert WorkOrder.objects.get().place_confirmed_at is not None
+    assert "I am here" not in client.get(f"/q/{OPEN}").content.decode()
+
+
+def test_presence_cannot_be_proven_for_somebody_elses_order(chips, client, opened):
+    row = reported(chips)
+    assign_request(
+        chips.asta.scope, row.uid, expected_version=None, team_id=None, assignee_id=chips.asta.person.pk, now=now()
+    )
+    with everywhere(reason="test"):
+        order = WorkOrder.objects.get()
+    client.force_login(chips.someone("SVC-E").person, backend="samdrift.doors.account.backend.PasswordBackend")
+    assert "I am here" not in client.get(f"/q/{OPEN}").content.decode()
+    assert client.post(f"/q/{OPEN}", {**opened(client, OPEN), "here": str(order.uid)}).status_code == 404

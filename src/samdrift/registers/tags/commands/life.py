@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
@@ -180,6 +181,19 @@ def follow_spaces(scope: Scope, gone: int, successors: Sequence[int], *, now: da
                 )  # fmt: skip
                 moved += 1
     return moved
+
+
+@transaction.atomic
+def silence_tags(scope: Scope, place_uid: UUID, *, now: datetime) -> int:
+    """Make the tags of a site, room or thing tell strangers nothing; how many did before. For followers."""
+    with everywhere(reason="tags of a place that was made secured, whoever did so"):
+        here = Q(site__uid=place_uid) | Q(space__uid=place_uid) | Q(asset__uid=place_uid)
+        tags = list(Tag.objects.filter(here, community=scope.community_id, disclosure="open").order_by("pk"))
+        for tag in tags:
+            tag.disclosure = "secured"
+            tag.save_changes("disclosure")
+            loading.tell(scope, tag, events.TagDisclosureSet, at=now, disclosure="secured")
+    return len(tags)
 
 
 def _for(scope: Scope, uid: UUID, permission: str, expected_version: int | None) -> Tag:

@@ -21,6 +21,7 @@ from samdrift.registers.tags.commands.life import (
     retire_tag,
     set_disclosure,
     settle_trouble,
+    silence_tags,
 )
 from samdrift.registers.tags.commands.scans import Scan, note_scans
 from samdrift.registers.tags.formats.codes import code_from, grouped
@@ -267,3 +268,9 @@ def test_settling_a_held_report_forgets_what_was_written_and_happens_once(world)
     assert (kept.outcome, kept.text, kept.contact, kept.photo) == ("spam", "", "", None)
     with pytest.raises(Refused):
         settle_held(world.asta.scope, report.uid, "request", now=NOON)
+
+
+def test_tags_fall_silent_with_their_place(world):
+    assert silence_tags(world.asta.scope, world.site.uid, now=NOON) == 1
+    assert fresh(world.tag).disclosure == "secured"
+    assert silence_tags(world.asta.scope, world.site.uid, now=NOON) == 0
