@@ -45,7 +45,6 @@ class Shot:
 SHOTS = (
     Shot("sign-in", "", ("/account/sign-in/",)),
     Shot("scan", "", ("/q/{code}",), "phone"),
-    Shot("tracking", "", ("/q/{code}", ".chip", ".main"), "phone"),
     Shot("requests", "Contract manager, provider", ("/requests/",)),
     Shot("board", "Operations manager", ("/requests/board/",)),
     Shot("request", "Service-desk agent", ("/requests/", "a[data-open]")),
@@ -56,6 +55,8 @@ SHOTS = (
     Shot("desk", "Service-desk agent", ("/desk/",)),
     Shot("tags", "Operations manager", ("/tags/",)),
     Shot("ask", "Service user", ("/requests/new/",)),
+    # The last, because it leaves a report behind.
+    Shot("tracking", "", ("/q/{code}", ".chip", ".main"), "phone"),
 )
 
 

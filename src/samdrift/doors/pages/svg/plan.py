@@ -138,7 +138,7 @@ def _names(space: PlanSpace, text: float) -> Markup:
     x, y = middle_of(space.rings)
     out = Markup("")
     title = space.number or space.name
-    size = min(text, wide * 0.92 / max(len(title), 3) / 0.56, tall * 0.4)
+    size = min(text, wide * 0.84 / max(len(title), 3) / 0.56, tall * 0.4)
     if size > text * 0.45:
         out += Markup('<text class="sp-name" x="{}" y="{}" font-size="{}">{}</text>').format(
             x, round(y + size * 0.1), round(size), title
