@@ -30,6 +30,7 @@ from tests.world import NOON, World
 OPEN = {
     "account:sign_in": "how else would one get in",
     "account:be_one_of_the_people": "the demonstration's way in; elsewhere it answers 404",
+    "account:welcome": "the link is the key; without it there is no such page",
     "account:sign_out": "harmless for a stranger, and a form that is too old still works",
     "shell:language": "strangers read the scan page in their language",
     "shell:theme": "strangers have eyes too",
@@ -148,6 +149,7 @@ def _at(name: str) -> Example:
 
 # Pages with something in their address.
 EXAMPLES: dict[str, Example] = {
+    "account:link": _person,
     "parties:person": _person,
     "parties:person_edit": _person,
     "parties:role_give": _person,

@@ -25,15 +25,9 @@ class SignInForm(forms.Form):
     )
 
 
-class PasswordForm(forms.Form):
-    """The password one has and the one one wants, twice."""
+class FirstPasswordForm(forms.Form):
+    """The password one wants, twice."""
 
-    old_password = forms.CharField(
-        label=_("Your password now"),
-        max_length=512,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
     new_password = forms.CharField(
         label=_("New password"),
         max_length=512,
@@ -64,3 +58,15 @@ class PasswordForm(forms.Form):
         if given.get("new_password") and given.get("repeated") and given["new_password"] != given["repeated"]:
             self.add_error("repeated", _("The two new passwords differ."))
         return given
+
+
+class PasswordForm(FirstPasswordForm):
+    """The password one has and the one one wants, twice."""
+
+    field_order = ("old_password", "new_password", "repeated")
+    old_password = forms.CharField(
+        label=_("Your password now"),
+        max_length=512,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.doors.account import views
+from samdrift.doors.account import first, views
 
 app_name = "account"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("sign-in/demonstration/", views.be_one_of_the_people, name="be_one_of_the_people"),
     path("sign-out/", views.sign_out, name="sign_out"),
     path("password/", views.password, name="password"),
+    path("link/<uuid:uid>/", first.make_link, name="link"),
+    path("welcome/<uuid:uid>/<str:token>/", first.welcome, name="welcome"),
     path("employment/", views.employment, name="employment"),
 ]

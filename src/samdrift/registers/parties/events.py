@@ -72,6 +72,15 @@ class PersonStateChanged(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SignInLinkMade(Event):
+    """Somebody made the link with which an invited person chooses their first password."""
+
+    kind: ClassVar[str] = "parties.sign_in_link_made"
+    subject: ClassVar[str] = "person_uid"
+    person_uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmploymentBegun(Event):
     """Somebody works for an organisation from a day on."""
 

@@ -1,7 +1,9 @@
 """What other rooms may use of parties."""
 
 from samdrift.registers.parties.commands import (
+    allow_first_password,
     change_password,
+    choose_first_password,
     choose_language,
     create_first_admin,
     import_people,
@@ -80,7 +82,9 @@ __all__ = [
     "Unit",
     "UnitMoved",
     "all_permissions",
+    "allow_first_password",
     "change_password",
+    "choose_first_password",
     "choose_language",
     "counterpart_gaps",
     "create_first_admin",

@@ -2,6 +2,7 @@
 
 from samdrift.registers.parties.commands.account import (
     change_password,
+    choose_first_password,
     choose_language,
     note_use,
     person_from_provider,
@@ -12,6 +13,7 @@ from samdrift.registers.parties.commands.imports import Imported, import_people,
 from samdrift.registers.parties.commands.organisations import add_member, add_organisation
 from samdrift.registers.parties.commands.people import (
     activate_person,
+    allow_first_password,
     begin_employment,
     change_person,
     end_employment,
@@ -31,12 +33,14 @@ __all__ = [
     "activate_person",
     "add_member",
     "add_organisation",
+    "allow_first_password",
     "approve_role",
     "assign_role",
     "begin_employment",
     "bring_tree_up_to",
     "change_password",
     "change_person",
+    "choose_first_password",
     "choose_language",
     "close_unit",
     "create_first_admin",

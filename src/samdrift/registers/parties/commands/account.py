@@ -1,11 +1,13 @@
 """What people change about their own account."""
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
-from samdrift.foundation.errors import Invalid, NotAllowed
+from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.fields import LANGUAGES
 from samdrift.foundation.scope import Scope, everywhere
@@ -20,6 +22,24 @@ def change_password(scope: Scope, new_password: str, *, now: datetime) -> Person
     person = _oneself(scope)
     person.set_password(new_password)
     person.save(update_fields=["password"])
+    return person
+
+
+@transaction.atomic
+def choose_first_password(person_uid: UUID, new_password: str, *, now: datetime) -> Person:
+    """Give somebody who came with a valid link their first password, and let them in if they were invited.
+
+    Raises:
+        DoesNotExist: There is no such person.
+        Refused: They have a password already, or the account is closed.
+    """
+    person = Person.objects.select_for_update(of=("self",)).get(uid=person_uid)
+    if person.state not in ("invited", "active") or person.has_usable_password():
+        raise Refused(_("This link was used already, or the account is closed."))
+    person.set_password(new_password)
+    person.save(update_fields=["password"])
+    if person.state == "invited":
+        _let_in(person, now)
     return person
 
 

@@ -14,7 +14,13 @@ from samdrift.foundation.fields import LANGUAGES
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.parties import registry, rules
 from samdrift.registers.parties.commands.shared import folded, index_people, leave_scopes_behind, require_member
-from samdrift.registers.parties.events import EmploymentBegun, EmploymentEnded, PersonInvited, PersonStateChanged
+from samdrift.registers.parties.events import (
+    EmploymentBegun,
+    EmploymentEnded,
+    PersonInvited,
+    PersonStateChanged,
+    SignInLinkMade,
+)
 from samdrift.registers.parties.models import Employment, Organisation, Person, RoleAssignment, Unit
 
 FORCED_AFTER = timedelta(hours=24)
@@ -152,6 +158,23 @@ def suspend_person(scope: Scope, person_uid: UUID, *, now: datetime) -> Person:
 def restore_person(scope: Scope, person_uid: UUID, *, now: datetime) -> Person:
     """Let a suspended person in again."""
     return _managed_move(scope, person_uid, "restore", now)
+
+
+@transaction.atomic
+def allow_first_password(scope: Scope, person_uid: UUID, *, now: datetime) -> Person:
+    """Let somebody without a password have a link to choose their first.
+
+    Only somebody without one: a link for others would let an administrator be them.
+
+    Raises:
+        NotAllowed: The actor may not let people of this unit in.
+        Refused: They have a password, or the account is closed.
+    """
+    person = locked_person(scope, person_uid, "parties.manage_people")
+    if person.state not in ("invited", "active") or person.has_usable_password():
+        raise Refused(_("This person can sign in already, or the account is closed."))
+    record(SignInLinkMade(person_uid=person.uid), scope=scope, at=now)
+    return person
 
 
 def _managed_move(scope: Scope, person_uid: UUID, move: str, now: datetime) -> Person:

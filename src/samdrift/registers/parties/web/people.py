@@ -91,6 +91,7 @@ def person_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
             "roles": [(role_line(one), one) for one in queries.roles_seen(scope, person)],
             "moves": moves,
             "manages": manages,
+            "may_link": manages and person.state in ("invited", "active") and not person.has_usable_password(),
             "may_give": scope.may("parties.assign_roles") and person.pk != scope.person_id,
             "today": day,
             "yesterday_form": EndForm(initial={"last_day": day}),
