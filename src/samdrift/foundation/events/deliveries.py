@@ -17,7 +17,7 @@ from samdrift.foundation.scope import everywhere
 
 MAX_ATTEMPTS = 8
 BATCH = 200
-BUDGET_SECONDS = 0.05
+BUDGET_SECONDS = 0.025
 """How long one batch may hold its transaction: SQLite has one writer, and people are reporting meanwhile."""
 
 

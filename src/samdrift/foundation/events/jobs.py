@@ -10,7 +10,7 @@ from samdrift.foundation.events.sealing import check_book, seal_due, sign_heads
 from samdrift.foundation.jobs.public import job, loop
 
 
-@loop("events.deliver", pause=0.5)
+@loop("events.deliver", pause=0.5, breath=0.025)
 def deliver() -> int:
     """Hand out what is due; how much."""
     return deliver_due()
