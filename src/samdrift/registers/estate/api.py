@@ -5,7 +5,7 @@ from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import File, Form, Router, Schema
+from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
 from samdrift.foundation.api import Cursor, IfMatch, Limit, Moment, Page, page_of, tagged
@@ -118,7 +118,7 @@ def list_assets(request: ScopedRequest, uid: UUID, cursor: Cursor = "", limit: L
 def upload(request: ScopedRequest, response: HttpResponse, site: Form[UUID], file: File[UploadedFile]) -> Any:
     """Upload an IFC model or COBie workbook for a site. It is read in the background; nothing changes yet."""
     staged = keep_upload(request.scope, site, cast(BinaryIO, file), file.name or "", now=now())
-    return 201, _versioned(response, staged)
+    return Status(201, _versioned(response, staged))
 
 
 @router.get("/imports/{uid}", response=ImportOut, summary="An import")

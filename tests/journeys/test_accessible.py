@@ -1,0 +1,70 @@
+"""Every main page, in both themes, wide and on a phone, as the person whose work it is: no violation of WCAG 2.2 AA."""
+
+from typing import Any
+
+import pytest
+
+from samdrift.foundation.events.public import deliver_all
+from samdrift.operations.requests import public as requests
+from samdrift.operations.work.commands.giving import assign_work
+from tests.journeys.conftest import OPEN_TAG, SECURED_TAG
+from tests.world import NOON
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# Who looks at which pages; {…} is a row of the stocked world.
+PAGES: dict[str, tuple[str, ...]] = {
+    "": ("/account/sign-in/", f"/q/{OPEN_TAG}", f"/q/{SECURED_TAG}", "{track}"),
+    "olga": ("/requests/mine/", "/requests/new/", "/requests/{request}/", "/account/"),
+    "asta": ("/desk/", "/desk/new/", "/desk/held/", "/requests/{request}/where/", "/work/all/", "/approvals/"),
+    "dan": ("/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/"),
+    "tea": ("/work/", "/work/done/", "/work/{order}/"),
+    "ulla": (
+        "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/spaces/{space}/", "/assets/{asset}/", "/imports/",
+        "/imports/new/", "/tags/", "/tags/make/", "/tags/print/", "/tags/{tag}/", "/tags/walk/",
+        "/tags/walk/{storey}/",
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def stocked(house: Any) -> dict[str, str]:
+    """The house with two requests: one asked about, one at work; the rows that addresses name."""
+    house.ulla = house.someone("UNIT-ADM", name="Ulla")
+    made = []
+    for title in ("The tap drips", "The lamp is dark"):
+        ask = requests.Ask(
+            request_type="mnt.fault", channel="web", title=title, description=title, site_id=house.site.pk,
+            space_id=house.washroom.pk, requester_id=house.olga.person.pk,
+        )  # fmt: skip
+        made.append(requests.submit_request(house.olga.scope, ask, received_at=NOON, now=NOON))
+    first = made[0].service_request
+    requests.ask_requester(house.asta.scope, first.uid, expected_version=None, question="Which one?", now=NOON)
+    second = made[1].service_request
+    order = assign_work(house.asta.scope, second.uid, expected_version=None, team_id=house.team.pk, now=NOON)
+    deliver_all()
+    return {
+        "request": str(first.uid), "order": str(order.uid), "site": str(house.site.uid), "track": track_of(made[0]),
+        "storey": str(house.storey.uid), "space": str(house.washroom.uid), "asset": str(house.lift.uid),
+        "tag": str(house.tag.uid),
+    }  # fmt: skip
+
+
+def track_of(made: Any) -> str:
+    return f"/track/{made.track_token}"
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("who", PAGES)
+def test_pages_can_be_used_by_everybody(opens, house, stocked, live_server, faults, who, width):
+    wrong = {}
+    for theme in ("light", "dark"):
+        page = opens(getattr(house, who) if who else None, PAGES[who][0].format(**stocked), width=width, theme=theme)
+        for address in PAGES[who]:
+            answer = page.goto(live_server.url + address.format(**stocked))
+            if answer.status != 200:
+                wrong[address] = [str(answer.status)]
+            elif found := faults(page) + page.complaints:
+                wrong[f"{address} {theme}"] = found
+            page.complaints.clear()
+    assert wrong == {}
