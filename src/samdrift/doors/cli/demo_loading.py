@@ -32,7 +32,13 @@ def main() -> int:
     if not hasattr(demonstration, "load"):
         print("samdrift: the demonstration is not built yet.", file=sys.stderr)
         return 2
-    loaded = demonstration.load(profile=options.profile, model=options.model)
+    from samdrift.doors.demo.estate import ModelRefused
+
+    try:
+        loaded = demonstration.load(profile=options.profile, model=options.model)
+    except ModelRefused as refused:
+        print(f"\nsamdrift: {refused}", file=sys.stderr)
+        return 2
     people = [asdict(person) for person in loaded.people]
     result = {"note": options.note, "as_of": loaded.as_of.isoformat(), "people": people}
     half = options.result.with_suffix(".half")

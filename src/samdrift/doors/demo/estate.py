@@ -7,14 +7,19 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date, datetime
 from pathlib import Path
 
+from django.db import transaction
+
 from samdrift.doors.demo.chance import generator, uid
-from samdrift.doors.demo.people import Parties
+from samdrift.doors.demo.people import HOME, Parties, all_powerful
 from samdrift.doors.demo.planning import Plan, SitePlan
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.estate import public as estate
+from samdrift.registers.estate.formats.findings import RefusedFile
+from samdrift.registers.estate.formats.guard import cobie_guarded, read_guarded
 from samdrift.registers.estate.formats.ifc import read_ifc
 from samdrift.registers.estate.formats.ifc_writer import write_building
 from samdrift.registers.estate.formats.model import BuildingModel
+from samdrift.registers.parties import public as parties
 
 ZONE = "Europe/Copenhagen"
 FROM_DAY = date(2024, 1, 1)
@@ -25,11 +30,11 @@ STATION_KINDS = (
 VEHICLES = ("Patruljevogn", "Civil vogn", "Transportvogn", "Motorcykel", "Hundevogn")
 
 
-def load_estate(scope: Scope, plan: Plan, parties: Parties, *, now: datetime) -> Iterator[estate.Site]:
+def load_estate(scope: Scope, plan: Plan, made: Parties, *, now: datetime) -> Iterator[estate.Site]:
     """Write, read and apply the model of every site, with its stations and vehicles; gives each site as it stands."""
     with tempfile.TemporaryDirectory() as folder:
         for site_plan, model in _models(plan, Path(folder)):
-            site = _site(scope, site_plan, parties, now)
+            site = _site(scope, site_plan, made, now)
             import_model(scope, site, model, f"{site_plan.code}.ifc", now=now)
             _extras(scope, site, site_plan)
             yield site
@@ -40,6 +45,37 @@ def import_model(scope: Scope, site: estate.Site, model: BuildingModel, file_nam
     staged = estate.upload_model(scope, site.uid, kind="ifc", file_name=file_name, digest=model.source_hash, now=now)
     estate.stage_changes(scope, staged.uid, model, now=now)
     estate.apply_import(scope, staged.uid, model, expected_version=None, effective_on=FROM_DAY, now=now)
+
+
+def add_site_from(model: Path, *, now: datetime) -> estate.Site:
+    """A site of its own from somebody's building model; the same file again gives the site it gave before.
+
+    Raises:
+        ModelRefused: It cannot be read; the sentence says what is wrong.
+    """
+    try:
+        read = cobie_guarded(model).model if model.suffix.lower() in (".xlsx", ".xlsm") else read_guarded(model)
+    except RefusedFile as refused:
+        raise ModelRefused(refused.sentence) from refused
+    with everywhere(reason="the demonstration's own community"):
+        unit = parties.Unit.objects.get(code=HOME, community__code="NP")
+    scope = all_powerful(unit.community_id)
+    code = f"MODEL-{read.source_hash[:8].upper()}"
+    known = estate.Site.objects.within(scope).filter(code=code).first()
+    if known is not None:
+        return known
+    with transaction.atomic():
+        name = model.stem.replace("_", " ")
+        draft = estate.SiteDraft(
+            code=code, name={"en": name, "da": name, "sv": name}, unit_id=unit.pk, timezone=ZONE, kind="station"
+        )
+        site = estate.record_site(scope, draft, now=now)
+        import_model(scope, site, read, model.name, now=now)
+    return site
+
+
+class ModelRefused(Exception):
+    """A building model that cannot be read, with the sentence that says why."""
 
 
 def _models(plan: Plan, folder: Path) -> Iterator[tuple[SitePlan, BuildingModel]]:
@@ -57,11 +93,11 @@ def _models(plan: Plan, folder: Path) -> Iterator[tuple[SitePlan, BuildingModel]
         yield from zip(plan.sites, readers.map(read_ifc, paths, chunksize=4), strict=True)
 
 
-def _site(scope: Scope, plan: SitePlan, parties: Parties, now: datetime) -> estate.Site:
+def _site(scope: Scope, plan: SitePlan, made: Parties, now: datetime) -> estate.Site:
     kind = plan.kind
     names = {"en": kind.english, "da": kind.danish, "sv": kind.swedish}
     draft = estate.SiteDraft(
-        uid=uid("site", plan.code), code=plan.code, kind=kind.code, unit_id=parties.units[plan.unit.code].pk,
+        uid=uid("site", plan.code), code=plan.code, kind=kind.code, unit_id=made.units[plan.unit.code].pk,
         name={language: f"{name} {plan.town}" for language, name in names.items()}, timezone=ZONE,
         address=plan.street, postal_code=str(1000 + plan.number * 31 % 8990), town=plan.town, latitude=plan.latitude,
         longitude=plan.longitude, zone="secured" if plan.secured else "normal",

@@ -27,6 +27,9 @@ def load(*, profile: str, model: Path | None = None) -> Loaded:
         loaded = parties.Community.objects.filter(code="NP").exists()
     if not loaded:
         _load_all(plan_of(profile))
+    if model is not None:
+        with step(f"A site from {model.name}"):
+            estate.add_site_from(model, now=AS_OF)
     return Loaded(as_of=AS_OF, people=_sign_ins())
 
 

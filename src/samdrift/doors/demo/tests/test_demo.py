@@ -114,3 +114,16 @@ def _forget() -> None:
         for table in tables:
             cursor.execute(f'DELETE FROM "{table}"')
     parties.forget_scopes()
+
+
+@pytest.mark.slow
+@pytest.mark.shared
+def test_a_site_comes_from_anybodys_model_once(everything: None) -> None:
+    from tests.shared import shared_data
+
+    before = estate.Site.objects.count()
+    model = shared_data("bim/AC20-FZK-Haus.ifc")
+    for _try in range(2):
+        load(profile="ci", model=model)
+    assert estate.Site.objects.count() == before + 1
+    assert estate.Space.objects.filter(site__code__startswith="MODEL-").count() == 7
