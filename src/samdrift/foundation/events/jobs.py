@@ -32,7 +32,7 @@ class BookChanged(RuntimeError):
     """A book is not what was sealed: somebody wrote to the database past us, or a disk is failing."""
 
 
-@job("events.verify", every="10 3 * * *", each_community=True, retries=0)
+@job("events.verify", every="10 3 * * *", each_community=True, retries=0, make_up_after=3600)
 def check(payload: Mapping[str, Any]) -> None:
     """Recompute the books of a community; what differs fails this job, where somebody sees it."""
     books = Book.objects.filter(community_id=payload["community_id"]).order_by("pk")

@@ -19,6 +19,8 @@ from samdrift.foundation.scope import everywhere
 
 LEASE = timedelta(seconds=60)
 DEFAULT_RETRIES = 2
+MISSED = timedelta(minutes=10)
+"""A time so long ago was missed: no worker was there."""
 
 # The one statement that makes a job somebody's. PostgreSQL passes over rows another worker is taking at this moment.
 _CLAIM = """
@@ -182,13 +184,14 @@ def enqueue_due() -> int:
         due = job.last_due(now) if job.last_due else None
         if due is None or _turns.get(job.name) == due:
             continue
-        added += _take_turn(job, due)
+        missed = now - due > MISSED
+        added += _take_turn(job, due, now + timedelta(seconds=job.make_up_after) if missed else now)
         _turns[job.name] = due
     return added
 
 
 @transaction.atomic
-def _take_turn(job: Job, due: datetime) -> int:
+def _take_turn(job: Job, due: datetime, run_at: datetime) -> int:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO jobs_periodicrun (name, due) VALUES (%s, %s) ON CONFLICT DO NOTHING",
@@ -197,10 +200,11 @@ def _take_turn(job: Job, due: datetime) -> int:
         if cursor.rowcount != 1:
             return 0
     if not job.each_community:
-        return int(enqueue(job.name, key=f"every:{job.name}"))
+        return int(enqueue(job.name, run_at=run_at, key=f"every:{job.name}"))
     places = apps.get_model("parties", "Community")._base_manager.values_list("pk", flat=True)
     return sum(
-        enqueue(job.name, {"community_id": place}, key=f"every:{job.name}:{place}") for place in places.order_by("pk")
+        enqueue(job.name, {"community_id": place}, run_at=run_at, key=f"every:{job.name}:{place}")
+        for place in places.order_by("pk")
     )
 
 

@@ -20,6 +20,7 @@ class Job:
     retries: int
     atomic: bool
     each_community: bool
+    make_up_after: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,13 @@ class DuplicateJob(RuntimeError):
 
 
 def job(
-    name: str, *, every: str | None = None, retries: int = 2, atomic: bool = False, each_community: bool = False
+    name: str,
+    *,
+    every: str | None = None,
+    retries: int = 2,
+    atomic: bool = False,
+    each_community: bool = False,
+    make_up_after: int = 0,
 ) -> Callable[[Work], Work]:
     """Let the decorated function be enqueued by `name`, and run at set times with `every`.
 
@@ -54,13 +61,17 @@ def job(
         atomic: Run it in one transaction with its own completion, so that it happens exactly once: for short work
             inside the database only.
         each_community: At its times, once for each community, with `community_id` in the payload.
+        make_up_after: Seconds to wait before making up for a time missed while nobody worked, so that heavy work does
+            not meet whoever has just started the house.
     """
 
     def register(function: Work) -> Work:
         known = jobs.get(name)
         if known and (known.run.__module__, known.run.__qualname__) != (function.__module__, function.__qualname__):
             raise DuplicateJob(f"{name!r} is the name of two jobs.")
-        jobs[name] = Job(name, function, schedule(every) if every else None, retries, atomic, each_community)
+        jobs[name] = Job(
+            name, function, schedule(every) if every else None, retries, atomic, each_community, make_up_after
+        )
         return function
 
     return register

@@ -287,6 +287,17 @@ def test_each_time_is_enqueued_once_whoever_looks(desk):
     assert PeriodicRun.objects.count() == 1
 
 
+def test_a_missed_time_is_made_up_for_when_the_house_has_settled(desk):
+    job("tests.heavy", every="0 0 1 1 *", make_up_after=3600)(lambda payload: None)
+    job("tests.light", every="0 0 1 1 *")(lambda payload: None)
+    assert enqueue_due() == 2
+    assert work_once()
+    assert not work_once()
+    waiting = JobRow.objects.get()
+    assert waiting.name == "tests.heavy"
+    assert timedelta(minutes=59) < waiting.run_at - clock.real_now() <= timedelta(minutes=60)
+
+
 def test_timed_work_runs_once_for_each_community(desk, community, elsewhere):
     seen = []
     job("tests.each", every="1d", each_community=True)(lambda payload: seen.append(payload["community_id"]))
