@@ -14,6 +14,7 @@ from samdrift.doors.cli.preview import preview_cobie, preview_ifc, preview_table
 from samdrift.doors.cli.problem import Problem
 from samdrift.registers.estate.formats.tables import KINDS
 
+APPLIED = ("sites", "spaces", "assets")
 DESCRIPTION = """\
 Reads a building model (ifc), a COBie workbook (cobie) or a table (csv or xlsx) and shows what it holds, what is odd
 about it and what it would change. Nothing is written with --dry-run; without a site it needs no database either."""
@@ -27,9 +28,7 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     """
     options = parser().parse_args(list(arguments))
     if options.what == "table":
-        if not options.dry_run:
-            raise Problem("tables are only previewed so far: add --dry-run.")
-        return preview_table(options.kind, options.file, options.json, stdout)
+        return _table(options, stdout)
     if options.dry_run and not options.site:
         preview = preview_ifc if options.what == "ifc" else preview_cobie
         return preview(options.file, options.json, stdout)
@@ -48,6 +47,21 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     return import_into_site(wish, stdout, as_json=options.json)
 
 
+def _table(options: argparse.Namespace, stdout: TextIO) -> int:
+    if options.dry_run and not (options.unit or options.site):
+        return preview_table(options.kind, options.file, options.json, stdout)
+    if not (options.unit or options.site):
+        raise Problem("name the unit the rows belong to with --unit CODE, or preview the file with --dry-run.")
+    if options.kind not in APPLIED:
+        raise Problem(f"tables of {options.kind} are only previewed: add --dry-run. Applied are {', '.join(APPLIED)}.")
+    from samdrift.doors.cli.import_tables import import_rows
+
+    return import_rows(
+        options.kind, options.file, options.unit, stdout, site=options.site, community=options.community,
+        from_day=options.from_day, dry=options.dry_run, as_json=options.json,
+    )  # fmt: skip
+
+
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
     options = argparse.ArgumentParser(prog="samdrift import", description=DESCRIPTION)
@@ -56,13 +70,16 @@ def parser() -> argparse.ArgumentParser:
         _common(what.add_parser(name, help=does))
     table = what.add_parser("table", help="a table (.csv, .xlsx)")
     table.add_argument("kind", choices=tuple(KINDS), metavar="KIND", help=", ".join(KINDS))
+    table.add_argument(
+        "--unit", metavar="CODE", default="", help="the unit the rows belong to; no row reaches beyond it"
+    )
     _common(table)
     return options
 
 
 def _common(options: argparse.ArgumentParser) -> None:
     options.add_argument("file", metavar="FILE")
-    options.add_argument("--site", metavar="CODE", help="the site to import into, or to compare with")
+    options.add_argument("--site", metavar="CODE", default="", help="the site to import into, or to compare with")
     options.add_argument("--community", metavar="CODE", default="", help="where two communities have such a site")
     options.add_argument("--from", dest="from_day", type=date.fromisoformat, metavar="DAY", help="changes hold from it")
     options.add_argument("--dry-run", action="store_true", help="only show what would change")

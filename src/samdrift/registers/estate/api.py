@@ -12,7 +12,7 @@ from samdrift.foundation.api import Cursor, IfMatch, Limit, Moment, Page, page_o
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
 from samdrift.registers.estate.commands import importing
-from samdrift.registers.estate.commands.keeping import keep_upload
+from samdrift.registers.estate.commands.keeping import keep_table, keep_upload
 from samdrift.registers.estate.models import Asset, ModelImport, Site, Space
 from samdrift.registers.estate.queries import places
 
@@ -119,6 +119,15 @@ def upload(request: ScopedRequest, response: HttpResponse, site: Form[UUID], fil
     """Upload an IFC model or COBie workbook for a site. It is read in the background; nothing changes yet."""
     staged = keep_upload(request.scope, site, cast(BinaryIO, file), file.name or "", now=now())
     return Status(201, _versioned(response, staged))
+
+
+@router.post("/imports/tables", response={201: ImportOut}, summary="Upload a table")
+def upload_rows(
+    request: ScopedRequest, response: HttpResponse, unit: Form[UUID], kind: Form[str], file: File[UploadedFile]
+) -> Any:
+    """Upload a table (CSV, XLSX) of sites, spaces or assets for a unit. It is read in the background."""
+    staged = keep_table(request.scope, unit, cast(BinaryIO, file), file.name or "", kind=kind, now=now())
+    return 201, _versioned(response, staged)
 
 
 @router.get("/imports/{uid}", response=ImportOut, summary="An import")

@@ -12,12 +12,15 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.errors import SamdriftError
 from samdrift.foundation.jobs.public import job
 from samdrift.foundation.scope import Grant, Scope, everywhere
-from samdrift.registers.estate.commands import importing
+from samdrift.registers.estate.commands import importing, tables
 from samdrift.registers.estate.commands.keeping import kept_model
 from samdrift.registers.estate.formats.findings import RefusedFile
-from samdrift.registers.estate.formats.guard import cobie_guarded, read_guarded
+from samdrift.registers.estate.formats.guard import cobie_guarded, read_guarded, table_guarded
 from samdrift.registers.estate.formats.model import BuildingModel
+from samdrift.registers.estate.formats.tables import Table
 from samdrift.registers.estate.models import ModelImport
+from samdrift.registers.estate.queries.table_plans import KINDS
+from samdrift.registers.parties import public as parties
 
 PERMISSIONS = frozenset({"estate.import", "estate.view"})
 
@@ -28,20 +31,41 @@ def read_file(staged: ModelImport) -> BuildingModel:
     Raises:
         RefusedFile: It cannot be read.
     """
-    path = kept_model(staged.community_id, staged.digest)
-    if not path.exists():
-        raise RefusedFile("no_file", path=staged.file_name)
+    path = _kept(staged)
     if staged.kind == "cobie":
         model: BuildingModel = cobie_guarded(path).model
         return model
     return read_guarded(path)
 
 
+def read_rows(staged: ModelImport) -> Table:
+    """The rows of a table, read in a process of its own.
+
+    Raises:
+        RefusedFile: It cannot be read.
+    """
+    return table_guarded(staged.kind, _kept(staged))
+
+
+def _kept(staged: ModelImport) -> Path:
+    path = kept_model(staged.community_id, staged.digest)
+    if not path.exists():
+        raise RefusedFile("no_file", path=staged.file_name)
+    return path
+
+
 @job("estate.read_model", retries=1)
 def read_model(payload: Mapping[str, Any]) -> None:
     """Read an uploaded model and keep what it would change."""
     staged, scope = _staged(payload)
-    if staged.state == "uploaded":
+    if staged.state != "uploaded":
+        return
+    if staged.kind in KINDS:
+        try:
+            tables.stage_table(scope, staged.uid, read_rows(staged), now=now())
+        except RefusedFile as refused:
+            importing.refuse_file(scope, staged.uid, refused, now=now())
+    else:
         importing.read_model(scope, staged.uid, Path(), read=lambda _path: read_file(staged), now=now())
 
 
@@ -51,11 +75,14 @@ def apply_model(payload: Mapping[str, Any]) -> None:
     staged, scope = _staged(payload)
     if staged.state not in ("diffed", "approved"):
         return
+    day = date.fromisoformat(payload["effective_on"])
     try:
-        importing.apply_import(
-            scope, staged.uid, read_file(staged), expected_version=None,
-            effective_on=date.fromisoformat(payload["effective_on"]), now=now(),
-        )  # fmt: skip
+        if staged.kind in KINDS:
+            tables.apply_table(scope, staged.uid, read_rows(staged), expected_version=None, effective_on=day, now=now())
+        else:
+            importing.apply_import(
+                scope, staged.uid, read_file(staged), expected_version=None, effective_on=day, now=now()
+            )
     except (SamdriftError, RefusedFile) as refused:
         importing.note_refusal(scope, staged.uid, str(refused) or _("It could not be applied."))
 
@@ -63,9 +90,19 @@ def apply_model(payload: Mapping[str, Any]) -> None:
 def _staged(payload: Mapping[str, Any]) -> tuple[ModelImport, Scope]:
     """The import, and the scope of whoever uploaded it, within that one community."""
     with everywhere(reason="the import this job was given, in its own community"):
-        staged = ModelImport.objects.select_related("site").get(uid=UUID(payload["import_uid"]))
-    grant = Grant(role="SYS", permissions=PERMISSIONS, sites=frozenset({staged.site_id}), data_classes=ALL_CLASSES)
+        staged = ModelImport.objects.select_related("site", "unit").get(uid=UUID(payload["import_uid"]))
+        where: dict[str, frozenset[int]] = (
+            {"sites": frozenset({staged.site_id})} if staged.site_id else {"units": _below(staged)}
+        )
+    grant = Grant(role="SYS", permissions=PERMISSIONS, data_classes=ALL_CLASSES, **where)  # type: ignore[arg-type]
     return staged, Scope(community_id=staged.community_id, person_id=payload.get("person_id"), grants=(grant,))
+
+
+def _below(staged: ModelImport) -> frozenset[int]:
+    """The unit a table was uploaded for and those below it: no row reaches further."""
+    path = staged.unit.path if staged.unit else "?"
+    rows = parties.Unit.objects.filter(community=staged.community_id, path__startswith=path)
+    return frozenset(rows.values_list("pk", flat=True))
 
 
 ALL_CLASSES = frozenset({"D0", "D1", "D8"})

@@ -172,10 +172,15 @@ class Asset(PlaceModel):
         ]
 
 
-class ModelImport(PlaceModel):
-    """A building model, workbook or table on its way in: uploaded → validated → diffed → approved → applied."""
+class ModelImport(ScopedModel):
+    """A building model, workbook or table on its way in: uploaded → validated → diffed → approved → applied.
 
-    kind = models.CharField(max_length=12)  # ifc, cobie, table
+    A model or workbook is of one site; a table is of a unit, and its rows name their sites.
+    """
+
+    site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("parties.Unit", models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=12)  # ifc, cobie, sites, spaces, assets
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=12, default="uploaded")  # … or rejected, refused
@@ -188,6 +193,10 @@ class ModelImport(PlaceModel):
     applied_at = models.DateTimeField(null=True, blank=True)
     uploaded_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
     effective_on = models.DateField(null=True, blank=True)
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "estate.view", unit="unit_id", site="site_id")
 
 
 class FloorPlan(PlaceModel):

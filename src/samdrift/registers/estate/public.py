@@ -9,6 +9,7 @@ from samdrift.registers.estate.commands.importing import (
     upload_model,
 )
 from samdrift.registers.estate.commands.places import AssetDraft, SiteDraft, record_assets, record_site, set_zone
+from samdrift.registers.estate.commands.tables import apply_table, stage_table, upload_table
 from samdrift.registers.estate.events import ImportApplied, SpaceRemoved, SpacesSucceeded
 from samdrift.registers.estate.models import (
     Asset,
@@ -42,6 +43,7 @@ __all__ = [
     "SpacesSucceeded",
     "Storey",
     "apply_import",
+    "apply_table",
     "approve_import",
     "came_from",
     "read_model",
@@ -52,6 +54,8 @@ __all__ = [
     "reject_import",
     "set_zone",
     "stage_changes",
+    "stage_table",
     "told_to_strangers",
     "upload_model",
+    "upload_table",
 ]

@@ -74,3 +74,26 @@ def test_a_broken_file_is_refused_before_the_database_is_asked(tmp_path: Path) -
     status, report = run("ifc", path, "--site", "NOWHERE")
     assert status == 2
     assert report["error"].startswith("This is not an IFC file")
+
+
+def test_a_table_is_applied_to_a_unit_and_a_second_time_changes_nothing(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text("code,name,town\nX-1,Depot,Nykøbing\n,Nameless,\n")
+    line = ("table", "sites", path, "--site", world.empty_site.code, "--community", world.community.code)
+    status, report = run(*line, "--dry-run")
+    assert (status, report["state"], report["changes"]["added"]) == (0, "previewed", 1)
+    with everywhere(reason="a test"):
+        assert not Site.objects.filter(code="X-1").exists()
+    status, report = run(*line)
+    assert (status, report["state"], report["usable"], len(report["findings"])) == (0, "applied", 1, 1)
+    with everywhere(reason="a test"):
+        assert Site.objects.get(code="X-1").unit_id == world.empty_site.unit_id
+    assert run(*line)[1]["changes"] == {"added": 0, "changed": 0, "unchanged": 1}
+
+
+def test_a_table_needs_a_unit_that_is_there(world: World, tmp_path: Path) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_text("code,name\nX-1,Depot\n")
+    for words in ((), ("--unit", "NOWHERE")):
+        with pytest.raises(Problem, match="--unit CODE"):
+            run("table", "sites", path, *words)

@@ -1,7 +1,7 @@
 """Writing a model's changes into the register: rows are added and changed, areas are dated, nothing is deleted."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,8 @@ from samdrift.foundation.events.public import Happening, record_many
 from samdrift.foundation.scope import Scope
 from samdrift.foundation.search.public import fold
 from samdrift.registers.estate import rules
-from samdrift.registers.estate.events import AreaChanged, SpaceRemoved, SpacesSucceeded
+from samdrift.registers.estate.commands.areas import NewArea, date_areas
+from samdrift.registers.estate.events import SpaceRemoved, SpacesSucceeded
 from samdrift.registers.estate.formats.diff import Changes, Item, items
 from samdrift.registers.estate.formats.model import BimElement, BuildingModel
 from samdrift.registers.estate.formats.plans import plan_of
@@ -19,7 +20,6 @@ from samdrift.registers.estate.models import (
     FloorPlan,
     Site,
     Space,
-    SpaceArea,
     SpaceGroup,
     SpaceLineage,
     Storey,
@@ -47,7 +47,7 @@ class _Application:
         self.at: Any = {"community_id": scope.community_id, "site": site}
         self.incoming: dict[tuple[str, str], Item] = {(i.kind, i.key): i for i in comparable(items(model))}
         self.rows: dict[tuple[str, str], Any] = {}
-        self.areas: list[tuple[Space, Decimal | None, Decimal, str]] = []
+        self.areas: list[NewArea] = []
         self.happened: list[Happening] = []
 
     def run(self) -> None:
@@ -55,7 +55,7 @@ class _Application:
         self._buildings()
         self._storeys()
         self._spaces()
-        self._date_areas()
+        self.happened += date_areas(scope=self.scope, areas=self.areas, effective_on=self.effective_on, now=self.now)
         self._assets()
         self._zones()
         self._lineage()
@@ -162,34 +162,6 @@ class _Application:
         for space in self.model.spaces:
             found.setdefault(space.storey_key, []).append(space)
         return found
-
-    def _date_areas(self) -> None:
-        """Close the old area the day before, and open the new one; bills for earlier days keep the old."""
-        known = [space for space, old, _new, _source in self.areas if old is not None]
-        current = SpaceArea.objects.within(self.scope).filter(space__in=known, valid_to__isnull=True)
-        for area in current.filter(superseded_at__isnull=True):
-            if area.valid_from >= self.effective_on:
-                area.superseded_at = self.now
-                area.save_changes("superseded_at")
-            else:
-                area.valid_to = self.effective_on - timedelta(days=1)
-                area.save_changes("valid_to")
-        SpaceArea.objects.bulk_create(
-            [
-                SpaceArea(
-                    **self.at, space=space, area_m2=new, source=source[:80], valid_from=self.effective_on,
-                    recorded_at=self.now,
-                )
-                for space, _old, new, source in self.areas
-            ],
-            batch_size=BATCH,
-        )  # fmt: skip
-        for space, old, new, _source in self.areas:
-            if old is not None:
-                event = AreaChanged(
-                    space_uid=space.uid, old_m2=str(old), new_m2=str(new), effective_on=self.effective_on
-                )
-                self.happened.append(Happening(event=event, at=self.now, subject=space))
 
     def _assets(self) -> None:
         elements = {element.key[:64]: element for element in self.model.assets}

@@ -34,8 +34,8 @@ def upload_model(scope: Scope, site_uid: UUID, *, kind: str, file_name: str, dig
     site = Site.objects.within(scope).get(uid=site_uid)
     scope.require("estate.import", site=site.pk, unit=site.unit_id)
     return ModelImport.objects.create(
-        community_id=scope.community_id, site=site, kind=kind, file_name=file_name[:200], digest=digest,
-        uploaded_at=now, uploaded_by_id=scope.person_id,
+        community_id=scope.community_id, site=site, unit_id=site.unit_id, kind=kind, file_name=file_name[:200],
+        digest=digest, uploaded_at=now, uploaded_by_id=scope.person_id,
     )  # fmt: skip
 
 
@@ -45,23 +45,23 @@ def read_model(scope: Scope, import_uid: UUID, path: Path, *, read: Read, now: d
     Reading happens outside the transaction: a large model takes minutes and must hold nothing up.
     """
     staged = ModelImport.objects.within(scope).select_related("site").get(uid=import_uid)
-    scope.require("estate.import", site=staged.site_id, unit=staged.site.unit_id)
+    scope.require("estate.import", site=staged.site_id, unit=staged.unit_id)
     try:
         model = read(path)
         if not (model.buildings or model.storeys or model.spaces or model.assets):
             raise RefusedFile("nothing_inside")
     except RefusedFile as refused:
-        return _refuse(scope, staged, refused, now)
+        return refuse_import(scope, staged, refused, now)
     return stage_changes(scope, import_uid, model, now=now)
 
 
 @transaction.atomic
 def stage_changes(scope: Scope, import_uid: UUID, model: BuildingModel, *, now: datetime) -> ModelImport:
     """Compare a model with the register and keep the proposal."""
-    staged = _locked(scope, import_uid, None, "estate.import")
+    staged = locked_import(scope, import_uid, None, "estate.import")
     if staged.state not in ("uploaded", "diffed"):
         raise Refused(_("This import is finished already."))
-    proposal = proposals.proposal_for(scope, staged.site, model)
+    proposal = proposals.proposal_for(scope, _site_of(staged), model)
     staged.facts, staged.findings = proposals.facts_of(model), proposals.findings_of(model)
     staged.changes, staged.state, staged.progress = proposals.summary_of(proposal), "diffed", 100
     staged.save_changes("facts", "findings", "changes", "state", "progress")
@@ -81,10 +81,10 @@ def approve_import(scope: Scope, import_uid: UUID, *, expected_version: int | No
     Raises:
         NotAllowed: The actor may not approve areas, or is the one who uploaded it.
     """
-    staged = _locked(scope, import_uid, expected_version, "estate.approve_areas")
+    staged = locked_import(scope, import_uid, expected_version, "estate.approve_areas")
     if staged.uploaded_by_id == scope.person_id:
         raise Refused(_("Somebody else than who uploaded it must approve the changed areas."))
-    _move(staged, "approve")
+    move_import(staged, "approve")
     staged.save_changes("state")
     record(ImportApproved(import_uid=staged.uid), scope=scope, at=now, subject=staged)
     return staged
@@ -103,16 +103,16 @@ def apply_import(
     Raises:
         Refused: It waits for approval, the file is another, or errors among its findings forbid it.
     """
-    staged = _locked(scope, import_uid, expected_version, "estate.import")
+    staged = locked_import(scope, import_uid, expected_version, "estate.import")
     if model.source_hash != staged.digest:
         raise Refused(_("This is not the file that was compared. Upload it again."))
-    proposal = proposals.proposal_for(scope, staged.site, model)
+    proposal = proposals.proposal_for(scope, _site_of(staged), model)
     if proposal.needs_approval and staged.state != "approved":
         raise Refused(
             _("It changes areas that carry a price. Somebody who may approve areas must say yes before it is applied.")
         )
-    _move(staged, "apply")
-    apply_changes(scope, staged.site, model, proposal.changes, effective_on=effective_on, now=now)
+    move_import(staged, "apply")
+    apply_changes(scope, _site_of(staged), model, proposal.changes, effective_on=effective_on, now=now)
     staged.applied_at, staged.effective_on, staged.progress = now, effective_on, 100
     staged.changes = proposals.summary_of(proposal)
     staged.save_changes("state", "applied_at", "effective_on", "changes", "progress")
@@ -128,8 +128,8 @@ def apply_import(
 @transaction.atomic
 def reject_import(scope: Scope, import_uid: UUID, *, expected_version: int | None) -> ModelImport:
     """Put a proposal aside; nothing has changed."""
-    staged = _locked(scope, import_uid, expected_version, "estate.import")
-    _move(staged, "reject")
+    staged = locked_import(scope, import_uid, expected_version, "estate.import")
+    move_import(staged, "reject")
     staged.save_changes("state")
     return staged
 
@@ -141,7 +141,7 @@ def ask_to_apply(scope: Scope, import_uid: UUID, *, expected_version: int | None
     Raises:
         Refused: It waits for approval, is finished, or is being applied already.
     """
-    staged = _locked(scope, import_uid, expected_version, "estate.import")
+    staged = locked_import(scope, import_uid, expected_version, "estate.import")
     if staged.changes.get("needs_approval") and staged.state != "approved":
         raise Refused(
             _("It changes areas that carry a price. Somebody who may approve areas must say yes before it is applied.")
@@ -159,19 +159,28 @@ def ask_to_apply(scope: Scope, import_uid: UUID, *, expected_version: int | None
 @transaction.atomic
 def note_refusal(scope: Scope, import_uid: UUID, sentence: str) -> ModelImport:
     """Keep why an import could not be applied; it can be tried again."""
-    staged = _locked(scope, import_uid, None, "estate.import")
+    staged = locked_import(scope, import_uid, None, "estate.import")
     staged.refusal, staged.progress = sentence[:400], 100
     staged.save_changes("refusal", "progress")
     return staged
 
 
-def _locked(scope: Scope, import_uid: UUID, expected_version: int | None, permission: str) -> ModelImport:
-    staged = ModelImport.objects.within(scope).select_related("site").locked(import_uid, expected_version)
-    scope.require(permission, site=staged.site_id, unit=staged.site.unit_id)
+def _site_of(staged: ModelImport) -> Site:
+    if staged.site is None:
+        raise Refused(_("This is a table, not a building model."))
+    return staged.site
+
+
+def locked_import(scope: Scope, import_uid: UUID, expected_version: int | None, permission: str) -> ModelImport:
+    """The import, locked, if the actor may do this to it."""
+    rows = ModelImport.objects.within(scope).select_related("site", "community")
+    staged = rows.locked(import_uid, expected_version)
+    scope.require(permission, site=staged.site_id, unit=staged.unit_id)
     return staged
 
 
-def _move(staged: ModelImport, move: str) -> None:
+def move_import(staged: ModelImport, move: str) -> None:
+    """Bring it to its next state, or refuse."""
     state = rules.after(rules.IMPORT_MOVES, staged.state, move)
     if state is None:
         raise Refused(_("This import is finished already."))
@@ -179,7 +188,14 @@ def _move(staged: ModelImport, move: str) -> None:
 
 
 @transaction.atomic
-def _refuse(scope: Scope, staged: ModelImport, refused: RefusedFile, now: datetime) -> ModelImport:
+def refuse_file(scope: Scope, import_uid: UUID, refused: RefusedFile, *, now: datetime) -> ModelImport:
+    """Keep why an uploaded file could not be read."""
+    return refuse_import(scope, locked_import(scope, import_uid, None, "estate.import"), refused, now)
+
+
+@transaction.atomic
+def refuse_import(scope: Scope, staged: ModelImport, refused: RefusedFile, now: datetime) -> ModelImport:
+    """Refuse the file with the sentence that says why."""
     staged.state, staged.refusal = "refused", refused.sentence[:400]
     staged.save_changes("state", "refusal")
     record(ImportRefused(import_uid=staged.uid), scope=scope, at=now, subject=staged)

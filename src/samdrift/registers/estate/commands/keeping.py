@@ -16,9 +16,11 @@ from samdrift.foundation.errors import Invalid
 from samdrift.foundation.jobs.public import enqueue
 from samdrift.foundation.scope import Scope
 from samdrift.registers.estate.commands.importing import upload_model
+from samdrift.registers.estate.commands.tables import upload_table
 from samdrift.registers.estate.models import ModelImport
 
 PIECE = 1 << 20
+TABLES = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm"})
 KINDS = {".ifc": "ifc", ".ifczip": "ifc", ".xlsx": "cobie", ".xlsm": "cobie"}
 
 
@@ -41,6 +43,27 @@ def keep_upload(scope: Scope, site_uid: UUID, stream: BinaryIO, name: str, *, no
     digest, held = _written(scope.community_id, stream)
     with transaction.atomic():
         staged = upload_model(scope, site_uid, kind=kind, file_name=Path(name).name, digest=digest, now=now)
+        held.replace(kept_model(scope.community_id, digest))
+        enqueue("estate.read_model", {"import_uid": str(staged.uid), "person_id": scope.person_id})
+    return staged
+
+
+def keep_table(scope: Scope, unit_uid: UUID, stream: BinaryIO, name: str, *, kind: str, now: datetime) -> ModelImport:
+    """Keep a table for a unit and have it read, as `keep_upload` does with models.
+
+    Args:
+        kind: What its rows are: sites, spaces or assets.
+
+    Raises:
+        DoesNotExist: No such unit within the scope.
+        Invalid: It is no table by its name, is empty, or larger than this installation takes.
+        NotAllowed: The actor may not import there.
+    """
+    if Path(name).suffix.lower() not in TABLES:
+        raise Invalid({"file": _("Choose a table (.csv, .xlsx).")})
+    digest, held = _written(scope.community_id, stream)
+    with transaction.atomic():
+        staged = upload_table(scope, unit_uid, kind=kind, file_name=Path(name).name, digest=digest, now=now)
         held.replace(kept_model(scope.community_id, digest))
         enqueue("estate.read_model", {"import_uid": str(staged.uid), "person_id": scope.person_id})
     return staged

@@ -167,6 +167,27 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "coordinates_not_degrees": gettext_noop(
             "Row %(row)s: coordinates in “%(system)s” are not degrees (WGS84), so the place is not put on the map."
         ),
+        "row_code_unfit": gettext_noop(
+            "Row %(row)s: a site needs a code of at most %(most)s letters, not “%(value)s”. The row was left out."
+        ),
+        "row_code_taken": gettext_noop(
+            "Row %(row)s: the code “%(value)s” belongs to a site you may not change. The row was left out."
+        ),
+        "row_unknown_unit": gettext_noop(
+            "Row %(row)s: there is no unit “%(value)s” where you may import; the unit chosen for the table is used."
+        ),
+        "row_unknown_site": gettext_noop(
+            "Row %(row)s: there is no site “%(value)s” where you may import. The row was left out."
+        ),
+        "row_unknown_space": gettext_noop(
+            "Row %(row)s: the site has no space “%(value)s”; the thing is recorded without a room."
+        ),
+        "row_several": gettext_noop(
+            "Row %(row)s: several spaces of the site have the number “%(value)s”. Name the storey."
+        ),
+        "no_usable_row": gettext_noop(
+            "None of the %(count)s rows can be used. What is wrong with them is listed below."
+        ),
         "columns_ignored": gettext_noop("These columns are not used: %(columns)s."),
         "more_findings": gettext_noop("%(count)s more findings of the kind “%(code)s” are not listed."),
     }

@@ -137,13 +137,13 @@ def asset_by_uid(scope: Scope, uid: UUID) -> Asset:
 
 def imports(scope: Scope) -> QuerySet[ModelImport]:
     """Models on their way in and those that are, the newest first."""
-    rows = ModelImport.objects.within_permission(scope, "estate.import").select_related("site", "uploaded_by")
+    rows = ModelImport.objects.within_permission(scope, "estate.import").select_related("site", "unit", "uploaded_by")
     return rows.order_by("-uploaded_at", "-pk")
 
 
 def import_by_uid(scope: Scope, uid: UUID) -> ModelImport:
     """One import."""
-    return ModelImport.objects.within(scope).select_related("site__unit", "uploaded_by").get(uid=uid)
+    return ModelImport.objects.within(scope).select_related("site", "unit", "uploaded_by").get(uid=uid)
 
 
 def drawn(spaces: list[Space], counts: Mapping[int, int], here: int | None = None) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """What a model would change, worked out but not done."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 from samdrift.foundation.scope import Scope
 from samdrift.registers.estate import rules
 from samdrift.registers.estate.formats.diff import Changes, Item, difference, items
-from samdrift.registers.estate.formats.model import BuildingModel
+from samdrift.registers.estate.formats.model import BuildingModel, Finding
 from samdrift.registers.estate.models import Site
 from samdrift.registers.estate.queries.stored import comparable, stored_items, summed_area
 
@@ -70,9 +71,12 @@ def facts_of(model: BuildingModel) -> dict[str, Any]:
 
 def findings_of(model: BuildingModel) -> list[dict[str, Any]]:
     """The reader's findings as they are kept: translated when shown."""
-    return [
-        {"level": f.level, "code": f.code, "object": f.object_key, "params": dict(f.params)} for f in model.findings
-    ]
+    return kept_findings(model.findings)
+
+
+def kept_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    """Findings as they are kept, with what fills their sentences."""
+    return [{"level": f.level, "code": f.code, "object": f.object_key, "params": dict(f.params)} for f in findings]
 
 
 def summary_of(proposal: Proposal) -> dict[str, Any]:

@@ -17,12 +17,14 @@ from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
 from samdrift.foundation.paging import page_by_key
 from samdrift.registers.estate.commands import importing
-from samdrift.registers.estate.commands.keeping import keep_upload
+from samdrift.registers.estate.commands.keeping import keep_table, keep_upload
 from samdrift.registers.estate.formats.findings import SENTENCES
 from samdrift.registers.estate.models import ModelImport, Site
 from samdrift.registers.estate.queries import places
 from samdrift.registers.estate.web import words
+from samdrift.registers.parties import public as parties
 
+IMPORT = "estate.import"
 LEVELS = ("error", "warning", "info")
 
 
@@ -45,22 +47,34 @@ def import_new(request: ScopedRequest) -> HttpResponse:
             return redirect("estate:import", _upload(request).uid)
         except Invalid as wrong:
             errors = wrong.fields
-    rows = Site.objects.within_permission(request.scope, "estate.import").order_by("code")
-    sites = [(str(s.uid), f"{s.code} {in_language(s.name, request.scope.language)}") for s in rows]
-    chosen = request.POST.get("site") or request.GET.get("site", "")
-    context = {"sites": sites, "chosen": chosen, "errors": errors}
+    scope = request.scope
+    rows = Site.objects.within_permission(scope, "estate.import").order_by("code")
+    units = [u for u in parties.Unit.objects.within(scope).order_by("path") if scope.allows(IMPORT, unit=u.pk)]
+    asked = request.POST or request.GET
+    context = {
+        "sites": [(str(s.uid), f"{s.code} {in_language(s.name, scope.language)}") for s in rows],
+        "units": [(str(u.uid), in_language(u.name, scope.language)) for u in units],
+        "kinds": [(code, str(name)) for code, name in words.FILE_KINDS.items()], "errors": errors,
+        "chosen": {"site": asked.get("site", ""), "unit": asked.get("unit", ""), "kind": asked.get("kind", "model")},
+    }  # fmt: skip
     return render(request, "estate/import_new.html", context, status=422 if errors else 200)
 
 
 def _upload(request: ScopedRequest) -> ModelImport:
+    kind = request.POST.get("kind", "model")
+    name = "site" if kind == "model" else "unit"
+    otherwise = _("Choose the site the model is of.") if kind == "model" else _("Choose the unit the table is of.")
     try:
-        site = UUID(request.POST.get("site", ""))
+        place = UUID(request.POST.get(name, ""))
     except ValueError as unknown:
-        raise Invalid({"site": _("Choose the site the model is of.")}) from unknown
+        raise Invalid({name: otherwise}) from unknown
     file = request.FILES.get("file")
     if file is None:
         raise Invalid({"file": _("Choose a file first.")})
-    return keep_upload(request.scope, site, cast(BinaryIO, file), file.name or "", now=now())
+    stream = cast(BinaryIO, file)
+    if kind == "model":
+        return keep_upload(request.scope, place, stream, file.name or "", now=now())
+    return keep_table(request.scope, place, stream, file.name or "", kind=kind, now=now())
 
 
 @require_safe
@@ -68,12 +82,13 @@ def import_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     """What a model is, what it would change, what was odd about it, and what can be done with it now."""
     staged = places.import_by_uid(request.scope, uid)
     scope = request.scope
-    where = {"site": staged.site_id, "unit": staged.site.unit_id}
+    where = {"site": staged.site_id, "unit": staged.unit_id}
     busy = staged.state in ("uploaded", "validated") or (0 < staged.progress < 100)
     context = {
         "staged": staged, "site": staged.site, "busy": busy, "state": words.word(words.IMPORT_STATES, staged.state),
         "groups": _groups(staged.changes), "counts": staged.changes.get("counts", {}),
         "findings": _findings(staged.findings), "facts": staged.facts, "kind_word": _kind_word,
+        "file_kind": words.word(words.FILE_KINDS, staged.kind if staged.kind in words.FILE_KINDS else "model"),
         "may_apply": scope.allows("estate.import", **where) and staged.state in ("diffed", "approved") and not busy,
         "may_approve": scope.allows("estate.approve_areas", **where)
         and staged.state == "diffed" and staged.changes.get("needs_approval", False)

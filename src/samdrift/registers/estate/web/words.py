@@ -22,16 +22,25 @@ IMPORT_STATES: dict[str, Word] = {
     "uploaded": _("Being read"), "validated": _("Being compared"), "diffed": _("Ready to look at"),
     "approved": _("Approved"), "applied": _("Applied"), "rejected": _("Put aside"), "refused": _("Refused"),
 }  # fmt: skip
+FILE_KINDS: dict[str, Word] = {
+    "model": _("A building model or COBie workbook of one site"), "sites": _("A table of sites"),
+    "spaces": _("A table of spaces"), "assets": _("A table of assets"),
+}  # fmt: skip
 KINDS: dict[str, Word] = {
-    "building": _("Buildings"), "storey": _("Storeys"), "space": _("Spaces"), "element": _("Assets"),
-    "zone": _("Zones"),
+    "site": _("Sites"), "building": _("Buildings"), "storey": _("Storeys"), "space": _("Spaces"),
+    "element": _("Assets"), "zone": _("Zones"),
 }  # fmt: skip
 FIELDS: dict[str, Word] = {
     "key": _("GlobalId"), "long_name": _("Name"), "use": _("Use"), "area_m2": _("Area (m²)"),
     "area_source": _("Where the area is from"), "floor_covering": _("Floor covering"),
     "elevation_m": _("Elevation (m)"),
     "asset_class": _("Class"), "maker": _("Maker"), "model": _("Model"), "serial": _("Serial number"),
-    "number": _("Number"), "members": _("Members"), "address": _("Address"),
+    "number": _("Number"), "members": _("Members"), "address": _("Address"), "name": _("Name"),
+    "postal_code": _("Postal code"), "town": _("Town"), "latitude": _("Latitude"), "longitude": _("Longitude"),
+    "unit_id": _("Unit"), "kind": _("Class"), "make": _("Maker"), "product": _("Model"),
+    "installed_on": _("Installed"), "warranty_to": _("Warranty until"), "criticality": _("Criticality"),
+    "condition": _("Condition"), "space": _("Space"), "storey": _("Storey"),
+    "quality_profile": _("Quality profile"), "zone": _("Security zone"),
 }  # fmt: skip
 MOVES: dict[str, Word] = {
     "added": _("New"), "changed": _("Changed"), "moved": _("Moved"), "removed": _("Gone"),

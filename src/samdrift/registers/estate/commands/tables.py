@@ -1,0 +1,149 @@
+"""A table's way in: uploaded, compared row by row, applied whole or not at all."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samdrift.foundation.errors import Invalid, Refused
+from samdrift.foundation.events.public import Happening, record, record_many
+from samdrift.foundation.scope import Scope
+from samdrift.registers.estate.commands.areas import NewArea, date_areas
+from samdrift.registers.estate.commands.importing import locked_import, move_import, refuse_import
+from samdrift.registers.estate.events import ImportApplied, ImportStaged, SiteRecorded
+from samdrift.registers.estate.formats.findings import RefusedFile
+from samdrift.registers.estate.formats.tables import Table
+from samdrift.registers.estate.models import Asset, Building, ModelImport, Site, Space, Storey
+from samdrift.registers.estate.queries.proposals import kept_findings
+from samdrift.registers.estate.queries.table_plans import (
+    KINDS,
+    PlannedRow,
+    TablePlan,
+    folded_text,
+    plan_for,
+    summary_of_table,
+)
+from samdrift.registers.parties import public as parties
+
+BATCH = 500
+
+
+@transaction.atomic
+def upload_table(scope: Scope, unit_uid: UUID, *, kind: str, file_name: str, digest: str, now: datetime) -> ModelImport:
+    """Take in a table for a unit and what lies below it; it is read afterwards.
+
+    Args:
+        kind: sites, spaces or assets.
+
+    Raises:
+        DoesNotExist: No such unit within the scope.
+        Invalid: There is no such kind of table.
+        NotAllowed: The actor may not import there.
+    """
+    if kind not in KINDS:
+        raise Invalid({"kind": _("Choose what the file holds.")})
+    unit = parties.Unit.objects.within(scope).get(uid=unit_uid)
+    scope.require("estate.import", unit=unit.pk)
+    return ModelImport.objects.create(
+        community_id=scope.community_id, unit=unit, kind=kind, file_name=file_name[:200], digest=digest,
+        uploaded_at=now, uploaded_by_id=scope.person_id,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def stage_table(scope: Scope, import_uid: UUID, table: Table, *, now: datetime) -> ModelImport:
+    """Compare a table with the register and keep the proposal; one without a row that can be used is refused."""
+    staged = locked_import(scope, import_uid, None, "estate.import")
+    if staged.state not in ("uploaded", "diffed"):
+        raise Refused(_("This import is finished already."))
+    plan = plan_for(scope, staged, table)
+    staged.facts = {
+        "rows": table.row_count, "usable": len(plan.added) + len(plan.changed) + plan.unchanged,
+        "columns": dict(table.columns),
+    }  # fmt: skip
+    staged.findings = kept_findings((*table.findings, *plan.findings.all()))
+    if not staged.facts["usable"]:
+        staged.save_changes("facts", "findings")
+        return refuse_import(scope, staged, RefusedFile("no_usable_row", count=table.row_count), now)
+    staged.changes, staged.state, staged.progress = summary_of_table(plan), "diffed", 100
+    staged.save_changes("facts", "findings", "changes", "state", "progress")
+    event = ImportStaged(
+        import_uid=staged.uid, digest=staged.digest, added=len(plan.added), changed=len(plan.changed), removed=0
+    )
+    record(event, scope=scope, at=now, subject=staged)
+    return staged
+
+
+@transaction.atomic
+def apply_table(
+    scope: Scope, import_uid: UUID, table: Table, *, expected_version: int | None, effective_on: date, now: datetime
+) -> ModelImport:
+    """Let a table's changes hold from a day on. All of it happens, or nothing.
+
+    Raises:
+        Refused: It waits for approval, or the file is another than the one that was compared.
+    """
+    staged = locked_import(scope, import_uid, expected_version, "estate.import")
+    if table.source_hash != staged.digest:
+        raise Refused(_("This is not the file that was compared. Upload it again."))
+    plan = plan_for(scope, staged, table)
+    if plan.needs_approval and staged.state != "approved":
+        raise Refused(
+            _("It changes areas that carry a price. Somebody who may approve areas must say yes before it is applied.")
+        )
+    move_import(staged, "apply")
+    _write(scope, plan, effective_on, now)
+    staged.applied_at, staged.effective_on, staged.progress = now, effective_on, 100
+    staged.changes = summary_of_table(plan)
+    staged.save_changes("state", "applied_at", "effective_on", "changes", "progress")
+    event = ImportApplied(
+        import_uid=staged.uid, effective_on=effective_on, added=len(plan.added), changed=len(plan.changed), removed=0
+    )
+    record(event, scope=scope, at=now, subject=staged)
+    return staged
+
+
+def _write(scope: Scope, plan: TablePlan, effective_on: date, now: datetime) -> None:
+    for planned in (*plan.added, *plan.changed):
+        _fill(scope, planned)
+    for model in (Site, Space, Asset):
+        fresh = [planned.row for planned in plan.added if isinstance(planned.row, model)]
+        model.objects.bulk_create(fresh, batch_size=BATCH)
+    for planned in plan.changed:
+        extra = ("search_text",) if planned.kind != "site" else ()
+        planned.row.save_changes(*planned.values, *extra)
+    areas: list[NewArea] = [
+        (planned.row, planned.area[0], planned.area[1], "table") for planned in (*plan.added, *plan.changed)
+        if planned.area is not None
+    ]  # fmt: skip
+    happened = date_areas(scope, areas, effective_on=effective_on, now=now)
+    happened += [
+        Happening(event=SiteRecorded(site_uid=planned.row.uid), at=now, subject=planned.row)
+        for planned in plan.added if planned.kind == "site"
+    ]  # fmt: skip
+    record_many(happened, scope=scope)
+
+
+def _fill(scope: Scope, planned: PlannedRow) -> None:
+    """Set the row's columns; a storey that only the table knows is made first."""
+    row = planned.row
+    row.community_id = scope.community_id
+    for column, value in planned.values.items():
+        if isinstance(value, Storey) and value.pk is None:
+            _save_storey(scope, value)
+        setattr(row, column, value)
+    if planned.kind != "site":
+        row.search_text = folded_text(row.number, row.name)
+
+
+def _save_storey(scope: Scope, storey: Storey) -> None:
+    code = getattr(storey, "building_code", "")
+    buildings = Building.objects.within(scope).filter(site=storey.site, state="active").order_by("pk")
+    found = buildings.filter(code=code).first() if code else buildings.first()
+    storey.building = found or Building.objects.create(
+        community_id=scope.community_id, site=storey.site, code=code or "B1", name=code
+    )
+    name = storey.name.lstrip("-")
+    storey.level = int(storey.name) if name.isdecimal() and len(name) < 3 else 0
+    storey.save()
