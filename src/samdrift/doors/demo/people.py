@@ -208,6 +208,7 @@ def _write(
     for person, employment in pairs:
         employment.person = person
     parties.Employment.objects.bulk_create([employment for _person, employment in pairs], batch_size=BATCH)
+    parties.index_people([employment for _person, employment in pairs])
     parties.RoleAssignment.objects.bulk_create(
         [
             parties.RoleAssignment(

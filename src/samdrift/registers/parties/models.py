@@ -1,7 +1,8 @@
 """Communities, organisations, units, people, employments, role assignments, teams and API tokens."""
 
+from collections.abc import Iterable
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -9,6 +10,7 @@ from django.db.models import F, Q
 
 from samdrift.foundation.fields import TranslatedField, UidField
 from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.foundation.search.public import words_of
 
 
 class Community(models.Model):
@@ -90,10 +92,17 @@ class UnitPlacement(ScopedModel):
 
 
 class PersonManager(BaseUserManager["Person"]):
-    """Finds a person by e-mail without regard to case."""
+    """Finds a person by e-mail without regard to case; keeps the folded name beside the name."""
 
     def get_by_natural_key(self, username: str | None) -> "Person":
-        return self.get(email__iexact=(username or "").strip())
+        return self.get(email=(username or "").strip().lower())
+
+    def bulk_create(self, objs: Iterable["Person"], *args: Any, **options: Any) -> list["Person"]:
+        """Many people at once."""
+        people = list(objs)
+        for person in people:
+            person.fold_name()
+        return super().bulk_create(people, *args, **options)
 
 
 class Person(AbstractBaseUser):
@@ -119,6 +128,19 @@ class Person(AbstractBaseUser):
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
     objects: ClassVar[PersonManager] = PersonManager()
+
+    def fold_name(self) -> None:
+        """Write the name as people search for it: each word after a space, without the letters of one country."""
+        self.folded_name = f" {words_of(self.full_name)}"
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Keep the folded name beside the name; nothing else."""
+        columns = options.get("update_fields")
+        if columns is None or {"given_name", "family_name"} & set(columns):
+            self.fold_name()
+            if columns is not None:
+                options["update_fields"] = [*columns, "folded_name"]
+        super().save(*args, **options)
 
     @property
     def is_active(self) -> bool:  # type: ignore[override]

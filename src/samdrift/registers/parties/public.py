@@ -8,6 +8,7 @@ from samdrift.registers.parties.commands import (
     create_first_admin,
     import_people,
     import_units,
+    index_people,
     note_use,
     person_from_provider,
 )
@@ -93,6 +94,7 @@ __all__ = [
     "forget_scopes",
     "import_people",
     "import_units",
+    "index_people",
     "names_of",
     "note_use",
     "person_from_provider",

@@ -24,6 +24,7 @@ from samdrift.registers.parties.commands.people import (
     suspend_person,
 )
 from samdrift.registers.parties.commands.roles import approve_role, assign_role, end_role, refuse_role
+from samdrift.registers.parties.commands.shared import index_people
 from samdrift.registers.parties.commands.teams import join_team, leave_team, make_team
 from samdrift.registers.parties.commands.tokens import make_token, revoke_token
 from samdrift.registers.parties.commands.units import bring_tree_up_to, close_unit, move_unit, open_unit
@@ -48,6 +49,7 @@ __all__ = [
     "end_role",
     "import_people",
     "import_units",
+    "index_people",
     "invite_person",
     "join_team",
     "leave_team",

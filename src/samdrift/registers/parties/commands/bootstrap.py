@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.scope import everywhere
-from samdrift.registers.parties.commands.shared import folded
 from samdrift.registers.parties.models import Community, Employment, Member, Organisation, Person, RoleAssignment
 
 
@@ -39,8 +38,7 @@ def create_first_admin(
             raise Refused(_("This e-mail belongs to somebody already."))
         organisation = _keeper(community, named)
         person = Person(
-            email=address, given_name=given_name, family_name=family_name, language=language,
-            folded_name=folded(given_name, family_name),
+            email=address, given_name=given_name, family_name=family_name, language=language
         )  # fmt: skip
         person.set_password(password)
         person.save()

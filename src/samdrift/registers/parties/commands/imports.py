@@ -14,7 +14,7 @@ from samdrift.foundation.events.public import record
 from samdrift.foundation.locks import lock
 from samdrift.foundation.scope import Scope
 from samdrift.registers.parties import rules
-from samdrift.registers.parties.commands.shared import folded, index_people, leave_unit_scopes_behind
+from samdrift.registers.parties.commands.shared import index_people, leave_unit_scopes_behind
 from samdrift.registers.parties.events import PeopleImported
 from samdrift.registers.parties.formats import PersonRow, UnitRow
 from samdrift.registers.parties.models import Employment, Person, RoleAssignment, Unit, UnitPlacement
@@ -75,14 +75,13 @@ def _write_people(plan: PeoplePlan, state: str) -> dict[str, Person]:
         Person(
             email=row.email, given_name=row.given_name, family_name=row.family_name, language=row.language,
             work_phone=row.work_phone, external_id=row.external_id, state=state, password="!",  # noqa: S106 - a hash nothing fits
-            folded_name=folded(row.given_name, row.family_name),
         )
         for row in plan.new
     ]  # fmt: skip
     Person.objects.bulk_create(made, batch_size=BATCH)
     for row, person in plan.changed:
         person.given_name, person.family_name, person.work_phone = row.given_name, row.family_name, row.work_phone
-        person.folded_name = folded(row.given_name, row.family_name)
+        person.fold_name()
         person.external_id = row.external_id or person.external_id
     columns = ["given_name", "family_name", "work_phone", "external_id", "folded_name"]
     Person.objects.bulk_update([person for _row, person in plan.changed], columns, batch_size=BATCH)

@@ -13,7 +13,7 @@ from samdrift.foundation.events.public import record
 from samdrift.foundation.fields import LANGUAGES
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.parties import registry, rules
-from samdrift.registers.parties.commands.shared import folded, index_people, leave_scopes_behind, require_member
+from samdrift.registers.parties.commands.shared import index_people, leave_scopes_behind, require_member
 from samdrift.registers.parties.events import (
     EmploymentBegun,
     EmploymentEnded,
@@ -48,7 +48,7 @@ def invite_person(
         email=address,
         defaults={
             "given_name": given_name, "family_name": family_name, "language": language, "state": "invited",
-            "protected_identity": protected_identity, "folded_name": folded(given_name, family_name), "password": "!",
+            "protected_identity": protected_identity, "password": "!",
         },
     )  # fmt: skip
     if made:
@@ -256,8 +256,8 @@ def change_person(
     """
     person = locked_person(scope, person_uid, "parties.manage_people")
     person.given_name, person.family_name, person.work_phone = given_name, family_name, work_phone
-    person.protected_identity, person.folded_name = protected_identity, folded(given_name, family_name)
-    person.save(update_fields=["given_name", "family_name", "work_phone", "protected_identity", "folded_name"])
+    person.protected_identity = protected_identity
+    person.save(update_fields=["given_name", "family_name", "work_phone", "protected_identity"])
     leave_scopes_behind([person.pk])
     with everywhere(reason="a person is found by the same name in every employment"):
         index_people(list(Employment.objects.filter(person=person).select_related("person")))

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.foundation.search.public import Findable, forget_row, index_rows, words_of
+from samdrift.foundation.search.public import Findable, forget_row, index_rows
 from samdrift.registers.parties.models import Employment, Member, Person, RoleAssignment
 
 
@@ -22,11 +22,6 @@ def leave_unit_scopes_behind(community_id: int) -> None:
         reached = RoleAssignment.objects.filter(community=community_id, reach_kind="unit")
         people = reached.values("employment__person")
         Person.objects.filter(pk__in=people).update(grants_version=F("grants_version") + 1)
-
-
-def folded(given_name: str, family_name: str) -> str:
-    """The names as people search for them, each word after a space."""
-    return f" {words_of(f'{given_name} {family_name}')}"
 
 
 def index_people(employments: Sequence[Employment]) -> None:

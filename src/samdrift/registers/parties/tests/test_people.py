@@ -162,3 +162,11 @@ def test_a_corrected_name_is_found_at_once(world: World, keeper: Actor) -> None:
     assert found(keeper, "ase ost") == ["Åse Öst"]
     with pytest.raises(Invalid):
         invite(keeper, world, email="x@example.org", language="fi")
+
+
+def test_people_made_in_any_way_are_found_by_name(world: World, keeper: Actor) -> None:
+    (made,) = Person.objects.bulk_create([Person(email="b@example.org", given_name="Jörg", family_name="Blå")])
+    Employment.objects.create(
+        community=world.community, person=made, organisation=world.customer, unit=world.north, starts_on=START
+    )
+    assert found(keeper, "jorg bla") == ["Jörg Blå"]

@@ -154,7 +154,7 @@ class TokenForm(forms.Form):
     )
     days = forms.ChoiceField(
         label=_("Valid for"), choices=[("30", _("30 days")), ("365", _("One year")), ("", _("Until revoked"))],
-        required=False,
+        required=False, initial="365",
     )  # fmt: skip
     permissions = forms.MultipleChoiceField(
         label=_("May do at most"), required=False, widget=forms.CheckboxSelectMultiple,
