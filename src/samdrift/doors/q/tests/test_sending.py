@@ -3,8 +3,11 @@
 import io
 import re
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 
 import pytest
+from django.db import connection, connections
+from django.test import Client
 from PIL import Image
 
 from samdrift.doors.q import tokens
@@ -244,3 +247,25 @@ def test_the_report_costs_a_known_number_of_statements(chips, client, opened, dj
 def test_a_phones_nonsense_about_time_is_ignored(chips, client, opened, given):
     client.post(f"/q/{OPEN}", {**opened(client, OPEN), "problem": "leak", "at": given, "clock": given}, headers=JSON)
     assert requests_sent()[0].described_at is None
+
+
+def test_one_report_sent_by_many_at_once_is_one_report(transactional_db, chips, client, opened):
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite tests in memory, where one thread cannot wait for another; PostgreSQL's run does it")
+    sent = {**opened(client, OPEN), "problem": "leak"}
+    answers = []
+
+    def send():
+        try:
+            answers.append(Client().post(f"/q/{OPEN}", sent, headers=JSON))
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=send) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [a.status_code for a in answers] == [201] * 6
+    assert len({a.json()["track"] for a in answers}) == 1
+    assert len(requests_sent()) == 1
