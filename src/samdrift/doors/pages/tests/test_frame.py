@@ -10,6 +10,7 @@ from samdrift.doors.pages.environment import with_query
 from samdrift.foundation.scope import Grant, Scope
 from samdrift.registers.parties.public import all_permissions
 
+GZIP = {"accept-encoding": "gzip"}
 SAMPLES = ["", "q/", "secured/", "track/", "sign-in/", "error-404/", "error-409/", "work-list/", "work-order/", "scan/"]
 
 
@@ -146,3 +147,13 @@ def test_a_sorted_column_says_so_and_turns_round():
     page = drawn(source)
     assert 'aria-sort="ascending"' in page
     assert 'href="/r/?page=2&amp;sort=-due"' in page
+
+
+def test_only_large_answers_are_squeezed(rf):
+    from django.http import HttpResponse
+
+    from samdrift.doors.pages.squeeze import LargePagesMiddleware
+
+    for size, squeezed in ((1_000, False), (200_000, True)):
+        answer = LargePagesMiddleware(lambda _request, n=size: HttpResponse("x" * n))(rf.get("/", headers=GZIP))
+        assert ("Content-Encoding" in answer) is squeezed

@@ -104,6 +104,13 @@ def test_a_template_names_icons_that_exist_and_carries_no_style_or_script(path):
     assert not re.search(r"<script(?![^>]*\bsrc=)", text)
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(PACKAGE)))
+def test_a_page_that_renews_its_parts_loads_what_that_needs(path):
+    text = path.read_text()
+    if 'extends "shell/base.html"' in text and re.search(r"\shx-(get|post|trigger)=", text):
+        assert "{% set live = true %}" in text
+
+
 def test_no_style_sheet_or_script_reaches_for_another_machine():
     for path in [*STATIC.rglob("*.css"), *STATIC.rglob("*.js")]:
         assert "://" not in path.read_text().replace("http://www.w3.org", ""), path
