@@ -21,7 +21,7 @@ def test_a_line_that_names_a_machine_or_a_registry_is_found(tmp_path, line):
 
 
 @pytest.mark.parametrize(
-    "line", ["docs/work/orders", '"resolved": self.at', "--no-emit-index" + "-url", "network/rooted"]
+    "line", ["docs/work/orders", "/work/mine/", '"resolved": self.at', "--no-emit-index" + "-url", "network/rooted"]
 )
 def test_ordinary_lines_are_left_alone(tmp_path, line):
     (tmp_path / "x.py").write_text(line)
