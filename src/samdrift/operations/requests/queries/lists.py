@@ -19,9 +19,10 @@ from samdrift.operations.requests.rules import states
 SEARCH_KIND = "requests.request"
 GROUPS: dict[str, Q] = {
     "open": Q(is_open=True),
-    "new": Q(state__in=(states.SUBMITTED, states.AWAITING_APPROVAL, states.SUBMITTED_APPROVED)),
-    "under_way": Q(state__in=(states.TRIAGED, states.ASSIGNED, *states.UNDER_WAY)),
-    "resolved": Q(state=states.RESOLVED),
+    # What is open is found by the small indexes over it, however many years have passed.
+    "new": Q(is_open=True, state__in=(states.SUBMITTED, states.AWAITING_APPROVAL, states.SUBMITTED_APPROVED)),
+    "under_way": Q(is_open=True, state__in=(states.TRIAGED, states.ASSIGNED, *states.UNDER_WAY)),
+    "resolved": Q(is_open=True, state=states.RESOLVED),
     "ended": Q(is_open=False),
     "all": Q(),
 }
