@@ -1,10 +1,11 @@
 """The estate for other systems: sites, spaces and things, and models on their way in."""
 
+import io
 from datetime import date
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
-from django.http import HttpResponse
+from django.http import FileResponse, HttpResponse
 from ninja import File, Form, Router, Schema, Status
 from ninja.files import UploadedFile
 
@@ -15,7 +16,9 @@ from samdrift.registers.estate.commands import importing
 from samdrift.registers.estate.commands.keeping import keep_table, keep_upload
 from samdrift.registers.estate.models import Asset, ModelImport, Site, Space
 from samdrift.registers.estate.queries import places
+from samdrift.registers.estate.queries.export import cobie_of_site
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 router = Router(tags=["estate"])
 
 
@@ -104,6 +107,14 @@ def list_spaces(request: ScopedRequest, uid: UUID, cursor: Cursor = "", limit: L
     found = places.site_by_uid(request.scope, uid)
     rows = Space.objects.within(request.scope).filter(site=found, state__in=places.STANDING).order_by("number", "pk")
     return page_of(rows, _same, order=("number", "pk"), cursor=cursor, limit=limit)
+
+
+@router.get("/sites/{uid}/cobie", summary="A site as COBie")
+def site_as_cobie(request: ScopedRequest, uid: UUID) -> FileResponse:
+    """What stands at a site today as a COBie 2.4 workbook (XLSX); it can be imported again."""
+    found = places.site_by_uid(request.scope, uid)
+    name, book = cobie_of_site(request.scope, found, created_by=str(getattr(request.user, "email", "")), moment=now())
+    return FileResponse(io.BytesIO(book), as_attachment=True, filename=name, content_type=XLSX)
 
 
 @router.get("/sites/{uid}/assets", response=Page[AssetOut], summary="A site's assets")

@@ -1,27 +1,30 @@
 """Reading and applying models in the background: a large one takes minutes, and nobody waits at a page for it."""
 
+import logging
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import SamdriftError
 from samdrift.foundation.jobs.public import job
 from samdrift.foundation.scope import Grant, Scope, everywhere
-from samdrift.registers.estate.commands import importing, tables
+from samdrift.registers.estate.commands import drawing, importing, tables
 from samdrift.registers.estate.commands.keeping import kept_model
 from samdrift.registers.estate.formats.findings import RefusedFile
-from samdrift.registers.estate.formats.guard import cobie_guarded, read_guarded, table_guarded
+from samdrift.registers.estate.formats.guard import cobie_guarded, read_guarded, sections_guarded, table_guarded
 from samdrift.registers.estate.formats.model import BuildingModel
 from samdrift.registers.estate.formats.tables import Table
 from samdrift.registers.estate.models import ModelImport
 from samdrift.registers.estate.queries.table_plans import KINDS
 from samdrift.registers.parties import public as parties
 
+log = logging.getLogger(__name__)
 PERMISSIONS = frozenset({"estate.import", "estate.view"})
 
 
@@ -80,11 +83,27 @@ def apply_model(payload: Mapping[str, Any]) -> None:
         if staged.kind in KINDS:
             tables.apply_table(scope, staged.uid, read_rows(staged), expected_version=None, effective_on=day, now=now())
         else:
-            importing.apply_import(
-                scope, staged.uid, read_file(staged), expected_version=None, effective_on=day, now=now()
-            )
+            with transaction.atomic():
+                done = importing.apply_import(
+                    scope, staged.uid, read_file(staged), expected_version=None, effective_on=day, now=now()
+                )
+                if done.kind == "ifc":
+                    drawing.ask_for_walls(done, person_id=scope.person_id)
     except (SamdriftError, RefusedFile) as refused:
         importing.note_refusal(scope, staged.uid, str(refused) or _("It could not be applied."))
+
+
+@job("estate.cut_walls", retries=1)
+def cut_walls(payload: Mapping[str, Any]) -> None:
+    """Cut a model's walls and doors at chest height and draw them on its plans; what fails is told on its page."""
+    staged, scope = _staged(payload)
+    try:
+        lines = sections_guarded(_kept(staged))
+    except RefusedFile as refused:
+        log.warning("The walls of import %s could not be cut: %s", staged.uid, refused.sentence)
+        drawing.draw_walls(scope, staged.uid, None)
+    else:
+        drawing.draw_walls(scope, staged.uid, lines)
 
 
 def _staged(payload: Mapping[str, Any]) -> tuple[ModelImport, Scope]:

@@ -88,6 +88,7 @@ def import_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "staged": staged, "site": staged.site, "busy": busy, "state": words.word(words.IMPORT_STATES, staged.state),
         "groups": _groups(staged.changes), "counts": staged.changes.get("counts", {}),
         "findings": _findings(staged.findings), "facts": staged.facts, "kind_word": _kind_word,
+        "walls": words.word(words.WALLS, staged.facts["walls"]) if "walls" in staged.facts else "",
         "file_kind": words.word(words.FILE_KINDS, staged.kind if staged.kind in words.FILE_KINDS else "model"),
         "may_apply": scope.allows("estate.import", **where) and staged.state in ("diffed", "approved") and not busy,
         "may_approve": scope.allows("estate.approve_areas", **where)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from samdrift.registers.estate.web import importing, places
+from samdrift.registers.estate.web import exporting, importing, places
 
 app_name = "estate"
 urlpatterns = [
     path("sites/", places.site_list, name="sites"),
     path("sites/new/", places.site_new, name="site_new"),
     path("sites/<uuid:uid>/", places.site_page, name="site"),
+    path("sites/<uuid:uid>/cobie/", exporting.cobie, name="cobie"),
     path("storeys/<uuid:uid>/", places.storey_page, name="storey"),
     path("spaces/<uuid:uid>/", places.space_page, name="space"),
     path("spaces/<uuid:uid>/zone/", places.space_zone, name="zone"),

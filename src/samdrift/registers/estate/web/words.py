@@ -42,6 +42,11 @@ FIELDS: dict[str, Word] = {
     "condition": _("Condition"), "space": _("Space"), "storey": _("Storey"),
     "quality_profile": _("Quality profile"), "zone": _("Security zone"),
 }  # fmt: skip
+WALLS: dict[str, Word] = {
+    "waiting": _("Being cut in the background"), "drawn": _("Drawn on the floor plans"),
+    "none": _("The model has no walls with a shape"),
+    "failed": _("They could not be cut from this model; the plans show the rooms"),
+}  # fmt: skip
 MOVES: dict[str, Word] = {
     "added": _("New"), "changed": _("Changed"), "moved": _("Moved"), "removed": _("Gone"),
 }  # fmt: skip
