@@ -172,6 +172,8 @@ EXAMPLES: dict[str, Example] = {
     "desk:act": lambda rows: {**_request(rows), "move": "confirm"},
     "desk:settle": lambda rows: {"uid": rows.held.uid},
     "estate:site": _at("site"),
+    "estate:cobie": _at("site"),
+    "contracts:page": _at("contract"),
     "estate:storey": _at("storey"),
     "estate:space": _at("washroom"),
     "estate:zone": _at("washroom"),

@@ -12,4 +12,13 @@ class CatalogueConfig(AppConfig):
         from samdrift.registers.parties.public import Permission, register_permissions
 
         writers = {"CTR-C": "all", "CTR-P": "all"}
-        register_permissions((Permission("catalogue.write", _("Change what can be asked for"), writers),))
+        readers = dict.fromkeys(
+            ("CTR-C", "CTR-P", "AUD", "LOC-FM", "OPS-M", "DIST-MGT", "BUD", "SD-AG", "SD-LEAD", "SVC-L", "UNIT-ADM"),
+            "all",
+        )
+        register_permissions(
+            (
+                Permission("catalogue.write", _("Change what can be asked for"), writers),
+                Permission("catalogue.view", _("Read the whole service catalogue"), readers),
+            )
+        )

@@ -19,6 +19,7 @@ from samdrift.registers.catalogue.models import (
     ProblemChip,
     RequestType,
     ResolutionCode,
+    Service,
     ServiceLine,
 )
 
@@ -127,3 +128,17 @@ def types_suggested_by(catalogue: Catalogue, text: str, *, most: int = 3) -> lis
 def form_problems(form: FormVersion, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """Answers as they are kept, and what is wrong with them by question."""
     return rules.checked(form.schema, given)
+
+
+def lines_with_services(
+    scope: Scope,
+) -> list[tuple[ServiceLine, list[tuple[Service, list[RequestType]]]]]:
+    """The whole catalogue as it is read: lines in their order, each with its services and their types."""
+    types: dict[int, list[RequestType]] = {}
+    for kind in request_types(scope):
+        types.setdefault(kind.service_id, []).append(kind)
+    services: dict[int, list[tuple[Service, list[RequestType]]]] = {}
+    for service in Service.objects.within(scope).order_by("code", "pk"):
+        services.setdefault(service.line_id, []).append((service, types.get(service.pk, [])))
+    lines = ServiceLine.objects.within(scope).order_by("position", "code", "pk")
+    return [(line, services.get(line.pk, [])) for line in lines]

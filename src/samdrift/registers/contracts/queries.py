@@ -1,10 +1,11 @@
 """Questions about terms: which contract covers a place, which policy applies and why, which calendar counts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -15,7 +16,7 @@ from samdrift.kernel.calendars import ServiceCalendar as KernelCalendar
 from samdrift.kernel.holiday_sets import expand_kept
 from samdrift.kernel.targets import CalendarDays, Target, WorkingDays, WorkingTime
 from samdrift.registers.contracts import rules
-from samdrift.registers.contracts.models import Contract, ServiceCalendar, SlaClock, SlaPolicy
+from samdrift.registers.contracts.models import Contract, ContractVersion, ServiceCalendar, SlaClock, SlaPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,42 @@ class PolicyTerms:
 def contracts_of(scope: Scope) -> QuerySet[Contract]:
     """The community's contracts by code."""
     return Contract.objects.within(scope).order_by("code", "pk")
+
+
+def contracts_shown(scope: Scope) -> QuerySet[Contract]:
+    """Contracts whose terms this person may see, with both parties."""
+    rows = Contract.objects.within_permission(scope, "contracts.view").select_related("customer", "provider")
+    return rows.order_by("code", "pk")
+
+
+def contract_by_uid(scope: Scope, uid: UUID) -> Contract:
+    """A contract whose terms this person may see.
+
+    Raises:
+        DoesNotExist: No such contract within the scope.
+    """
+    return contracts_shown(scope).get(uid=uid)
+
+
+def versions_of(scope: Scope, contract: Contract) -> list[ContractVersion]:
+    """The contract's terms as they were agreed, the newest first."""
+    return list(ContractVersion.objects.within(scope).filter(contract=contract).order_by("-number", "pk"))
+
+
+def policies_of(scope: Scope, contract: Contract) -> list[tuple[SlaPolicy, dict[str, SlaClock]]]:
+    """The policies in force with their clocks by kind, by line, type and priority."""
+    clocks: dict[int, dict[str, SlaClock]] = {}
+    for clock in SlaClock.objects.within(scope).filter(policy__contract=contract).order_by("pk"):
+        clocks.setdefault(clock.policy_id, {})[clock.kind] = clock
+    rows = SlaPolicy.objects.within(scope).filter(contract=contract, superseded_at__isnull=True)
+    ordered = rows.order_by("line_code", "request_type_code", "priority", "code", "pk")
+    return [(policy, clocks.get(policy.pk, {})) for policy in ordered]
+
+
+def calendars_named(scope: Scope, codes: Iterable[str]) -> list[ServiceCalendar]:
+    """The calendars of these codes as they stand now, by code and the day they hold from."""
+    rows = ServiceCalendar.objects.within(scope).filter(code__in=set(codes), superseded_at__isnull=True)
+    return list(rows.order_by("code", "valid_from", "pk"))
 
 
 _VERSIONS = Prepared(

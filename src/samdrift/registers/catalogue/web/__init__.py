@@ -1,0 +1,1 @@
+"""The page of the catalogue: what can be asked for."""

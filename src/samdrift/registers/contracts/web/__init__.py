@@ -1,0 +1,1 @@
+"""The pages of contracts: what was promised, by when and under which clause."""
