@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import math
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from django.conf import settings
@@ -23,6 +24,20 @@ ON CONFLICT (key) DO UPDATE
  WHERE CASE WHEN a.whole_at > %(now)s THEN a.whole_at ELSE %(now)s END + %(step)s <= %(now)s + %(whole)s
 RETURNING whole_at
 """
+
+# The same for several keys; `excluded.whole_at` less now is one step of the key, and CASE tells its whole allowance.
+_SPEND_SEVERAL = """
+INSERT INTO guards_allowance AS a (key, whole_at) VALUES {rows}
+ON CONFLICT (key) DO UPDATE
+   SET whole_at = CASE WHEN a.whole_at > %s THEN a.whole_at ELSE %s END + excluded.whole_at - %s
+ WHERE CASE WHEN a.whole_at > %s THEN a.whole_at ELSE %s END + excluded.whole_at - %s
+       <= %s + CASE a.key {cases} ELSE 0 END
+RETURNING key
+"""
+
+
+def _too_often() -> str:
+    return _("That was too often in a short time. Please wait a little and try again.")
 
 
 def check_limit(name: str, key: str, limit: int, per_seconds: int, now: datetime) -> None:
@@ -50,7 +65,37 @@ def check_limit(name: str, key: str, limit: int, per_seconds: int, now: datetime
         row = cursor.fetchone()
     whole_at = row[0] if row else moment + whole
     wait = max(1, math.ceil((whole_at + step - whole - moment) / 1_000_000))
-    raise TooMany(_("That was too often in a short time. Please wait a little and try again."), retry_after=wait)
+    raise TooMany(_too_often(), retry_after=wait)
+
+
+def check_limits(checks: Sequence[tuple[str, str, int, int]], now: datetime) -> None:
+    """Count one use against several limits at once, in one statement.
+
+    What is counted stays counted where another of them refuses.
+
+    Args:
+        checks: (name, key, limit, per_seconds) each, as for `check_limit`; no two the same.
+
+    Raises:
+        TooMany: One of them is spent; the longest wait counts.
+    """
+    moment = _microseconds(now)
+    wholes = {hashed(name, key): (per * 1_000_000 // limit, limit) for name, key, limit, per in checks}
+    rows = ", ".join(["(%s, %s)"] * len(wholes))
+    cases = " ".join(["WHEN %s THEN %s"] * len(wholes))
+    params: list[str | int] = [value for key, (step, _limit) in wholes.items() for value in (key, moment + step)]
+    params += [moment] * 7
+    params += [value for key, (step, limit) in wholes.items() for value in (key, step * limit)]
+    with connection.cursor() as cursor:
+        cursor.execute(_SPEND_SEVERAL.format(rows=rows, cases=cases), params)
+        refused = set(wholes) - {row[0] for row in cursor.fetchall()}
+        if not refused:
+            return
+        marks = ", ".join(["%s"] * len(refused))
+        cursor.execute(f"SELECT key, whole_at FROM guards_allowance WHERE key IN ({marks})", sorted(refused))  # noqa: S608
+        found = cursor.fetchall()
+    waits = [whole_at + wholes[key][0] - wholes[key][0] * wholes[key][1] - moment for key, whole_at in found]
+    raise TooMany(_too_often(), retry_after=max(1, math.ceil(max(waits, default=0) / 1_000_000)))
 
 
 def forget_spent_limits(now: datetime) -> int:

@@ -3,12 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db import transaction
 from django.http import HttpRequest
 
-from samdrift.foundation.errors import TooMany
 from samdrift.foundation.http import address_of
-from samdrift.foundation.limits import check_limit, hashed
+from samdrift.foundation.limits import check_limits, hashed
 
 # name, how many at once, back in how many seconds
 DEVICE = ("q.device", 12, 600)
@@ -25,18 +23,9 @@ def device_of(request: HttpRequest) -> str:
 
 
 def hold_back(checks: Sequence[tuple[tuple[str, int, int], str]], now: datetime) -> None:
-    """Count one use against each limit, in one transaction of its own.
+    """Count one use against each limit, in one statement of its own.
 
     Raises:
         TooMany: One of them is spent; what was counted stays counted.
     """
-    refused: TooMany | None = None
-    with transaction.atomic():
-        for (name, limit, seconds), key in checks:
-            try:
-                check_limit(name, key, limit, seconds, now)
-            except TooMany as error:
-                refused = error
-                break
-    if refused is not None:
-        raise refused
+    check_limits([(name, key, limit, seconds) for (name, limit, seconds), key in checks], now)

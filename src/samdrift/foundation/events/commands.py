@@ -1,7 +1,9 @@
 """Recording: the event and what is owed for it, in the command's own transaction."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -25,6 +27,8 @@ RESTRICTED = frozenset({"D5", "D6", "D7", "D8", "D9"})
 
 _AT_ONCE = 1000
 _OWE = "INSERT INTO events_delivery (event_id, community_id, follower, due_at, attempts, last_error) VALUES"
+
+_gathered: ContextVar[list[EventRecord] | None] = ContextVar("gathered", default=None)
 
 Subject = ScopedModel | tuple[str, UUID] | None
 
@@ -63,9 +67,30 @@ def record(
     """
     _require_transaction()
     row = _row(Happening(event=event, at=at, device_at=device_at, subject=subject), scope)
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered.append(row)
+        return row
     insert(row)
     _owe([row])
     return row
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Write the events recorded inside at its end, with two statements however many they are.
+
+    For commands that everybody waits for. Until then the events have no key; when it raises, none is written.
+    """
+    _require_transaction()
+    token = _gathered.set([])
+    try:
+        yield
+        rows = _gathered.get() or []
+        insert(*rows)
+        _owe(rows)
+    finally:
+        _gathered.reset(token)
 
 
 def record_many(happenings: Iterable[Happening], *, scope: Scope) -> list[EventRecord]:

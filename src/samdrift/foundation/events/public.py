@@ -1,7 +1,7 @@
 """What every room uses of events."""
 
 from samdrift.foundation.events.base import Event, kinds
-from samdrift.foundation.events.commands import Happening, import_history, record, record_many
+from samdrift.foundation.events.commands import Happening, import_history, record, record_many, together
 from samdrift.foundation.events.deliveries import (
     deliver_all,
     deliver_due,
@@ -46,6 +46,7 @@ __all__ = [
     "retry_delivery",
     "seal_due",
     "signed_heads",
+    "together",
     "verify_book",
     "waiting_deliveries",
 ]

@@ -10,7 +10,14 @@ from django.db import DatabaseError, connection, transaction  # noqa: F401  Name
 from samdrift.foundation import clock
 from samdrift.foundation.conftest import NOON, scope_in
 from samdrift.foundation.events.base import Event
-from samdrift.foundation.events.commands import Happening, OutsideTransaction, import_history, record, record_many
+from samdrift.foundation.events.commands import (
+    Happening,
+    OutsideTransaction,
+    import_history,
+    record,
+    record_many,
+    together,
+)
 from samdrift.foundation.events.models import Book, Delivery, EventRecord, NeverChanged
 from samdrift.foundation.events.queries import history_of, recent_events
 from samdrift.foundation.events.registry import follow, forget
@@ -172,3 +179,25 @@ def test_every_question_to_the_book_goes_along_its_index(scope):
         plan = rows.explain()
         assert index in plan
         assert ("TEMP B-TREE" in plan) == (index == "events_of_subject"), "only a few rows are sorted"
+
+
+def test_events_recorded_together_cost_two_statements_and_owe_the_same(scope, two_followers, django_assert_num_queries):
+    things = [uuid4() for _ in range(3)]
+    with transaction.atomic(), django_assert_num_queries(2), together():
+        for thing in things:
+            record(ThingClosed(thing_id=thing), scope=scope, at=NOON)
+    assert [row.subject_uid for row in history_of(scope, *things)] == things
+    assert Delivery.objects.count() == 9
+
+
+def test_what_raises_while_recording_together_writes_nothing(scope):
+    thing = uuid4()
+
+    def broken():
+        with transaction.atomic(), together():
+            record(ThingClosed(thing_id=thing), scope=scope, at=NOON)
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        broken()
+    assert not list(history_of(scope, thing))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from samdrift.foundation.conftest import NOON
 from samdrift.foundation.errors import TooMany
 from samdrift.foundation.guards.models import Allowance
-from samdrift.foundation.limits import check_limit, forget_spent_limits
+from samdrift.foundation.limits import check_limit, check_limits, forget_spent_limits
 
 
 def allowed(key, now, limit=3, per_seconds=60):
@@ -83,3 +83,28 @@ def test_allowances_long_whole_again_are_forgotten(db):
     allowed("phone", NOON)
     assert forget_spent_limits(NOON) == 0
     assert forget_spent_limits(NOON + timedelta(hours=2)) == 1
+
+
+@pytest.mark.django_db
+def test_several_limits_are_counted_together_and_the_spent_one_refuses():
+    checks = [("phone", "a", 2, 600), ("house", "b", 100, 600)]
+    for _ in range(2):
+        check_limits(checks, NOON)
+    with pytest.raises(TooMany) as refused:
+        check_limits(checks, NOON)
+    assert refused.value.retry_after == 300
+    check_limits([("phone", "c", 2, 600), ("house", "b", 100, 600)], NOON)
+    check_limits(checks, NOON + timedelta(seconds=301))
+
+
+@pytest.mark.django_db
+def test_counted_together_or_one_by_one_is_the_same():
+    for n in range(5):
+        check_limits([("one", "x", 5, 50)], NOON + timedelta(seconds=n))
+    with pytest.raises(TooMany) as together:
+        check_limits([("one", "x", 5, 50)], NOON + timedelta(seconds=5))
+    for n in range(5):
+        check_limit("other", "x", 5, 50, NOON + timedelta(seconds=n))
+    with pytest.raises(TooMany) as single:
+        check_limit("other", "x", 5, 50, NOON + timedelta(seconds=5))
+    assert together.value.retry_after == single.value.retry_after

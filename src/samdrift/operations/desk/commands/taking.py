@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from samdrift.foundation.events.public import together
 from samdrift.foundation.files.public import CleanFile, attach
 from samdrift.foundation.idempotency import once
 from samdrift.foundation.prepared import insert
@@ -56,6 +57,11 @@ def take_report(
     Raises:
         Invalid, NotAllowed, Refused: As `requests.submit_request`.
     """
+    with together():
+        return _take(scope, ask, contact, now=now, photo=photo)
+
+
+def _take(scope: Scope, ask: requests.Ask, contact: Contact, *, now: datetime, photo: CleanFile | None) -> Taken:
     submitted = requests.submit_request(scope, ask, received_at=contact.started_at, now=now)
     row = submitted.service_request
     if not submitted.repeated:
@@ -80,7 +86,8 @@ def take_report_once(
     """
 
     def do() -> list[str]:
-        taken = take_report(scope, ask, contact, now=now, photo=photo)
+        with together():
+            taken = _take(scope, ask, contact, now=now, photo=photo)
         return [taken.number, str(taken.request_uid), taken.data_class]
 
     (number, uid, data_class), repeated = once(sender, key, asked, do)

@@ -35,6 +35,7 @@ class Subject:
         kind: Its table, such as "requests.servicerequest".
         timezone: The site's; the terms of the local day on which the work was received hold.
         unit_ids: The unit's id and those of all units above it.
+        contract_version: The contract row's, where the caller has just read it; else it is asked for.
     """
 
     kind: str
@@ -49,6 +50,7 @@ class Subject:
     site_kind: str = ""
     timezone: str = "UTC"
     unit_ids: frozenset[int] = frozenset()
+    contract_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,7 @@ def _stoppable(promises: Iterable[Promise], reason: PauseReason) -> set[str]:
 
 
 def _policy(subject: Subject, priority: int, started_at: datetime) -> tuple[contracts.PolicyTerms | None, int]:
-    revision = queries.contract_revision(subject.contract_id)
+    revision = subject.contract_version or queries.contract_revision(subject.contract_id)
     case = contracts.Case(
         line_code=subject.line_code,
         request_type_code=subject.request_type_code,

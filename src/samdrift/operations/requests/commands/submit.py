@@ -1,7 +1,7 @@
 """A request comes in, from whichever channel: all pass here, so all have the same clocks (features L10)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -248,6 +248,7 @@ def set_priority(row: ServiceRequest, ask: Ask, request_type: catalogue.RequestT
 
 def _promise(scope: Scope, row: ServiceRequest, place: Place, now: datetime) -> promises.Standing:
     subject = loading.subject_of(row, timezone=place.timezone, site_kind=place.site_kind, unit_ids=place.unit_ids)
+    subject = replace(subject, contract_version=row.contract.version)
     return promises.open_promises(scope, subject, priority=row.priority, started_at=row.received_at, at=now)
 
 
