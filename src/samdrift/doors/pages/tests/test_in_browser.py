@@ -41,8 +41,9 @@ def test_the_drawer_and_the_menu_open_without_a_script(live_server, demonstratio
     page.goto(f"{live_server.url}/style/")
     assert not page.get_by_role("link", name="Board").is_visible()
     page.get_by_role("link", name="Open the menu").click()
-    assert page.get_by_role("link", name="Board").is_visible()
+    page.get_by_role("link", name="Board").wait_for(state="visible")
     page.get_by_role("link", name="Close the menu").click()
+    page.get_by_role("link", name="Board").wait_for(state="hidden")
     page.locator("summary.who").click()
     page.get_by_role("button", name="Dark", exact=True).click()
     assert page.locator("html").get_attribute("class") == "theme-dark"
@@ -103,7 +104,7 @@ def test_a_page_never_seen_says_that_there_is_no_signal(scan_page, browser_page,
     page.wait_for_function("navigator.serviceWorker.controller !== null")
     page.context.set_offline(True)
     page.goto(f"{live_server.url}/requests/")
-    assert page.get_by_role("heading", name="No signal").is_visible()
+    page.get_by_role("heading", name="No signal").wait_for()
 
 
 def film_of(text, path):
