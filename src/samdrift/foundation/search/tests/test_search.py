@@ -141,6 +141,15 @@ def test_a_thing_reworded_moved_or_gone_is_found_as_it_is_now(scope, community):
     assert found(scope, "dor") == []
 
 
+def test_of_a_thing_given_twice_at_once_the_last_words_hold(scope, community):
+    from samdrift.registers.parties.models import Member
+
+    row = Member(community=community)
+    index_rows([Findable(kind="things", row=row, title="Lampe"), Findable(kind="things", row=row, title="Dør")])
+    assert found(scope, "dør") == [row.uid]
+    assert found(scope, "lampe") == []
+
+
 def test_the_index_can_be_rebuilt_and_tidied(scope, add):
     thing = add("Lampe")
     rebuild()
