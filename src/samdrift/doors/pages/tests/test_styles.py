@@ -38,7 +38,7 @@ def block(pattern):
 
 
 LIGHT = block(r":root \{\n  color-scheme: light;(.*?)\n\}")
-DARK = block(r":root\.theme-dark \{(.*?)\n\}")
+DARK = block(r":root\.theme-dark \{(.*?)\n  \}")
 
 
 def luminance(colour):
@@ -68,6 +68,12 @@ def test_the_devices_dark_and_the_chosen_dark_are_the_same():
     by_device = block(r":root:not\(\.theme-light\) \{(.*?)\n  \}")
     assert by_device == DARK
     assert set(DARK) == set(LIGHT)
+
+
+def test_paper_is_always_light():
+    for sheet in (TOKENS, (STATIC / "css/q.css").read_text()):
+        assert "prefers-color-scheme: dark" in sheet
+        assert not re.search(r"@media \(prefers-color-scheme: dark", sheet)
 
 
 def squeezed(*paths):
