@@ -34,12 +34,14 @@ class Shot:
         role: The English name of the role whose person signs in; "" for a stranger.
         way: How to get there: an address (begins with /) is opened, anything else is a selector to press.
         size: "" for both sizes, else the one it is made for.
+        part: The selector of the only part that is shown; "" for what a window shows.
     """
 
     name: str
     role: str
     way: tuple[str, ...]
     size: str = ""
+    part: str = ""
 
 
 SHOTS = (
@@ -48,6 +50,13 @@ SHOTS = (
     Shot("requests", "Contract manager, provider", ("/requests/",)),
     Shot("board", "Operations manager", ("/requests/board/",)),
     Shot("request", "Service-desk agent", ("/requests/", "a[data-open]")),
+    Shot(
+        "timeline",
+        "Contract manager, customer",
+        ("/requests/?group=all&standing=paused", "a[data-open]"),
+        "desktop",
+        "#promises",
+    ),
     Shot("my-work", "Service employee", ("/work/",), "phone"),
     Shot("order", "Service employee", ("/work/", ".task h3 a"), "phone"),
     Shot("sites", "Unit administrator", ("/sites/",)),
@@ -147,7 +156,8 @@ def taken(chromium: Any, address: str, shot: Shot, code: str) -> Iterator[tuple[
                 if reason:
                     yield None, reason
                     return
-                yield page.screenshot(), f"{shot.name}-{size}-{theme}.png"
+                shown = page.locator(shot.part) if shot.part else page
+                yield shown.screenshot(), f"{shot.name}-{size}-{theme}.png"
             finally:
                 context.close()
 
@@ -181,8 +191,8 @@ def walk(page: Any, address: str, shot: Shot, code: str) -> str:
 def in_english(page: Any) -> None:
     """Let the signed-in person read English, whatever they prefer: the documentation does."""
     page.wait_for_load_state()
-    page.locator("button[name=language][value=en]").first.evaluate("button => button.click()")
-    page.wait_for_load_state()
+    with page.expect_navigation():  # the button is in a menu that is closed
+        page.locator("button[name=language][value=en]").first.evaluate("button => button.click()")
 
 
 def save(picture: bytes, path: Path) -> None:
