@@ -1,27 +1,34 @@
 """Asking, listing, reading and speaking."""
 
-from typing import Any
+from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import get_language
-from ninja import Query, Router, Status
+from ninja import File, Query, Router, Status
+from ninja.files import UploadedFile
 
 from samdrift.foundation.api import IdempotencyKey, Page, page_of, repeatable, tagged
 from samdrift.foundation.clock import now
+from samdrift.foundation.events.public import history_of
+from samdrift.foundation.files.public import clean_upload
 from samdrift.foundation.http import ScopedRequest
+from samdrift.operations.promises import public as promises
 from samdrift.operations.requests.api.shapes import (
     AnswerIn,
     CommentIn,
     CommentOut,
     FiltersIn,
+    PhotoOut,
+    PromiseOut,
     RatingIn,
     RequestIn,
     RequestOut,
+    StepOut,
     SubmittedOut,
     TypeOut,
 )
-from samdrift.operations.requests.commands import endings, talk
+from samdrift.operations.requests.commands import endings, pictures, talk
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.models import Comment
 from samdrift.operations.requests.queries import handles, lists, out, pages
@@ -35,6 +42,10 @@ def list_requests(request: ScopedRequest, filters: Query[FiltersIn]) -> Any:
     request.scope.require_somewhere("requests.view")
     wanted = filters.dict()
     order, cursor, limit = wanted.pop("order"), wanted.pop("cursor"), wanted.pop("limit")
+    places = handles.place_ids(request.scope, site=wanted.pop("site"), space=None, asset=None)
+    wanted["site"] = places["site_id"]
+    wanted["unit"] = handles.unit_id(request.scope, wanted["unit"])
+    wanted["team"] = handles.team_id(request.scope, wanted["team"])
     rows = lists.in_order(lists.requests_in(request.scope, lists.Filters(**wanted), now=now()), order)
     found = rows.select_related(*out.RELATED)
     return page_of(found, out.request_out, order=lists.ORDERS[order], cursor=cursor, limit=limit)
@@ -104,6 +115,37 @@ def comment(request: ScopedRequest, uid: UUID, said: CommentIn, key: Idempotency
 
     made = Comment.objects.within(request.scope).select_related("author").get(uid=repeatable(request, key, do))
     return Status(201, out.comment_out(made))
+
+
+@router.get(
+    "/requests/{uid}/promises", response=list[PromiseOut], operation_id="requests_promises",
+    summary="What was promised about a request, and how it stands",
+)  # fmt: skip
+def promises_of(request: ScopedRequest, uid: UUID) -> Any:
+    """Its clocks, the one due first on top."""
+    row = pages.request_of(request.scope, uid)
+    return [out.promise_out(promise) for promise in promises.promises_of(request.scope, row.uid)]
+
+
+@router.get(
+    "/requests/{uid}/history", response=list[StepOut], operation_id="requests_history",
+    summary="What happened to a request",
+)  # fmt: skip
+def history(request: ScopedRequest, uid: UUID) -> Any:
+    """Every event the caller may know of, the earliest first."""
+    row = pages.request_of(request.scope, uid)
+    return [out.step_out(event) for event in history_of(request.scope, row.uid)]
+
+
+@router.post(
+    "/requests/{uid}/photos", response={201: PhotoOut}, operation_id="requests_photo", summary="Add a photo",
+)  # fmt: skip
+def photo(request: ScopedRequest, uid: UUID, photo: File[UploadedFile], key: IdempotencyKey = None) -> Any:
+    """Keep a photo with the request, made anew: where and with what it was taken is gone from it."""
+    pages.request_of(request.scope, uid)
+    cleaned = clean_upload(cast(BinaryIO, photo.file), photo.name or "photo")
+    kept = pictures.add_photo(request.scope, uid, cleaned, now=now())
+    return Status(201, {"uid": kept.uid, "name": kept.name, "media_type": kept.media_type})
 
 
 @router.post("/requests/{uid}/answer", response=RequestOut, operation_id="requests_answer", summary="Answer a question")

@@ -205,6 +205,9 @@ class FiltersIn(Schema):
     line: Code = ""
     request_type: Code = ""
     priority: Annotated[int, Field(ge=1, le=5)] | None = None
+    site: UUID | None = None
+    unit: UUID | None = None
+    team: UUID | None = None
     assignee: Literal["", "me", "mine", "nobody"] = ""
     requester: Literal["", "me"] = ""
     standing: Literal["", "late", "at_risk", "paused", "waiting"] = ""
@@ -215,3 +218,36 @@ class FiltersIn(Schema):
     order: Literal["newest", "due"] = "newest"
     cursor: Annotated[str, Field(max_length=600, description="`next` of the page before")] = ""
     limit: Annotated[int, Field(ge=1, le=MOST, description="Rows on a page")] = 25
+
+
+class PromiseOut(Schema):
+    """One clock of a request: what was promised, by which rule, and how it stands."""
+
+    kind: str
+    state: str
+    priority: int
+    policy: str
+    clause: str
+    started_at: Moment
+    due_at: Moment
+    stopped_at: Moment | None
+    paused: bool
+    paused_seconds: int
+
+
+class StepOut(Schema):
+    """One thing that happened; `facts` are ids and codes."""
+
+    uid: UUID
+    kind: str
+    happened_at: Moment
+    recorded_at: Moment
+    facts: dict[str, Any]
+
+
+class PhotoOut(Schema):
+    """A photo that was added."""
+
+    uid: UUID
+    name: str
+    media_type: str

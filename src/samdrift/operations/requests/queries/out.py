@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.operations.promises import public as promises
 from samdrift.operations.requests.models import Comment, ServiceRequest
 from samdrift.operations.requests.queries.names import names_of
 
@@ -64,3 +66,20 @@ def types_out(community_id: int, language: str) -> Iterable[dict[str, str]]:
     """What can be asked for, by code and name."""
     for code, name, line in names_of(community_id).types.values():
         yield {"code": code, "name": in_language(name, language), "line": line}
+
+
+def promise_out(promise: promises.Promise) -> dict[str, Any]:
+    """One promise; give it rows with the policy selected."""
+    return {
+        "kind": promise.kind, "state": promise.state, "priority": promise.priority, "policy": promise.policy.code,
+        "clause": promise.policy.clause, "started_at": promise.started_at, "due_at": promise.due_at,
+        "stopped_at": promise.stopped_at, "paused": promise.paused, "paused_seconds": promise.paused_seconds,
+    }  # fmt: skip
+
+
+def step_out(event: EventRecord) -> dict[str, Any]:
+    """One event of the book."""
+    return {
+        "uid": event.uid, "kind": event.kind, "happened_at": event.happened_at, "recorded_at": event.recorded_at,
+        "facts": event.payload,
+    }  # fmt: skip

@@ -27,12 +27,14 @@ class RequestPage:
     """What the page of one request shows to one person.
 
     Attributes:
+        master: The request that goes on for this one, as far as this person may read it.
         moves: What this person may do with it now.
         may: Permissions beside the moves: comment, triage, consent, …
         why: The policy that applies with all that were considered, or None when nothing is promised.
     """
 
     row: ServiceRequest
+    master: ServiceRequest | None
     moves: list[str]
     may: dict[str, bool]
     comments: list[Comment]
@@ -74,7 +76,7 @@ def request_page(scope: Scope, uid: UUID, *, now: datetime, language: str) -> Re
     asked = [comment for comment in comments if comment.asks]
     waited = any(event.kind == "requests.awaiting_approval" for event in events)
     return RequestPage(
-        row=row, moves=access.moves_for(scope, row), may=may, comments=comments,
+        row=row, master=_master(scope, row), moves=access.moves_for(scope, row), may=may, comments=comments,
         question=asked[-1] if asked and row.waiting_for_requester else None,
         steps=story.steps_of(events, known, people, language), clocks=pictures, why=_why(row, pictures, known),
         approvals=list(approvals.approvals_of(scope, row.uid)) if waited else [],
@@ -146,6 +148,13 @@ def place_words(row: ServiceRequest, language: str) -> str:
         row.asset.name if row.asset else "",
     ]
     return " · ".join(filter(None, parts))
+
+
+def _master(scope: Scope, row: ServiceRequest) -> ServiceRequest | None:
+    """The master through its own gate: whoever asked for a duplicate may not read what another one wrote."""
+    if row.master_id is None:
+        return None
+    return ServiceRequest.objects.within(scope).filter(pk=row.master_id).first()
 
 
 def _drawn_until(row: ServiceRequest, now: datetime) -> datetime:

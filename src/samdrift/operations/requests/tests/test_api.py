@@ -1,8 +1,10 @@
 """The API makes the same moves as the pages, with versions, safe repeats and problems that say what to do."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from PIL import Image
 
 from samdrift.operations.requests import public as requests
 from samdrift.operations.requests.models import ServiceRequest
@@ -154,3 +156,44 @@ def test_a_list_costs_the_same_for_many(world, report, api, django_assert_max_nu
         with django_assert_max_num_queries(4):
             assert client.get(BASE).status_code == 200
     assert ServiceRequest.objects.within(world.asta.scope).count() == 31
+
+
+def test_promises_and_history_are_told(world, report, api):
+    row = requests.triage(world.asta.scope, report().uid, expected_version=None, now=LATER)
+    client = api(world.bo)
+    told = client.get(f"{BASE}/{row.uid}/promises").json()
+    first = told[0]
+    assert (first["kind"], first["state"], first["clause"]) == ("acknowledge", "met", "Schedule 3, table 1, P4")
+    kinds = [step["kind"] for step in client.get(f"{BASE}/{row.uid}/history").json()]
+    assert kinds[:2] == ["promises.opened", "requests.submitted"]
+    assert api(world.carla).get(f"{BASE}/{row.uid}/history").status_code == 404
+
+
+def test_places_and_teams_narrow_the_list(world, report, api):
+    report()
+    client = api(world.asta)
+    for asked, many in (
+        ({"site": world.site.uid}, 1), ({"site": world.other_site.uid}, 0), ({"unit": world.authority.uid}, 1),
+        ({"team": world.team.uid}, 0),
+    ):  # fmt: skip
+        assert len(client.get(BASE, asked).json()["items"]) == many
+    assert client.get(BASE, {"site": world.there.site.uid}).status_code == 422
+
+
+def test_a_photo_is_added_and_shown(world, officer, report, api, settings, tmp_path):
+    settings.SAMDRIFT_VAR = tmp_path
+    row, picture = report(), BytesIO()
+    Image.new("RGB", (40, 30), "red").save(picture, "PNG")
+    picture.seek(0)
+    picture.name = "tap.png"
+    client = api(officer)
+    answer = client.post(f"{BASE}/{row.uid}/photos", {"photo": picture})
+    assert answer.status_code == 201, answer.content
+    address = f"/requests/{row.uid}/photos/{answer.json()['uid']}/"
+    for shown, kind in ((address, "image/png"), (f"{address}?small=1", "image/jpeg")):
+        answer = client.get(shown)
+        assert (answer.status_code, answer["Content-Type"]) == (200, kind)
+        assert b"".join(answer.streaming_content)
+        answer.close()
+    assert address in client.get(f"/requests/{row.uid}/").content.decode()
+    assert api(world.carla).get(address).status_code == 404

@@ -319,3 +319,13 @@ def test_reports_by_the_desk_are_noted_for_somebody_without_an_account(world, si
     )
     row = ServiceRequest.objects.within(world.asta.scope).get()
     assert (row.requester_id, row.on_behalf_of, row.channel) == (None, "Fru Holm", "phone")
+
+
+def test_whoever_asked_for_a_duplicate_reads_the_masters_state_and_not_its_words(world, officer, report, signed_in):
+    master = report(actor=world.someone("USR"), description="The secret zebra")
+    row = report()
+    requests.mark_duplicate(world.asta.scope, row.uid, expected_version=None, master_uid=master.uid, now=LATER)
+    text = signed_in(officer).get(page_of(row)).content.decode()
+    assert "Its state: Submitted" in text
+    assert "zebra" not in text
+    assert "zebra" in signed_in(world.asta).get(page_of(row)).content.decode()

@@ -1,10 +1,12 @@
 """One request's page."""
 
+import contextlib
 from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -14,7 +16,7 @@ from samdrift.foundation.fields import in_language
 from samdrift.foundation.files.public import open_file
 from samdrift.foundation.http import ScopedRequest
 from samdrift.operations.requests.commands.corrections import REASONS
-from samdrift.operations.requests.models import Comment
+from samdrift.operations.requests.models import Comment, ServiceRequest
 from samdrift.operations.requests.queries import pages, words
 from samdrift.operations.requests.queries.pages import RequestPage
 from samdrift.operations.requests.rules import states
@@ -35,6 +37,8 @@ def request_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "word": words.state_word(row.state),
         "kind": in_language(row.request_type.name, language),
         "place": pages.place_words(row, language),
+        "place_url": _address_of_place(row),
+        "master_word": words.state_word(row.master.state) if row.master else "",
         "unit": in_language(shown.names.units[row.unit_id][0], language) if row.unit_id in shown.names.units else "",
         "channel": words.CHANNELS.get(row.channel, row.channel),
         "hold": in_language(shown.names.holds.get(row.hold_reason), language) or row.hold_reason,
@@ -52,6 +56,15 @@ def request_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "handed_out": any(panel.name == "work.orders" for panel, _told in shown.panels),
     }
     return render(request, "requests/page.html", context)
+
+
+def _address_of_place(row: ServiceRequest) -> str:
+    """The page of the thing, the room or the site; whoever may not see it is told so there."""
+    for name, place in (("asset", row.asset), ("space", row.space), ("site", row.site)):
+        if place is not None:
+            with contextlib.suppress(NoReverseMatch):
+                return reverse(f"estate:{name}", args=[place.uid])
+    return ""
 
 
 def _answers(shown: RequestPage, language: str) -> list[tuple[str, Any]]:
