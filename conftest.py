@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +57,13 @@ def pytest_configure(config: pytest.Config) -> None:
         return look_up(host, *args, **kwargs)
 
     socket.getaddrinfo = near_only
+
+
+@pytest.fixture(autouse=True)
+def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Handing out events gives way after some milliseconds, which on a busy machine is after the first."""
+    if deliveries := sys.modules.get("samdrift.foundation.events.deliveries"):
+        monkeypatch.setattr(deliveries, "BUDGET_SECONDS", 60.0)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
