@@ -16,8 +16,8 @@ from samdrift.registers.estate.formats.tables import Table
 
 if TYPE_CHECKING:
     from samdrift.foundation.scope import Scope
-    from samdrift.registers.estate.models import ModelImport
-    from samdrift.registers.parties.models import Unit
+    from samdrift.registers.estate.public import ModelImport
+    from samdrift.registers.parties.public import Unit
 
 CLASSES = frozenset(f"D{number}" for number in range(10))
 PERMISSIONS = frozenset({"estate.view", "estate.import", "estate.change"})
