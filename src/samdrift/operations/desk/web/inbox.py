@@ -89,7 +89,7 @@ def _tabs(scope: Scope, tab: str) -> list[tuple[str, str, bool, int | None]]:
     tabs: list[tuple[str, str, bool, int | None]] = [
         (label, f"/desk/?tab={which}", which == tab, counted[which]) for which, label in labels.items()
     ]
-    if scope.may("tags.settle_held"):
+    if scope.allows("tags.settle_held"):
         tabs.append((_("Held"), "/desk/held/", False, tags.waiting_reports(scope)[:100].count()))
     return tabs
 
