@@ -8,14 +8,19 @@ from django.views.decorators.http import require_safe
 from samdrift.doors.search.hits import shown, sites_named
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.search.public import search_rows
+from samdrift.registers.tags import public as tags
 
 LONGEST = 200
 
 
 @require_safe
 def search(request: ScopedRequest) -> HttpResponse:
-    """What this person may see that has the words; a request's whole number leads straight to it."""
+    """What this person may see that has the words; a request's whole number, or a tag's code, leads straight there."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    # A hand scanner types what it reads into the field that has the focus; words without a digit are never codes.
+    code = tags.code_in(text) if any(character.isdigit() for character in text) else None
+    if code:
+        return redirect(f"/q/{code}")
     language = get_language() or "en"
     found = search_rows(request.scope, text, after=request.GET.get("after", ""))
     results = shown(request.scope, found.hits, language)

@@ -50,6 +50,12 @@ def test_a_whole_number_leads_straight_to_the_request(world, signed_in):
     assert (answer.status_code, answer.url) == (302, f"/requests/{row.uid}/")
 
 
+@pytest.mark.parametrize("read", ["7K3M9PQRS2N", "7k3m9-pqrs2-n", "https://samdrift.example/Q/7K3M9PQRS2N"])
+def test_what_a_hand_scanner_types_leads_to_the_tag(world, signed_in, read):
+    answer = signed_in(world.asta).get("/search/", {"q": read})
+    assert (answer.status_code, answer.url) == (302, "/q/7K3M9PQRS2N")
+
+
 def test_sites_are_found_by_name(world, signed_in):
     page = signed_in(world.someone("LOC-FM")).get("/search/", {"q": "nord"})
     assert "Station Nord" in page.text
