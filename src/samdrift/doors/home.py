@@ -9,9 +9,9 @@ from samdrift.foundation.scope import Scope
 
 # The pages to try, first for whose work is most urgent; a person with several roles gets the first that fits.
 FIRST_PAGE: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
-    (frozenset({"SVC-E", "SUB", "SVC-L"}), ("work:mine",)),
+    (frozenset({"SVC-E", "SUB"}), ("work:mine",)),
     (frozenset({"SD-AG", "SD-LEAD"}), ("desk:inbox", "desk:queue", "requests:list")),
-    (frozenset({"OPS-M"}), ("work:list", "work:board", "requests:list")),
+    (frozenset({"OPS-M", "SVC-L"}), ("work:list", "work:mine", "requests:list")),
     (frozenset({"CTR-C", "CTR-P", "STEER-C", "STEER-P", "FIN-C", "FIN-P"}), ("requests:list",)),
     (frozenset({"LOC-FM", "DIST-MGT", "BUD", "LOC-INS"}), ("requests:list",)),
     (frozenset({"SEC-OFF"}), ("requests:list",)),
