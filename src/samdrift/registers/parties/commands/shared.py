@@ -26,12 +26,13 @@ def leave_unit_scopes_behind(community_id: int) -> None:
 
 def index_people(employments: Sequence[Employment]) -> None:
     """Let people be found by name within whoever's reach their unit lies; a protected person by nobody."""
+    each = {one.pk: one for one in employments}.values()  # one statement may write a row once only
     index_rows(
         Findable(kind="person", row=one, title=one.person.full_name, body=one.title, person_id=one.person_id)
-        for one in employments
+        for one in each
         if not one.person.protected_identity
     )
-    for one in employments:
+    for one in each:
         if one.person.protected_identity:
             forget_row("person", one.uid)
 
