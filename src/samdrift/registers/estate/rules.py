@@ -31,8 +31,6 @@ IMPORT_MOVES: dict[tuple[str, str], str] = {
     ("approved", "reject"): "rejected",
     ("diffed", "compare"): "diffed",
 }
-# How far the sum of a storey's rooms may lie from its net room area before it is listed (domain.md §2.2).
-AREA_TOLERANCE = Decimal("0.02")
 
 
 def after(moves: Mapping[tuple[str, str], str], state: str, move: str) -> str | None:
@@ -66,10 +64,3 @@ def is_newer_version(known: int, matched: int) -> bool:
         matched: How many of them the model has.
     """
     return known > 0 and matched * 3 >= known
-
-
-def areas_disagree(storey_area_m2: Decimal | None, spaces_area_m2: Decimal) -> bool:
-    """Whether the rooms of a storey sum to something else than the storey's own net room area."""
-    if not storey_area_m2:
-        return False
-    return abs(spaces_area_m2 - storey_area_m2) > storey_area_m2 * AREA_TOLERANCE
