@@ -1,5 +1,6 @@
 """What a scanned code leads to: one statement on the hot path, two more only for a code that was replaced."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -99,6 +100,7 @@ def scanned(typed: str) -> Scanned | None:
     """
     found = _BY_CODE.rows(code_in(typed) or "-")
     if not found:
+        _work_as_much()
         return None
     line = [dict(zip(_COLUMNS, found[0], strict=True))]
     while line[-1]["state"] in rules.ENDED and line[-1]["successor_id"] and len(line) < LONGEST_LINE:
@@ -107,6 +109,17 @@ def scanned(typed: str) -> Scanned | None:
             break
         line.append(dict(zip(_COLUMNS, after[0], strict=True)))
     return _scanned(line[0], line)
+
+
+def _work_as_much() -> None:
+    """Do for an unknown code what a known one costs, so that a stopwatch cannot tell them apart."""
+    row = dict.fromkeys(_COLUMNS, "")
+    for name in ("uid", "community__uid"):
+        row[name] = str(UUID("01a20310-c300-7cc1-aae1-b4b064e0a6e8"))
+    row.update(json.loads('{"site__name": {"en": "Nowhere", "da": "Nowhere", "sv": "Nowhere"}, "successor_id": null}'))
+    date.fromisoformat("2025-01-01")
+    nobody = dict(zip(_COLUMNS, list(row.values()), strict=True)) | {"state": "mounted", "code": "0" * 11}
+    _scanned(nobody, [nobody])
 
 
 def _scanned(first: dict[str, Any], line: list[dict[str, Any]]) -> Scanned:
