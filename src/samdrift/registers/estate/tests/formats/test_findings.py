@@ -8,7 +8,9 @@ from samdrift.registers.estate.formats.findings import SENTENCES, Finding, Refus
 
 SOURCES = Path(formats.__file__).parent
 DOORS = SOURCES.parents[2] / "doors" / "cli" / "preview.py"
-TEXT = "".join(path.read_text("utf-8") for path in [*SOURCES.rglob("*.py"), DOORS] if path.name != "findings.py")
+ROOM = SOURCES.parent
+PATHS = [*SOURCES.rglob("*.py"), *ROOM.glob("commands/*.py"), *ROOM.glob("queries/*.py"), DOORS]
+TEXT = "".join(path.read_text("utf-8") for path in PATHS if path.name != "findings.py")
 
 
 @pytest.mark.parametrize("code", sorted(SENTENCES))
