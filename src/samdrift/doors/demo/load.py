@@ -56,7 +56,11 @@ def _load_all(plan: Plan) -> None:
 
 def _sign_ins() -> tuple[SignIn, ...]:
     return tuple(
-        SignIn(name=f"{face.given} {face.family}", role=face.title, sign_in=f"face.{face.role}@example.org".lower())
+        SignIn(
+            name=f"{face.given} {face.family}",
+            role=str(parties.role_name(face.role)),
+            sign_in=f"face.{face.role}@example.org".lower(),
+        )
         for face in people.FACES
     )
 
