@@ -34,9 +34,9 @@ def accept_order(scope: Scope, uid: UUID, *, expected_version: int | None, momen
 @transaction.atomic
 def refuse_order(scope: Scope, uid: UUID, *, expected_version: int | None, reason: str, moment: Moment) -> WorkOrder:
     """Give the order back with a reason; to refuse what is unsafe is always allowed."""
+    order = loading.for_move(scope, uid, expected_version, "refuse", DO)
     if reason not in rules.REFUSALS:
         raise Invalid({"reason": _("Choose why you cannot take it.")})
-    order = loading.for_move(scope, uid, expected_version, "refuse", DO)
     loading.move(scope, order, "refuse", moment, reason=reason)
     order.assignee_id = None
     return loading.save(order, "assignee")
@@ -180,11 +180,11 @@ def fail_order(
     scope: Scope, uid: UUID, *, expected_version: int | None, reason: str, note: str, moment: Moment
 ) -> WorkOrder:
     """It could not be done: no access, a part missing, unsafe, not found. Operations plan it anew."""
+    order = loading.for_move(scope, uid, expected_version, "fail", DO)
     if reason not in rules.FAILURES:
         raise Invalid({"reason": _("Choose why it could not be done.")})
     if reason == "no_access" and not note.strip():
         raise Invalid({"note": _("Write whom you tried to reach and how.")})
-    order = loading.for_move(scope, uid, expected_version, "fail", DO)
     loading.move(scope, order, "fail", moment, reason=reason)
     order.failure_reason, order.note = reason, note.strip()
     return loading.save(order, "failure_reason", "note")

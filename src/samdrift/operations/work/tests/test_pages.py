@@ -116,3 +116,20 @@ def test_a_request_assigned_on_its_own_page_gets_an_order(world: World, tech: Ac
     deliver_all()
     with everywhere(reason="a test looks"):
         assert WorkOrder.objects.get(service_request=made).state == "dispatched"
+
+
+def test_another_system_does_an_order_through_the_api(world: World, tech: Actor, client: Client) -> None:
+    (order,) = given(world)
+    client.force_login(tech.person)
+    version = order.version
+    for step, body in (("accept", {}), ("start", {}), ("finish", {"resolution": "repaired"})):
+        answer = client.post(
+            f"/api/v1/work-orders/{order.uid}/{step}", body, content_type="application/json",
+            headers={"If-Match": f'"{version}"'},
+        )  # fmt: skip
+        assert answer.status_code == 200, answer.content
+        version = answer.json()["version"]
+    assert answer.json()["state"] == "done"
+    line = client.post(f"/api/v1/work-orders/{order.uid}/lines", {"minutes": 20}, content_type="application/json")
+    assert line.status_code == 201, line.content
+    assert client.get(f"/api/v1/work-orders/{order.uid}/lines").json()[0]["minutes"] == 20
