@@ -62,6 +62,8 @@ def _hold_back(email: str, caller: str) -> None:
     Raises:
         TooMany: Whether or not there is such a name.
     """
+    # One after the other: whoever is refused at one address must not spend what the person has everywhere, or a
+    # single machine could lock anybody out.
     moment = real_now()
     check_limit("sign_in.address", caller, 300, 600, moment)
     check_limit("sign_in.name", f"{email} {caller}", 10, 900, moment)

@@ -77,6 +77,13 @@ def test_a_locked_name_still_gets_in_from_another_address(client: Client, asta: 
     assert client.post(SIGN_IN, given(asta), REMOTE_ADDR="10.1.1.1").status_code == 302
 
 
+def test_one_machine_cannot_lock_somebody_out_everywhere(client: Client, asta: Any) -> None:
+    with patch("samdrift.doors.account.backend.check_password", return_value=False):
+        for _ in range(120):
+            client.post(SIGN_IN, given(asta, "guess"))
+    assert client.post(SIGN_IN, given(asta), REMOTE_ADDR="10.1.1.1").status_code == 302
+
+
 def test_afterwards_one_is_where_one_wanted_to_be(client: Client, asta: Any) -> None:
     assert client.post(SIGN_IN, given(asta, next="/account/"))["Location"] == "/account/"
 
