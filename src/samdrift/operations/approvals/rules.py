@@ -4,7 +4,6 @@ WAITING, APPROVED, REJECTED, WITHDRAWN = "waiting", "approved", "rejected", "wit
 KINDS = ("budget", "security")
 # What deciding a step of each kind takes.
 PERMISSION = {"budget": "approvals.decide_budget", "security": "approvals.decide_security"}
-DUE_WORK_DAYS = 5
 
 
 def after(state: str, *, yes: bool) -> str | None:

@@ -136,13 +136,6 @@ class RequestAssigned(RequestMoved):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RequestAcknowledged(RequestEvent):
-    """A person on the provider's side looked at it."""
-
-    kind: ClassVar[str] = "requests.acknowledged"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestArrived(RequestEvent):
     """Somebody is at the place."""
 

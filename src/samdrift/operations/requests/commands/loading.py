@@ -8,13 +8,12 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Refused, Stale
 from samdrift.foundation.events.public import record
-from samdrift.foundation.scope import Scope, everywhere
+from samdrift.foundation.scope import Scope
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import events
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.queries import access, words
 from samdrift.operations.requests.rules import states
-from samdrift.registers.parties import public as parties
 
 SUBJECT_KIND = "requests.servicerequest"
 KEPT = ("next_due_at", "due_at", "at_risk_at", "paused")
@@ -92,12 +91,3 @@ def subject_of(row: ServiceRequest, *, timezone: str, site_kind: str, unit_ids: 
         request_type_code=row.request_type.code, data_class=row.data_class, site_kind=site_kind, timezone=timezone,
         unit_ids=unit_ids,
     )  # fmt: skip
-
-
-def name_of(person_id: int | None) -> str:
-    """A colleague's name, for sentences told to somebody who sees the request."""
-    if person_id is None:
-        return ""
-    with everywhere(reason="the name of somebody who worked on a request the reader sees"):
-        person = parties.Person.objects.filter(pk=person_id).first()
-    return person.full_name if person else ""

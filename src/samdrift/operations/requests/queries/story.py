@@ -42,7 +42,6 @@ SENTENCES: dict[str, tuple[str | Promise, str, str]] = {
     ),
     "requests.lower_priority_refused": (gettext_lazy("The priority stays P%(priority)s."), "edit", ""),
     "requests.assigned": (gettext_lazy("Assigned to %(to)s."), "assign", "info"),
-    "requests.acknowledged": (gettext_lazy("Acknowledged."), "check", ""),
     "requests.arrived": (gettext_lazy("Somebody is on site."), "map-pin", "brand"),
     "requests.started": (gettext_lazy("Work started."), "play", "brand"),
     "requests.put_on_hold": (gettext_lazy("Put on hold: %(reason)s."), "pause", "pause"),

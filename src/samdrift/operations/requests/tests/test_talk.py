@@ -6,7 +6,7 @@ import pytest
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.public import EventRecord, history_of, recent_events
-from samdrift.foundation.scope import everywhere
+from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.foundation.search.public import matching_uids
 from samdrift.operations.requests import public as requests
 from samdrift.operations.requests.commands.by_itself import due_by_themselves, settle_by_itself, system_scope
@@ -127,6 +127,15 @@ def test_nobody_reads_a_strangers_request_as_the_own(world, report):
     report(actor=world.asta, requester_id=None, channel="phone")
     nobody = world.someone("USR").scope
     assert not ServiceRequest.objects.within(nobody).exists()
+
+
+@pytest.mark.parametrize("reach", ["own", "assigned"])
+def test_a_scope_without_a_person_owns_nothing(world, report, reach):
+    row = report(actor=world.asta, requester_id=None, channel="phone")
+    requests.add_comment(world.asta.scope, row.uid, body="Hello", now=LATER)
+    nobody = Scope(community_id=world.community.pk, grants=(Grant("USR", frozenset({"requests.view"}), reach=reach),))
+    assert not ServiceRequest.objects.within(nobody).exists()
+    assert not Comment.objects.within(nobody).exists()
 
 
 def test_only_one_question_at_a_time(world, report):
