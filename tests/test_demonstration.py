@@ -57,7 +57,7 @@ def test_one_command_shows_it_one_key_stops_it_and_the_second_start_loads_nothin
         process.send_signal(signal.SIGINT)
         rest = process.stdout.read()
         assert process.wait(timeout=60) == 0
-        assert "Technician" in rest
+        assert "Service employee" in rest
         assert rest.endswith("Stopping ...\n")
     with pytest.raises(OSError):
         answer(f"{address}/healthz")

@@ -187,7 +187,8 @@ class Clock:
 
 def run(env: Mapping[str, str], folder: Path, address: str, people: Any, clock: Clock, say: Any) -> int:
     """Start server and worker, tell where and as whom, and keep them until one ends or somebody stops us."""
-    for name in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT too: a shell that starts us in the background has it ignored.
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(name, interrupted)
     commands = [name for name in ("serve", "worker") if built(COMMANDS[name])]
     children = [
