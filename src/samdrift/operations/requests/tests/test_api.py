@@ -4,6 +4,8 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from PIL import Image
 
 from samdrift.operations.requests import public as requests
@@ -194,6 +196,9 @@ def test_a_photo_is_added_and_shown(world, officer, report, api, settings, tmp_p
         answer = client.get(shown)
         assert (answer.status_code, answer["Content-Type"]) == (200, kind)
         assert b"".join(answer.streaming_content)
+        # An answer that ends would close the test's own database connection; Django's client does the same as this.
+        request_finished.disconnect(close_old_connections)
         answer.close()
+        request_finished.connect(close_old_connections)
     assert address in client.get(f"/requests/{row.uid}/").content.decode()
     assert api(world.carla).get(address).status_code == 404
