@@ -41,8 +41,11 @@ def _load_all(plan: Plan) -> None:
         catalogue.install_standard_catalogue(scope, now=SET_UP)
         contract = terms.agree_terms(scope, made.customer.pk, made.provider.pk, now=SET_UP)
     with step(f"Building models of {len(plan.sites)} sites, written and imported"):
-        for number, _site in enumerate(estate.load_estate(scope, plan, made, now=SET_UP), 1):
+        by_unit: dict[str, list[int]] = {}
+        for number, site in enumerate(estate.load_estate(scope, plan, made, now=SET_UP), 1):
+            by_unit.setdefault(plan.sites[number - 1].unit.code, []).append(site.pk)
             tell(f"{number} of {len(plan.sites)}")
+        people.give_sites(made, by_unit)
     with step(f"{plan.tags:,} tags"), transaction.atomic():
         tags.load_tags(scope, plan, made.faces["SVC-E"].pk, now=SET_UP)
     with step(f"{sum(plan.requests.values()):,} requests of a year"), transaction.atomic():

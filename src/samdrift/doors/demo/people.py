@@ -1,6 +1,6 @@
 """The demonstration's parties: community, organisations, units, one named person a role, and all the users."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -236,6 +236,15 @@ def _teams(made: Parties, plan: Plan) -> None:
     coordinators = [_coordinator(made, code) for code in with_sites if code != HOME]
     for code, pair in zip([c for c in with_sites if c != HOME], coordinators, strict=True):
         _write([pair], made, "LOC-FM", reach_kind="unit", reach_to=[made.units[code].pk])
+
+
+def give_sites(made: Parties, sites_by_unit: Mapping[str, Sequence[int]]) -> None:
+    """Let each unit's teams serve that unit's sites, so that the desk offers them there first."""
+    for code in sites_by_unit:
+        for line in ("MNT", "CLN"):
+            team = made.teams[line, code]
+            team.site_ids = list(sites_by_unit[code])
+            team.save(update_fields=["site_ids"])
 
 
 def _coordinator(made: Parties, code: str) -> tuple[parties.Person, parties.Employment]:
