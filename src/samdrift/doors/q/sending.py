@@ -100,11 +100,11 @@ def send(
 
 def _request(found: tags.Scanned, sent: Sent, person: Scope | None, photo: CleanFile | None, now: datetime) -> Receipt:
     scope, requester = _scope(found, person, sent.language)
-    contact = desk.Contact(
+    arrival = desk.Arrival(
         started_at=now, caller_id=requester, device_at=sent.device_at, device_clock=sent.device_clock
     )
     if sent.same and found.answer.form == "place":
-        return _joined(found, sent, scope, contact, now)
+        return _joined(found, sent, scope, arrival, now)
     problem = choices.meant_by(choices.book_of(found), found, sent.problem, sent.language)
     if problem is None:
         raise Invalid({"problem": _("Choose what the problem is.")})
@@ -119,7 +119,7 @@ def _request(found: tags.Scanned, sent: Sent, person: Scope | None, photo: Clean
     asked = hash_of(found.code, sent.problem, sent.text, sent.contact)
     try:
         taken = desk.take_report_once(
-            scope, ask, contact, sender=f"q:{found.code}", key=sent.key, asked=asked, now=now, photo=photo
+            scope, ask, arrival, sender=f"q:{found.code}", key=sent.key, asked=asked, now=now, photo=photo
         )
     except Refused:
         # No contract covers it here: the desk must look, and the sender need not know why.
@@ -127,13 +127,13 @@ def _request(found: tags.Scanned, sent: Sent, person: Scope | None, photo: Clean
     return Receipt(told_number(taken.number, silent=found.answer.form == "blind"), _track(taken.track_token))
 
 
-def _joined(found: tags.Scanned, sent: Sent, scope: Scope, contact: desk.Contact, now: datetime) -> Receipt:
+def _joined(found: tags.Scanned, sent: Sent, scope: Scope, arrival: desk.Arrival, now: datetime) -> Receipt:
     here = desk.known_here(site_id=found.site_id, space_id=found.space_id, asset_id=found.asset_id)
     one = among(here, sent.same)
     if one is None:
         raise Invalid({"problem": _("That report is no longer open. Please send a new one.")})
     taken = desk.join_report(
-        scope, one.pk, one.data_class, contact, contact_text=sent.contact, device_key=sent.device,
+        scope, one.pk, one.data_class, arrival, contact_text=sent.contact, device_key=sent.device,
         language=sent.language, now=now,
     )  # fmt: skip
     return Receipt(taken.number, _track(taken.track_token))

@@ -17,5 +17,6 @@ class DeskConfig(AppConfig):
             (
                 Permission("desk.view", _("See the desk's queue and its contacts."), dict.fromkeys(DESK, "all")),
                 Permission("desk.take", _("Take a report on behalf of somebody."), dict.fromkeys(DESK, "all")),
+                Permission("desk.audit", _("Correct how a contact ended."), dict.fromkeys(("SD-LEAD", "OPS-M"), "all")),
             )
         )

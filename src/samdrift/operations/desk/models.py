@@ -1,32 +1,118 @@
 """Contacts: each call, mail, visit or scan is a record of its own; several may belong to one request."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.foundation.scope import NOTHING, Scope, ScopedModel
 
 
-class Interaction(ScopedModel):
-    """One contact on one channel."""
+class Queue(ScopedModel):
+    """Where contacts wait: a telephone queue, a mailbox, a counter; with what is promised about answering."""
 
-    channel = models.CharField(max_length=12)
-    direction = models.CharField(max_length=3, default="in")
-    started_at = models.DateTimeField()
-    answered_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    agent = models.ForeignKey("parties.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    caller = models.ForeignKey("parties.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    language = models.CharField(max_length=2, default="en")
-    line_code = models.CharField(max_length=8, blank=True)
-    unit = models.ForeignKey("parties.Unit", models.PROTECT, null=True, blank=True, related_name="+")
-    outcome = models.CharField(max_length=16, default="request_created")  # request_created, me_too, answered, spam
-    device_at = models.DateTimeField(null=True, blank=True)  # when it was written on the phone, by the phone's clock
-    clock_off = models.BooleanField(default=False)  # that clock was more than five minutes wrong: believe it less
-    service_request = models.ForeignKey("requests.ServiceRequest", models.PROTECT, null=True, related_name="+")
+    code = models.CharField(max_length=24)
+    name = models.JSONField(default=dict)
+    answer_seconds = models.PositiveIntegerField(default=60)  # answered within these is answered in time
+    short_seconds = models.PositiveIntegerField(default=5)  # who gives up sooner did not wait
+    position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["community", "-started_at"], name="interaction_newest")]
+        constraints = [models.UniqueConstraint(fields=["community", "code"], name="a_queue_code_is_used_once")]
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(permission or "desk.view", unit="unit_id", line="line_code", own=Q(caller=scope.person_id))
+        return scope.of_community() if scope.may(permission or "desk.view") else NOTHING
+
+
+class Contact(ScopedModel):
+    """One contact on one channel. A stranger is kept as a keyed hash and a few digits, never as an account."""
+
+    channel = models.CharField(max_length=12)  # rules.contacts.CHANNELS
+    direction = models.CharField(max_length=3, default="in")  # in, out
+    queue = models.CharField(max_length=24, blank=True, default="", db_default="")  # a Queue's code
+    reference = models.CharField(max_length=120, blank=True, default="", db_default="")  # the other system's own id
+    started_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    abandoned_at = models.DateTimeField(null=True, blank=True)
+    wait_seconds = models.PositiveIntegerField(null=True, blank=True)
+    talk_seconds = models.PositiveIntegerField(null=True, blank=True)
+    hold_seconds = models.PositiveIntegerField(null=True, blank=True)
+    wrap_seconds = models.PositiveIntegerField(null=True, blank=True)
+    agent = models.ForeignKey("parties.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    caller = models.ForeignKey("parties.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    caller_key = models.CharField(max_length=64, blank=True, default="", db_default="")
+    caller_hint = models.CharField(max_length=40, blank=True, default="", db_default="")  # the last digits
+    language = models.CharField(max_length=2, default="en")
+    line_code = models.CharField(max_length=8, blank=True)
+    subject = models.CharField(max_length=64, blank=True, default="", db_default="")  # a request type's code
+    unit = models.ForeignKey("parties.Unit", models.PROTECT, null=True, blank=True, related_name="+")
+    site = models.ForeignKey("estate.Site", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    # rules.contacts.OUTCOMES, "" while it goes on; and whether first-contact resolution asks about it, by rule
+    outcome = models.CharField(max_length=16, blank=True, default="", db_default="")
+    eligible_for_fcr = models.BooleanField(null=True)
+    by_law = models.BooleanField(default=False, db_default=False)  # several steps are the law's
+    avoidable = models.CharField(max_length=24, blank=True, default="", db_default="")  # rules.contacts.AVOIDABLE
+    # what was said; forgotten when its time is over, while the figures stay
+    note = models.TextField(blank=True, default="", db_default="")
+    content_until = models.DateTimeField(null=True, blank=True)
+    device_at = models.DateTimeField(null=True, blank=True)  # when it was written on the phone, by the phone's clock
+    clock_off = models.BooleanField(default=False)  # that clock was more than five minutes wrong: believe it less
+    # the first request it is about; further ones are links
+    service_request = models.ForeignKey("requests.ServiceRequest", models.PROTECT, null=True, related_name="+")
+    continues = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    repeat_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["community", "reference"], condition=~Q(reference=""), name="a_contact_is_told_of_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="a_contact_ends_after_its_start",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "-started_at"], name="contact_newest"),
+            models.Index(fields=["community", "started_at"], condition=Q(outcome=""), name="contact_under_way"),
+            models.Index(
+                fields=["community", "caller_key", "-started_at"],
+                condition=~Q(caller_key=""),
+                name="contact_by_caller_key",
+            ),
+            models.Index(fields=["content_until"], condition=Q(content_until__isnull=False), name="contact_to_forget"),
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        permission = permission or "desk.view"
+        rows = scope.narrow(permission, unit="unit_id", site="site_id", line="line_code", own=Q(caller=scope.person_id))
+        return rows | _taken_by(scope, permission)
+
+
+def _taken_by(scope: Scope, permission: str) -> Q:
+    """What the agent took stays the agent's, though nobody knows yet which unit or line it is about."""
+    classes = {kind for grant in scope.grants if permission in grant.permissions for kind in grant.data_classes}
+    if scope.person_id is None or not classes:
+        return NOTHING
+    mine = Q(community=scope.community_id, agent=scope.person_id, data_class__in=classes)
+    return mine & Q(owner_party__isnull=True)
+
+
+class ContactLink(ScopedModel):
+    """A further request a contact is about; the first one stands on the contact."""
+
+    contact = models.ForeignKey(Contact, models.PROTECT, related_name="+")
+    service_request = models.ForeignKey("requests.ServiceRequest", models.PROTECT, related_name="+")
+    relation = models.CharField(max_length=12)  # rules.contacts.RELATIONS
+    linked_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contact", "service_request"], name="a_contact_is_linked_once")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(
+            permission or "desk.view", contract="service_request__contract_id", unit="service_request__unit_id",
+            site="service_request__site_id", line="service_request__line_code",
+        )  # fmt: skip

@@ -1,18 +1,61 @@
 """What other rooms and the doors may use of the desk."""
 
-from samdrift.operations.desk.commands.taking import Contact, Taken, join_report, take_report, take_report_once
-from samdrift.operations.desk.models import Interaction
+from samdrift.operations.desk.commands.contacts import (
+    Opening,
+    abandon_contact,
+    answer_contact,
+    end_contact,
+    key_of,
+    open_contact,
+)
+from samdrift.operations.desk.commands.linking import hand_over, link_contact
+from samdrift.operations.desk.commands.taking import Arrival, Taken, join_report, take_report, take_report_once
+from samdrift.operations.desk.commands.wrapping import WrapUp, correct_outcome, identify_caller, wrap_up
+from samdrift.operations.desk.events import (
+    ContactAbandoned,
+    ContactAnswered,
+    ContactHandedOver,
+    ContactLinked,
+    ContactOpened,
+    ContactOutcomeCorrected,
+    ContactWrappedUp,
+)
+from samdrift.operations.desk.models import Contact, ContactLink, Queue
 from samdrift.operations.desk.queries.known import Known, known_here
-from samdrift.operations.desk.rules import device_time
+from samdrift.operations.desk.rules.clocks import device_time
+from samdrift.operations.desk.rules.contacts import handle_of, is_repeat
 
 __all__ = [
+    "Arrival",
     "Contact",
-    "Interaction",
+    "ContactAbandoned",
+    "ContactAnswered",
+    "ContactHandedOver",
+    "ContactLink",
+    "ContactLinked",
+    "ContactOpened",
+    "ContactOutcomeCorrected",
+    "ContactWrappedUp",
     "Known",
+    "Opening",
+    "Queue",
     "Taken",
+    "WrapUp",
+    "abandon_contact",
+    "answer_contact",
+    "correct_outcome",
     "device_time",
+    "end_contact",
+    "hand_over",
+    "handle_of",
+    "identify_caller",
+    "is_repeat",
     "join_report",
+    "key_of",
     "known_here",
+    "link_contact",
+    "open_contact",
     "take_report",
     "take_report_once",
+    "wrap_up",
 ]

@@ -14,7 +14,7 @@ from samdrift.doors.q import tokens
 from samdrift.foundation.clock import now
 from samdrift.foundation.files.public import files_of
 from samdrift.foundation.scope import everywhere
-from samdrift.operations.desk.models import Interaction
+from samdrift.operations.desk.models import Contact
 from samdrift.operations.promises.public import promises_of
 from samdrift.operations.requests.public import ServiceRequest, Witness
 from samdrift.registers.tags.models import HeldReport, Tag
@@ -48,7 +48,7 @@ def test_two_taps_become_a_request_with_promises_and_a_link(chips, client, opene
     assert row.number in page
     assert "Your report has arrived" in page
     with everywhere(reason="test"):
-        contact = Interaction.objects.get()
+        contact = Contact.objects.get()
     assert (contact.channel, contact.service_request_id, contact.outcome) == ("qr", row.pk, "request_created")
 
 
@@ -220,7 +220,7 @@ def test_a_report_that_waited_on_a_phone_tells_when_it_was_written(chips, client
     (row,) = requests_sent()
     assert abs(row.received_at - row.described_at - timedelta(minutes=50)) < timedelta(seconds=30)
     with everywhere(reason="test"):
-        assert Interaction.objects.get().clock_off
+        assert Contact.objects.get().clock_off
 
 
 def test_a_signed_in_persons_report_is_theirs(chips, client, opened):

@@ -130,12 +130,12 @@ def test_a_form_of_another_link_is_refused(world, client, sent):
 
 
 def test_a_witness_sees_state_and_can_do_nothing(world, client, sent):
-    from samdrift.operations.desk.public import Contact, join_report
+    from samdrift.operations.desk.public import Arrival, join_report
 
     scope = tag_scope(world.community.pk, site_id=world.site.pk)
     row = sent.service_request
     joined = join_report(
-        scope, row.pk, "D1", Contact(started_at=now()), contact_text="", device_key="d", language="en", now=now()
+        scope, row.pk, "D1", Arrival(started_at=now()), contact_text="", device_key="d", language="en", now=now()
     )
     html = client.get(f"/track/{joined.track_token}").content.decode()
     assert "Received" in html

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.files.public import CleanFile, clean_upload
 from samdrift.foundation.scope import Scope
-from samdrift.operations.desk.commands.taking import Contact, Taken, take_report
+from samdrift.operations.desk.commands.taking import Arrival, Taken, take_report
 from samdrift.operations.requests import public as requests
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.estate import public as estate
@@ -35,8 +35,8 @@ def adopt_held(scope: Scope, uid: UUID, *, site_code: str, now: datetime) -> Tak
             request_type=_type(scope, held.problem), channel="qr", description=held.text, site_id=site.pk,
             chip_code=held.problem, contact=held.contact, device_key=held.device_key, language=held.language,
         )  # fmt: skip
-        contact = Contact(started_at=held.received_at, agent_id=scope.person_id)
-        taken = take_report(scope, ask, contact, now=now, photo=photo)
+        arrival = Arrival(started_at=held.received_at, agent_id=scope.person_id)
+        taken = take_report(scope, ask, arrival, now=now, photo=photo)
         tags.settle_held(scope, uid, "request", now=now, request_uid=taken.request_uid)
     return taken
 

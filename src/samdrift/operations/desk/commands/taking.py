@@ -12,15 +12,16 @@ from samdrift.foundation.files.public import CleanFile, attach
 from samdrift.foundation.idempotency import once
 from samdrift.foundation.prepared import insert
 from samdrift.foundation.scope import Grant, Scope, everywhere
-from samdrift.operations.desk import rules
-from samdrift.operations.desk.models import Interaction
+from samdrift.operations.desk.models import Contact
+from samdrift.operations.desk.rules import contacts as contact_rules
+from samdrift.operations.desk.rules.clocks import device_time
 from samdrift.operations.requests import public as requests
 
 FILES_OF = "requests.servicerequest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Arrival:
     """How somebody reached us.
 
     Attributes:
@@ -50,7 +51,7 @@ class Taken:
 
 @transaction.atomic
 def take_report(
-    scope: Scope, ask: requests.Ask, contact: Contact, *, now: datetime, photo: CleanFile | None = None
+    scope: Scope, ask: requests.Ask, arrival: Arrival, *, now: datetime, photo: CleanFile | None = None
 ) -> Taken:
     """Make a contact and its request, start its clocks, keep its photo; all of it or nothing.
 
@@ -58,21 +59,21 @@ def take_report(
         Invalid, NotAllowed, Refused: As `requests.submit_request`.
     """
     with together():
-        return _take(scope, ask, contact, now=now, photo=photo)
+        return _take(scope, ask, arrival, now=now, photo=photo)
 
 
-def _take(scope: Scope, ask: requests.Ask, contact: Contact, *, now: datetime, photo: CleanFile | None) -> Taken:
-    submitted = requests.submit_request(scope, ask, received_at=contact.started_at, now=now)
+def _take(scope: Scope, ask: requests.Ask, arrival: Arrival, *, now: datetime, photo: CleanFile | None) -> Taken:
+    submitted = requests.submit_request(scope, ask, received_at=arrival.started_at, now=now)
     row = submitted.service_request
     if not submitted.repeated:
-        _note(row, contact, language=ask.language, channel=ask.channel, outcome="request_created", now=now)
+        _note(row, arrival, language=ask.language, channel=ask.channel, outcome="request_created", now=now)
         if photo is not None:
             attach(scope, FILES_OF, row.uid, photo, visibility="shared", now=now, data_class=row.data_class)
     return Taken(row.number, submitted.track_token, row.uid, row.data_class, submitted.repeated)
 
 
 def take_report_once(
-    scope: Scope, ask: requests.Ask, contact: Contact, *, sender: str, key: str, asked: str, now: datetime,
+    scope: Scope, ask: requests.Ask, arrival: Arrival, *, sender: str, key: str, asked: str, now: datetime,
     photo: CleanFile | None = None,
 ) -> Taken:  # fmt: skip
     """`take_report`, however often a phone sends it under one key.
@@ -87,7 +88,7 @@ def take_report_once(
 
     def do() -> list[str]:
         with together():
-            taken = _take(scope, ask, contact, now=now, photo=photo)
+            taken = _take(scope, ask, arrival, now=now, photo=photo)
         return [taken.number, str(taken.request_uid), taken.data_class]
 
     (number, uid, data_class), repeated = once(sender, key, asked, do)
@@ -98,7 +99,7 @@ def take_report_once(
 
 @transaction.atomic
 def join_report(
-    scope: Scope, request_id: int, data_class: str, contact: Contact, *, contact_text: str, device_key: str,
+    scope: Scope, request_id: int, data_class: str, arrival: Arrival, *, contact_text: str, device_key: str,
     language: str, now: datetime,
 ) -> Taken:  # fmt: skip
     """Say "me too" to an open request somebody sees at the place where they stand.
@@ -119,22 +120,26 @@ def join_report(
         party_id=scope.party_id, side=scope.side, language=language, grants=(grant,),
     )  # fmt: skip
     with everywhere(reason="the request of this place whose number the door knows"):
-        row = requests.ServiceRequest.objects.get(pk=request_id, community=scope.community_id)
+        rows = requests.ServiceRequest.objects.select_related("request_type")
+        row = rows.get(pk=request_id, community=scope.community_id)
     _witness, token = requests.me_too(
         narrow, row.uid, now=now, contact=contact_text, device_key=device_key, person_id=scope.person_id
     )
-    _note(row, contact, language=language, channel="qr", outcome="me_too", now=now)
+    _note(row, arrival, language=language, channel="qr", outcome="me_too", now=now)
     return Taken(row.number, token, row.uid, row.data_class)
 
 
 def _note(
-    row: requests.ServiceRequest, contact: Contact, *, language: str, channel: str, outcome: str, now: datetime
+    row: requests.ServiceRequest, arrival: Arrival, *, language: str, channel: str, outcome: str, now: datetime
 ) -> None:
-    clock = rules.device_time(contact.device_at, contact.device_clock, now)
-    contact_row = Interaction(
-        community_id=row.community_id, data_class=row.data_class, channel=channel, started_at=contact.started_at,
-        answered_at=contact.started_at, ended_at=now, agent_id=contact.agent_id, caller_id=contact.caller_id,
-        language=language, line_code=row.line_code, unit_id=row.unit_id, outcome=outcome, service_request=row,
-        device_at=clock.written_at, clock_off=clock.off,
+    clock = device_time(arrival.device_at, arrival.device_clock, now)
+    contact = Contact(
+        community_id=row.community_id, data_class=row.data_class, channel=channel, started_at=arrival.started_at,
+        answered_at=arrival.started_at, ended_at=now, agent_id=arrival.agent_id, caller_id=arrival.caller_id,
+        language=language, line_code=row.line_code, unit_id=row.unit_id, site_id=row.site_id, outcome=outcome,
+        subject=row.request_type.code, service_request=row, device_at=clock.written_at, clock_off=clock.off,
+        eligible_for_fcr=contact_rules.is_eligible(
+            outcome=outcome, direction="in", channel=channel, continues=False
+        ),
     )  # fmt: skip
-    insert(contact_row)
+    insert(contact)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.scope import everywhere
-from samdrift.operations.desk.commands.taking import Contact, take_report
-from samdrift.operations.desk.models import Interaction
-from samdrift.operations.desk.rules import OLDEST, device_time
+from samdrift.operations.desk.commands.taking import Arrival, take_report
+from samdrift.operations.desk.models import Contact
+from samdrift.operations.desk.rules.clocks import OLDEST, device_time
 from samdrift.operations.requests.public import Ask, ServiceRequest
 from samdrift.registers.parties.models import Person
 from samdrift.registers.tags.models import HeldReport
@@ -36,7 +36,7 @@ def reported(world, description="The tap drips", **values):
         space_id=world.washroom.pk, **values,
     )  # fmt: skip
     moment = now() - timedelta(minutes=30)
-    taken = take_report(world.asta.scope, ask, Contact(started_at=moment, agent_id=world.asta.person.pk), now=now())
+    taken = take_report(world.asta.scope, ask, Arrival(started_at=moment, agent_id=world.asta.person.pk), now=now())
     with everywhere(reason="test"):
         return ServiceRequest.objects.get(uid=taken.request_uid)
 
@@ -54,7 +54,7 @@ def act(client, row, move, **fields):
 def test_taking_a_report_keeps_the_contact_with_the_request(world):
     row = reported(world)
     with everywhere(reason="test"):
-        contact = Interaction.objects.get()
+        contact = Contact.objects.get()
     assert (contact.service_request_id, contact.channel, contact.agent_id) == (row.pk, "phone", world.asta.person.pk)
     assert contact.started_at == row.received_at
 

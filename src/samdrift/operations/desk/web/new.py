@@ -16,7 +16,7 @@ from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest
 from samdrift.kernel.local_time import NoSuchLocalTime, local_moment
-from samdrift.operations.desk.commands.taking import Contact, take_report
+from samdrift.operations.desk.commands.taking import Arrival, take_report
 from samdrift.operations.desk.queries import inbox as queries
 from samdrift.operations.requests import public as requests
 from samdrift.registers.catalogue import public as catalogue
@@ -86,9 +86,9 @@ def _ask(request: ScopedRequest, given: dict[str, str]) -> requests.Ask:
     )  # fmt: skip
 
 
-def _contact(request: ScopedRequest, given: dict[str, str]) -> Contact:
+def _contact(request: ScopedRequest, given: dict[str, str]) -> Arrival:
     caller = queries.caller_with(request.scope, given["email"]) if given["email"] else None
-    return Contact(
+    return Arrival(
         started_at=_received(given["received"]), agent_id=request.scope.person_id,
         caller_id=caller.pk if caller else None,
     )  # fmt: skip

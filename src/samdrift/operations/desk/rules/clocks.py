@@ -1,4 +1,4 @@
-"""Decisions of the desk: what to believe of a phone's clock."""
+"""What to believe of a phone's clock."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,0 +1,85 @@
+"""What the desk announces of its contacts: facts with ids and codes, never names, numbers or words."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from samdrift.foundation.events.public import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactEvent(Event):
+    """Something that happened to one contact."""
+
+    subject: ClassVar[str] = "contact_id"
+    contact_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactOpened(ContactEvent):
+    """Somebody reached us, or we reached somebody."""
+
+    kind: ClassVar[str] = "desk.contact_opened"
+    channel: str
+    direction: str
+    queue: str = ""
+    continues: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactAnswered(ContactEvent):
+    """An agent took it."""
+
+    kind: ClassVar[str] = "desk.contact_answered"
+    wait_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactAbandoned(ContactEvent):
+    """They gave up waiting."""
+
+    kind: ClassVar[str] = "desk.contact_abandoned"
+    wait_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactHandedOver(ContactEvent):
+    """It goes on with somebody else, or waits in another queue, as the contact `next_id`."""
+
+    kind: ClassVar[str] = "desk.contact_handed_over"
+    next_id: UUID
+    queue: str = ""
+    to_person: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactWrappedUp(ContactEvent):
+    """It is over, and an agent said how it ended."""
+
+    kind: ClassVar[str] = "desk.contact_wrapped_up"
+    channel: str
+    outcome: str
+    line: str = ""
+    about: str = ""
+    eligible_for_fcr: bool
+    repeat_of: UUID | None = None
+    avoidable: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLinked(ContactEvent):
+    """It is about this request as well."""
+
+    kind: ClassVar[str] = "desk.contact_linked"
+    request_id: UUID
+    relation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactOutcomeCorrected(ContactEvent):
+    """Somebody looked again and found that it ended otherwise than was said."""
+
+    kind: ClassVar[str] = "desk.contact_outcome_corrected"
+    before: str
+    after: str
+    eligible_for_fcr: bool
