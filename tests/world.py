@@ -21,7 +21,7 @@ from samdrift.registers.catalogue.models import (
     Service,
     ServiceLine,
 )
-from samdrift.registers.catalogue.queries import forget as forget_catalogue
+from samdrift.registers.catalogue.queries.known import forget as forget_catalogue
 from samdrift.registers.contracts.models import Contract, ContractVersion, ServiceCalendar, SlaClock, SlaPolicy
 from samdrift.registers.estate.models import Asset, Building, Site, Space, Storey
 from samdrift.registers.parties import rules as party_rules

@@ -6,7 +6,7 @@ from samdrift.foundation.events.public import deliver_all
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.promises.models import Promise
 from samdrift.registers.catalogue.models import RequestType
-from samdrift.registers.catalogue.queries import forget
+from samdrift.registers.catalogue.queries.known import forget
 from tests.journeys.conftest import newest
 from tests.world import words
 

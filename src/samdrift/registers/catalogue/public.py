@@ -1,6 +1,6 @@
 """What other rooms may use of the catalogue."""
 
-from samdrift.registers.catalogue.commands import install_standard_catalogue, publish_form
+from samdrift.registers.catalogue.commands.standard import install_standard_catalogue, publish_form
 from samdrift.registers.catalogue.models import (
     FormVersion,
     HoldReason,
@@ -10,7 +10,7 @@ from samdrift.registers.catalogue.models import (
     Service,
     ServiceLine,
 )
-from samdrift.registers.catalogue.queries import (
+from samdrift.registers.catalogue.queries.known import (
     Catalogue,
     Chip,
     catalogue_of,
@@ -18,7 +18,7 @@ from samdrift.registers.catalogue.queries import (
     request_types,
     types_suggested_by,
 )
-from samdrift.registers.catalogue.rules import Question, questions_of, shown
+from samdrift.registers.catalogue.rules.forms import Question, questions_of, shown
 
 __all__ = [
     "Catalogue",

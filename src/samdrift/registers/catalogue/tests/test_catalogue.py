@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.scope import Scope
-from samdrift.registers.catalogue import rules
-from samdrift.registers.catalogue.commands import _table, install_standard_catalogue, publish_form
-from samdrift.registers.catalogue.queries import catalogue_of, likes, types_suggested_by
+from samdrift.registers.catalogue.commands.standard import _table, install_standard_catalogue, publish_form
+from samdrift.registers.catalogue.queries.known import catalogue_of, likes, types_suggested_by
+from samdrift.registers.catalogue.rules import forms
 from samdrift.registers.parties.models import Community
 from tests.world import NOON, World, words
 
@@ -58,7 +58,7 @@ def test_every_line_of_the_domain_is_there(installed: Scope) -> None:
 @pytest.mark.parametrize("table", ["lines", "services", "request_types", "chips", "hold_reasons", "resolution_codes"])
 def test_every_text_stands_in_three_languages(table: str) -> None:
     for row in _table(table):
-        assert all(row[language].strip() for language in rules.LANGUAGES), row
+        assert all(row[language].strip() for language in forms.LANGUAGES), row
 
 
 def test_every_kind_of_thing_has_four_to_six_chips(installed: Scope) -> None:
@@ -121,21 +121,21 @@ FORM: dict[str, Any] = {
 
 
 def test_a_question_that_is_not_asked_is_not_required_and_not_kept() -> None:
-    assert rules.checked(FORM, {"people": "12", "diet": "false", "diet_text": "nuts"}) == (
+    assert forms.checked(FORM, {"people": "12", "diet": "false", "diet_text": "nuts"}) == (
         {"people": 12, "diet": False},
         {},
     )
 
 
 def test_what_is_wrong_is_said_by_question() -> None:
-    kept, wrong = rules.checked(FORM, {"people": "0", "diet": "true", "diet_text": "too long"})
+    kept, wrong = forms.checked(FORM, {"people": "0", "diet": "true", "diet_text": "too long"})
     assert wrong == {"people": "too_small", "diet_text": "too_long"}
     assert kept == {"diet": True}
 
 
 @given(st.dictionaries(st.sampled_from(["people", "diet", "diet_text", "other"]), st.text() | st.floats() | st.none()))
 def test_any_answers_are_either_kept_or_named_as_wrong(answers: dict[str, Any]) -> None:
-    kept, wrong = rules.checked(FORM, answers)
+    kept, wrong = forms.checked(FORM, answers)
     assert not set(kept) & set(wrong)
     assert "other" not in kept
     assert "people" in kept or "people" in wrong
@@ -146,4 +146,4 @@ def test_every_standard_form_can_be_published() -> None:
     from importlib.resources import files
 
     written = json.loads((files("samdrift.registers.catalogue") / "data" / "forms.json").read_text(encoding="utf-8"))
-    assert not [fault for schema in written.values() for fault in rules.unpublishable(schema)]
+    assert not [fault for schema in written.values() for fault in forms.unpublishable(schema)]

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from samdrift.foundation.http import ScopedRequest, require_somewhere
 from samdrift.kernel.priority import Circumstances, priority_of
-from samdrift.registers.catalogue import queries
 from samdrift.registers.catalogue.models import RequestType
+from samdrift.registers.catalogue.queries import known
 
 AUDIENCES: dict[str, Promise] = {
     "public": _("Everybody, also strangers at a tag"), "user": _("Everybody signed in"), "role": _("Some roles"),
@@ -25,7 +25,7 @@ def catalogue_list(request: ScopedRequest) -> HttpResponse:
     require_somewhere(request.scope, "catalogue.view")
     groups = [
         (line, [(service, [_shown(kind) for kind in kinds]) for service, kinds in services])
-        for line, services in queries.lines_with_services(request.scope)
+        for line, services in known.lines_with_services(request.scope)
     ]
     return render(request, "catalogue/list.html", {"groups": groups})
 

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope
-from samdrift.registers.catalogue import queries, rules
 from samdrift.registers.catalogue.events import CatalogueInstalled, FormPublished
 from samdrift.registers.catalogue.models import (
     FormVersion,
@@ -25,6 +24,8 @@ from samdrift.registers.catalogue.models import (
     Service,
     ServiceLine,
 )
+from samdrift.registers.catalogue.queries import known
+from samdrift.registers.catalogue.rules import forms
 
 Row = Mapping[str, str]
 NO_QUESTIONS: dict[str, Any] = {"type": "object", "properties": {}}
@@ -59,7 +60,7 @@ def install_standard_catalogue(scope: Scope, *, now: datetime) -> int:
         for row in _table("resolution_codes")
     )
     record(CatalogueInstalled(lines=len(lines), request_types=len(types)), scope=scope, at=now)
-    queries.forget(scope.community_id)
+    known.forget(scope.community_id)
     return len(types)
 
 
@@ -73,7 +74,7 @@ def publish_form(scope: Scope, request_type_uid: UUID, schema: Mapping[str, Any]
     """
     scope.require("catalogue.write")
     request_type = RequestType.objects.within(scope).get(uid=request_type_uid)
-    faults = rules.unpublishable(schema)
+    faults = forms.unpublishable(schema)
     if faults:
         raise Invalid({"schema": "; ".join(faults)})
     versions = FormVersion.objects.within(scope).filter(request_type=request_type).order_by("-number")
@@ -84,7 +85,7 @@ def publish_form(scope: Scope, request_type_uid: UUID, schema: Mapping[str, Any]
     )  # fmt: skip
     event = FormPublished(request_type_uid=request_type.uid, number=form.number)
     record(event, scope=scope, at=now, subject=form)
-    queries.forget(scope.community_id)
+    known.forget(scope.community_id)
     return form
 
 
@@ -96,7 +97,7 @@ def _table(name: str) -> Iterator[Row]:
 
 
 def _texts(row: Row, prefix: str = "") -> dict[str, str]:
-    return {language: row[prefix + language] for language in rules.LANGUAGES}
+    return {language: row[prefix + language] for language in forms.LANGUAGES}
 
 
 def _line(at: Mapping[str, Any], row: Row, place: int) -> ServiceLine:
@@ -114,7 +115,7 @@ def _request_type(at: Mapping[str, Any], row: Row, services: Mapping[str, Servic
         **at, service=service, line_code=service.line.code, code=row["code"], name=_texts(row),
         hint=_texts(row, "hint_"), icon=row["icon"], audience=row["audience"], impact=int(row["impact"]),
         urgency=int(row["urgency"]), request_class=row["class"], approval=row["approval"], charge=row["charge"],
-        keywords={language: row[f"words_{language}"].split(",") for language in rules.LANGUAGES},
+        keywords={language: row[f"words_{language}"].split(",") for language in forms.LANGUAGES},
         duplicate_hours=int(row["duplicate_hours"]), evidence=[e for e in row["evidence"].split(",") if e],
         special_minutes={kind: int(minutes) for kind, _equals, minutes in special},
     )  # fmt: skip

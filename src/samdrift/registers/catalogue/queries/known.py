@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.foundation.search.public import fold
-from samdrift.registers.catalogue import rules
 from samdrift.registers.catalogue.models import (
     FormVersion,
     HoldReason,
@@ -22,6 +21,7 @@ from samdrift.registers.catalogue.models import (
     Service,
     ServiceLine,
 )
+from samdrift.registers.catalogue.rules import forms, suggesting
 
 MOST_CHIPS = 6
 # Asked with every report and every list, so it is written out: building it would cost more than answering it.
@@ -122,12 +122,12 @@ def types_suggested_by(catalogue: Catalogue, text: str, *, most: int = 3) -> lis
     """The request types a text in any of the three languages speaks of, the best first."""
     by_code = {kind.code: kind for kind in catalogue.types.values()}
     words = {code: [fold(w) for of in kind.keywords.values() for w in of] for code, kind in by_code.items()}
-    return [by_code[code] for code in rules.suggested(words, fold(text))[:most]]
+    return [by_code[code] for code in suggesting.suggested(words, fold(text))[:most]]
 
 
 def form_problems(form: FormVersion, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """Answers as they are kept, and what is wrong with them by question."""
-    return rules.checked(form.schema, given)
+    return forms.checked(form.schema, given)
 
 
 def lines_with_services(
