@@ -15,6 +15,7 @@ from samdrift.foundation.events.models import Delivery, EventRecord
 from samdrift.foundation.jobs.models import JobRow
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.approvals.models import Approval
+from samdrift.operations.desk.public import Contact, Opening, open_contact
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.commands.views import save_view
 from samdrift.operations.requests.models import SavedView, ServiceRequest
@@ -73,6 +74,11 @@ class Rows:
             community=self.world.community, code="ZZZZZZZZZZZ", reference="2025-X0000001", track_digest="d" * 64,
             received_at=NOON,
         )  # fmt: skip
+
+    @cached_property
+    def contact(self) -> Contact:
+        opening = Opening(channel="phone", started_at=NOON, unit_id=self.world.north.pk)
+        return open_contact(self.world.asta.scope, opening, now=NOON)
 
     @cached_property
     def token(self) -> ApiToken:
@@ -200,6 +206,9 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "approvals": lambda rows: rows.approval.uid,
     "work-orders": lambda rows: rows.order.uid,
     "tags": lambda rows: rows.world.tag.uid,
+    "desk": lambda rows: rows.request.uid,
+    "held-reports": lambda rows: rows.held.uid,
+    "contacts": lambda rows: rows.contact.uid,
 }
 
 # What everybody signed in may read, whatever their role: nothing there belongs to anybody.

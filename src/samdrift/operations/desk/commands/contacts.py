@@ -182,9 +182,19 @@ def _uid_of(pk: int | None) -> UUID | None:
 
 
 def locked(scope: Scope, uid: UUID) -> Contact:
-    """The contact, locked, when the actor takes contacts and sees this one."""
-    scope.require_somewhere(MAY)
-    return Contact.objects.within_permission(scope, MAY).locked(uid)
+    """The contact, locked, when the actor takes contacts and sees this one.
+
+    Raises:
+        DoesNotExist: No such contact within the scope.
+        NotAllowed: The actor only looks.
+    """
+    contact = Contact.objects.within(scope).locked(uid)
+    if not (scope.may(MAY) and contact.agent_id == scope.person_id):
+        scope.require(
+            MAY, unit=contact.unit_id, site=contact.site_id, line=contact.line_code, data_class=contact.data_class,
+            own=contact.caller_id is not None and contact.caller_id == scope.person_id,
+        )  # fmt: skip
+    return contact
 
 
 def end_at(contact: Contact, at: datetime, talk_seconds: int | None, hold_seconds: int | None) -> None:

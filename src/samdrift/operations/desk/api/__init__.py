@@ -1,0 +1,9 @@
+"""The desk for other systems: the same commands and queries as the pages."""
+
+from ninja import Router
+
+from samdrift.operations.desk.api import contacts, inbox
+
+router = Router(tags=["Desk"])
+router.add_router("", inbox.router)
+router.add_router("", contacts.router)
