@@ -188,6 +188,7 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # empty until collected; whiteno
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_MAX_AGE = 3600
 
+SESSION_ENGINE = "samdrift.doors.account.sessions"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

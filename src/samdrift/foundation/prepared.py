@@ -1,14 +1,19 @@
 """A question asked thousands of times a minute, put into SQL once: building a query costs more than asking it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import QuerySet
+from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
+from django.db.models.sql.compiler import SQLCompiler
 
 from samdrift.foundation.scope import everywhere
+
+Values = Sequence[Any]
+Read = Callable[[Iterable[Values]], list[Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,14 +21,14 @@ class _Compiled:
     sql: str
     params: tuple[Any, ...]
     places: tuple[int | None, ...]  # for each parameter, which argument goes there, or None: it stays
-    convert: Callable[[list[Any]], list[tuple[Any, ...]]]
+    read: Read
 
 
 class Prepared:
     """A query with gaps, compiled once a process and database.
 
     Args:
-        build: Makes the queryset of `values_list` rows from its arguments.
+        build: Makes the queryset, of models or of `values_list` rows, from its arguments.
         markers: Stand for the arguments while it is compiled: values that occur nowhere else in the query.
         reason: Why it may be asked across the gate; the question itself must narrow what it gives.
     """
@@ -32,7 +37,7 @@ class Prepared:
         self._build, self._markers, self._reason = build, markers, reason
         self._compiled: dict[str, _Compiled] = {}
 
-    def rows(self, *values: Any) -> list[tuple[Any, ...]]:
+    def rows(self, *values: Any) -> list[Any]:
         """The rows for these arguments, one for each marker and in their order."""
         if len(values) != len(self._markers):
             raise TypeError(f"{len(self._markers)} values are needed, not {len(values)}.")
@@ -40,24 +45,57 @@ class Prepared:
         places = zip(compiled.places, compiled.params, strict=True)
         with connection.cursor() as cursor:
             cursor.execute(compiled.sql, [values[at] if at is not None else param for at, param in places])
-            return compiled.convert(cursor.fetchall())
+            return compiled.read(cursor.fetchall())
 
     def _compile(self) -> _Compiled:
         with everywhere(reason=self._reason):
-            compiler = self._build(*self._markers).query.get_compiler(connection=connection)
+            asked = self._build(*self._markers)
+            compiler = asked.query.get_compiler(connection=connection)
             sql, params = compiler.as_sql()
-        converters = compiler.get_converters([column[0] for column in compiler.select])
-
-        def convert(rows: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
-            if not converters:
-                return [tuple(row) for row in rows]
-            return [tuple(row) for row in compiler.apply_converters(rows, converters)]
-
         places = tuple(self._markers.index(param) if param in self._markers else None for param in params)
         if set(range(len(self._markers))) - set(places):
             raise ValueError("A marker does not occur in the query it stands in.")
-        made = self._compiled[connection.vendor] = _Compiled(sql, tuple(params), places, convert)
+        made = self._compiled[connection.vendor] = _Compiled(sql, tuple(params), places, reader_of(asked, compiler))
         return made
+
+
+def reader_of(asked: QuerySet[Any, Any], compiler: SQLCompiler) -> Read:
+    """What makes rows of the database into what the queryset would give; compare Django's `ModelIterable`."""
+    converters = list(compiler.get_converters([column[0] for column in compiler.select]).items())
+
+    def converted(rows: Iterable[Values]) -> Iterable[list[Any]]:
+        here = connections[DEFAULT_DB_ALIAS]
+        for row in map(list, rows):
+            for place, (functions, expression) in converters:
+                for function in functions:
+                    row[place] = function(row[place], expression, here)
+            yield row
+
+    if not issubclass(asked._iterable_class, ModelIterable):
+        if asked._iterable_class is FlatValuesListIterable:
+            return lambda rows: [value for (value,) in converted(rows)]
+        return lambda rows: [tuple(row) for row in converted(rows)]
+    return _model_reader(compiler, converted)
+
+
+def _model_reader(compiler: SQLCompiler, converted: Callable[[Iterable[Values]], Iterable[list[Any]]]) -> Read:
+    told: Any = compiler.klass_info
+    first, last = told["select_fields"][0], told["select_fields"][-1] + 1
+    names = [column[0].target.attname for column in compiler.select[first:last]]
+    model = told["model"]
+    # The checker knows a later Django's, which asks for one thing more.
+    related = get_related_populators(told, compiler.select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]
+
+    def read(rows: Iterable[Values]) -> list[Any]:
+        made = []
+        for row in converted(rows):
+            one = model.from_db(DEFAULT_DB_ALIAS, names, row[first:last])
+            for populator in related:
+                populator.populate(row, one)
+            made.append(one)
+        return made
+
+    return read
 
 
 def insert(*rows: models.Model) -> None:

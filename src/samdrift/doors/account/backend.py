@@ -7,8 +7,12 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
+from samdrift.foundation.prepared import Prepared
 from samdrift.registers.parties.public import Person
 
+_BY_PK = Prepared(
+    lambda pk: Person.objects.filter(pk=pk), -77_004, reason="who is signed in, before anybody's scope is known"
+)
 _nobodys = ""
 
 
@@ -35,5 +39,4 @@ class PasswordBackend(BaseBackend):
 
     def get_user(self, user_id: int) -> Person | None:
         """The signed-in person, unless they have been suspended or have left since."""
-        person = Person.objects.filter(pk=user_id).first()
-        return person if person is not None and person.is_active else None
+        return next((person for person in _BY_PK.rows(user_id) if person.is_active), None)

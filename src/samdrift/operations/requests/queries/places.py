@@ -94,7 +94,7 @@ def _row(scope: Scope, site_id: int | None, space_id: int | None, asset_id: int 
     """The site's columns, then the space's and the asset's as far as they are asked for."""
     for prepared, pk, field in ((_asset, asset_id, "asset"), (_space, space_id, "space"), (_site, site_id, "site")):
         if pk is not None:
-            found = prepared.rows(scope.community_id, pk)
+            found: list[tuple[Any, ...]] = prepared.rows(scope.community_id, pk)
             if not found:
                 raise Invalid({field: _("There is no such place.")})
             return found[0]
