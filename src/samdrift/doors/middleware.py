@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import tzinfo
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -25,6 +26,11 @@ class ScopeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.scope = SimpleLazyObject(lambda: scope_of(request))  # type: ignore[attr-defined]
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, _args: Any, _kwargs: Any) -> None:
+        """Build it now for pages that need somebody signed in: asked hundreds of times, the lazy one costs."""
+        if getattr(view, "login_required", True):
+            request.scope = scope_of(request)  # type: ignore[attr-defined]
 
 
 def scope_of(request: HttpRequest) -> Scope:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from samdrift.foundation.events.models import SEAL, Delivery, EventRecord
+from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import OPEN_CLASSES, Scope, everywhere
 
 
@@ -20,6 +21,14 @@ def history_of(scope: Scope, *subject_uids: UUID) -> QuerySet[EventRecord]:
     return rows.filter(_known_to(scope), community=scope.community_id, subject_uid__in=subject_uids).order_by(
         "happened_at", "id"
     )
+
+
+_OF_ONE = Question(history_of, UUID(int=77_041))
+
+
+def history_of_one(scope: Scope, subject_uid: UUID) -> list[EventRecord]:
+    """What `history_of` gives for one subject, for pages asked often."""
+    return _OF_ONE.rows(scope, subject_uid)
 
 
 def recent_events(scope: Scope) -> QuerySet[EventRecord]:

@@ -3,7 +3,7 @@
 from samdrift.foundation.files.cleaning import CleanFile, clean_upload
 from samdrift.foundation.files.commands import attach, clear_orphans, drop_files, store
 from samdrift.foundation.files.models import StoredFile
-from samdrift.foundation.files.queries import OpenFile, files_of, open_file
+from samdrift.foundation.files.queries import OpenFile, files_of, files_of_one, open_file
 from samdrift.foundation.files.registry import file_owner
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "drop_files",
     "file_owner",
     "files_of",
+    "files_of_one",
     "open_file",
     "store",
 ]

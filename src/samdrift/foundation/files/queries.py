@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header
 from samdrift.foundation.files.models import StoredFile
 from samdrift.foundation.files.registry import owners
 from samdrift.foundation.files.storage import storage
+from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import OPEN_CLASSES, Scope, everywhere
 
 
@@ -51,6 +52,11 @@ def files_of(scope: Scope, owner_kind: str, owner_uids: Iterable[UUID]) -> dict[
     return dict(found)
 
 
+def files_of_one(scope: Scope, owner_kind: str, owner_uid: UUID) -> list[StoredFile]:
+    """The files of one owner, for pages asked often; whoever's uid it is, it names one owner only."""
+    return [row for row in _OF_ONE.rows(scope, owner_uid) if row.owner_kind == owner_kind]
+
+
 def _known_to(scope: Scope) -> QuerySet[StoredFile]:
     classes = OPEN_CLASSES.union(*(grant.data_classes for grant in scope.grants))
     mine = Q(owner_party__isnull=True)
@@ -59,6 +65,9 @@ def _known_to(scope: Scope) -> QuerySet[StoredFile]:
     with everywhere(reason="files on the way to their owner's gate; narrowed here"):
         rows = StoredFile.objects.all()
     return rows.filter(mine, community=scope.community_id, data_class__in=classes)
+
+
+_OF_ONE = Question(lambda scope, uid: _known_to(scope).filter(owner_uid=uid).order_by("pk"), UUID(int=77_042))
 
 
 def _headers(row: StoredFile) -> dict[str, str]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import QuerySet
 
 from samdrift.foundation.prepared import Prepared
+from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.calendars import ServiceCalendar
 from samdrift.kernel.clock import Spell
@@ -44,7 +45,7 @@ class ClockPicture:
 def promises_of(scope: Scope, subject_uid: UUID) -> QuerySet[Promise]:
     """The promises of a piece of work that count, in the order they fall due."""
     rows = Promise.objects.within(scope).filter(subject_uid=subject_uid).exclude(state="voided")
-    return rows.select_related("policy", "clock", "calendar").order_by("due_at", "pk")
+    return rows.select_related("policy").order_by("due_at", "pk")
 
 
 def pauses_of(scope: Scope, subject_uid: UUID) -> QuerySet[Pause]:
@@ -58,10 +59,13 @@ def open_pauses_to_end(moment: datetime) -> list[Pause]:
         return list(Pause.objects.filter(ended_at__isnull=True, ends_by_itself_at__lte=moment).order_by("pk")[:500])
 
 
+_PROMISES, _PAUSES = Question(promises_of, UUID(int=77_032)), Question(pauses_of, UUID(int=77_033))
+
+
 def pictures(scope: Scope, subject_uid: UUID, *, until: datetime) -> list[ClockPicture]:
     """Each promise's time up to `until` or its due moment, whichever is later: running, paused and closed hours."""
-    pauses = list(pauses_of(scope, subject_uid))
-    return [_picture(promise, pauses, until) for promise in promises_of(scope, subject_uid)]
+    pauses = _PAUSES.rows(scope, subject_uid)
+    return [_picture(promise, pauses, until) for promise in _PROMISES.rows(scope, subject_uid)]
 
 
 def _picture(promise: Promise, pauses: Sequence[Pause], until: datetime) -> ClockPicture:

@@ -1,12 +1,12 @@
 """Questions about work: what is mine, what an order is about, what was spent."""
 
-from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import F, QuerySet
 from django.utils.translation import gettext_lazy
 
 from samdrift.foundation.files.public import files_of
+from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import Scope
 from samdrift.operations.work import rules
 from samdrift.operations.work.models import WorkLine, WorkOrder
@@ -64,6 +64,23 @@ def orders_of_request(scope: Scope, request_uid: UUID) -> QuerySet[WorkOrder]:
     return WorkOrder.objects.within(scope).filter(service_request__uid=request_uid).order_by("pk")
 
 
+def _spent_on(scope: Scope, request_uid: UUID) -> QuerySet[WorkLine]:
+    rows = WorkLine.objects.within(scope).filter(work_order__service_request__uid=request_uid)
+    return rows.select_related("person").order_by("written_at", "pk")
+
+
+_ORDERS, _SPENT = Question(orders_of_request, UUID(int=77_061)), Question(_spent_on, UUID(int=77_062))
+
+
+def orders_with_lines(scope: Scope, request_uid: UUID) -> list[tuple[WorkOrder, list[WorkLine]]]:
+    """A request's orders with what was spent on each, the first one first."""
+    orders = _ORDERS.rows(scope, request_uid)
+    lines: dict[int, list[WorkLine]] = {}
+    for line in _SPENT.rows(scope, request_uid) if orders else []:
+        lines.setdefault(line.work_order_id, []).append(line)
+    return [(order, lines.get(order.pk, [])) for order in orders]
+
+
 def orders_shown(scope: Scope, show: str, *, after: int | None = None) -> QuerySet[WorkOrder]:
     """Orders for whoever plans, the newest first: open, failed, for_review or all."""
     rows = WorkOrder.objects.within(scope).select_related(*SHOWN_WITH)
@@ -87,15 +104,6 @@ def still_needed(scope: Scope, order: WorkOrder) -> list[str]:
     if "photo" in order.evidence and files_of(scope, "work.workorder", [order.uid]):
         given.add("photo")
     return rules.missing_proof(order.evidence, given)
-
-
-def lines_of_orders(scope: Scope, orders: Iterable[WorkOrder]) -> dict[int, list[WorkLine]]:
-    """What was spent on several orders, by order."""
-    found: dict[int, list[WorkLine]] = {}
-    rows = WorkLine.objects.within(scope).filter(work_order__in=[order.pk for order in orders])
-    for line in rows.select_related("person").order_by("written_at", "pk"):
-        found.setdefault(line.work_order_id, []).append(line)
-    return found
 
 
 def lines_of(scope: Scope, order: WorkOrder) -> QuerySet[WorkLine]:

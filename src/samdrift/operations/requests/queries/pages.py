@@ -6,9 +6,12 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from samdrift.foundation.events.public import history_of
+from django.db.models import QuerySet
+
+from samdrift.foundation.events.public import history_of_one
 from samdrift.foundation.fields import in_language
-from samdrift.foundation.files.public import StoredFile, files_of
+from samdrift.foundation.files.public import StoredFile, files_of_one
+from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import Scope
 from samdrift.operations.approvals import public as approvals
 from samdrift.operations.promises import public as promises
@@ -20,6 +23,7 @@ from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 FILES_KIND = "requests.servicerequest"
+LIKELIEST, NO_TEAM = 3, 0  # of how many teams the people are offered; what stands where there are fewer
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +68,7 @@ def request_page(scope: Scope, uid: UUID, *, now: datetime, language: str) -> Re
     """
     row = request_of(scope, uid)
     comments = comments_on(scope, row)
-    events = list(history_of(scope, row.uid))
+    events = history_of_one(scope, row.uid)
     known = names.names_of(row.community_id)
     people = names.people_named(
         row.community_id,
@@ -93,18 +97,32 @@ def request_of(scope: Scope, uid: UUID) -> ServiceRequest:
     Raises:
         DoesNotExist: No such request within the scope.
     """
-    rows = ServiceRequest.objects.within(scope).select_related("contract", "site", "space", "asset", "request_type")
-    return rows.get(uid=uid)
+    row = _REQUEST.first(scope, uid)
+    if row is None:
+        raise ServiceRequest.DoesNotExist
+    return row
+
+
+def _with_all(scope: Scope, uid: UUID) -> QuerySet[ServiceRequest]:
+    rows = ServiceRequest.objects.within(scope).filter(uid=uid)
+    return rows.select_related("contract", "site", "space", "asset", "request_type")
 
 
 def comments_on(scope: Scope, row: ServiceRequest) -> list[Comment]:
     """What was said that this person may read, the earliest first; the other side's own words never."""
-    return list(Comment.objects.within(scope).filter(service_request=row).order_by("said_at", "pk"))
+    return _COMMENTS.rows(scope, row.pk)
+
+
+def _said(scope: Scope, pk: int) -> QuerySet[Comment]:
+    return Comment.objects.within(scope).filter(service_request=pk).order_by("said_at", "pk")
+
+
+_REQUEST, _COMMENTS = Question(_with_all, UUID(int=77_051)), Question(_said, -77_052)
 
 
 def photos_of(scope: Scope, row: ServiceRequest) -> list[StoredFile]:
     """The photos of a request, the oldest first."""
-    return files_of(scope, FILES_KIND, [row.uid]).get(row.uid, [])
+    return files_of_one(scope, FILES_KIND, row.uid)
 
 
 def request_by_number(scope: Scope, number: str) -> ServiceRequest | None:
@@ -125,13 +143,18 @@ def teams_for(known: names.Names, row: ServiceRequest) -> list[tuple[int, dict[s
 
 def colleagues_of(scope: Scope, known: names.Names, row: ServiceRequest) -> list[tuple[int, str]]:
     """The people of the three likeliest teams, by name."""
-    teams = [pk for pk, _name in teams_for(known, row)[:3]]
-    members = parties.TeamMember.objects.within(scope).filter(team__in=teams).order_by("employment__person_id")
-    found = members.values_list(
-        "employment__person_id", "employment__person__given_name", "employment__person__family_name"
-    )
+    teams = [pk for pk, _name in teams_for(known, row)[:LIKELIEST]]
+    found = _MEMBERS.rows(scope, *teams, *[NO_TEAM] * (LIKELIEST - len(teams)))
     people = {pk: f"{given} {family}".strip() for pk, given, family in found}
     return sorted(people.items(), key=lambda one: one[1])
+
+
+def _members(scope: Scope, *teams: int) -> QuerySet[Any, tuple[int, str, str]]:
+    rows = parties.TeamMember.objects.within(scope).filter(team__in=teams).order_by("employment__person_id")
+    return rows.values_list(*(f"employment__person{part}" for part in ("_id", "__given_name", "__family_name")))
+
+
+_MEMBERS = Question(_members, *range(-77_053, -77_053 - LIKELIEST, -1))
 
 
 def words_for_approval(scope: Scope, uids: list[UUID]) -> dict[UUID, tuple[str, str]]:

@@ -195,8 +195,7 @@ def _cursor(request: ScopedRequest) -> int | None:
 
 def panel_of(scope: Any, service_request: requests.ServiceRequest) -> dict[str, Any] | None:
     """A request's orders with what was spent on them, for the request's own page."""
-    orders = list(queries.orders_of_request(scope, service_request.uid))
+    orders = queries.orders_with_lines(scope, service_request.uid)
     if not orders:
         return None
-    lines = queries.lines_of_orders(scope, orders)
-    return {"orders": [(order, queries.state_word(order.state), lines.get(order.pk, [])) for order in orders]}
+    return {"orders": [(order, queries.state_word(order.state), lines) for order, lines in orders]}
