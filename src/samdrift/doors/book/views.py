@@ -1,10 +1,12 @@
 """The open book as pages: events newest first, and its signed heads to look at and to keep."""
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -14,7 +16,10 @@ from samdrift.foundation.events.public import (
     history_of_book,
     kinds,
     last_verdicts,
+    rows_spoken_of,
     signed_heads,
+    tell,
+    title_of_kind,
 )
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.paging import page_by_key
@@ -32,10 +37,11 @@ def book(request: ScopedRequest) -> HttpResponse:
     rows = history_of_book(request.scope, kind=kind if kind in kinds else "", subject=uid_or_none(subject))
     page = page_by_key(rows, order=("-happened_at", "-pk"), after=request.GET.get("after", ""), size=PAGE)
     context = {
-        "rows": shown(request.scope, page.rows),
+        "rows": shown(request.scope, list(page.rows), (get_language() or "en")[:2]),
         "next": page.next,
-        "kinds": [(name, name) for name in sorted(kinds)],
+        "kinds": kinds_in_words(),
         "kind": kind,
+        "kind_title": title_of_kind(kind) if kind in kinds else kind,
         "subject": subject,
         "subject_error": [_("That is not an id.")] if subject and uid_or_none(subject) is None else [],
         "path": request.get_full_path(),
@@ -43,23 +49,27 @@ def book(request: ScopedRequest) -> HttpResponse:
     return render(request, "book/list.html", context)
 
 
-def shown(scope: Scope, rows: Any) -> list[dict[str, Any]]:
-    """The rows with the names this reader may know."""
+def shown(scope: Scope, rows: Sequence[EventRecord], language: str) -> list[dict[str, Any]]:
+    """The rows as sentences, with the names this reader may know and the pages they may open."""
     names = parties.names_of(scope, {row.person_id for row in rows if row.person_id})
+    about = rows_spoken_of(scope, rows, language)
     return [
         {
             "uid": row.uid,
             "kind": row.kind,
+            "text": told.text,
+            "icon": told.icon,
+            "tone": told.tone,
             "happened_at": row.happened_at,
             "recorded_at": row.recorded_at if row.recorded_at != row.happened_at else None,
             "device_at": row.device_at,
             "by": names.get(row.person_id or 0, ""),
             "subject": row.subject_uid,
-            "subject_kind": row.subject_kind,
+            "about": about.get(row.subject_uid) if row.subject_uid else None,
             "book": row.book,
             "facts": facts_of(row),
         }
-        for row in rows
+        for row, told in zip(rows, tell(scope, rows, language), strict=True)
     ]
 
 
@@ -67,6 +77,11 @@ def facts_of(row: EventRecord) -> list[tuple[str, str]]:
     """The payload as names and values, without what is empty or is the subject's id again."""
     subject = str(row.subject_uid)
     return [(name, str(value)) for name, value in row.payload.items() if value not in (None, "", [], subject)]
+
+
+def kinds_in_words() -> list[tuple[str, str]]:
+    """Every kind there is with what it says, room by room in the order of the alphabet."""
+    return sorted(((kind, title_of_kind(kind)) for kind in kinds), key=lambda one: (one[0].split(".")[0], one[1]))
 
 
 def uid_or_none(text: str) -> UUID | None:

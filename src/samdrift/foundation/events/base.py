@@ -29,7 +29,10 @@ class Event:
     __slots__ = ()
     kind: ClassVar[str]
     subject: ClassVar[str] = ""
-    """The field that holds the uid of what the event speaks of, when `record` is not given the row itself."""
+    """The field that holds the uid of what the event speaks of, when `record` is not given the row itself.
+
+    Every kind also keeps `says`, the sentence in which people read it: see `sentences`.
+    """
 
     def __init_subclass__(cls, **options: Any) -> None:
         super().__init_subclass__(**options)

@@ -9,8 +9,10 @@ class ApprovalsConfig(AppConfig):
     label = "approvals"
 
     def ready(self) -> None:
+        from samdrift.operations.approvals.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 
+        told.register()
         seen = dict.fromkeys(("BUD", "LOC-FM", "SEC-OFF", "CTR-C", "AUD"), "all") | dict.fromkeys(
             ("USR", "REQ-P", "UNIT-ADM", "DIST-MGT", "SD-AG", "SD-LEAD", "OPS-M"), "own"
         )

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from samdrift.foundation.events.public import Event
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.events.public import Event, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +23,7 @@ class ApprovalAsked(ApprovalEvent):
     """Somebody must say yes or no."""
 
     kind: ClassVar[str] = "approvals.asked"
+    says: ClassVar[Sentence] = Sentence(_("A yes or no was asked for (%(approval_kind)s)."), "hourglass", "pause")
     amount_minor: int | None = None
 
 
@@ -29,6 +32,7 @@ class ApprovalGiven(ApprovalEvent):
     """Yes."""
 
     kind: ClassVar[str] = "approvals.given"
+    says: ClassVar[Sentence] = Sentence(_("Somebody said yes (%(approval_kind)s)."), "check", "ok")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,7 @@ class ApprovalRefused(ApprovalEvent):
     """No; the reason stands on the step."""
 
     kind: ClassVar[str] = "approvals.refused"
+    says: ClassVar[Sentence] = Sentence(_("Somebody said no (%(approval_kind)s)."), "ban", "danger")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,3 +48,4 @@ class ApprovalWithdrawn(ApprovalEvent):
     """The question fell away with what it was about."""
 
     kind: ClassVar[str] = "approvals.withdrawn"
+    says: ClassVar[Sentence] = Sentence(_("The question fell away (%(approval_kind)s)."), "ban")

@@ -14,8 +14,10 @@ class PromisesConfig(AppConfig):
     label = "promises"
 
     def ready(self) -> None:
+        from samdrift.operations.promises.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 
+        told.register()
         meaning = _("See what was promised about work one may see")
         register_permissions(
             (

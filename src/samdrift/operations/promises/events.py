@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from samdrift.foundation.events.public import Event
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.events.public import Event, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +15,7 @@ class PromisesOpened(Event):
     """Clocks began to run under a policy."""
 
     kind: ClassVar[str] = "promises.opened"
+    says: ClassVar[Sentence] = Sentence(_("The clocks started under P%(priority)s."), "clock")
     subject_uid: UUID
     policy_uid: UUID
     priority: int
@@ -24,6 +27,7 @@ class MilestoneReached(Event):
     """Something clocks wait for has happened."""
 
     kind: ClassVar[str] = "promises.milestone_reached"
+    says: ClassVar[Sentence] = Sentence(_("Clocks waiting for “%(milestone)s” stopped."), "clock", "ok")
     subject_uid: UUID
     milestone: str
 
@@ -33,6 +37,9 @@ class PauseStarted(Event):
     """Clocks stand from now on."""
 
     kind: ClassVar[str] = "promises.pause_started"
+    says: ClassVar[Sentence] = Sentence(
+        _("Clocks paused (%(clocks)s): %(reason)s."), "pause", "pause", reads={"reason": "pause_reason"}
+    )
     subject_uid: UUID
     pause_uid: UUID
     reason: str
@@ -45,6 +52,7 @@ class PauseEnded(Event):
     """Clocks run again."""
 
     kind: ClassVar[str] = "promises.pause_ended"
+    says: ClassVar[Sentence] = Sentence(_("Clocks run again."), "play")
     subject_uid: UUID
     pause_uid: UUID
 
@@ -54,6 +62,7 @@ class PromisesRetargeted(Event):
     """Another policy holds from the original start, or from the change."""
 
     kind: ClassVar[str] = "promises.retargeted"
+    says: ClassVar[Sentence] = Sentence(_("The clocks were counted anew under P%(priority)s."), "clock", "warn")
     subject_uid: UUID
     policy_uid: UUID
     priority: int
@@ -66,5 +75,6 @@ class PromisesVoided(Event):
     """The clocks no longer count, for a reason."""
 
     kind: ClassVar[str] = "promises.voided"
+    says: ClassVar[Sentence] = Sentence(_("The clocks no longer count."), "ban")
     subject_uid: UUID
     reason: str

@@ -29,9 +29,11 @@ class RequestsConfig(AppConfig):
         from samdrift.operations.requests.queries.lists import open_counts_by_space
         from samdrift.operations.requests.queries.pages import words_for_approval
         from samdrift.operations.requests.queries.place_panel import of_earlier_rooms, open_here
+        from samdrift.operations.requests.web import told
         from samdrift.registers.estate.public import PlacePanel, register_open_counts, register_place_panel
         from samdrift.registers.parties.public import Permission, register_permissions
 
+        told.register()
         register_permissions(Permission(code, meaning, roles) for code, meaning, roles in PERMISSIONS)
         register_subject(Subject("requests.request", approval_decided, words_for_approval))
         searchable("requests.request", permission="requests.view")

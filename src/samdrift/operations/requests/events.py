@@ -5,7 +5,9 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
-from samdrift.foundation.events.public import Event
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.events.public import Event, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class RequestSubmitted(RequestEvent):
     """A request reached us; `received_at` starts its clocks."""
 
     kind: ClassVar[str] = "requests.submitted"
+    says: ClassVar[Sentence] = Sentence(_("Reported (%(channel)s) with priority P%(priority)s."), "inbox", "info")
     channel: str
     request_type: str
     priority: int
@@ -49,6 +52,7 @@ class RequestAwaitingApproval(RequestMoved):
     """Somebody must say yes first; that time is not the provider's."""
 
     kind: ClassVar[str] = "requests.awaiting_approval"
+    says: ClassVar[Sentence] = Sentence(_("Waits for an approval."), "hourglass", "pause")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +60,7 @@ class RequestApproved(RequestMoved):
     """Every approval it needed was given."""
 
     kind: ClassVar[str] = "requests.approved"
+    says: ClassVar[Sentence] = Sentence(_("Approved."), "check", "ok")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,7 @@ class RequestRejected(RequestMoved):
     """An approver said no."""
 
     kind: ClassVar[str] = "requests.rejected"
+    says: ClassVar[Sentence] = Sentence(_("Not approved."), "ban", "danger")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +76,7 @@ class RequestTriaged(RequestMoved):
     """Type, place and priority are confirmed."""
 
     kind: ClassVar[str] = "requests.triaged"
+    says: ClassVar[Sentence] = Sentence(_("Type, place and priority confirmed (P%(priority)s)."), "list-check", "info")
     priority: int
     entitlement: str
 
@@ -79,6 +86,7 @@ class RequestTypeConfirmed(RequestEvent):
     """The desk said of which type it is."""
 
     kind: ClassVar[str] = "requests.type_confirmed"
+    says: ClassVar[Sentence] = Sentence(_("Type corrected to “%(after)s”."), "edit", reads={"after": "request_type"})
     before: str
     after: str
     priority: int
@@ -90,6 +98,7 @@ class RequestPlaceConfirmed(RequestEvent):
     """The desk said where it is."""
 
     kind: ClassVar[str] = "requests.place_confirmed"
+    says: ClassVar[Sentence] = Sentence(_("Place corrected to %(site_id)s."), "map-pin")
     site_id: int
     unit_id: int | None = None
     space_id: int | None = None
@@ -101,6 +110,7 @@ class RequestPriorityConfirmed(RequestEvent):
     """The desk said how urgent it is; `consented_by` is whoever agreed to less."""
 
     kind: ClassVar[str] = "requests.priority_confirmed"
+    says: ClassVar[Sentence] = Sentence(_("Priority changed from P%(before)s to P%(after)s."), "edit")
     before: int
     after: int
     impact: int
@@ -114,6 +124,9 @@ class RequestLowerPriorityAsked(RequestEvent):
     """The desk wants a lower priority; whoever asked, or local FM, must agree."""
 
     kind: ClassVar[str] = "requests.lower_priority_asked"
+    says: ClassVar[Sentence] = Sentence(
+        _("A lower priority was asked for: P%(after)s instead of P%(before)s."), "edit", "pause"
+    )
     before: int
     after: int
 
@@ -123,6 +136,7 @@ class RequestLowerPriorityRefused(RequestEvent):
     """The lower priority was not agreed to."""
 
     kind: ClassVar[str] = "requests.lower_priority_refused"
+    says: ClassVar[Sentence] = Sentence(_("The priority stays P%(priority)s."), "edit")
     priority: int
 
 
@@ -131,6 +145,9 @@ class RequestAssigned(RequestMoved):
     """A team, a person or both have it."""
 
     kind: ClassVar[str] = "requests.assigned"
+    says: ClassVar[Sentence] = Sentence(
+        _("Assigned to %(to)s."), "assign", "info", joins={"to": ("team_id", "assignee_id")}
+    )
     team_id: int | None = None
     assignee_id: int | None = None
 
@@ -140,6 +157,7 @@ class RequestArrived(RequestEvent):
     """Somebody is at the place."""
 
     kind: ClassVar[str] = "requests.arrived"
+    says: ClassVar[Sentence] = Sentence(_("Somebody is on site."), "map-pin", "brand")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +165,7 @@ class RequestStarted(RequestMoved):
     """Work has begun."""
 
     kind: ClassVar[str] = "requests.started"
+    says: ClassVar[Sentence] = Sentence(_("Work started."), "play", "brand")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +173,9 @@ class RequestPutOnHold(RequestMoved):
     """It waits, with a reason."""
 
     kind: ClassVar[str] = "requests.put_on_hold"
+    says: ClassVar[Sentence] = Sentence(
+        _("Put on hold: %(reason)s."), "pause", "pause", reads={"reason": "hold_reason"}
+    )
     until: datetime | None = None
     evidence_kind: str = ""
     evidence_uid: UUID | None = None
@@ -164,6 +186,7 @@ class RequestResumed(RequestMoved):
     """It waits no longer."""
 
     kind: ClassVar[str] = "requests.resumed"
+    says: ClassVar[Sentence] = Sentence(_("Goes on."), "play", "brand")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +194,7 @@ class RequestMadeSafe(RequestMoved):
     """No danger any more; the repair is still to come."""
 
     kind: ClassVar[str] = "requests.made_safe"
+    says: ClassVar[Sentence] = Sentence(_("Made safe; the repair is still to come."), "safe", "warn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,6 +202,9 @@ class RequestResolved(RequestMoved):
     """The provider says it is done; `reason` holds the resolution code."""
 
     kind: ClassVar[str] = "requests.resolved"
+    says: ClassVar[Sentence] = Sentence(
+        _("Resolved: %(reason)s."), "check-circle", "ok", reads={"reason": "resolution_code"}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,6 +212,13 @@ class RequestClosed(RequestMoved):
     """Confirmed, or silent long enough (`reason` is confirmed or silent)."""
 
     kind: ClassVar[str] = "requests.closed"
+    says: ClassVar[Sentence] = Sentence(
+        _("Closed: confirmed."),
+        "check-circle",
+        "ok",
+        by="reason",
+        cases={"silent": Sentence(_("Closed: nobody objected."), "check-circle")},
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +226,7 @@ class RequestReopened(RequestMoved):
     """It was not done after all: the original clock goes on."""
 
     kind: ClassVar[str] = "requests.reopened"
+    says: ClassVar[Sentence] = Sentence(_("Reopened; the original clock goes on."), "reopen", "warn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,6 +234,7 @@ class RequestCancelled(RequestMoved):
     """Withdrawn."""
 
     kind: ClassVar[str] = "requests.cancelled"
+    says: ClassVar[Sentence] = Sentence(_("Cancelled."), "ban")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -206,6 +242,7 @@ class RequestDeclineAsked(RequestEvent):
     """One of the provider's people finds it out of scope; a second one must agree."""
 
     kind: ClassVar[str] = "requests.decline_asked"
+    says: ClassVar[Sentence] = Sentence(_("Found out of scope; a second person must agree."), "no-entry", "pause")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,6 +250,7 @@ class RequestDeclined(RequestMoved):
     """Out of scope, found by two people."""
 
     kind: ClassVar[str] = "requests.declined"
+    says: ClassVar[Sentence] = Sentence(_("Declined as out of scope."), "no-entry", "danger")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,6 +258,7 @@ class RequestAppealed(RequestEvent):
     """Whoever asked does not agree that it is out of scope; local FM looks at it."""
 
     kind: ClassVar[str] = "requests.appealed"
+    says: ClassVar[Sentence] = Sentence(_("Appealed; local FM looks at it."), "flag", "warn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +266,7 @@ class RequestMerged(RequestMoved):
     """The same matter as another, which goes on for both."""
 
     kind: ClassVar[str] = "requests.merged"
+    says: ClassVar[Sentence] = Sentence(_("Marked as a duplicate of another request."), "merge")
     master_id: UUID
 
 
@@ -235,6 +275,7 @@ class RequestWitnessed(RequestEvent):
     """Somebody else has the same problem and will be kept informed."""
 
     kind: ClassVar[str] = "requests.witnessed"
+    says: ClassVar[Sentence] = Sentence(_("Somebody else has the same problem."), "users")
     witness_id: UUID
 
 
@@ -243,6 +284,7 @@ class RequestCommented(RequestEvent):
     """Something was said; only the comment itself holds what."""
 
     kind: ClassVar[str] = "requests.commented"
+    says: ClassVar[Sentence] = Sentence(_("Commented."), "comment")
     comment_id: UUID
     visibility: str
     contract_id: int | None = None
@@ -255,6 +297,7 @@ class RequesterAsked(RequestEvent):
     """The requester was asked something; clocks wait for the answer."""
 
     kind: ClassVar[str] = "requests.requester_asked"
+    says: ClassVar[Sentence] = Sentence(_("The requester was asked something."), "help", "pause")
     comment_id: UUID
 
 
@@ -263,6 +306,7 @@ class RequesterAnswered(RequestEvent):
     """The requester answered, on whatever channel."""
 
     kind: ClassVar[str] = "requests.requester_answered"
+    says: ClassVar[Sentence] = Sentence(_("The requester answered (%(channel)s)."), "comment", "ok")
     comment_id: UUID
     channel: str
 
@@ -272,6 +316,7 @@ class RequestRated(RequestEvent):
     """Whoever asked said how it went, 1 to 5."""
 
     kind: ClassVar[str] = "requests.rated"
+    says: ClassVar[Sentence] = Sentence(_("Rated %(rating)s of 5."), "star")
     rating: int
 
 
@@ -280,6 +325,7 @@ class RequestReceivedAtCorrected(RequestEvent):
     """The moment it reached us was corrected; both stay known."""
 
     kind: ClassVar[str] = "requests.received_at_corrected"
+    says: ClassVar[Sentence] = Sentence(_("The time of receipt was corrected."), "clock", "warn")
     before: datetime
     after: datetime
     reason: str
@@ -290,4 +336,5 @@ class RequestPictured(RequestEvent):
     """A photo was added."""
 
     kind: ClassVar[str] = "requests.pictured"
+    says: ClassVar[Sentence] = Sentence(_("A photo was added."), "camera")
     file_id: UUID

@@ -13,9 +13,11 @@ class WorkConfig(AppConfig):
         from samdrift.operations.requests.public import Panel, register_hand_out, register_panel
         from samdrift.operations.work.commands.giving import hand_out
         from samdrift.operations.work.queries import sees_order
+        from samdrift.operations.work.web import told
         from samdrift.operations.work.web.pages import panel_of
         from samdrift.registers.parties.public import Permission, register_permissions
 
+        told.register()
         register_hand_out("work.orders", hand_out)
         register_panel(Panel("work.orders", "work/panel.html", panel_of, position=20))
         file_owner("work.workorder", visible=sees_order)

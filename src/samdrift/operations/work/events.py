@@ -5,7 +5,9 @@ from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
 
-from samdrift.foundation.events.public import Event
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.events.public import Event, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +24,7 @@ class OrderCreated(WorkEvent):
     """A work order stands."""
 
     kind: ClassVar[str] = "work.order_created"
+    says: ClassVar[Sentence] = Sentence(_("A work order was made."), "work", "info")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +32,9 @@ class OrderDispatched(WorkEvent):
     """It was given to a team or a person."""
 
     kind: ClassVar[str] = "work.order_dispatched"
+    says: ClassVar[Sentence] = Sentence(
+        _("The work order was given to %(to)s."), "assign", "info", joins={"to": ("team_id", "assignee_id")}
+    )
     team_id: int | None
     assignee_id: int | None
 
@@ -38,6 +44,12 @@ class OrderMoved(WorkEvent):
     """It went from one state to another, for a reason where one is asked for."""
 
     kind: ClassVar[str] = "work.order_moved"
+    says: ClassVar[Sentence] = Sentence(
+        _("The work order went from “%(before)s” to “%(after)s”."),
+        "play",
+        "brand",
+        reads={"before": "work_state", "after": "work_state"},
+    )
     before: str
     after: str
     move: str
@@ -50,6 +62,13 @@ class PlaceConfirmed(WorkEvent):
     """The tag at the place was scanned by whoever has the order: proof of presence."""
 
     kind: ClassVar[str] = "work.place_confirmed"
+    says: ClassVar[Sentence] = Sentence(
+        _("The tag scanned hangs elsewhere."),
+        "map-pin",
+        "warn",
+        by="matches",
+        cases={True: Sentence(_("The tag at the place was scanned."), "map-pin", "ok")},
+    )
     matches: bool
 
 
@@ -58,6 +77,12 @@ class LineWritten(WorkEvent):
     """Time or material was written on it."""
 
     kind: ClassVar[str] = "work.line_written"
+    says: ClassVar[Sentence] = Sentence(
+        _("%(minutes)s minutes were written on the work order."),
+        "clock",
+        by="line_kind",
+        cases={"material": Sentence(_("Material was written on the work order (%(quantity)s)."), "package")},
+    )
     line_uid: UUID
     line_kind: str
     minutes: int
@@ -70,4 +95,7 @@ class ReviewAsked(WorkEvent):
     """It was finished on a phone after it had been cancelled or given away: somebody looks at it."""
 
     kind: ClassVar[str] = "work.review_asked"
+    says: ClassVar[Sentence] = Sentence(
+        _("The work order was finished after it had been cancelled or given away; somebody must look."), "help", "warn"
+    )
     reason: str

@@ -9,8 +9,10 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
+        from samdrift.registers.catalogue.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 
+        told.register()
         writers = {"CTR-C": "all", "CTR-P": "all"}
         readers = dict.fromkeys(
             ("CTR-C", "CTR-P", "AUD", "LOC-FM", "OPS-M", "DIST-MGT", "BUD", "SD-AG", "SD-LEAD", "SVC-L", "UNIT-ADM"),

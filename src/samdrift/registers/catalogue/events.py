@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from samdrift.foundation.events.public import Event
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.events.public import Event, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +14,9 @@ class CatalogueInstalled(Event):
     """A community took over the standard catalogue."""
 
     kind: ClassVar[str] = "catalogue.installed"
+    says: ClassVar[Sentence] = Sentence(
+        _("The standard catalogue was taken over: %(lines)s service lines, %(request_types)s request types."), "list"
+    )
     lines: int
     request_types: int
 
@@ -21,5 +26,6 @@ class FormPublished(Event):
     """A version of a request type's form is asked from now on."""
 
     kind: ClassVar[str] = "catalogue.form_published"
+    says: ClassVar[Sentence] = Sentence(_("Version %(number)s of a request type’s form was published."), "list")
     request_type_uid: UUID
     number: int

@@ -9,8 +9,10 @@ class ContractsConfig(AppConfig):
     label = "contracts"
 
     def ready(self) -> None:
+        from samdrift.registers.contracts.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 
+        told.register()
         writers = {"CTR-C": "all"}
         readers = dict.fromkeys(("CTR-C", "CTR-P", "AUD", "LOC-FM", "OPS-M", "DIST-MGT", "BUD", "SD-AG"), "all")
         register_permissions(

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from samdrift.foundation.events.public import Event
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.events.public import Event, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -12,6 +14,7 @@ class ContractRecorded(Event):
     """A contract and its first version stand."""
 
     kind: ClassVar[str] = "contracts.contract_recorded"
+    says: ClassVar[Sentence] = Sentence(_("A contract was recorded."), "contract")
     contract_uid: UUID
 
 
@@ -20,6 +23,9 @@ class CalendarPublished(Event):
     """A version of a service calendar holds from a day on."""
 
     kind: ClassVar[str] = "contracts.calendar_published"
+    says: ClassVar[Sentence] = Sentence(
+        _("Version %(number)s of the service calendar %(code)s was published."), "clock"
+    )
     calendar_uid: UUID
     code: str
     number: int
@@ -30,5 +36,6 @@ class PolicyPublished(Event):
     """An SLA policy holds from a day on."""
 
     kind: ClassVar[str] = "contracts.policy_published"
+    says: ClassVar[Sentence] = Sentence(_("The SLA policy %(code)s was published."), "contract")
     policy_uid: UUID
     code: str

@@ -9,8 +9,10 @@ class EstateConfig(AppConfig):
     label = "estate"
 
     def ready(self) -> None:
+        from samdrift.registers.estate.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 
+        told.register()
         readers = dict.fromkeys(
             (
                 "USR", "REQ-P", "BUD", "LOC-FM", "LOC-INS", "DIST-MGT", "CTR-C", "FIN-C", "SEC-OFF", "SD-AG", "SD-LEAD",

@@ -5,7 +5,9 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from samdrift.foundation.events.public import Event
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.events.public import Event, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +15,7 @@ class SiteRecorded(Event):
     """A site stands in the register."""
 
     kind: ClassVar[str] = "estate.site_recorded"
+    says: ClassVar[Sentence] = Sentence(_("A site was recorded."), "site")
     site_uid: UUID
 
 
@@ -21,6 +24,9 @@ class ImportStaged(Event):
     """A model was read and compared; nothing has changed yet."""
 
     kind: ClassVar[str] = "estate.import_staged"
+    says: ClassVar[Sentence] = Sentence(
+        _("A file was read and compared: %(added)s new, %(changed)s changed, %(removed)s gone."), "upload"
+    )
     import_uid: UUID
     digest: str
     added: int
@@ -33,6 +39,7 @@ class ImportRefused(Event):
     """A model could not be read."""
 
     kind: ClassVar[str] = "estate.import_refused"
+    says: ClassVar[Sentence] = Sentence(_("A file could not be read."), "ban", "danger")
     import_uid: UUID
 
 
@@ -41,6 +48,7 @@ class ImportApproved(Event):
     """Somebody who may said yes to the areas it changes."""
 
     kind: ClassVar[str] = "estate.import_approved"
+    says: ClassVar[Sentence] = Sentence(_("The areas a file changes were approved."), "check", "ok")
     import_uid: UUID
 
 
@@ -49,6 +57,11 @@ class ImportApplied(Event):
     """A model's changes hold from a day on."""
 
     kind: ClassVar[str] = "estate.import_applied"
+    says: ClassVar[Sentence] = Sentence(
+        _("A file’s changes hold from %(effective_on)s: %(added)s new, %(changed)s changed, %(removed)s gone."),
+        "check",
+        "ok",
+    )
     import_uid: UUID
     effective_on: date
     added: int
@@ -61,6 +74,9 @@ class AreaChanged(Event):
     """A space's area is another from a day on; bills for earlier days keep the old one."""
 
     kind: ClassVar[str] = "estate.area_changed"
+    says: ClassVar[Sentence] = Sentence(
+        _("An area is %(new_m2)s m² instead of %(old_m2)s m² from %(effective_on)s."), "edit"
+    )
     space_uid: UUID
     old_m2: str
     new_m2: str
@@ -72,6 +88,15 @@ class SpacesSucceeded(Event):
     """Spaces were merged, split or replaced: what hangs on the old ones goes to the new ones."""
 
     kind: ClassVar[str] = "estate.spaces_succeeded"
+    says: ClassVar[Sentence] = Sentence(
+        _("Rooms were replaced."),
+        "moves",
+        by="change",
+        cases={
+            "merge": Sentence(_("Rooms were merged into one."), "merge"),
+            "split": Sentence(_("A room was split."), "moves"),
+        },
+    )
     change: str
     predecessors: list[UUID]
     successors: list[UUID]
@@ -82,6 +107,7 @@ class SpaceRemoved(Event):
     """A space is no longer in the model."""
 
     kind: ClassVar[str] = "estate.space_removed"
+    says: ClassVar[Sentence] = Sentence(_("A room is no longer in the model."), "archive")
     space_uid: UUID
 
 
@@ -90,5 +116,6 @@ class ZoneSet(Event):
     """A place's security zone was set."""
 
     kind: ClassVar[str] = "estate.zone_set"
+    says: ClassVar[Sentence] = Sentence(_("The security zone was set to “%(zone)s”."), "shield")
     place_uid: UUID
     zone: str

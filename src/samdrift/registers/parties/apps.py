@@ -21,7 +21,9 @@ class PartiesConfig(AppConfig):
     def ready(self) -> None:
         from samdrift.foundation.search.public import searchable
         from samdrift.registers.parties.registry import ROLE_NAMES, Permission, register_permissions
+        from samdrift.registers.parties.web import told
 
+        told.register()
         searchable("person", permission="parties.view_people")
         everyone = [role for role in ROLE_NAMES if role != "CIT"]
         register_permissions(

@@ -5,7 +5,9 @@ from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
-from samdrift.foundation.events.public import Event
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.events.public import Event, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +16,7 @@ class OrganisationAdded(Event):
 
     kind: ClassVar[str] = "parties.organisation_added"
     subject: ClassVar[str] = "member_id"
+    says: ClassVar[Sentence] = Sentence(_("An organisation was taken in (%(side)s)."), "building")
     member_id: UUID
     side: str
 
@@ -24,6 +27,7 @@ class UnitOpened(Event):
 
     kind: ClassVar[str] = "parties.unit_opened"
     subject: ClassVar[str] = "unit_uid"
+    says: ClassVar[Sentence] = Sentence(_("A unit was opened from %(from_day)s."), "building")
     unit_uid: UUID
     parent_uid: UUID | None
     from_day: date
@@ -35,6 +39,7 @@ class UnitMoved(Event):
 
     kind: ClassVar[str] = "parties.unit_moved"
     subject: ClassVar[str] = "unit_uid"
+    says: ClassVar[Sentence] = Sentence(_("A unit stands under another from %(from_day)s."), "moves")
     unit_uid: UUID
     from_parent_uid: UUID | None
     to_parent_uid: UUID | None
@@ -47,6 +52,7 @@ class UnitClosed(Event):
 
     kind: ClassVar[str] = "parties.unit_closed"
     subject: ClassVar[str] = "unit_uid"
+    says: ClassVar[Sentence] = Sentence(_("A unit closes; its last day is %(last_day)s."), "archive")
     unit_uid: UUID
     last_day: date
 
@@ -57,6 +63,7 @@ class PersonInvited(Event):
 
     kind: ClassVar[str] = "parties.person_invited"
     subject: ClassVar[str] = "person_uid"
+    says: ClassVar[Sentence] = Sentence(_("A person was invited."), "user")
     person_uid: UUID
 
 
@@ -66,6 +73,11 @@ class PersonStateChanged(Event):
 
     kind: ClassVar[str] = "parties.person_state_changed"
     subject: ClassVar[str] = "person_uid"
+    says: ClassVar[Sentence] = Sentence(
+        _("An account went from “%(from_state)s” to “%(to_state)s”."),
+        "user",
+        reads={"from_state": "person_state", "to_state": "person_state"},
+    )
     person_uid: UUID
     from_state: str
     to_state: str
@@ -77,6 +89,7 @@ class SignInLinkMade(Event):
 
     kind: ClassVar[str] = "parties.sign_in_link_made"
     subject: ClassVar[str] = "person_uid"
+    says: ClassVar[Sentence] = Sentence(_("A link for choosing a first password was made."), "key")
     person_uid: UUID
 
 
@@ -86,6 +99,7 @@ class EmploymentBegun(Event):
 
     kind: ClassVar[str] = "parties.employment_begun"
     subject: ClassVar[str] = "employment_uid"
+    says: ClassVar[Sentence] = Sentence(_("An employment begins on %(from_day)s."), "user")
     employment_uid: UUID
     person_uid: UUID
     organisation_uid: UUID
@@ -98,6 +112,7 @@ class EmploymentEnded(Event):
 
     kind: ClassVar[str] = "parties.employment_ended"
     subject: ClassVar[str] = "employment_uid"
+    says: ClassVar[Sentence] = Sentence(_("An employment ends; its last day is %(last_day)s."), "user")
     employment_uid: UUID
     person_uid: UUID
     last_day: date
@@ -110,6 +125,9 @@ class RoleAsked(Event):
 
     kind: ClassVar[str] = "parties.role_asked"
     subject: ClassVar[str] = "assignment_uid"
+    says: ClassVar[Sentence] = Sentence(
+        _("The role %(role)s was asked for; a second person must agree."), "key", "pause"
+    )
     assignment_uid: UUID
     employment_uid: UUID
     role: str
@@ -121,6 +139,7 @@ class RoleGranted(Event):
 
     kind: ClassVar[str] = "parties.role_granted"
     subject: ClassVar[str] = "assignment_uid"
+    says: ClassVar[Sentence] = Sentence(_("The role %(role)s was given from %(from_day)s."), "key", "ok")
     assignment_uid: UUID
     employment_uid: UUID
     role: str
@@ -134,6 +153,7 @@ class RoleRefused(Event):
 
     kind: ClassVar[str] = "parties.role_refused"
     subject: ClassVar[str] = "assignment_uid"
+    says: ClassVar[Sentence] = Sentence(_("The role %(role)s was not given."), "ban")
     assignment_uid: UUID
     role: str
 
@@ -144,6 +164,7 @@ class RoleEnded(Event):
 
     kind: ClassVar[str] = "parties.role_ended"
     subject: ClassVar[str] = "assignment_uid"
+    says: ClassVar[Sentence] = Sentence(_("The role %(role)s ends; its last day is %(last_day)s."), "key")
     assignment_uid: UUID
     role: str
     last_day: date
@@ -155,6 +176,15 @@ class TeamChanged(Event):
 
     kind: ClassVar[str] = "parties.team_changed"
     subject: ClassVar[str] = "team_uid"
+    says: ClassVar[Sentence] = Sentence(
+        _("A team was put together."),
+        "users",
+        by="change",
+        cases={
+            "joined": Sentence(_("Somebody joined a team."), "users"),
+            "left": Sentence(_("Somebody left a team."), "users"),
+        },
+    )
     team_uid: UUID
     change: str  # made, joined, left
     employment_uid: UUID | None = None
@@ -166,6 +196,7 @@ class CounterpartsNamed(Event):
 
     kind: ClassVar[str] = "parties.counterparts_named"
     subject: ClassVar[str] = "counterpart_uid"
+    says: ClassVar[Sentence] = Sentence(_("Counterparts were named (%(tier)s), from %(from_day)s."), "users")
     counterpart_uid: UUID
     tier: str
     from_day: date
@@ -177,6 +208,7 @@ class TokenMade(Event):
 
     kind: ClassVar[str] = "parties.token_made"
     subject: ClassVar[str] = "token_uid"
+    says: ClassVar[Sentence] = Sentence(_("A key for another system was made."), "key", "warn")
     token_uid: UUID
     employment_uid: UUID
 
@@ -187,6 +219,7 @@ class TokenRevoked(Event):
 
     kind: ClassVar[str] = "parties.token_revoked"
     subject: ClassVar[str] = "token_uid"
+    says: ClassVar[Sentence] = Sentence(_("A key for another system was revoked."), "key")
     token_uid: UUID
 
 
@@ -195,5 +228,8 @@ class PeopleImported(Event):
     """People or units came in from a table."""
 
     kind: ClassVar[str] = "parties.people_imported"
+    says: ClassVar[Sentence] = Sentence(
+        _("%(people)s people and %(units)s units were brought in from a table."), "upload"
+    )
     people: int
     units: int

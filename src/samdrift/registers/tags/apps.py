@@ -23,7 +23,9 @@ class TagsConfig(AppConfig):
 
     def ready(self) -> None:
         from samdrift.registers.parties.public import Permission, register_permissions
+        from samdrift.registers.tags.web import told
 
+        told.register()
         register_permissions(
             (
                 Permission("tags.view", _("See QR tags, where they hang and how they are."), _all(*SEE)),

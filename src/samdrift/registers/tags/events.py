@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from samdrift.foundation.events.public import Event
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.events.public import Event, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,6 +15,7 @@ class TagsMade(Event):
 
     kind: ClassVar[str] = "tags.made"
     subject: ClassVar[str] = "batch_id"
+    says: ClassVar[Sentence] = Sentence(_("%(count)s codes were made."), "tag")
     batch_id: UUID
     count: int
 
@@ -22,6 +25,7 @@ class TagsPrinted(Event):
     """Labels were printed for the first time."""
 
     kind: ClassVar[str] = "tags.printed"
+    says: ClassVar[Sentence] = Sentence(_("%(count)s labels were printed for the first time."), "tag")
     count: int
     batch_id: UUID | None = None
     site_id: int | None = None
@@ -41,6 +45,7 @@ class TagBound(TagEvent):
     """The code leads to this place or thing from now on."""
 
     kind: ClassVar[str] = "tags.bound"
+    says: ClassVar[Sentence] = Sentence(_("Bound to its place."), "pin", "info")
     space_id: int | None = None
     asset_id: int | None = None
 
@@ -50,6 +55,7 @@ class TagMounted(TagEvent):
     """It hangs at its place: it was scanned there."""
 
     kind: ClassVar[str] = "tags.mounted"
+    says: ClassVar[Sentence] = Sentence(_("Hangs at its place."), "check", "info")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +63,7 @@ class TagReleased(TagEvent):
     """The last claim was taken back."""
 
     kind: ClassVar[str] = "tags.released"
+    says: ClassVar[Sentence] = Sentence(_("The claim was taken back."), "refresh", "info")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +71,7 @@ class TagMoved(TagEvent):
     """It leads to another place, because it was moved or because its room became another."""
 
     kind: ClassVar[str] = "tags.moved"
+    says: ClassVar[Sentence] = Sentence(_("Leads to another place."), "moves", "info")
     reason: str
     space_id: int | None = None
     asset_id: int | None = None
@@ -74,6 +82,7 @@ class TagTroubleReported(TagEvent):
     """Somebody says it is damaged or missing."""
 
     kind: ClassVar[str] = "tags.trouble_reported"
+    says: ClassVar[Sentence] = Sentence(_("Reported: %(trouble)s."), "alert", "info")
     trouble: str
 
 
@@ -82,6 +91,13 @@ class TagTroubleSettled(TagEvent):
     """The report was confirmed or turned down."""
 
     kind: ClassVar[str] = "tags.trouble_settled"
+    says: ClassVar[Sentence] = Sentence(
+        _("The report was looked at and turned down: %(trouble)s."),
+        "check",
+        "info",
+        by="confirmed",
+        cases={True: Sentence(_("The report was looked at and confirmed: %(trouble)s."), "check", "info")},
+    )
     trouble: str
     confirmed: bool
 
@@ -91,6 +107,7 @@ class TagReplaced(TagEvent):
     """Another tag hangs at its place."""
 
     kind: ClassVar[str] = "tags.replaced"
+    says: ClassVar[Sentence] = Sentence(_("Replaced by a new tag."), "refresh", "info")
     successor_id: UUID
 
 
@@ -99,6 +116,7 @@ class TagRetired(TagEvent):
     """Its place or thing is gone."""
 
     kind: ClassVar[str] = "tags.retired"
+    says: ClassVar[Sentence] = Sentence(_("Taken out of use."), "archive", "info")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +124,7 @@ class TagDisclosureSet(TagEvent):
     """What strangers learn from it was decided."""
 
     kind: ClassVar[str] = "tags.disclosure_set"
+    says: ClassVar[Sentence] = Sentence(_("What strangers learn was decided: %(disclosure)s."), "shield", "info")
     disclosure: str
 
 
@@ -114,4 +133,5 @@ class TagScannedAstray(TagEvent):
     """A code was scanned that leads nowhere: `how` is unbound, ended or elsewhere. At most once a tag and day."""
 
     kind: ClassVar[str] = "tags.scanned_astray"
+    says: ClassVar[Sentence] = Sentence(_("Scanned though it leads nowhere."), "help", "info")
     how: str

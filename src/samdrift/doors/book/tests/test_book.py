@@ -6,10 +6,20 @@ from django.db import transaction
 from django.urls import reverse
 
 from samdrift.foundation.events.jobs import check
-from samdrift.foundation.events.public import record, seal_due
+from samdrift.foundation.events.public import erase_payload, record, seal_due
 from samdrift.foundation.events.sealing import sign_heads
 from samdrift.foundation.events.tests.test_record import ThingClosed
+from samdrift.operations.requests.events import RequestAssigned, RequestRated
+from samdrift.operations.requests.public import Ask, submit_request
 from tests.world import NOON
+
+
+@pytest.fixture
+def leak(world):
+    """A request about a dripping tap."""
+    officer = world.someone("USR", name="Olga")
+    asked = Ask(request_type="mnt.fault", channel="web", site_id=world.site.pk, requester_id=officer.person.pk)
+    return submit_request(officer.scope, asked, received_at=NOON, now=NOON).service_request
 
 
 def happen(scope, many=1, **values):
@@ -30,6 +40,29 @@ def test_an_auditor_reads_what_happened(world, client, auditor):
     assert "things.closed" in page
     assert "Dan" in page
     assert str(row.subject_uid) in page
+
+
+def test_it_reads_as_sentences_with_names_and_links(world, client, auditor, leak, django_assert_max_num_queries):
+    about = {"request_id": leak.uid, "before": "triaged", "after": "assigned"}
+    one = RequestAssigned(**about, team_id=world.team.pk, assignee_id=world.asta.person.pk)
+    for extra in (1, 30):
+        with transaction.atomic():
+            for _each in range(extra):
+                record(one, scope=world.asta.scope, at=NOON, subject=leak)
+        client.get(reverse("events:list"))
+        with django_assert_max_num_queries(11):
+            page = client.get(reverse("events:list")).content.decode()
+    assert f"Assigned to {world.team.name['en']}, Asta {world.asta.person.family_name}." in page
+    assert f'<a href="/requests/{leak.uid}/">{leak.number}</a>' in page
+    assert '<option value="requests.assigned">Assigned to …</option>' in page
+
+
+def test_what_was_erased_leaves_a_dash_in_its_sentence(world, client, auditor, leak):
+    with transaction.atomic():
+        row = record(RequestRated(request_id=leak.uid, rating=4), scope=world.asta.scope, at=NOON, subject=leak)
+    seal_due()
+    erase_payload(row.uid)
+    assert "Rated – of 5." in client.get(reverse("events:list")).content.decode()
 
 
 def test_the_book_is_narrowed_to_one_kind_or_one_thing(world, client, auditor):

@@ -82,7 +82,7 @@ def request_page(scope: Scope, uid: UUID, *, now: datetime, language: str) -> Re
     return RequestPage(
         row=row, master=_master(scope, row), moves=access.moves_for(scope, row), may=may, comments=comments,
         question=asked[-1] if asked and row.waiting_for_requester else None,
-        steps=story.steps_of(events, known, people, language), clocks=pictures, why=_why(row, pictures, known),
+        steps=story.steps_of(scope, events, known, people, language), clocks=pictures, why=_why(row, pictures, known),
         approvals=list(approvals.approvals_of(scope, row.uid)) if waited else [],
         photos=photos_of(scope, row), names=known, people=people,
         teams=teams_for(known, row) if may["assign"] else [],

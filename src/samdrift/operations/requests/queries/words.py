@@ -52,6 +52,12 @@ CLOCKS = {
     "complete": _("Complete"),
 }
 
+# Why clocks stand though nobody put the work on hold.
+PAUSES_BY_ITSELF = {
+    "resolved_until_reopened": _("it counted as resolved"),
+    "customer_approval": _("an approval is awaited"),
+}
+
 VISIBILITIES = {
     "all": _("Everybody on this request"),
     "customer": _("Only the customer’s side"),

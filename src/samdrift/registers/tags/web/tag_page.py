@@ -13,8 +13,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid, Refused
+from samdrift.foundation.events.public import EventRecord, tell
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, version_of
+from samdrift.foundation.scope import Scope
 from samdrift.registers.tags import rules
 from samdrift.registers.tags.commands import claiming, life
 from samdrift.registers.tags.models import Tag, TagBinding
@@ -51,7 +53,7 @@ def _page(request: ScopedRequest, uid: UUID, *, error: str = "", status: int = 2
         "tag": row, "code": words.shown_code(scope, row), "word": words.STATES[row.state], "name": name, "where": where,
         "due_on": words.due_on(row), "trouble": words.TROUBLES.get(row.trouble, ""), "error": error,
         "bindings": [_binding(one, language) for one in bindings],
-        "events": [_event(one) for one in events if one.kind in words.HAPPENED],
+        "events": _happened(scope, events, language),
         "may_report": row.state == "mounted" and scope.allows("tags.report", **where_asked),
         "may_manage": scope.allows("tags.manage", **where_asked),
         "may_secure": scope.allows("tags.secure", **where_asked),
@@ -71,9 +73,9 @@ def _binding(one: TagBinding, language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _event(one: Any) -> dict[str, Any]:
-    text, drawing = words.HAPPENED[one.kind]
-    return {"text": text, "at": one.happened_at, "by": "", "tone": "info", "icon": drawing}
+def _happened(scope: Scope, events: list[EventRecord], language: str) -> list[dict[str, Any]]:
+    told = zip(events, tell(scope, events, language), strict=True)
+    return [{"text": one.text, "at": event.happened_at, "tone": one.tone, "icon": one.icon} for event, one in told]
 
 
 def _report(request: ScopedRequest, uid: UUID) -> str:

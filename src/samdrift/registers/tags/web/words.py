@@ -13,7 +13,7 @@ from samdrift.registers.tags.commands.loading import STATES
 from samdrift.registers.tags.formats.codes import grouped
 from samdrift.registers.tags.models import Tag
 
-__all__ = ["HAPPENED", "HEALTH", "STATES", "TROUBLES", "due_on", "place_of", "room_of", "shown_code"]
+__all__ = ["HEALTH", "STATES", "TROUBLES", "due_on", "place_of", "room_of", "shown_code"]
 
 HEALTH: Mapping[str, Any] = {
     "never": _("Never scanned"),
@@ -22,18 +22,6 @@ HEALTH: Mapping[str, Any] = {
     "damaged": _("Damaged or missing"),
 }
 TROUBLES: Mapping[str, Any] = {"damaged": _("Damaged"), "missing": _("Missing")}
-HAPPENED: Mapping[str, tuple[Any, str]] = {
-    "tags.bound": (_("Bound to its place"), "pin"),
-    "tags.mounted": (_("Hangs at its place"), "check"),
-    "tags.released": (_("The claim was taken back"), "refresh"),
-    "tags.moved": (_("Leads to another place"), "moves"),
-    "tags.trouble_reported": (_("Reported as damaged or missing"), "alert"),
-    "tags.trouble_settled": (_("The report was looked at"), "check"),
-    "tags.replaced": (_("Replaced by a new tag"), "refresh"),
-    "tags.retired": (_("Taken out of use"), "archive"),
-    "tags.disclosure_set": (_("What strangers learn was decided"), "shield"),
-    "tags.scanned_astray": (_("Scanned though it leads nowhere"), "help"),
-}
 
 
 def shown_code(scope: Scope, tag: Tag) -> str:

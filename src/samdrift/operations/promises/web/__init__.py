@@ -1,0 +1,1 @@
+"""The doors' side of promises: what its codes are called."""

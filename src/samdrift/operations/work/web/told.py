@@ -1,0 +1,11 @@
+"""What work orders are called where an event speaks of them."""
+
+from samdrift.foundation.events.public import Rows, register_codes, register_rows
+from samdrift.operations.work.models import WorkOrder
+from samdrift.operations.work.queries import STATE_WORDS
+
+
+def register() -> None:
+    """Announce the room's words and rows."""
+    register_codes("work_state", STATE_WORDS)
+    register_rows("work.workorder", Rows(WorkOrder.objects.within, ("number",), lambda number, _: number, "work:page"))
