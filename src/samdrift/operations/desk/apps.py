@@ -11,8 +11,10 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
+        from samdrift.operations.desk.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 
+        told.register()
         register_permissions(
             (
                 Permission("desk.view", _("See the desk's queue and its contacts."), dict.fromkeys(DESK, "all")),

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import ClassVar
 from uuid import UUID
 
-from samdrift.foundation.events.public import Event
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.events.public import Event, Sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,6 +22,13 @@ class ContactOpened(ContactEvent):
     """Somebody reached us, or we reached somebody."""
 
     kind: ClassVar[str] = "desk.contact_opened"
+    says: ClassVar[Sentence] = Sentence(
+        _("A contact came in (%(channel)s)."),
+        "chat",
+        "info",
+        by="direction",
+        cases={"out": Sentence(_("Somebody was contacted (%(channel)s)."), "chat", "info")},
+    )
     channel: str
     direction: str
     queue: str = ""
@@ -31,6 +40,7 @@ class ContactAnswered(ContactEvent):
     """An agent took it."""
 
     kind: ClassVar[str] = "desk.contact_answered"
+    says: ClassVar[Sentence] = Sentence(_("Taken after %(wait_seconds)s seconds."), "user", "ok")
     wait_seconds: int
 
 
@@ -39,6 +49,7 @@ class ContactAbandoned(ContactEvent):
     """They gave up waiting."""
 
     kind: ClassVar[str] = "desk.contact_abandoned"
+    says: ClassVar[Sentence] = Sentence(_("Given up after %(wait_seconds)s seconds of waiting."), "ban", "warn")
     wait_seconds: int
 
 
@@ -47,6 +58,12 @@ class ContactHandedOver(ContactEvent):
     """It goes on with somebody else, or waits in another queue, as the contact `next_id`."""
 
     kind: ClassVar[str] = "desk.contact_handed_over"
+    says: ClassVar[Sentence] = Sentence(
+        _("Handed over to %(to)s."),
+        "assign",
+        joins={"to": ("queue", "to_person")},
+        reads={"queue": "desk_queue", "to_person": "assignee_id"},
+    )
     next_id: UUID
     queue: str = ""
     to_person: int | None = None
@@ -57,6 +74,7 @@ class ContactWrappedUp(ContactEvent):
     """It is over, and an agent said how it ended."""
 
     kind: ClassVar[str] = "desk.contact_wrapped_up"
+    says: ClassVar[Sentence] = Sentence(_("The contact is over: %(outcome)s."), "check-circle", "ok")
     channel: str
     outcome: str
     line: str = ""
@@ -71,6 +89,7 @@ class ContactLinked(ContactEvent):
     """It is about this request as well."""
 
     kind: ClassVar[str] = "desk.contact_linked"
+    says: ClassVar[Sentence] = Sentence(_("It is about a request as well."), "link")
     request_id: UUID
     relation: str
 
@@ -80,6 +99,11 @@ class ContactOutcomeCorrected(ContactEvent):
     """Somebody looked again and found that it ended otherwise than was said."""
 
     kind: ClassVar[str] = "desk.contact_outcome_corrected"
+    says: ClassVar[Sentence] = Sentence(
+        _("How it ended was corrected from “%(before)s” to “%(after)s”."),
+        "edit",
+        reads={"before": "outcome", "after": "outcome"},
+    )
     before: str
     after: str
     eligible_for_fcr: bool

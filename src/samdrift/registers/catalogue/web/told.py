@@ -9,7 +9,7 @@ from samdrift.foundation.events.public import Rows, register_reader, register_ro
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope
 from samdrift.registers.catalogue.models import FormVersion
-from samdrift.registers.catalogue.queries import catalogue_of
+from samdrift.registers.catalogue.queries.known import catalogue_of
 
 
 def register() -> None:
