@@ -49,6 +49,12 @@ OPEN = {
     "robots": "read by crawlers",
     "scan": "the code on the wall is for everybody; the gate narrows it to one place",
     "track": "the token is the key",
+    "exchange:discovery": "names the methods, as Open311 asks",
+    "exchange:services": "the catalogue a body offers to other systems, as Open311 asks",
+    "exchange:service": "the same",
+    "exchange:requests": "the api_key in the call is the key; without it only what a body publishes",
+    "exchange:request": "the same",
+    "exchange:token": "the token is the key",
     "allauth": "the identity provider's way in, when one is configured",
 }
 
@@ -192,6 +198,7 @@ EXAMPLES: dict[str, Example] = {
     "tags:act": lambda rows: {"uid": rows.world.tag.uid, "move": "report"},
     "jobs:job": lambda rows: {"job": rows.failed_job.pk, "decision": "retry"},
     "jobs:delivery": lambda rows: {"delivery": rows.failed_delivery.pk, "decision": "retry"},
+    "exchange:hand_over": _request,
     "requests:act": lambda rows: {**_request(rows), "move": "confirm"},
 }
 

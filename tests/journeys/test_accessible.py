@@ -17,7 +17,10 @@ PAGES: dict[str, tuple[str, ...]] = {
     "": ("/account/sign-in/", f"/q/{OPEN_TAG}", f"/q/{SECURED_TAG}", "{track}"),
     "olga": ("/requests/mine/", "/requests/new/", "/requests/{request}/", "/account/"),
     "asta": ("/desk/", "/desk/new/", "/desk/held/", "/requests/{request}/where/", "/work/all/", "/approvals/"),
-    "dan": ("/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/"),
+    "dan": (
+        "/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/",
+        "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/",
+    ),
     "tea": ("/work/", "/work/done/", "/work/{order}/"),
     "ulla": (
         "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/spaces/{space}/", "/assets/{asset}/", "/imports/",

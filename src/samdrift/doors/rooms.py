@@ -13,6 +13,7 @@ ROOMS = (
     "samdrift.operations.requests",
     "samdrift.operations.work",
     "samdrift.operations.desk",
+    "samdrift.operations.exchange",
     "samdrift.foundation.events",
     "samdrift.foundation.jobs",
     "samdrift.foundation.files",

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "samdrift.operations.requests",
     "samdrift.operations.work",
     "samdrift.operations.desk",
+    "samdrift.operations.exchange",
     "samdrift.doors",
 ]
 

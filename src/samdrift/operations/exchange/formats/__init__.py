@@ -1,0 +1,1 @@
+"""Foreign formats, read into plain values and written from them."""
