@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from samdrift.foundation.clock import real_now
 from samdrift.foundation.events.models import Delivery, EventRecord
 from samdrift.foundation.jobs.models import JobRow
+from samdrift.foundation.notices.models import Notice
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.approvals.models import Approval
 from samdrift.operations.desk.public import Contact, Opening, open_contact
@@ -32,6 +33,7 @@ OPEN = {
     "account:sign_in": "how else would one get in",
     "account:be_one_of_the_people": "the demonstration's way in; elsewhere it answers 404",
     "account:welcome": "the link is the key; without it there is no such page",
+    "notices:quieten": "the signed link is the key; mail programs press it without a session",
     "account:sign_out": "harmless for a stranger, and a form that is too old still works",
     "shell:language": "strangers read the scan page in their language",
     "shell:theme": "strangers have eyes too",
@@ -135,6 +137,13 @@ class Rows:
             uploaded_at=NOON, state="diffed",
         )  # fmt: skip
 
+    @cached_property
+    def notice(self) -> Notice:
+        return Notice.objects.create(
+            community=self.world.community, receiver=self.world.dan.person, kind="request.received", cause="walk",
+            told_at=NOON,
+        )  # fmt: skip
+
 
 Example = Callable[[Rows], dict[str, Any]]
 
@@ -200,6 +209,7 @@ EXAMPLES: dict[str, Example] = {
     "jobs:delivery": lambda rows: {"delivery": rows.failed_delivery.pk, "decision": "retry"},
     "exchange:hand_over": _request,
     "requests:act": lambda rows: {**_request(rows), "move": "confirm"},
+    "notices:open": lambda rows: {"uid": rows.notice.uid},
 }
 
 # For the API: what stands after /api/v1/ → whose uid belongs into the braces.
@@ -213,9 +223,13 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "approvals": lambda rows: rows.approval.uid,
     "work-orders": lambda rows: rows.order.uid,
     "tags": lambda rows: rows.world.tag.uid,
+<<<<<<< HEAD
     "desk": lambda rows: rows.request.uid,
     "held-reports": lambda rows: rows.held.uid,
     "contacts": lambda rows: rows.contact.uid,
+=======
+    "notices": lambda rows: rows.notice.uid,
+>>>>>>> c002a4b (notices: Tell people what concerns them, by the ways they chose.)
 }
 
 # What everybody signed in may read, whatever their role: nothing there belongs to anybody.

@@ -15,12 +15,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Who looks at which pages; {…} is a row of the stocked world.
 PAGES: dict[str, tuple[str, ...]] = {
     "": ("/account/sign-in/", f"/q/{OPEN_TAG}", f"/q/{SECURED_TAG}", "{track}"),
-    "olga": ("/requests/mine/", "/requests/new/", "/requests/{request}/", "/account/"),
+    "olga": ("/requests/mine/", "/requests/new/", "/requests/{request}/", "/account/", "/notices/"),
     "asta": ("/desk/", "/desk/new/", "/desk/held/", "/requests/{request}/where/", "/work/all/", "/approvals/"),
     "dan": (
         "/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/",
         "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/",
     ),
+    "dan": ("/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/", "/notices/choices/"),
     "tea": ("/work/", "/work/done/", "/work/{order}/"),
     "ulla": (
         "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/spaces/{space}/", "/assets/{asset}/", "/imports/",

@@ -18,5 +18,10 @@ class DoorsConfig(AppConfig):
                 Permission("events.view", _("Read the open book"), readers),
                 Permission("jobs.view", _("See background jobs"), {"ADMIN": "all"}),
                 Permission("jobs.manage", _("Try failed background jobs again"), {"ADMIN": "all"}),
+                Permission(
+                    "notices.view_sent",
+                    _("See which messages left the house and which did not"),
+                    dict.fromkeys(("ADMIN", "SD-LEAD"), "all"),
+                ),
             )
         )

@@ -18,6 +18,7 @@ ROOMS = (
     "samdrift.foundation.jobs",
     "samdrift.foundation.files",
     "samdrift.foundation.search",
+    "samdrift.foundation.notices",
 )
 
 

@@ -4,6 +4,7 @@ import contextlib
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import dj_database_url
 from csp.constants import NONE, SELF
@@ -52,6 +53,12 @@ SAMDRIFT_MAX_UPLOAD_MB = int(os.environ.get("SAMDRIFT_MAX_UPLOAD_MB", "25"))
 SAMDRIFT_MAX_MODEL_MB = int(os.environ.get("SAMDRIFT_MAX_MODEL_MB", "400"))
 SAMDRIFT_SEAL_KEY = os.environ.get("SAMDRIFT_SEAL_KEY", "")
 SAMDRIFT_FILE_STORAGE = os.environ.get("SAMDRIFT_FILE_STORAGE", "")
+# Ways out of the house, each off while its address is empty.
+SAMDRIFT_SMTP_URL = os.environ.get("SAMDRIFT_SMTP_URL", "")
+SAMDRIFT_MAIL_FROM = os.environ.get("SAMDRIFT_MAIL_FROM", f"samdrift <samdrift@{urlsplit(SAMDRIFT_BASE_URL).hostname}>")
+SAMDRIFT_MAIL_REPLY_TO = os.environ.get("SAMDRIFT_MAIL_REPLY_TO", "")
+SAMDRIFT_SMS_URL = os.environ.get("SAMDRIFT_SMS_URL", "")
+SAMDRIFT_SMS_TOKEN = os.environ.get("SAMDRIFT_SMS_TOKEN", "")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -63,6 +70,8 @@ INSTALLED_APPS = [
     "samdrift.foundation.files",
     "samdrift.foundation.guards",
     "samdrift.foundation.jobs",
+    "samdrift.foundation.mail",
+    "samdrift.foundation.notices",
     "samdrift.foundation.search",
     "samdrift.registers.parties",
     "samdrift.registers.estate",

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("samdrift.doors.account.urls")),
     path("book/", include("samdrift.doors.book.urls")),
     path("jobs/", include("samdrift.doors.background.urls")),
+    path("notices/", include("samdrift.doors.notices.urls")),
     path("api/", include(api_addresses())),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -7,11 +7,15 @@ from django.contrib.auth.backends import BaseBackend
 from django.contrib.auth.hashers import check_password, make_password
 from django.http import HttpRequest
 
+from samdrift.foundation.notices.public import has_unread
 from samdrift.foundation.prepared import Prepared
 from samdrift.registers.parties.public import Person
 
+# Asked along with the person: whether the bell has anything to count, so that most pages pay nothing for it.
 _BY_PK = Prepared(
-    lambda pk: Person.objects.filter(pk=pk), -77_004, reason="who is signed in, before anybody's scope is known"
+    lambda pk: Person.objects.filter(pk=pk).annotate(has_unread=has_unread()),
+    -77_004,
+    reason="who is signed in, before anybody's scope is known",
 )
 _nobodys = ""
 

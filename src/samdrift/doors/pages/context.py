@@ -12,6 +12,7 @@ from samdrift.doors.pages.navigation import navigation
 from samdrift.doors.pages.shell import Employment, Shell, shell_for
 from samdrift.foundation.clock import now
 from samdrift.foundation.fields import in_language
+from samdrift.foundation.notices import public as notices
 from samdrift.registers.parties import public as parties
 
 
@@ -40,4 +41,5 @@ def _shell(request: HttpRequest) -> Shell:
         community=in_language(acting.community, get_language() or "en") if acting else "",
         employments=[Employment(str(one.uid), one.label(get_language() or "en"), active=one is acting) for one in held],
         search_text=request.GET.get("q", ""),
+        unread=notices.unread_count(scope) if getattr(person, "has_unread", False) else 0,
     )

@@ -69,6 +69,7 @@ class Shell:
     messages: Sequence[Message] = ()
     search_url: str = ""
     search_text: str = ""
+    unread: int = 0
     urls: dict[str, str] = field(default_factory=dict)
     csrf: str = ""
 
@@ -112,7 +113,7 @@ def shell_messages(request: HttpRequest) -> list[Message]:
 
 
 def shell_for(request: HttpRequest, *, nav: Iterable[NavGroup] = (), **who: Any) -> Shell:
-    """The frame of one request. `who`: person, role, party_side, community, employments, search_text."""
+    """The frame of one request. `who`: person, role, party_side, community, employments, search_text, unread."""
     urls = {
         "home": "/",
         "language": address("shell:language"),
@@ -121,6 +122,7 @@ def shell_for(request: HttpRequest, *, nav: Iterable[NavGroup] = (), **who: Any)
         "sign_in": address("account:sign_in"),
         "sign_out": address("account:sign_out"),
         "account": address("account:page"),
+        "notices": address("notices:list"),
     }
     return Shell(
         language=(get_language() or "en")[:2],

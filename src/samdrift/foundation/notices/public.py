@@ -1,0 +1,76 @@
+"""What every room uses of notices."""
+
+from samdrift.foundation.notices.commands.choosing import (
+    choose_hours,
+    choose_ways,
+    mark_all_read,
+    mark_read,
+    quieten,
+)
+from samdrift.foundation.notices.commands.sending import queue
+from samdrift.foundation.notices.commands.telling import reclassify, tell
+from samdrift.foundation.notices.events import SendingFailed
+from samdrift.foundation.notices.gateways import configured
+from samdrift.foundation.notices.letters import Letter, Said, letter_writer, link_of, said
+from samdrift.foundation.notices.links import absolute, quieten_path, read_quieten
+from samdrift.foundation.notices.models import VIEW_SENT, Choice, Habits, Notice, Sending
+from samdrift.foundation.notices.queries import (
+    ORDER,
+    Chosen,
+    choices_of,
+    habits_of,
+    has_unread,
+    notices_of,
+    sending_counts,
+    sendings,
+    unread_count,
+)
+from samdrift.foundation.notices.registry import NoticeKind, Telling, To, forget, kinds, register_kinds
+from samdrift.foundation.notices.rules import APP, CHANNELS, DIGEST, MAIL, PUSH, SMS
+
+__all__ = [
+    "APP",
+    "CHANNELS",
+    "DIGEST",
+    "MAIL",
+    "ORDER",
+    "PUSH",
+    "SMS",
+    "VIEW_SENT",
+    "Choice",
+    "Chosen",
+    "Habits",
+    "Letter",
+    "Notice",
+    "NoticeKind",
+    "Said",
+    "Sending",
+    "SendingFailed",
+    "Telling",
+    "To",
+    "absolute",
+    "choices_of",
+    "choose_hours",
+    "choose_ways",
+    "configured",
+    "forget",
+    "habits_of",
+    "has_unread",
+    "kinds",
+    "letter_writer",
+    "link_of",
+    "mark_all_read",
+    "mark_read",
+    "notices_of",
+    "queue",
+    "quieten",
+    "quieten_path",
+    "read_quieten",
+    "reclassify",
+    "register_kinds",
+    "said",
+    "sending_counts",
+    "sendings",
+    "tell",
+    "unread_count",
+]
