@@ -223,13 +223,10 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "approvals": lambda rows: rows.approval.uid,
     "work-orders": lambda rows: rows.order.uid,
     "tags": lambda rows: rows.world.tag.uid,
-<<<<<<< HEAD
     "desk": lambda rows: rows.request.uid,
     "held-reports": lambda rows: rows.held.uid,
     "contacts": lambda rows: rows.contact.uid,
-=======
     "notices": lambda rows: rows.notice.uid,
->>>>>>> c002a4b (notices: Tell people what concerns them, by the ways they chose.)
 }
 
 # What everybody signed in may read, whatever their role: nothing there belongs to anybody.

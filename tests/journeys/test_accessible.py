@@ -22,6 +22,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/",
     ),
     "dan": ("/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/", "/notices/choices/"),
+    "dan": ("/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/"),
+    "bo": ("/notices/choices/",),
     "tea": ("/work/", "/work/done/", "/work/{order}/"),
     "ulla": (
         "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/spaces/{space}/", "/assets/{asset}/", "/imports/",
