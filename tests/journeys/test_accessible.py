@@ -21,8 +21,6 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/",
         "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/",
     ),
-    "dan": ("/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/", "/notices/choices/"),
-    "dan": ("/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/"),
     "bo": ("/notices/choices/",),
     "tea": ("/work/", "/work/done/", "/work/{order}/"),
     "ulla": (
