@@ -39,6 +39,7 @@ COMMANDS = {
     "migrate": Command("migrate", "bring the database to this version"),
     "createadmin": Command("createadmin", "make the first administrator"),
     "import": Command("importing", "preview or import a building model, a COBie workbook or a table"),
+    "export": Command("exporting", "write a register as a table with the columns of the import"),
     "due": Command("due", "when work is due: one start a line in, one due time a line out"),
     "labels": Command("labels", "print label sheets for the tags of a site"),
     "bundle": Command("bundle", "the open book of a period, to hand to the other party"),

@@ -1,8 +1,9 @@
-"""Imports a table from the command line, for a unit or for the unit of a site: compared row by row, then applied."""
+"""Imports a table from the command line, for a unit or a whole community: compared row by row, then applied."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
@@ -17,36 +18,49 @@ from samdrift.registers.estate.formats.tables import Table
 if TYPE_CHECKING:
     from samdrift.foundation.scope import Scope
     from samdrift.registers.estate.public import ModelImport
-    from samdrift.registers.parties.public import Unit
+    from samdrift.registers.parties.public import Community, Unit
 
 CLASSES = frozenset(f"D{number}" for number in range(10))
-PERMISSIONS = frozenset({"estate.view", "estate.import", "estate.change"})
+PERMISSIONS = frozenset(
+    {
+        "estate.view", "estate.import", "estate.change", "parties.manage_people", "parties.manage_units",
+        "parties.assign_roles", "parties.view_people",
+    }
+)  # fmt: skip
+OF_ALL = ("units", "people")
+"""Kinds of tables that may be of the whole community instead of a unit."""
 
 
-def import_rows(
-    kind: str,
-    file: str,
-    unit: str,
-    out: TextIO,
-    *,
-    site: str,
-    community: str,
-    from_day: date | None,
-    dry: bool,
-    as_json: bool,
-) -> int:
-    """Read, compare and apply a table; 2 when it is refused.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableWish:
+    """What the line asks for.
 
     Args:
-        unit: Code of the unit the rows belong to; new sites become its own.
+        unit: Code of the unit the rows belong to; new sites become its own, and no row reaches beyond it.
         site: Code of a site whose unit it is, where no unit is named.
+        community: Its code: where two communities have such a unit, or to bring people or units into all of it.
+        from_day: The day the changes hold from; today where the community is when None.
+        dry: Compare with the register and change nothing.
+    """
+
+    kind: str
+    file: str
+    unit: str = ""
+    site: str = ""
+    community: str = ""
+    from_day: date | None = None
+    dry: bool = False
+
+
+def import_rows(wish: TableWish, out: TextIO, *, as_json: bool) -> int:
+    """Read, compare and apply a table; 2 when it is refused.
 
     Raises:
         Problem: No such unit, or the rules refuse.
     """
     try:
-        path = existing(file)
-        table = table_guarded(kind, path)
+        path = existing(wish.file)
+        table = table_guarded(wish.kind, path)
     except RefusedFile as refused:
         return refused_as(refused, out, as_json=as_json)
     start_django(or_demonstration=True)
@@ -56,57 +70,86 @@ def import_rows(
 
     try:
         with transaction.atomic():
-            staged = _staged(_unit(unit, site, community), path, table, from_day, dry=dry)
-            if dry:
+            staged = _staged(wish, *place_of(wish), path, table)
+            if wish.dry:
                 transaction.set_rollback(True)
     except SamdriftError as error:
         raise Problem(str(error)) from error
     except DatabaseError as error:
         raise Problem(f"the database does not answer ({error}); has ./samdrift migrate been run?") from error
-    _tell(staged, out, dry=dry, as_json=as_json)
+    _tell(staged, out, dry=wish.dry, as_json=as_json)
     return REFUSED if staged.state == "refused" else 0
 
 
-def _unit(code: str, site: str, community: str) -> Unit:
-    from samdrift.foundation.scope import everywhere
-    from samdrift.registers.estate.public import Site
-    from samdrift.registers.parties.public import Unit as Units
+def place_of(wish: TableWish, *, of_all: bool = False) -> tuple[Community, Unit | None]:
+    """The community the rows are for, and the unit they stay within, if one is named.
 
+    Args:
+        of_all: Whether any kind of table may be of the whole community.
+
+    Raises:
+        Problem: There is no such unit or community, or several.
+    """
+    from samdrift.foundation.scope import everywhere
+
+    if not wish.unit and not wish.site:
+        return _community(wish, of_all=of_all or wish.kind in OF_ALL), None
     with everywhere(reason="a technician names the unit by a code; everything after stays in its community"):
-        if code:
-            rows = Units.objects.filter(code=code)
-        else:
-            rows = Units.objects.filter(pk__in=Site.objects.filter(code=site).values("unit"))
-        found = list((rows.filter(community__code=community) if community else rows).select_related("community"))
-    named = f"unit {code!r}" if code else f"site {site!r}"
+        found = _units(wish)
+    named = f"unit {wish.unit!r}" if wish.unit else f"site {wish.site!r}"
     if not found:
         raise Problem(f"there is no {named}; name one with --unit CODE, or preview the file with --dry-run.")
     if len(found) > 1:
         codes = ", ".join(sorted(unit.community.code for unit in found))
         raise Problem(f"several communities have a {named}; name one with --community ({codes}).")
-    return found[0]
+    return found[0].community, found[0]
 
 
-def _scope(community_id: int) -> Scope:
+def _units(wish: TableWish) -> list[Unit]:
+    from samdrift.registers.estate.public import Site
+    from samdrift.registers.parties.public import Unit as Units
+
+    if wish.unit:
+        rows = Units.objects.filter(code=wish.unit)
+    else:
+        rows = Units.objects.filter(pk__in=Site.objects.filter(code=wish.site).values("unit"))
+    return list((rows.filter(community__code=wish.community) if wish.community else rows).select_related("community"))
+
+
+def _community(wish: TableWish, *, of_all: bool) -> Community:
+    from samdrift.registers.parties.public import Community as Communities
+
+    if not of_all:
+        raise Problem("name the unit the rows belong to with --unit CODE, or preview the file with --dry-run.")
+    known = list(Communities.objects.filter(code=wish.community) if wish.community else Communities.objects.all()[:2])
+    if len(known) != 1:
+        codes = ", ".join(Communities.objects.order_by("code").values_list("code", flat=True))
+        raise Problem(f"name the community with --community ({codes}).")
+    return known[0]
+
+
+def technicians_scope(community_id: int) -> Scope:
+    """A technician at the installation's own machine acts as nobody in particular, with an administrator's reach."""
     from samdrift.foundation.scope import Grant, Scope
 
-    return Scope(community_id=community_id, grants=(Grant("SYS", PERMISSIONS, data_classes=CLASSES),))
+    grant = Grant("SYS", PERMISSIONS, data_classes=CLASSES)
+    return Scope(community_id=community_id, grants=(grant,), roles=("ADMIN",))
 
 
-def _staged(unit: Unit, path: Path, table: Table, from_day: date | None, *, dry: bool) -> ModelImport:
+def _staged(wish: TableWish, community: Community, unit: Unit | None, path: Path, table: Table) -> ModelImport:
     from zoneinfo import ZoneInfo
 
     from samdrift.foundation.clock import now
     from samdrift.registers.estate import public as estate
 
-    scope, moment = _scope(unit.community_id), now()
+    scope, moment = technicians_scope(community.pk), now()
     upload = estate.upload_table(
-        scope, unit.uid, kind=table.kind, file_name=path.name, digest=table.source_hash, now=moment
+        scope, unit.uid if unit else None, kind=table.kind, file_name=path.name, digest=table.source_hash, now=moment
     )
     staged = estate.stage_table(scope, upload.uid, table, now=moment)
-    if dry or staged.state == "refused" or staged.changes["needs_approval"]:
+    if wish.dry or staged.state == "refused" or staged.changes["needs_approval"]:
         return staged
-    day = from_day or moment.astimezone(ZoneInfo(unit.community.timezone)).date()
+    day = wish.from_day or moment.astimezone(ZoneInfo(community.timezone)).date()
     return estate.apply_table(scope, staged.uid, table, expected_version=None, effective_on=day, now=moment)
 
 
@@ -120,13 +163,20 @@ def _tell(staged: ModelImport, out: TextIO, *, dry: bool, as_json: bool) -> None
         report: dict[str, Any] = {
             "kind": staged.kind, **staged.facts, "changes": numbers, "state": state, "refusal": staged.refusal,
             "needs_approval": bool(staged.changes.get("needs_approval")), "findings": sentences,
+            "changed": staged.changes.get("changed", []),
         }  # fmt: skip
         out.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
         return
     out.write(f"{staged.facts['rows']} rows, {staged.facts['usable']} usable\n")
     out.writelines(f"{sentence}\n" for sentence in sentences)
+    out.writelines(_changed(row) for row in staged.changes.get("changed", []))
     out.write(", ".join(f"{number} {move}" for move, number in numbers.items()) + "\n")
     out.write(ENDINGS.get(state, staged.refusal) + "\n")
+
+
+def _changed(row: dict[str, Any]) -> str:
+    fields = ", ".join(f"{one['field']} {one['old'] or '(nothing)'} → {one['new']}" for one in row["fields"])
+    return f"row {row['row']}: {row['number']}: {fields}\n"
 
 
 ENDINGS = {

@@ -14,7 +14,6 @@ from samdrift.doors.cli.preview import preview_cobie, preview_ifc, preview_table
 from samdrift.doors.cli.problem import Problem
 from samdrift.registers.estate.formats.tables import KINDS
 
-APPLIED = ("sites", "spaces", "assets")
 DESCRIPTION = """\
 Reads a building model (ifc), a COBie workbook (cobie) or a table (csv or xlsx) and shows what it holds, what is odd
 about it and what it would change. Nothing is written with --dry-run; without a site it needs no database either."""
@@ -48,18 +47,23 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
 
 
 def _table(options: argparse.Namespace, stdout: TextIO) -> int:
-    if options.dry_run and not (options.unit or options.site):
+    named = options.unit or options.site or options.community
+    if options.dry_run and not named:
         return preview_table(options.kind, options.file, options.json, stdout)
-    if not (options.unit or options.site):
+    if not named:
         raise Problem("name the unit the rows belong to with --unit CODE, or preview the file with --dry-run.")
-    if options.kind not in APPLIED:
-        raise Problem(f"tables of {options.kind} are only previewed: add --dry-run. Applied are {', '.join(APPLIED)}.")
-    from samdrift.doors.cli.import_tables import import_rows
+    from samdrift.doors.cli.import_tables import TableWish, import_rows
 
-    return import_rows(
-        options.kind, options.file, options.unit, stdout, site=options.site, community=options.community,
-        from_day=options.from_day, dry=options.dry_run, as_json=options.json,
-    )  # fmt: skip
+    wish = TableWish(
+        kind=options.kind,
+        file=options.file,
+        unit=options.unit,
+        site=options.site,
+        community=options.community,
+        from_day=options.from_day,
+        dry=options.dry_run,
+    )
+    return import_rows(wish, stdout, as_json=options.json)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -80,7 +84,7 @@ def parser() -> argparse.ArgumentParser:
 def _common(options: argparse.ArgumentParser) -> None:
     options.add_argument("file", metavar="FILE")
     options.add_argument("--site", metavar="CODE", default="", help="the site to import into, or to compare with")
-    options.add_argument("--community", metavar="CODE", default="", help="where two communities have such a site")
+    options.add_argument("--community", metavar="CODE", default="", help="where two have such a code, or for all of it")
     options.add_argument("--from", dest="from_day", type=date.fromisoformat, metavar="DAY", help="changes hold from it")
     options.add_argument("--dry-run", action="store_true", help="only show what would change")
     options.add_argument("--json", action="store_true", help="one JSON object for machines")

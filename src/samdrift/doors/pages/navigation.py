@@ -30,6 +30,7 @@ class Line:
 
 
 AT_WORK = frozenset({"SVC-E", "SVC-L", "SUB"})
+IMPORTS = ("estate.import", "parties.manage_people", "parties.manage_units")
 
 GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
     (
@@ -71,7 +72,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
     (
         _("Administration"),
         (
-            Line("estate:imports", _("Imports"), "import", ("estate.import",)),
+            Line("estate:imports", _("Imports"), "import", IMPORTS),
             Line("parties:tokens", _("API tokens"), "key", ("parties.manage_tokens",), overview=True),
             Line("exchange:overview", _("Other systems"), "share", ("exchange.manage",)),
             Line("events:list", _("Open book"), "history", ("events.view",)),

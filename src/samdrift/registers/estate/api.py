@@ -2,7 +2,7 @@
 
 import io
 from datetime import date
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, Literal, cast
 from uuid import UUID
 
 from django.http import FileResponse, HttpResponse
@@ -17,6 +17,7 @@ from samdrift.registers.estate.commands.keeping import keep_table, keep_upload
 from samdrift.registers.estate.models import Asset, ModelImport, Site, Space
 from samdrift.registers.estate.queries import places
 from samdrift.registers.estate.queries.export import cobie_of_site
+from samdrift.registers.estate.queries.table_export import table_file
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 router = Router(tags=["estate"])
@@ -134,11 +135,29 @@ def upload(request: ScopedRequest, response: HttpResponse, site: Form[UUID], fil
 
 @router.post("/imports/tables", response={201: ImportOut}, summary="Upload a table")
 def upload_rows(
-    request: ScopedRequest, response: HttpResponse, unit: Form[UUID], kind: Form[str], file: File[UploadedFile]
-) -> Any:
-    """Upload a table (CSV, XLSX) of sites, spaces or assets for a unit. It is read in the background."""
+    request: ScopedRequest, response: HttpResponse, kind: Form[str], file: File[UploadedFile],
+    unit: Form[UUID | None] = None,
+) -> Any:  # fmt: skip
+    """Upload a table (CSV, XLSX) for a unit: units, people, sites, buildings, storeys, spaces or assets.
+
+    It is read in the background. People and units may be of the whole community: then leave the unit out.
+    """
     staged = keep_table(request.scope, unit, cast(BinaryIO, file), file.name or "", kind=kind, now=now())
     return 201, _versioned(response, staged)
+
+
+@router.get("/tables", summary="A table")
+def table(
+    request: ScopedRequest, kind: str, unit: UUID | None = None, form: Literal["csv", "xlsx"] = "csv"
+) -> HttpResponse:
+    """What the register holds as a table with the columns of the import: units, people, sites, buildings, …
+
+    One may take along what one may see; people are for those who may bring them in.
+    """
+    found = table_file(request.scope, kind, unit, form, now=now())
+    answer = HttpResponse(found.content, content_type=found.content_type)
+    answer["Content-Disposition"] = f'attachment; filename="{found.name}"'
+    return answer
 
 
 @router.get("/imports/{uid}", response=ImportOut, summary="An import")

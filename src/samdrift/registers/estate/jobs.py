@@ -14,6 +14,7 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.errors import SamdriftError
 from samdrift.foundation.jobs.public import job
 from samdrift.foundation.scope import Grant, Scope, everywhere
+from samdrift.registers.estate import rules
 from samdrift.registers.estate.commands import drawing, importing, tables
 from samdrift.registers.estate.commands.keeping import kept_model
 from samdrift.registers.estate.formats.findings import RefusedFile
@@ -65,9 +66,10 @@ def read_model(payload: Mapping[str, Any]) -> None:
         return
     if staged.kind in KINDS:
         try:
+            _refuse_who_may_not(staged, scope)
             tables.stage_table(scope, staged.uid, read_rows(staged), now=now())
         except RefusedFile as refused:
-            importing.refuse_file(scope, staged.uid, refused, now=now())
+            importing.refuse_file(_system(staged), staged.uid, refused, now=now())
     else:
         importing.read_model(scope, staged.uid, Path(), read=lambda _path: read_file(staged), now=now())
 
@@ -81,6 +83,7 @@ def apply_model(payload: Mapping[str, Any]) -> None:
     day = date.fromisoformat(payload["effective_on"])
     try:
         if staged.kind in KINDS:
+            _refuse_who_may_not(staged, scope)
             tables.apply_table(scope, staged.uid, read_rows(staged), expected_version=None, effective_on=day, now=now())
         else:
             with transaction.atomic():
@@ -90,7 +93,7 @@ def apply_model(payload: Mapping[str, Any]) -> None:
                 if done.kind == "ifc":
                     drawing.ask_for_walls(done, person_id=scope.person_id)
     except (SamdriftError, RefusedFile) as refused:
-        importing.note_refusal(scope, staged.uid, str(refused) or _("It could not be applied."))
+        importing.note_refusal(_system(staged), staged.uid, str(refused) or _("It could not be applied."))
 
 
 @job("estate.cut_walls", retries=1)
@@ -106,15 +109,37 @@ def cut_walls(payload: Mapping[str, Any]) -> None:
         drawing.draw_walls(scope, staged.uid, lines)
 
 
+def _refuse_who_may_not(staged: ModelImport, scope: Scope) -> None:
+    if not scope.may(rules.import_permission(staged.kind)):
+        raise RefusedFile("may_no_longer")
+
+
+def _system(staged: ModelImport) -> Scope:
+    """The scope in which is kept what became of an import, whoever asked for it."""
+    needed = frozenset({*PERMISSIONS, rules.import_permission(staged.kind)})
+    grant = Grant(role="SYS", permissions=needed, data_classes=ALL_CLASSES)
+    return Scope(community_id=staged.community_id, grants=(grant,))
+
+
 def _staged(payload: Mapping[str, Any]) -> tuple[ModelImport, Scope]:
     """The import, and the scope of whoever uploaded it, within that one community."""
     with everywhere(reason="the import this job was given, in its own community"):
-        staged = ModelImport.objects.select_related("site", "unit").get(uid=UUID(payload["import_uid"]))
+        rows = ModelImport.objects.select_related("site", "unit", "community", "uploaded_by")
+        staged = rows.get(uid=UUID(payload["import_uid"]))
+        if staged.kind in rules.IMPORT_PERMISSIONS:
+            return staged, _own_scope(staged, payload)
         where: dict[str, frozenset[int]] = (
             {"sites": frozenset({staged.site_id})} if staged.site_id else {"units": _below(staged)}
         )
     grant = Grant(role="SYS", permissions=PERMISSIONS, data_classes=ALL_CLASSES, **where)  # type: ignore[arg-type]
     return staged, Scope(community_id=staged.community_id, person_id=payload.get("person_id"), grants=(grant,))
+
+
+def _own_scope(staged: ModelImport, payload: Mapping[str, Any]) -> Scope:
+    """People and units come in with what the person who asked may do now, and nothing more."""
+    person = parties.Person.objects.filter(pk=payload.get("person_id") or 0).first()
+    held = parties.scope_at(person, payload.get("employment_id"), now=now()) if person else None
+    return held if held and held.community_id == staged.community_id else Scope(community_id=staged.community_id)
 
 
 def _below(staged: ModelImport) -> frozenset[int]:
@@ -124,4 +149,4 @@ def _below(staged: ModelImport) -> frozenset[int]:
     return frozenset(rows.values_list("pk", flat=True))
 
 
-ALL_CLASSES = frozenset({"D0", "D1", "D8"})
+ALL_CLASSES = frozenset({"D0", "D1", "D4", "D8"})

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from samdrift.foundation.fields import TranslatedField
 from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.registers.estate import rules
 
 
 class Site(ScopedModel):
@@ -66,6 +67,7 @@ class Storey(PlaceModel):
     """A floor of a building."""
 
     building = models.ForeignKey(Building, models.PROTECT, related_name="+")
+    code = models.CharField(max_length=40, blank=True, default="", db_default="")  # as tables call it, if any do
     name = models.CharField(max_length=160)
     level = models.SmallIntegerField(default=0)
     elevation_m = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
@@ -175,12 +177,13 @@ class Asset(PlaceModel):
 class ModelImport(ScopedModel):
     """A building model, workbook or table on its way in: uploaded → validated → diffed → approved → applied.
 
-    A model or workbook is of one site; a table is of a unit, and its rows name their sites.
+    A model or workbook is of one site; a table is of a unit, and its rows name their sites. Without a unit a table of
+    people or units is of the whole community. What may be done with it, and who sees it, goes by what it holds.
     """
 
     site = models.ForeignKey(Site, models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey("parties.Unit", models.PROTECT, null=True, related_name="+")
-    kind = models.CharField(max_length=12)  # ifc, cobie, sites, spaces, assets
+    kind = models.CharField(max_length=12)  # ifc, cobie, or a kind of table: sites, people …
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
     state = models.CharField(max_length=12, default="uploaded")  # … or rejected, refused
@@ -196,7 +199,12 @@ class ModelImport(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(permission or "estate.view", unit="unit_id", site="site_id")
+        rows = ~Q(kind__in=rules.IMPORT_PERMISSIONS) & scope.narrow(
+            permission or "estate.view", unit="unit_id", site="site_id"
+        )
+        for kind, needed in rules.IMPORT_PERMISSIONS.items():
+            rows |= Q(kind=kind) & scope.narrow(needed, unit="unit_id")
+        return rows
 
 
 class FloorPlan(PlaceModel):

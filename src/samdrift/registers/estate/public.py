@@ -23,6 +23,8 @@ from samdrift.registers.estate.models import (
     Storey,
 )
 from samdrift.registers.estate.queries.places import came_from
+from samdrift.registers.estate.queries.table_export import columns_of as columns_of_table
+from samdrift.registers.estate.queries.table_export import rows_of as rows_of_table
 from samdrift.registers.estate.registry import PlacePanel, register_open_counts, register_place_panel
 from samdrift.registers.estate.rules import told_to_strangers
 
@@ -46,12 +48,14 @@ __all__ = [
     "apply_table",
     "approve_import",
     "came_from",
+    "columns_of_table",
     "read_model",
     "record_assets",
     "record_site",
     "register_open_counts",
     "register_place_panel",
     "reject_import",
+    "rows_of_table",
     "set_zone",
     "stage_changes",
     "stage_table",

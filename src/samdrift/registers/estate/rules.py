@@ -64,3 +64,17 @@ def is_newer_version(known: int, matched: int) -> bool:
         matched: How many of them the model has.
     """
     return known > 0 and matched * 3 >= known
+
+
+IMPORT_PERMISSIONS: Mapping[str, str] = {"people": "parties.manage_people", "units": "parties.manage_units"}
+"""What somebody needs to bring in a table, and to look at it, where that is not the estate's own permission."""
+
+
+def import_permission(kind: str) -> str:
+    """What somebody needs to bring in a file of this kind."""
+    return IMPORT_PERMISSIONS.get(kind, "estate.import")
+
+
+def export_permission(kind: str) -> str:
+    """What somebody needs to take a kind of table along: places are for whoever sees them."""
+    return IMPORT_PERMISSIONS.get(kind, "estate.view")

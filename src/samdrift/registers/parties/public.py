@@ -21,6 +21,7 @@ from samdrift.registers.parties.events import (
     UnitMoved,
 )
 from samdrift.registers.parties.formats import (
+    Fault,
     read_people,
     read_units,
 )
@@ -42,6 +43,7 @@ from samdrift.registers.parties.queries import (
     faces_of_the_demonstration,
     forget_scopes,
     names_of,
+    people_of_table,
     plan_people,
     plan_units,
     scope_at,
@@ -52,6 +54,7 @@ from samdrift.registers.parties.queries import (
     token_by_digest,
     token_scope,
     tree_on,
+    units_of_table,
 )
 from samdrift.registers.parties.registry import (
     Permission,
@@ -70,6 +73,7 @@ __all__ = [
     "Employment",
     "EmploymentBegun",
     "EmploymentEnded",
+    "Fault",
     "Member",
     "Organisation",
     "Permission",
@@ -97,6 +101,7 @@ __all__ = [
     "index_people",
     "names_of",
     "note_use",
+    "people_of_table",
     "person_from_provider",
     "plan_people",
     "plan_units",
@@ -113,4 +118,5 @@ __all__ = [
     "token_by_digest",
     "token_scope",
     "tree_on",
+    "units_of_table",
 ]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from samdrift.doors.cli.exporting import main as export
 from samdrift.doors.cli.importing import main
 from samdrift.doors.cli.problem import Problem
 from samdrift.foundation.scope import everywhere
@@ -97,3 +98,19 @@ def test_a_table_needs_a_unit_that_is_there(world: World, tmp_path: Path) -> Non
     for words in ((), ("--unit", "NOWHERE")):
         with pytest.raises(Problem, match="--unit CODE"):
             run("table", "sites", path, *words)
+
+
+def test_units_and_people_come_in_for_a_whole_community_and_go_out_again(world: World, tmp_path: Path) -> None:
+    units, people = tmp_path / "units.csv", tmp_path / "people.csv"
+    units.write_text("code,name,parent\nDEP,Department,NORTH\n")
+    people.write_text("email,given_name,family_name,unit,roles\nane@example.org,Ane,Ås,DEP,UNIT-ADM\n")
+    everybody = ("--community", world.community.code)
+    assert run("table", "units", units, *everybody)[1]["changes"] == {"added": 1, "changed": 0, "unchanged": 0}
+    assert run("table", "people", people, *everybody)[1]["state"] == "applied"
+    assert run("table", "people", people, *everybody)[1]["changes"] == {"added": 0, "changed": 0, "unchanged": 1}
+    out = io.StringIO()
+    again = tmp_path / "again.csv"
+    assert export(["table", "people", str(again), "--unit", "DEP", *everybody], io.StringIO(), out, out) == 0
+    assert "ane@example.org,Ane,Ås" in again.read_text("utf-8-sig")
+    with pytest.raises(Problem, match="--community"):
+        run("table", "people", people, "--community", "NOWHERE")

@@ -58,7 +58,7 @@ def read_model(scope: Scope, import_uid: UUID, path: Path, *, read: Read, now: d
 @transaction.atomic
 def stage_changes(scope: Scope, import_uid: UUID, model: BuildingModel, *, now: datetime) -> ModelImport:
     """Compare a model with the register and keep the proposal."""
-    staged = locked_import(scope, import_uid, None, "estate.import")
+    staged = locked_import(scope, import_uid, None)
     if staged.state not in ("uploaded", "diffed"):
         raise Refused(_("This import is finished already."))
     proposal = proposals.proposal_for(scope, _site_of(staged), model)
@@ -103,7 +103,7 @@ def apply_import(
     Raises:
         Refused: It waits for approval, the file is another, or errors among its findings forbid it.
     """
-    staged = locked_import(scope, import_uid, expected_version, "estate.import")
+    staged = locked_import(scope, import_uid, expected_version)
     if model.source_hash != staged.digest:
         raise Refused(_("This is not the file that was compared. Upload it again."))
     proposal = proposals.proposal_for(scope, _site_of(staged), model)
@@ -128,7 +128,7 @@ def apply_import(
 @transaction.atomic
 def reject_import(scope: Scope, import_uid: UUID, *, expected_version: int | None) -> ModelImport:
     """Put a proposal aside; nothing has changed."""
-    staged = locked_import(scope, import_uid, expected_version, "estate.import")
+    staged = locked_import(scope, import_uid, expected_version)
     move_import(staged, "reject")
     staged.save_changes("state")
     return staged
@@ -141,7 +141,7 @@ def ask_to_apply(scope: Scope, import_uid: UUID, *, expected_version: int | None
     Raises:
         Refused: It waits for approval, is finished, or is being applied already.
     """
-    staged = locked_import(scope, import_uid, expected_version, "estate.import")
+    staged = locked_import(scope, import_uid, expected_version)
     if staged.changes.get("needs_approval") and staged.state != "approved":
         raise Refused(
             _("It changes areas that carry a price. Somebody who may approve areas must say yes before it is applied.")
@@ -152,6 +152,7 @@ def ask_to_apply(scope: Scope, import_uid: UUID, *, expected_version: int | None
     staged.save_changes("progress", "effective_on", "refusal")
     enqueue("estate.apply_model", {
         "import_uid": str(staged.uid), "effective_on": effective_on.isoformat(), "person_id": scope.person_id,
+        "employment_id": scope.employment_id,
     })  # fmt: skip
     return staged
 
@@ -159,7 +160,7 @@ def ask_to_apply(scope: Scope, import_uid: UUID, *, expected_version: int | None
 @transaction.atomic
 def note_refusal(scope: Scope, import_uid: UUID, sentence: str) -> ModelImport:
     """Keep why an import could not be applied; it can be tried again."""
-    staged = locked_import(scope, import_uid, None, "estate.import")
+    staged = locked_import(scope, import_uid, None)
     staged.refusal, staged.progress = sentence[:400], 100
     staged.save_changes("refusal", "progress")
     return staged
@@ -171,11 +172,12 @@ def _site_of(staged: ModelImport) -> Site:
     return staged.site
 
 
-def locked_import(scope: Scope, import_uid: UUID, expected_version: int | None, permission: str) -> ModelImport:
-    """The import, locked, if the actor may do this to it."""
+def locked_import(scope: Scope, import_uid: UUID, expected_version: int | None, permission: str = "") -> ModelImport:
+    """The import, locked, if the actor may do this to it: bring it in, unless another permission is named."""
     rows = ModelImport.objects.within(scope).select_related("site", "community")
     staged = rows.locked(import_uid, expected_version)
-    scope.require(permission, site=staged.site_id, unit=staged.unit_id)
+    where = {"site": staged.site_id, "unit": staged.unit_id}
+    scope.require(permission or rules.import_permission(staged.kind), **where)
     return staged
 
 
@@ -190,7 +192,7 @@ def move_import(staged: ModelImport, move: str) -> None:
 @transaction.atomic
 def refuse_file(scope: Scope, import_uid: UUID, refused: RefusedFile, *, now: datetime) -> ModelImport:
     """Keep why an uploaded file could not be read."""
-    return refuse_import(scope, locked_import(scope, import_uid, None, "estate.import"), refused, now)
+    return refuse_import(scope, locked_import(scope, import_uid, None), refused, now)
 
 
 @transaction.atomic

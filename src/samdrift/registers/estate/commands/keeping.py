@@ -44,15 +44,18 @@ def keep_upload(scope: Scope, site_uid: UUID, stream: BinaryIO, name: str, *, no
     with transaction.atomic():
         staged = upload_model(scope, site_uid, kind=kind, file_name=Path(name).name, digest=digest, now=now)
         held.replace(kept_model(scope.community_id, digest))
-        enqueue("estate.read_model", {"import_uid": str(staged.uid), "person_id": scope.person_id})
+        enqueue("estate.read_model", _by(scope, staged))
     return staged
 
 
-def keep_table(scope: Scope, unit_uid: UUID, stream: BinaryIO, name: str, *, kind: str, now: datetime) -> ModelImport:
+def keep_table(
+    scope: Scope, unit_uid: UUID | None, stream: BinaryIO, name: str, *, kind: str, now: datetime
+) -> ModelImport:
     """Keep a table for a unit and have it read, as `keep_upload` does with models.
 
     Args:
-        kind: What its rows are: sites, spaces or assets.
+        unit_uid: None for people or units of the whole community.
+        kind: What its rows are: sites, people …
 
     Raises:
         DoesNotExist: No such unit within the scope.
@@ -65,8 +68,13 @@ def keep_table(scope: Scope, unit_uid: UUID, stream: BinaryIO, name: str, *, kin
     with transaction.atomic():
         staged = upload_table(scope, unit_uid, kind=kind, file_name=Path(name).name, digest=digest, now=now)
         held.replace(kept_model(scope.community_id, digest))
-        enqueue("estate.read_model", {"import_uid": str(staged.uid), "person_id": scope.person_id})
+        enqueue("estate.read_model", _by(scope, staged))
     return staged
+
+
+def _by(scope: Scope, staged: ModelImport) -> dict[str, object]:
+    """What the worker needs: the import and who asked, for which of their employments."""
+    return {"import_uid": str(staged.uid), "person_id": scope.person_id, "employment_id": scope.employment_id}
 
 
 def _written(community_id: int, stream: BinaryIO) -> tuple[str, Path]:

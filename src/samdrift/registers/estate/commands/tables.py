@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import Happening, record, record_many
 from samdrift.foundation.scope import Scope
+from samdrift.registers.estate import rules
 from samdrift.registers.estate.commands.areas import NewArea, date_areas
 from samdrift.registers.estate.commands.importing import locked_import, move_import, refuse_import
 from samdrift.registers.estate.events import ImportApplied, ImportStaged, SiteRecorded
@@ -16,48 +18,51 @@ from samdrift.registers.estate.formats.findings import RefusedFile
 from samdrift.registers.estate.formats.tables import Table
 from samdrift.registers.estate.models import Asset, Building, ModelImport, Site, Space, Storey
 from samdrift.registers.estate.queries.proposals import kept_findings
-from samdrift.registers.estate.queries.table_plans import (
-    KINDS,
-    PlannedRow,
-    TablePlan,
-    folded_text,
-    plan_for,
-    summary_of_table,
-)
+from samdrift.registers.estate.queries.table_plans import KEPT, KINDS, folded_text, plan_for, summary_of_table
+from samdrift.registers.estate.queries.table_rows import PlannedRow, TablePlan
 from samdrift.registers.parties import public as parties
 
 BATCH = 500
+SEARCHED = ("space", "element")  # kinds of rows that carry what the search looks through
 
 
 @transaction.atomic
-def upload_table(scope: Scope, unit_uid: UUID, *, kind: str, file_name: str, digest: str, now: datetime) -> ModelImport:
+def upload_table(
+    scope: Scope, unit_uid: UUID | None, *, kind: str, file_name: str, digest: str, now: datetime
+) -> ModelImport:
     """Take in a table for a unit and what lies below it; it is read afterwards.
 
     Args:
-        kind: sites, spaces or assets.
+        unit_uid: None for people or units of the whole community; places belong to a unit.
+        kind: A kind of table, such as sites or people.
 
     Raises:
         DoesNotExist: No such unit within the scope.
-        Invalid: There is no such kind of table.
-        NotAllowed: The actor may not import there.
+        Invalid: There is no such kind of table, or places have no unit.
+        NotAllowed: The actor may not bring in such a table there.
     """
     if kind not in KINDS:
         raise Invalid({"kind": _("Choose what the file holds.")})
-    unit = parties.Unit.objects.within(scope).get(uid=unit_uid)
-    scope.require("estate.import", unit=unit.pk)
+    if unit_uid is None and kind not in rules.IMPORT_PERMISSIONS:
+        raise Invalid({"unit": _("Choose the unit the table is of.")})
+    unit = parties.Unit.objects.within(scope).get(uid=unit_uid) if unit_uid else None
+    scope.require(rules.import_permission(kind), unit=unit.pk if unit else None)
     return ModelImport.objects.create(
         community_id=scope.community_id, unit=unit, kind=kind, file_name=file_name[:200], digest=digest,
-        uploaded_at=now, uploaded_by_id=scope.person_id,
+        uploaded_at=now, uploaded_by_id=scope.person_id, data_class="D4" if kind == "people" else "D1",
     )  # fmt: skip
 
 
 @transaction.atomic
 def stage_table(scope: Scope, import_uid: UUID, table: Table, *, now: datetime) -> ModelImport:
     """Compare a table with the register and keep the proposal; one without a row that can be used is refused."""
-    staged = locked_import(scope, import_uid, None, "estate.import")
+    staged = locked_import(scope, import_uid, None)
     if staged.state not in ("uploaded", "diffed"):
         raise Refused(_("This import is finished already."))
-    plan = plan_for(scope, staged, table)
+    plan = plan_for(scope, staged, table, today=_today(staged, now))
+    unkept = [header for name, header in table.columns.items() if name not in KEPT[table.kind]]
+    if unkept:
+        plan.findings.add("info", "columns_not_kept", columns=", ".join(unkept))
     staged.facts = {
         "rows": table.row_count, "usable": len(plan.added) + len(plan.changed) + plan.unchanged,
         "columns": dict(table.columns),
@@ -84,16 +89,20 @@ def apply_table(
     Raises:
         Refused: It waits for approval, or the file is another than the one that was compared.
     """
-    staged = locked_import(scope, import_uid, expected_version, "estate.import")
+    staged = locked_import(scope, import_uid, expected_version)
     if table.source_hash != staged.digest:
         raise Refused(_("This is not the file that was compared. Upload it again."))
-    plan = plan_for(scope, staged, table)
+    today = _today(staged, now)
+    plan = plan_for(scope, staged, table, today=today)
     if plan.needs_approval and staged.state != "approved":
         raise Refused(
             _("It changes areas that carry a price. Somebody who may approve areas must say yes before it is applied.")
         )
     move_import(staged, "apply")
-    _write(scope, plan, effective_on, now)
+    if staged.kind in rules.IMPORT_PERMISSIONS:
+        _bring_in(scope, staged, plan, effective_on=effective_on, today=today, now=now)
+    else:
+        _write(scope, plan, effective_on, now)
     staged.applied_at, staged.effective_on, staged.progress = now, effective_on, 100
     staged.changes = summary_of_table(plan)
     staged.save_changes("state", "applied_at", "effective_on", "changes", "progress")
@@ -104,14 +113,28 @@ def apply_table(
     return staged
 
 
+def _today(staged: ModelImport, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(staged.community.timezone)).date()
+
+
+def _bring_in(
+    scope: Scope, staged: ModelImport, plan: TablePlan, *, effective_on: date, today: date, now: datetime
+) -> None:
+    """People and units are written by the room that keeps them; the rows that cannot be used are left out."""
+    if staged.kind == "people":
+        parties.import_people(scope, plan.for_parties, today=effective_on, now=now, within=staged.unit)
+    else:
+        parties.import_units(scope, plan.for_parties, from_day=effective_on, today=today, now=now, within=staged.unit)
+
+
 def _write(scope: Scope, plan: TablePlan, effective_on: date, now: datetime) -> None:
     for planned in (*plan.added, *plan.changed):
         _fill(scope, planned)
-    for model in (Site, Space, Asset):
+    for model in (Site, Building, Storey, Space, Asset):
         fresh = [planned.row for planned in plan.added if isinstance(planned.row, model)]
         model.objects.bulk_create(fresh, batch_size=BATCH)
     for planned in plan.changed:
-        extra = ("search_text",) if planned.kind != "site" else ()
+        extra = ("search_text",) if planned.kind in SEARCHED else ()
         planned.row.save_changes(*planned.values, *extra)
     areas: list[NewArea] = [
         (planned.row, planned.area[0], planned.area[1], "table") for planned in (*plan.added, *plan.changed)
@@ -132,8 +155,11 @@ def _fill(scope: Scope, planned: PlannedRow) -> None:
     for column, value in planned.values.items():
         if isinstance(value, Storey) and value.pk is None:
             _save_storey(scope, value)
+        elif isinstance(value, Building) and value.pk is None:
+            value.community_id = scope.community_id
+            value.save()
         setattr(row, column, value)
-    if planned.kind != "site":
+    if planned.kind in SEARCHED:
         row.search_text = folded_text(row.number, row.name)
 
 

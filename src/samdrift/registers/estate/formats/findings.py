@@ -185,6 +185,46 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "row_several": gettext_noop(
             "Row %(row)s: several spaces of the site have the number “%(value)s”. Name the storey."
         ),
+        "may_no_longer": gettext_noop("Whoever uploaded the table may no longer bring in such rows."),
+        "row_which_building": gettext_noop(
+            "Row %(row)s: the site “%(value)s” has several buildings. Name the storey's building. The row was left out."
+        ),
+        "row_not_an_email": gettext_noop("Row %(row)s: “%(value)s” is not an e-mail address. The row was left out."),
+        "row_twice": gettext_noop("Row %(row)s: “%(value)s” stands in an earlier row already. The row was left out."),
+        "row_unit_code_unfit": gettext_noop(
+            "Row %(row)s: the code of a unit has at most 20 letters, not “%(value)s”. The row was left out."
+        ),
+        "row_unknown_language": gettext_noop(
+            "Row %(row)s: “%(value)s” is not a language we speak: write en, da or sv. The row was left out."
+        ),
+        "row_no_such_unit": gettext_noop("Row %(row)s: there is no unit “%(value)s”. The row was left out."),
+        "row_unknown_parent": gettext_noop(
+            "Row %(row)s: there is no unit “%(value)s” to stand under, or the units stand under each other in a circle."
+            " The row was left out."
+        ),
+        "row_unknown_organisation": gettext_noop(
+            "Row %(row)s: no organisation “%(value)s” is a member of the community. The row was left out."
+        ),
+        "row_unknown_role": gettext_noop("Row %(row)s: there is no role “%(value)s”. The row was left out."),
+        "row_role_of_other_side": gettext_noop(
+            "Row %(row)s: the role “%(value)s” belongs to the other side of the contract. The row was left out."
+        ),
+        "row_role_not_given": gettext_noop(
+            "Row %(row)s: the role “%(value)s” is not yours to give by a table. The row was left out."
+        ),
+        "row_own_role": gettext_noop(
+            "Row %(row)s: nobody gives a role to themselves, not “%(value)s” either. The row was left out."
+        ),
+        "row_beyond_reach": gettext_noop(
+            "Row %(row)s: “%(value)s” lies beyond the unit chosen, or where you may not do this. The row was left out."
+        ),
+        "row_person_departed": gettext_noop(
+            "Row %(row)s: “%(value)s” cannot come back by a table. Invite the person by hand. The row was left out."
+        ),
+        "row_person_employed": gettext_noop(
+            "Row %(row)s: “%(value)s” works full-time for this employer already. The row was left out."
+        ),
+        "columns_not_kept": gettext_noop("These columns were understood, but nothing is kept of them: %(columns)s."),
         "no_usable_row": gettext_noop(
             "None of the %(count)s rows can be used. What is wrong with them is listed below."
         ),

@@ -136,7 +136,7 @@ def asset_by_uid(scope: Scope, uid: UUID) -> Asset:
 
 
 def imports(scope: Scope) -> QuerySet[ModelImport]:
-    """Models on their way in and those that are, the newest first."""
+    """Models and tables on their way in and those that are, the newest first."""
     rows = ModelImport.objects.within_permission(scope, "estate.import").select_related("site", "unit", "uploaded_by")
     return rows.order_by("-uploaded_at", "-pk")
 

@@ -6,8 +6,8 @@ from typing import Any
 from samdrift.foundation.scope import Scope
 from samdrift.registers.estate.formats.collecting import Findings
 from samdrift.registers.estate.formats.tables import TableRow
-from samdrift.registers.estate.formats.uses import asset_class_of, use_of
-from samdrift.registers.estate.models import Asset, Site, Space, Storey
+from samdrift.registers.estate.formats.uses import ASSET_CLASSES, USES, asset_class_of, use_of
+from samdrift.registers.estate.models import Asset, Building, Site, Space, Storey
 
 STANDING = ("active", "out_of_use", "draft")
 
@@ -21,8 +21,11 @@ class Places:
         self._spaces: dict[tuple[int, str], list[Space]] = defaultdict(list)
         self._storeys: dict[tuple[int, str], Storey] = {}
         self._assets: dict[tuple[int, str], Asset] = {}
+        self._buildings: dict[tuple[int, str], Building] = {}
+        self._floors: dict[tuple[int, str], Storey] = {}
+        self._fresh: dict[tuple[int, str], Storey] = {}
         self._read: set[int] = set()
-        self._planned: dict[tuple[int, str, str], int] = {}
+        self._planned: dict[tuple[int, str, int], int] = {}
 
     def site(self, row: TableRow) -> Site | None:
         """The site a row names, or None with a finding."""
@@ -36,9 +39,16 @@ class Places:
 
     def _load(self, site: Site) -> None:
         self._read.add(site.pk)
-        for storey in Storey.objects.within(self._scope).filter(site=site, state="active").select_related("building"):
-            for label in (storey.name, str(storey.level)):
-                self._storeys.setdefault((site.pk, label.casefold()), storey)
+        for building in Building.objects.within(self._scope).filter(site=site).order_by("pk"):
+            self._buildings[site.pk, building.code.casefold()] = building
+        standing = Storey.objects.within(self._scope).filter(site=site, state="active")
+        # Several storeys may answer to one label; what a table calls them goes before what models and levels do.
+        storeys = list(standing.select_related("site", "building").order_by("pk"))
+        for label in ("code", "name", "level"):
+            for storey in storeys:
+                if said := str(getattr(storey, label)).casefold():
+                    self._storeys.setdefault((site.pk, said), storey)
+                    self._floors.setdefault((storey.building_id, said), storey)
         spaces = Space.objects.within(self._scope).filter(site=site, state__in=STANDING)
         for space in spaces.select_related("site", "storey").order_by("pk"):
             self._spaces[site.pk, space.number.casefold()].append(space)
@@ -48,26 +58,56 @@ class Places:
 
     def storey(self, row: TableRow, site: Site) -> Storey | None:
         """The storey a row names: one there is, or a new one not yet saved."""
-        named = str(row.values.get("storey", ""))[:160]
+        named, code = str(row.values.get("storey", ""))[:160], str(row.values.get("building", ""))[:40]
         if not named:
             return None
-        key = (site.pk, named.casefold())
-        if key not in self._storeys:
-            self._storeys[key] = Storey(site=site, community_id=site.community_id, name=named)
-            self._storeys[key].building_code = str(row.values.get("building", ""))[:40]  # type: ignore[attr-defined]
-        return self._storeys[key]
+        building = self.building(site, code) if code else None
+        if building is not None:
+            found = self.storey_of(building, named)
+        else:
+            found = None if code else self._storeys.get((site.pk, named.casefold()))
+        if found is not None:
+            return found
+        key = (site.pk, f"{code}\n{named}".casefold())
+        if key not in self._fresh:
+            self._fresh[key] = Storey(site=site, community_id=site.community_id, name=named, code=named[:40])
+            self._fresh[key].building_code = code  # type: ignore[attr-defined]
+        return self._fresh[key]
+
+    def building(self, site: Site, code: str) -> Building | None:
+        """The building of that code at the site, also one that was taken down."""
+        return self._buildings.get((site.pk, code.casefold()))
+
+    def building_of_row(self, row: TableRow, site: Site) -> Building | None:
+        """The building a row's storey stands in: the one named, made where there is none; else the site's only one."""
+        named = str(row.values.get("building", ""))[:40]
+        here = [one for (at, _code), one in self._buildings.items() if at == site.pk and one.state == "active"]
+        if not named and len(here) > 1:
+            self._findings.add("error", "row_which_building", row=row.number, value=site.code)
+            return None
+        if not named and here:
+            return here[0]
+        code = named or "B1"
+        return self._buildings.setdefault(
+            (site.pk, code.casefold()), Building(site=site, community_id=site.community_id, code=code, name=named)
+        )
+
+    def storey_of(self, building: Building, *labels: str) -> Storey | None:
+        """The storey of a building that goes by one of these labels."""
+        found = (self._floors.get((building.pk or 0, label.casefold())) for label in labels if label)
+        return next((one for one in found if one is not None), None)
 
     def space(self, row: TableRow, site: Site, number: str, *, new: bool = False) -> Space | None:
         """The space of that number, on the row's storey where several have it; else a new one, or None."""
         storey = self.storey(row, site)
-        found = self._spaces[site.pk, number.casefold()]
+        found = self._in_the_building(row, site, self._spaces[site.pk, number.casefold()])
         if len(found) > 1 and storey is not None:
             found = [space for space in found if space.storey_id == storey.pk]
         if len(found) > 1:
             self._findings.add("error", "row_several", row=row.number, value=number)
             return None
         if new:
-            key = (site.pk, number.casefold(), storey.name.casefold() if storey else "")
+            key = (site.pk, number.casefold(), id(storey))
             first = self._planned.setdefault(key, row.number)
             if first != row.number:
                 self._findings.add("error", "row_repeats", row=row.number, value=number, first=first)
@@ -75,6 +115,15 @@ class Places:
         if found or not new:
             return found[0] if found else None
         return Space(site=site, community_id=site.community_id, number=number)
+
+    def _in_the_building(self, row: TableRow, site: Site, found: list[Space]) -> list[Space]:
+        """Of several rooms those of the building the row names: two buildings number their rooms alike."""
+        code = str(row.values.get("building", ""))[:40]
+        building = self.building(site, code) if code else None
+        if not code:
+            return found
+        home = building.pk if building else None
+        return [space for space in found if space.storey is None or space.storey.building_id == home]
 
     def space_of_asset(self, row: TableRow, site: Site) -> Space | None:
         """The space a thing stands in; one that is not there is told, and the thing stands in no room."""
@@ -90,10 +139,14 @@ class Places:
 
     @staticmethod
     def use_of(words: str) -> str:
-        """Our code of a use in people's words."""
-        return use_of(words)
+        """Our code of a use in people's words; our own code is one of them."""
+        first = words.split(maxsplit=1)[0].casefold() if words.strip() else ""
+        return first if first in USES or first == "other" else use_of(words)
 
     @staticmethod
     def class_of(*words: Any) -> str:
-        """Our code of an asset class in people's words."""
+        """Our code of an asset class in people's words; our own code is one of them."""
+        first = str(words[0]).casefold() if words else ""
+        if first in ASSET_CLASSES or first == "other":
+            return first
         return asset_class_of("", "", " ".join(map(str, words)))

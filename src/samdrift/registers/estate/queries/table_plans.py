@@ -1,67 +1,35 @@
-"""What a table of sites, spaces or things would change, worked out but not done. A table never takes anything away."""
+"""What a table would change, worked out but not done. A table never takes anything away."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.foundation.search.public import fold, sort_key
 from samdrift.registers.estate import rules
-from samdrift.registers.estate.formats.collecting import Findings
-from samdrift.registers.estate.formats.model import Limits
 from samdrift.registers.estate.formats.tables import Table, TableRow
 from samdrift.registers.estate.models import Asset, ModelImport, Site, SpaceArea
+from samdrift.registers.estate.queries.table_buildings import plan_buildings, plan_storeys
+from samdrift.registers.estate.queries.table_parties import plan_of_people, plan_of_units
 from samdrift.registers.estate.queries.table_places import Places
+from samdrift.registers.estate.queries.table_rows import PlannedRow, TablePlan, planned_row
 from samdrift.registers.parties import public as parties
 
 LISTED = 400
-KINDS = ("sites", "spaces", "assets")
 CODE_LENGTH = 20
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PlannedRow:
-    """One row of the table: the row of the register it becomes, and what of it would be another.
+def plan_for(scope: Scope, staged: ModelImport, table: Table, *, today: date) -> TablePlan:
+    """What applying `table` would do, for whoever the scope speaks of.
 
     Args:
-        changes: Column, old and new text; empty for a new row.
-        area: The old and the new area of a space, where it would be another.
+        today: The day it is where the community is: people and units stand from a day to a day.
     """
-
-    line: int
-    kind: str
-    row: Any
-    number: str
-    name: str
-    values: Mapping[str, Any]
-    changes: tuple[tuple[str, str, str], ...] = ()
-    area: tuple[Decimal | None, Decimal] | None = None
-
-
-@dataclass(slots=True)
-class TablePlan:
-    """All that a table would do."""
-
-    findings: Findings = field(default_factory=lambda: Findings(Limits().findings_per_code))
-    added: list[PlannedRow] = field(default_factory=list)
-    changed: list[PlannedRow] = field(default_factory=list)
-    unchanged: int = 0
-    needs_approval: bool = False
-
-    def take(self, planned: PlannedRow) -> None:
-        """Put a row where it belongs: new, changed or the same."""
-        if planned.row.pk is None:
-            self.added.append(planned)
-        elif planned.changes:
-            self.changed.append(planned)
-        else:
-            self.unchanged += 1
-
-
-def plan_for(scope: Scope, staged: ModelImport, table: Table) -> TablePlan:
-    """What applying `table` would do, for whoever the scope speaks of."""
     plan = TablePlan()
+    if table.kind in PARTIES:
+        PARTIES[table.kind](scope, staged, table, plan, today)
+        return plan
     PLANS[table.kind](scope, staged, table, plan)
     moved = [planned for planned in (*plan.added, *plan.changed) if planned.area is not None]
     live = {planned.row.site_id for planned in moved if planned.row.site.state == "live"}
@@ -115,7 +83,7 @@ def _site(row: TableRow, code: str, site: Site | None, unit: int | None, staged:
     if site is None or name not in site.name.values():
         values |= {"name": {"en": name, "da": name, "sv": name}, "sort_da": sort_key(name, "da")[:160],
                    "sort_sv": sort_key(name, "sv")[:160]}  # fmt: skip
-    return _planned(row, "site", found, code, name, values)
+    return planned_row(row, "site", found, code, name, values)
 
 
 def _degrees(value: Any) -> Decimal | None:
@@ -135,8 +103,9 @@ def _spaces(scope: Scope, staged: ModelImport, table: Table, plan: TablePlan) ->
 def _space(row: TableRow, found: Any, number: str, places: Places) -> PlannedRow:
     said, new = row.values, found.pk is None
     words = f"{said.get('use', '')} {said.get('name', '')}"
+    use_told = new or said.get("use", found.use) != found.use  # our own code, as an export has it, is no news
     values: dict[str, Any] = {
-        "name": str(said.get("name", ""))[:160], "use": places.use_of(words) if "use" in said or new else "",
+        "name": str(said.get("name", ""))[:160], "use": places.use_of(words) if use_told else "",
         "floor_covering": str(said.get("floor_covering", ""))[:32],
         "quality_profile": str(said.get("quality_profile", ""))[:32],
         "storey": places.storey(row, found.site),
@@ -149,7 +118,7 @@ def _space(row: TableRow, found: Any, number: str, places: Places) -> PlannedRow
         values["zone"] = rules.zone_of(values.get("use", ""), given if given in rules.ZONES else "")
     area = values.get("area_m2")
     moved = (found.area_m2, area) if area is not None and area != found.area_m2 else None
-    return _planned(row, "space", found, number, values.get("name", ""), values, area=moved)
+    return planned_row(row, "space", found, number, values.get("name", ""), values, area=moved)
 
 
 def _assets(scope: Scope, staged: ModelImport, table: Table, plan: TablePlan) -> None:
@@ -169,7 +138,7 @@ def _asset(row: TableRow, found: Asset, number: str, places: Places) -> PlannedR
     values: dict[str, Any] = {
         "name": name or (number if found.pk is None else ""), "make": str(said.get("maker", ""))[:120],
         "product": str(said.get("model", ""))[:120], "serial": str(said.get("serial", ""))[:80],
-        "kind": places.class_of(kind, name) if kind or found.pk is None else "",
+        "kind": places.class_of(kind, name) if found.pk is None or kind not in ("", found.kind) else "",
         "installed_on": said.get("installed_on"), "warranty_to": said.get("warranty_until"),
         "criticality": criticality if criticality in "ABC" else "",
         "condition": condition if isinstance(condition, int) and 1 <= condition <= 5 else None,
@@ -178,34 +147,41 @@ def _asset(row: TableRow, found: Asset, number: str, places: Places) -> PlannedR
     values = {column: value for column, value in values.items() if value not in ("", None)}
     if found.pk is None and "space" in values:
         values["zone"] = values["space"].zone
-    return _planned(row, "element", found, number, name or found.name, values)
-
-
-def _planned(
-    row: TableRow, kind: str, found: Any, number: str, name: str, values: Mapping[str, Any], *,
-    area: tuple[Decimal | None, Decimal] | None = None,
-) -> PlannedRow:  # fmt: skip
-    changes: tuple[tuple[str, str, str], ...] = ()
-    if found.pk is not None:
-        pairs = [(column, getattr(found, column), value) for column, value in values.items()]
-        changes = tuple(
-            (column, _text(old), _text(new)) for column, old, new in pairs
-            if old != new and not column.startswith("sort_")
-        )  # fmt: skip
-    return PlannedRow(
-        line=row.number, kind=kind, row=found, number=number, name=name, values=values, changes=changes, area=area
-    )
-
-
-def _text(value: Any) -> str:
-    if isinstance(value, dict):
-        return str(value.get("en", ""))
-    return "" if value is None else str(getattr(value, "number", "") or getattr(value, "name", "") or value)
+    return planned_row(row, "element", found, number, name or found.name, values)
 
 
 PLANS: Mapping[str, Callable[[Scope, ModelImport, Table, TablePlan], None]] = {
-    "sites": _sites, "spaces": _spaces, "assets": _assets,
+    "sites": _sites, "buildings": plan_buildings, "storeys": plan_storeys, "spaces": _spaces, "assets": _assets,
 }  # fmt: skip
+PARTIES: Mapping[str, Callable[[Scope, ModelImport, Table, TablePlan, date], None]] = {
+    "units": plan_of_units, "people": plan_of_people,
+}  # fmt: skip
+KINDS = (*PARTIES, *PLANS)
+"""The kinds of tables, in the order in which a new community brings them in."""
+KEPT: Mapping[str, frozenset[str]] = {
+    "units": frozenset({
+        "code", "name", "name_da", "name_sv", "organisation", "cost_centre", "parent", "kind", "starts_on", "ends_on",
+    }),
+    "people": frozenset({
+        "email", "given_name", "family_name", "phone", "title", "unit", "employer", "roles", "language", "external_id",
+        "starts_on", "ends_on",
+    }),
+    "sites": frozenset({
+        "code", "name", "street", "street_number", "postal_code", "town", "latitude", "longitude",
+        "coordinate_system", "external_id", "district",
+    }),
+    "buildings": frozenset({"site", "code", "name", "use", "year"}),
+    "storeys": frozenset({"site", "building", "code", "name", "level", "elevation_m"}),
+    "spaces": frozenset({
+        "site", "building", "storey", "number", "name", "use", "area_m2", "floor_covering", "quality_profile",
+        "security_zone",
+    }),
+    "assets": frozenset({
+        "site", "building", "storey", "space", "tag", "name", "asset_class", "maker", "model", "serial",
+        "installed_on", "warranty_until", "criticality", "condition",
+    }),
+}  # fmt: skip
+"""The columns of which something is kept; what others say is not, and the preview tells so."""
 
 
 def summary_of_table(plan: TablePlan) -> dict[str, Any]:

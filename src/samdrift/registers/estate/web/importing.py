@@ -16,11 +16,13 @@ from samdrift.foundation.errors import Invalid
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
 from samdrift.foundation.paging import page_by_key
+from samdrift.registers.estate import rules
 from samdrift.registers.estate.commands import importing
 from samdrift.registers.estate.commands.keeping import keep_table, keep_upload
 from samdrift.registers.estate.formats.findings import SENTENCES
 from samdrift.registers.estate.models import ModelImport, Site
 from samdrift.registers.estate.queries import places
+from samdrift.registers.estate.queries.table_plans import KINDS
 from samdrift.registers.estate.web import words
 from samdrift.registers.parties import public as parties
 
@@ -31,16 +33,20 @@ LEVELS = ("error", "warning", "info")
 @require_safe
 def import_list(request: ScopedRequest) -> HttpResponse:
     """Every import one may see, the newest first."""
-    require_somewhere(request.scope, "estate.import")
+    _kinds(request)
     page = page_by_key(places.imports(request.scope), order=("-uploaded_at", "-pk"), after=request.GET.get("after", ""))
     state_words = {code: str(name) for code, name in words.IMPORT_STATES.items()}
-    return render(request, "estate/imports.html", {"rows": page.rows, "next": page.next, "state_words": state_words})
+    tables = [
+        (code, str(words.FILE_KINDS[code])) for code in KINDS if request.scope.may(rules.export_permission(code))
+    ]  # fmt: skip
+    context = {"rows": page.rows, "next": page.next, "state_words": state_words, "tables": tables}
+    return render(request, "estate/imports.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_new(request: ScopedRequest) -> HttpResponse:
-    """Upload a model for a site."""
-    require_somewhere(request.scope, "estate.import")
+    """Upload a model for a site, or a table."""
+    kinds = _kinds(request)
     errors: dict[str, str] = {}
     if request.method == "POST":
         try:
@@ -49,30 +55,49 @@ def import_new(request: ScopedRequest) -> HttpResponse:
             errors = wrong.fields
     scope = request.scope
     rows = Site.objects.within_permission(scope, "estate.import").order_by("code")
-    units = [u for u in parties.Unit.objects.within(scope).order_by("path") if scope.allows(IMPORT, unit=u.pk)]
+    needed = {rules.import_permission(code) for code in kinds}
+    units = [
+        u for u in parties.Unit.objects.within(scope).order_by("path")
+        if any(scope.allows(permission, unit=u.pk) for permission in needed)
+    ]  # fmt: skip
     asked = request.POST or request.GET
     context = {
         "sites": [(str(s.uid), f"{s.code} {in_language(s.name, scope.language)}") for s in rows],
         "units": [(str(u.uid), in_language(u.name, scope.language)) for u in units],
-        "kinds": [(code, str(name)) for code, name in words.FILE_KINDS.items()], "errors": errors,
-        "chosen": {"site": asked.get("site", ""), "unit": asked.get("unit", ""), "kind": asked.get("kind", "model")},
+        "kinds": [(code, str(words.FILE_KINDS[code])) for code in kinds], "errors": errors,
+        "has_models": "model" in kinds,
+        "chosen": {"site": asked.get("site", ""), "unit": asked.get("unit", ""), "kind": asked.get("kind", kinds[0])},
     }  # fmt: skip
     return render(request, "estate/import_new.html", context, status=422 if errors else 200)
+
+
+def _kinds(request: ScopedRequest) -> list[str]:
+    """The kinds of files the person may bring in somewhere.
+
+    Raises:
+        NotAllowed: None at all.
+    """
+    scope = request.scope
+    kinds = [code for code in words.FILE_KINDS if scope.may(rules.import_permission(code))]
+    if not kinds:
+        require_somewhere(scope, IMPORT)
+    return kinds
 
 
 def _upload(request: ScopedRequest) -> ModelImport:
     kind = request.POST.get("kind", "model")
     name = "site" if kind == "model" else "unit"
     otherwise = _("Choose the site the model is of.") if kind == "model" else _("Choose the unit the table is of.")
+    given = request.POST.get(name, "")
     try:
-        place = UUID(request.POST.get(name, ""))
+        place = UUID(given) if given or kind not in rules.IMPORT_PERMISSIONS else None
     except ValueError as unknown:
         raise Invalid({name: otherwise}) from unknown
     file = request.FILES.get("file")
     if file is None:
         raise Invalid({"file": _("Choose a file first.")})
     stream = cast(BinaryIO, file)
-    if kind == "model":
+    if kind == "model" and place is not None:
         return keep_upload(request.scope, place, stream, file.name or "", now=now())
     return keep_table(request.scope, place, stream, file.name or "", kind=kind, now=now())
 
@@ -90,7 +115,8 @@ def import_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "findings": _findings(staged.findings), "facts": staged.facts, "kind_word": _kind_word,
         "walls": words.word(words.WALLS, staged.facts["walls"]) if "walls" in staged.facts else "",
         "file_kind": words.word(words.FILE_KINDS, staged.kind if staged.kind in words.FILE_KINDS else "model"),
-        "may_apply": scope.allows("estate.import", **where) and staged.state in ("diffed", "approved") and not busy,
+        "may_apply": staged.state in ("diffed", "approved") and not busy
+        and scope.allows(rules.import_permission(staged.kind), **where),
         "may_approve": scope.allows("estate.approve_areas", **where)
         and staged.state == "diffed" and staged.changes.get("needs_approval", False)
         and staged.uploaded_by_id != scope.person_id,

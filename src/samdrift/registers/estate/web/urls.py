@@ -16,6 +16,7 @@ urlpatterns = [
     path("assets/<uuid:uid>/", places.asset_page, name="asset"),
     path("imports/", importing.import_list, name="imports"),
     path("imports/new/", importing.import_new, name="import_new"),
+    path("imports/table/", exporting.table, name="table"),
     path("imports/<uuid:uid>/", importing.import_page, name="import"),
     path("imports/<uuid:uid>/<slug:move>/", importing.act, name="import_act"),
 ]

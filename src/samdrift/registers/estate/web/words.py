@@ -24,11 +24,12 @@ IMPORT_STATES: dict[str, Word] = {
 }  # fmt: skip
 FILE_KINDS: dict[str, Word] = {
     "model": _("A building model or COBie workbook of one site"), "sites": _("A table of sites"),
-    "spaces": _("A table of spaces"), "assets": _("A table of assets"),
+    "buildings": _("A table of buildings"), "storeys": _("A table of storeys"), "spaces": _("A table of spaces"),
+    "assets": _("A table of assets"), "units": _("A table of units"), "people": _("A table of people"),
 }  # fmt: skip
 KINDS: dict[str, Word] = {
     "site": _("Sites"), "building": _("Buildings"), "storey": _("Storeys"), "space": _("Spaces"),
-    "element": _("Assets"), "zone": _("Zones"),
+    "element": _("Assets"), "zone": _("Zones"), "unit": _("Units"), "person": _("People"),
 }  # fmt: skip
 FIELDS: dict[str, Word] = {
     "key": _("GlobalId"), "long_name": _("Name"), "use": _("Use"), "area_m2": _("Area (m²)"),
@@ -41,6 +42,12 @@ FIELDS: dict[str, Word] = {
     "installed_on": _("Installed"), "warranty_to": _("Warranty until"), "criticality": _("Criticality"),
     "condition": _("Condition"), "space": _("Space"), "storey": _("Storey"),
     "quality_profile": _("Quality profile"), "zone": _("Security zone"),
+    "code": _("Code"), "year": _("Year"), "level": _("Level"), "building": _("Building"), "state": _("State"),
+    "name_en": _("Name in English"), "name_da": _("Name in Danish"), "name_sv": _("Name in Swedish"),
+    "cost_centre": _("Cost centre"), "parent": _("Stands under"), "ends_on": _("Last day"),
+    "given_name": _("Given name"), "family_name": _("Family name"), "language": _("Language"),
+    "work_phone": _("Work phone"), "external_id": _("Staff number"), "title": _("Title"), "unit": _("Unit"),
+    "roles": _("Roles"),
 }  # fmt: skip
 WALLS: dict[str, Word] = {
     "waiting": _("Being cut in the background"), "drawn": _("Drawn on the floor plans"),

@@ -12,7 +12,6 @@ from samdrift.registers.parties.queries.gate import (
     token_scope,
     who_acts,
 )
-from samdrift.registers.parties.queries.imports import plan_people, plan_units
 from samdrift.registers.parties.queries.people import (
     PEOPLE_ORDER,
     employments_seen,
@@ -29,9 +28,11 @@ from samdrift.registers.parties.queries.people import (
     unit_by_uid,
     units,
 )
+from samdrift.registers.parties.queries.people_table import people_of_table, plan_people
 from samdrift.registers.parties.queries.roles import explain, matrix
 from samdrift.registers.parties.queries.tokens import tokens
 from samdrift.registers.parties.queries.tree import placements_of, tree_on
+from samdrift.registers.parties.queries.units_table import plan_units, units_of_table
 
 __all__ = [
     "PEOPLE_ORDER",
@@ -48,6 +49,7 @@ __all__ = [
     "names_of",
     "organisations",
     "people",
+    "people_of_table",
     "person_by_uid",
     "placements_of",
     "plan_people",
@@ -65,5 +67,6 @@ __all__ = [
     "tree_on",
     "unit_by_uid",
     "units",
+    "units_of_table",
     "who_acts",
 ]

@@ -61,7 +61,7 @@ def test_a_corrected_row_corrects_the_person(world: World, admin: Actor) -> None
 
 
 def test_the_plan_says_what_would_happen_before_it_does(world: World, admin: Actor) -> None:
-    plan = plan_people(admin.scope, read_people(lines(world)).rows)
+    plan = plan_people(admin.scope, read_people(lines(world)).rows, today=TODAY)
     assert len(plan.new) == 3
     assert not Person.objects.filter(email="u0@example.org").exists()
 
@@ -103,11 +103,11 @@ def test_units_come_in_parents_first_whatever_their_order(world: World, admin: A
         {"code": "B", "parent": "A", "organisation": world.customer.code, "name_en": "B"},
         {"code": "A", "parent": "NORTH", "organisation": world.customer.code, "name_en": "A", "name_da": "Å"},
     ]
-    done = import_units(admin.scope, read_units(table).rows, from_day=TODAY, now=NOON)
+    done = import_units(admin.scope, read_units(table).rows, from_day=TODAY, today=TODAY, now=NOON)
     assert done.added == 2
     units = {unit.code: unit for unit in Unit.objects.within(admin.scope)}
     assert units["B"].path == f"{units['A'].path}{units['B'].pk}/"
-    again = import_units(admin.scope, read_units(table).rows, from_day=TODAY, now=NOON)
+    again = import_units(admin.scope, read_units(table).rows, from_day=TODAY, today=TODAY, now=NOON)
     assert (again.added, again.same) == (0, 2)
 
 
@@ -117,7 +117,7 @@ def test_units_in_a_circle_are_refused(world: World, admin: Actor) -> None:
         {"code": "B", "parent": "A", "organisation": world.customer.code, "name_en": "B"},
     ]
     with pytest.raises(Invalid):
-        import_units(admin.scope, read_units(table).rows, from_day=TODAY, now=NOON)
+        import_units(admin.scope, read_units(table).rows, from_day=TODAY, today=TODAY, now=NOON)
 
 
 def test_the_number_of_statements_does_not_grow_with_each_person(

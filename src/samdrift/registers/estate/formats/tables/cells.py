@@ -64,3 +64,17 @@ def yes_no(value: str) -> bool | None:
     """Yes or no, or None for anything else."""
     plain = value.casefold()
     return True if plain in YES else False if plain in NO else None
+
+
+# A cell beginning so is run as a formula by spreadsheets, whoever wrote it (CWE-1236).
+STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def harmless(text: str) -> str:
+    """The text, made unable to be a formula: a name such as =HYPERLINK(…) must stay a name."""
+    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+
+
+def as_meant(text: str) -> str:
+    """A cell as it was before it was made harmless, so that a table that was taken along comes back as it is."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(STARTS_A_FORMULA) else text

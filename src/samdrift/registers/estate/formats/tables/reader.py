@@ -13,7 +13,7 @@ from pathlib import Path
 from samdrift.registers.estate.formats.collecting import Findings
 from samdrift.registers.estate.formats.findings import Finding, RefusedFile
 from samdrift.registers.estate.formats.model import Limits
-from samdrift.registers.estate.formats.tables.cells import day, number, uses_decimal_comma, yes_no
+from samdrift.registers.estate.formats.tables.cells import as_meant, day, number, uses_decimal_comma, yes_no
 from samdrift.registers.estate.formats.tables.columns import KINDS, Column
 from samdrift.registers.estate.formats.workbook import MEGABYTE, filled, open_workbook
 
@@ -262,7 +262,7 @@ def _csv_rows(text: str, separator: str, limits: Limits, skipped: int) -> list[t
             raise RefusedFile("too_many_rows", sheet="CSV", limit=limits.rows)
         if len(row) > limits.columns:
             raise RefusedFile("too_many_columns", sheet="CSV", limit=limits.columns)
-        cells = tuple(" ".join(cell.split())[: limits.text] for cell in row)
+        cells = tuple(as_meant(" ".join(cell.split()))[: limits.text] for cell in row)
         if any(cells):
             found.append((row_number, cells))
     return found

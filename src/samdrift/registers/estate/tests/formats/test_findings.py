@@ -9,7 +9,7 @@ from samdrift.registers.estate.formats.findings import SENTENCES, Finding, Refus
 SOURCES = Path(formats.__file__).parent
 DOORS = SOURCES.parents[2] / "doors" / "cli" / "preview.py"
 ROOM = SOURCES.parent
-PATHS = [*SOURCES.rglob("*.py"), *ROOM.glob("commands/*.py"), *ROOM.glob("queries/*.py"), DOORS]
+PATHS = [*SOURCES.rglob("*.py"), *ROOM.glob("commands/*.py"), *ROOM.glob("queries/*.py"), ROOM / "jobs.py", DOORS]
 TEXT = "".join(path.read_text("utf-8") for path in PATHS if path.name != "findings.py")
 
 
