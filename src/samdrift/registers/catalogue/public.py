@@ -16,11 +16,13 @@ from samdrift.registers.catalogue.queries.known import (
     catalogue_of,
     form_problems,
     request_types,
-    types_suggested_by,
 )
+from samdrift.registers.catalogue.queries.suggesting import may_ask, spoken_of, suggest_types, types_suggested_by
 from samdrift.registers.catalogue.rules.forms import Question, questions_of, shown
+from samdrift.registers.catalogue.rules.suggesting import SAME_MATTER, same_matter
 
 __all__ = [
+    "SAME_MATTER",
     "Catalogue",
     "Chip",
     "FormVersion",
@@ -34,9 +36,13 @@ __all__ = [
     "catalogue_of",
     "form_problems",
     "install_standard_catalogue",
+    "may_ask",
     "publish_form",
     "questions_of",
     "request_types",
+    "same_matter",
     "shown",
+    "spoken_of",
+    "suggest_types",
     "types_suggested_by",
 ]

@@ -11,6 +11,7 @@ from ninja.files import UploadedFile
 from samdrift.foundation.api import IdempotencyKey, Page, page_of, repeatable, tagged
 from samdrift.foundation.clock import now
 from samdrift.foundation.events.public import history_of
+from samdrift.foundation.fields import in_language
 from samdrift.foundation.files.public import clean_upload
 from samdrift.foundation.http import ScopedRequest
 from samdrift.operations.promises import public as promises
@@ -26,12 +27,14 @@ from samdrift.operations.requests.api.shapes import (
     RequestOut,
     StepOut,
     SubmittedOut,
+    TextIn,
     TypeOut,
 )
 from samdrift.operations.requests.commands import endings, pictures, talk
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.models import Comment
 from samdrift.operations.requests.queries import handles, lists, out, pages
+from samdrift.registers.catalogue import public as catalogue
 
 router = Router(tags=["Requests"])
 
@@ -56,6 +59,23 @@ def request_types(request: ScopedRequest) -> Any:
     """Every type by code."""
     request.scope.require_somewhere("requests.report")
     return list(out.types_out(request.scope.community_id, get_language() or "en"))
+
+
+@router.post(
+    "/request-types/suggestions", response=list[TypeOut], operation_id="request_types_suggest",
+    summary="What a text seems to ask for",
+)  # fmt: skip
+def suggest_types(request: ScopedRequest, written: TextIn) -> Any:
+    """The types the text speaks of that the caller may ask for, the best first; let a person choose one.
+
+    A POST, so that what was written does not stand in anybody's log of addresses. Nothing is kept.
+    """
+    request.scope.require_somewhere("requests.report")
+    language = get_language() or "en"
+    return [
+        {"code": kind.code, "name": in_language(kind.name, language), "line": kind.line_code}
+        for kind in catalogue.suggest_types(request.scope, written.text, most=written.most)
+    ]
 
 
 @router.post("/requests", response={201: SubmittedOut}, operation_id="requests_submit", summary="Ask for something")

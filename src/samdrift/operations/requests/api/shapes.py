@@ -114,6 +114,13 @@ class TypeOut(Schema):
     line: str
 
 
+class TextIn(Schema):
+    """What somebody wrote, in Danish, Swedish or English."""
+
+    text: Annotated[str, Field(max_length=8000)]
+    most: Annotated[int, Field(ge=1, le=10)] = 3
+
+
 class AssignIn(Schema):
     """Whom to give it to."""
 

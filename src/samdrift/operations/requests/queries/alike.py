@@ -1,5 +1,6 @@
 """Has this been reported? Open requests at the same place that are probably the same matter."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -35,15 +36,21 @@ def likely_duplicates(
             rows = rows.exclude(uid=exclude)
         found = list(rows.only(*COLUMNS, "version").order_by("-received_at", "-pk")[:COMPARED])
     by_uid = {row.uid: row for row in found}
+    book = catalogue.catalogue_of(scope.community_id)
+    spoken = catalogue.spoken_of(book, text)
     candidates = [
         likeness.Candidate(
             row.uid, row.request_type_id, row.chip_code, fold(f"{row.title} {row.description}"), row.space_id,
-            row.asset_id,
+            row.asset_id, _spoken_alike(book, spoken, f"{row.title} {row.description}"),
         )
         for row in found
     ]  # fmt: skip
     alike = likeness.most_alike(candidates, request_type_id=request_type.pk, chip_code=chip_code, text=fold(text))
     return [by_uid[candidate.uid] for candidate, _score in alike]
+
+
+def _spoken_alike(book: catalogue.Catalogue, spoken: Mapping[str, float], text: str) -> float:
+    return catalogue.same_matter(spoken, catalogue.spoken_of(book, text)) if spoken else 0.0
 
 
 def _place(site_id: int | None, space_id: int | None, asset_id: int | None) -> Q | None:

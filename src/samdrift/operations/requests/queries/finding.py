@@ -72,13 +72,12 @@ def types_to_ask_for(
 ) -> tuple[list[catalogue.Chip], list[Any], dict[str, list[Any]]]:
     """What can be asked for here: chips for the place, types the words speak of, and all types by line."""
     shown = catalogue.catalogue_of(scope.community_id)
-    offered = [kind for kind in shown.types.values() if kind.audience in ("public", "user") or scope.side == "provider"]
-    suggested = catalogue.types_suggested_by(shown, text) if text.strip() else []
+    offered = [kind for kind in shown.types.values() if catalogue.may_ask(scope, kind)]
     by_line: dict[str, list[Any]] = {}
     for kind in offered:
         by_line.setdefault(kind.line_code, []).append(kind)
     lines = {in_language(line.name, language): by_line[code] for code, line in shown.lines.items() if code in by_line}
-    return list(shown.chips_for(object_kind)), [kind for kind in suggested if kind in offered], lines
+    return list(shown.chips_for(object_kind)), catalogue.suggest_types(scope, text), lines
 
 
 def object_kind(place: Place) -> str:

@@ -37,6 +37,14 @@ def post(client, path, said=None, **headers):
     return client.post(path, said or {}, content_type="application/json", **named)
 
 
+def test_another_system_asks_what_a_text_speaks_of(world, officer, api):
+    address = "/api/v1/request-types/suggestions"
+    told = post(api(officer), address, {"text": "Håndtaget er i stykker"}).json()
+    assert told == [{"code": "mnt.fault", "name": "Fault", "line": "MNT"}]
+    assert post(api(officer), address, {"text": "hello"}).json() == []
+    assert post(api(officer), address, {"text": "x", "most": 99}).status_code == 422
+
+
 def test_another_system_asks_and_gets_a_tracking_link(world, officer, api):
     said = {"request_type": "mnt.fault", "site": str(world.site.uid), "description": "The tap drips"}
     answer = post(api(officer), BASE, said, idempotency_key="one")

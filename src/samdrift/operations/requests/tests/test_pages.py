@@ -281,6 +281,15 @@ def test_asking_goes_from_place_to_type_to_details_to_a_number(world, officer, s
     assert "Already reported?" in text
 
 
+def test_what_was_written_to_find_the_type_is_the_description(world, officer, signed_in):
+    client, new = signed_in(officer), reverse("requests:new")
+    said = {"site": world.site.pk, "space": world.washroom.pk, "text": "noget er i stykker"}
+    text = client.get(new, said).content.decode()
+    assert "This seems to fit" in text
+    assert "text=noget+er+i+stykker" in text
+    assert ">noget er i stykker</textarea>" in client.get(new, {**said, "type": "mnt.fault"}).content.decode()
+
+
 def test_a_form_asks_and_says_what_is_missing(world, officer, signed_in):
     world.form.schema = {
         "type": "object", "required": ["hot"],

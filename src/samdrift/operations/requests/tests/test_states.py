@@ -106,6 +106,13 @@ def test_the_same_chip_or_type_or_nearly_the_same_words_are_the_same_matter():
     assert likeness.likeness(candidate(request_type_id=2, text="the lamp is broken"), **ask) == 0
 
 
+def test_other_words_about_the_same_subject_are_the_same_matter():
+    ask = {"request_type_id": 1, "chip_code": "", "text": "vandet løber fra hanen"}
+    assert likeness.likeness(candidate(request_type_id=2, spoken_alike=0.8), **ask) == 80
+    assert likeness.likeness(candidate(request_type_id=2, spoken_alike=0.5), **ask) == likeness.ALIKE
+    assert likeness.likeness(candidate(request_type_id=2, spoken_alike=0.49), **ask) == 0
+
+
 def test_the_surest_comes_first_and_at_most_five():
     many = [candidate(uid=UUID(int=n)) for n in range(1, 9)] + [candidate(uid=UUID(int=99), chip_code="drips")]
     found = likeness.most_alike(many, request_type_id=1, chip_code="drips", text="")

@@ -82,7 +82,7 @@ def _choose_type(request: ScopedRequest, place: Place) -> HttpResponse:
         "room": request.GET.get("room", ""),
         "assets": finding.assets_to_report(request.scope, place.site_id or 0, "", space_id=place.space_id)
         if place.space_id and place.asset_id is None else [],
-        "query": {key: value for key in ("site", "space", "asset") if (value := request.GET.get(key))},
+        "query": {key: value for key in ("site", "space", "asset", "text") if (value := request.GET.get(key))},
     }  # fmt: skip
     return render(request, "requests/new_type.html", context)
 
@@ -105,7 +105,8 @@ def _details(
         "clock_words": words.CLOCKS, "now": moment, "uid": given.get("uid") or uuid7(),
         "alike": alike.likely_duplicates(
             request.scope, request_type=kind, site_id=place.site_id, space_id=place.space_id,
-            asset_id=place.asset_id, chip_code=given.get("chip", ""), text=given.get("description", ""), now=moment,
+            asset_id=place.asset_id, chip_code=given.get("chip", ""), now=moment,
+            text=given.get("description", given.get("text", "")),
         ),
         "for_others": request.scope.side == "provider",
         "channels": [(code, str(words.CHANNELS[code])) for code in ("phone", "mail", "counter", "web")],

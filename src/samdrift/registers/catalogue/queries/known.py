@@ -11,7 +11,6 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.foundation.search.public import fold
 from samdrift.registers.catalogue.models import (
     FormVersion,
     HoldReason,
@@ -21,7 +20,7 @@ from samdrift.registers.catalogue.models import (
     Service,
     ServiceLine,
 )
-from samdrift.registers.catalogue.rules import forms, suggesting
+from samdrift.registers.catalogue.rules import forms
 
 MOST_CHIPS = 6
 # Asked with every report and every list, so it is written out: building it would cost more than answering it.
@@ -43,7 +42,7 @@ class Chip:
     urgency: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Catalogue:
     """A community's catalogue as one value, remembered by a process until a newer version is published."""
 
@@ -116,13 +115,6 @@ def _chips(community_id: int, types: Mapping[int, RequestType]) -> dict[str, tup
 def request_types(scope: Scope) -> QuerySet[RequestType]:
     """What can be asked for, by line and code."""
     return RequestType.objects.within(scope).filter(active=True).order_by("line_code", "code")
-
-
-def types_suggested_by(catalogue: Catalogue, text: str, *, most: int = 3) -> list[RequestType]:
-    """The request types a text in any of the three languages speaks of, the best first."""
-    by_code = {kind.code: kind for kind in catalogue.types.values()}
-    words = {code: [fold(w) for of in kind.keywords.values() for w in of] for code, kind in by_code.items()}
-    return [by_code[code] for code in suggesting.suggested(words, fold(text))[:most]]
 
 
 def form_problems(form: FormVersion, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:

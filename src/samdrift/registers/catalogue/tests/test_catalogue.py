@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.scope import Scope
 from samdrift.registers.catalogue.commands.standard import _table, install_standard_catalogue, publish_form
-from samdrift.registers.catalogue.queries.known import catalogue_of, likes, types_suggested_by
+from samdrift.registers.catalogue.queries.known import catalogue_of, likes
 from samdrift.registers.catalogue.rules import forms
 from samdrift.registers.parties.models import Community
 from tests.world import NOON, World, words
@@ -78,12 +78,6 @@ def test_a_toilet_is_asked_for_like_any_washroom(installed: Scope) -> None:
     catalogue = catalogue_of(installed.community_id)
     assert catalogue.chips_for("space:accessible_toilet") == catalogue.chips["space:washroom"]
     assert set(likes().values()) <= set(catalogue.chips)
-
-
-def test_a_text_in_danish_finds_its_type(installed: Scope) -> None:
-    catalogue = catalogue_of(installed.community_id)
-    assert types_suggested_by(catalogue, "Vandhanen drypper på TOILET")[0].code in {"mnt.water", "mnt.drain"}
-    assert types_suggested_by(catalogue, "xyzzy") == []
 
 
 def test_a_catalogue_is_not_laid_over_another(world: World) -> None:
