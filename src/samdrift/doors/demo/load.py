@@ -4,12 +4,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from django.db import connection, transaction
 
-from samdrift.doors.demo import estate, people, requests, tags, terms
+from samdrift.doors.demo import estate, people, requests, tags, terms, today
 from samdrift.doors.demo.loaded import Loaded, SignIn
 from samdrift.doors.demo.planning import Plan, plan_of
 from samdrift.foundation.scope import everywhere
@@ -48,11 +49,14 @@ def _load_all(plan: Plan) -> None:
         people.give_sites(made, by_unit)
     with step(f"{plan.tags:,} tags"), transaction.atomic():
         tags.load_tags(scope, plan, made.faces["SVC-E"].pk, now=SET_UP)
+    errands = today.errands_for(plan.requests)
     with step(f"{sum(plan.requests.values()):,} requests of a year"), transaction.atomic():
         # What happens by itself is nobody's doing.
         by_itself = people.all_powerful(made.community.pk)
-        for written in requests.load_requests(by_itself, plan, made, contract.pk, as_of=AS_OF):
+        told = replace(plan, requests=today.without(plan.requests, errands))
+        for written in requests.load_requests(by_itself, told, made, contract.pk, as_of=AS_OF):
             tell(f"{written:,} requests")
+        today.run_errands(made, errands, as_of=AS_OF)
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

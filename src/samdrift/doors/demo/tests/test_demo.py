@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.db.models import Max, Sum
+from django.test import Client
 
-from samdrift.doors.demo import figures, load
+from samdrift.doors.demo import figures, load, people
 from samdrift.doors.demo.chance import largest_remainders
 from samdrift.doors.demo.load import AS_OF
 from samdrift.doors.demo.planning import plan_of
@@ -144,3 +145,23 @@ def test_a_site_comes_from_anybodys_model_once(everything: None) -> None:
         load(profile="ci", model=model)
     assert estate.Site.objects.count() == before + 1
     assert estate.Space.objects.filter(site__code__startswith="MODEL-").count() == 7
+
+
+# What stands on the first page of somebody who has something to do, and never on an empty one.
+WORK_OF = {
+    "USR": "/requests/", "REQ-P": "/requests/", "BUD": "/approve/", "UNIT-ADM": "/sites/", "LOC-FM": "/requests/",
+    "LOC-INS": "/work/", "DIST-MGT": "/requests/", "CTR-C": "/requests/", "FIN-C": "/requests/", "SEC-OFF": "/approve/",
+    "SD-AG": "/desk/", "SD-LEAD": "/desk/", "OPS-M": "/work/", "SVC-L": "/work/", "SVC-E": "/work/",
+    "CTR-P": "/requests/", "AUD": "/book/?subject=",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_everybody_begins_with_work_of_their_own(everything: None, client: Client) -> None:
+    for face in people.FACES:
+        client.force_login(parties.Person.objects.get(email=f"face.{face.role}@example.org".lower()))
+        page = client.get("/", follow=True)
+        main = page.content.decode().partition("<main")[2]
+        assert page.status_code == 200
+        assert 'class="empty' not in main, f"{face.given} begins on an empty page"
+        assert WORK_OF[face.role] in main, f"{face.given} begins on {page.redirect_chain}"

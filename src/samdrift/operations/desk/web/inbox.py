@@ -72,11 +72,12 @@ def shown(scope: Scope, rows: Iterable[requests.ServiceRequest]) -> list[dict[st
     told = []
     for row in rows:
         place, site = queries.place_words(row, language)
+        kind = row.request_type.name
         fitting = queries.teams_for(teams, line=row.line_code, site_id=row.site_id)
         told.append(
             {
-                "row": row, "place": place, "site": site, "type": in_language(row.request_type.name, language),
-                "state": requests.state_word(row.state),
+                "row": row, "place": place, "site": site, "state": requests.state_word(row.state),
+                "type": "" if row.title in kind.values() else in_language(kind, language),
                 "teams": [(team.pk, in_language(team.name, language)) for team in fitting],
             }
         )  # fmt: skip

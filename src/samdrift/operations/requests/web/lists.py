@@ -128,6 +128,7 @@ def _shown(row: Any, known: Names, people: dict[int, str], language: str) -> dic
     site = known.sites.get(row.site_id)
     team = known.teams.get(row.team_id)
     kind = known.types.get(row.request_type_id)
+    word = in_language(kind[1], language) if kind else ""
     inside = row.asset__name or " ".join(filter(None, (row.space__number, row.space__name)))
     return {
         "uid": row.uid,
@@ -136,7 +137,8 @@ def _shown(row: Any, known: Names, people: dict[int, str], language: str) -> dic
         "state": row.state,
         "word": words.STATES[row.state],
         "priority": row.priority,
-        "kind": in_language(kind[1], language) if kind else "",
+        # A report by one tap has no words of its own: its title is the type, which is not said twice.
+        "kind": "" if row.title in (kind[1].values() if kind else ()) else word,
         "site": in_language(site[1], language) if site else "",
         "inside": inside or "",
         "who": people.get(row.assignee_id) or (in_language(team[0], language) if team else ""),

@@ -123,8 +123,9 @@ def _send(request: ScopedRequest) -> HttpResponse:
     by_desk = request.scope.side == "provider"
     ask = Ask(
         request_type=given.get("type", ""), channel=given.get("channel", "web") if by_desk else "web",
-        title=given.get("title", ""), description=given.get("description", ""), site_id=place.site_id,
-        space_id=place.space_id, asset_id=place.asset_id, answers=answers, chip_code=given.get("chip", ""),
+        title=given.get("title", "") or _chip_words(request, place, given),
+        description=given.get("description", ""), site_id=place.site_id, space_id=place.space_id,
+        asset_id=place.asset_id, answers=answers, chip_code=given.get("chip", ""),
         requester_id=None if by_desk and given.get("on_behalf_of") else request.scope.person_id,
         on_behalf_of=given.get("on_behalf_of", ""), contact=given.get("contact", ""),
         language=get_language() or "en", uid=_uid(given.get("uid", "")),
@@ -139,6 +140,15 @@ def _send(request: ScopedRequest) -> HttpResponse:
     messages.success(request, sentence % {"number": made.service_request.number})
     seen = access.sees_request(request.scope, made.service_request.uid)
     return redirect("requests:page", made.service_request.uid) if seen else redirect("requests:mine")
+
+
+def _chip_words(request: ScopedRequest, place: Place, given: QueryDict) -> str:
+    """What the pressed problem says, for a request whose writer said no more: better than the name of its type."""
+    if given.get("description", "").strip() or not given.get("chip"):
+        return ""
+    known = catalogue.catalogue_of(request.scope.community_id).chips_for(finding.object_kind(place))
+    pressed = next((chip for chip in known if chip.code == given["chip"]), None)
+    return in_language(dict(pressed.label), get_language() or "en") if pressed else ""
 
 
 def _photo(request: ScopedRequest) -> CleanFile | None:
