@@ -5,7 +5,7 @@ holds the same facts finds the same due time, on any machine and at any later da
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -25,11 +25,19 @@ class ImpossibleHistory(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """The promise was given. `at` is when the work reached us, not when somebody wrote it down."""
+    """The promise was given. `at` is when the work reached us, not when somebody wrote it down.
+
+    Attributes:
+        given_at: When a later change brought it, for a promise that was not there from the start; its time is still
+            counted from `at`, but it cannot have been broken before anybody gave it.
+        asked_by: Who asked for that change.
+    """
 
     at: datetime
     target: Target
     calendar: Calendar
+    given_at: datetime | None = None
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,17 @@ class Retargeted:
 
 
 @dataclass(frozen=True, slots=True)
+class Recalculated:
+    """The calendar turned out to be wrong, such as one with a holiday that was abolished: count by this one instead.
+
+    What brings the due time before the change itself is nobody's fault, and costs no credit.
+    """
+
+    at: datetime
+    calendar: Calendar
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """What was promised has been done."""
 
@@ -87,8 +106,11 @@ class Voided:
     at: datetime
 
 
-ClockFact = Started | Paused | Resumed | Retargeted | Stopped | Reopened | Voided
+ClockFact = Started | Paused | Resumed | Retargeted | Recalculated | Stopped | Reopened | Voided
+Change = Retargeted | Recalculated
 Spells = tuple[tuple[int, int], ...]
+# Whose change makes a promise late on arrival without any fault of the provider's.
+EXCUSED = frozenset({"customer", "calendar"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +195,7 @@ class _Story:
     now: int
     pauses: list[tuple[int, int]]
     interruptions: list[tuple[int, int]]
-    changes: list[tuple[int, Retargeted]]
+    changes: list[tuple[int, Change]]
     stopped: int | None = None
     voided: bool = False
 
@@ -228,6 +250,17 @@ def state_of(facts: Iterable[ClockFact], *, now: datetime, at_risk_percent: int 
     )
 
 
+def fresh(started: Started, *, at_risk_percent: int = AT_RISK_PERCENT) -> tuple[datetime, datetime]:
+    """When a promise to which nothing has happened yet is due, and from when on it is at risk.
+
+    The same as `state_of` says, for the one moment in which everybody waits for the answer.
+    """
+    begun = moment_of(started.at, zone_named(started.calendar.timezone))
+    risk_after = _share(allowance(begun, started.target, started.calendar), at_risk_percent)
+    at_risk = moment_after(begun, risk_after, started.target, started.calendar, ())
+    return datetime_of(due_moment(begun, started.target, started.calendar, ())), datetime_of(at_risk)
+
+
 def _told(facts: Iterable[ClockFact], now: datetime) -> _Story:
     """The facts up to `now` in the order in which they happened."""
     told = list(facts)
@@ -242,12 +275,12 @@ def _told(facts: Iterable[ClockFact], now: datetime) -> _Story:
     story = _Story(starts[0], start, max(moment_of(now, zone), start), [], [], [])
     known = [(at, fact) for at, _, fact in ordered if at <= story.now]
     story.pauses = _pauses(known, zone)
-    waiting: list[Retargeted] = []
+    waiting: list[Change] = []
     for at, fact in known:
         match fact:
-            case Retargeted() if story.stopped is not None:
+            case Retargeted() | Recalculated() if story.stopped is not None:
                 waiting.append(fact)  # A stopped clock is not recalculated; the new target waits for a reopening.
-            case Retargeted():
+            case Retargeted() | Recalculated():
                 story.changes.append((max(at, start), fact))
             case Stopped() if story.stopped is None:
                 story.stopped = max(at, start)
@@ -295,13 +328,27 @@ def _epochs(story: _Story, still: Spells) -> tuple[Epoch, ...]:
     """One stretch for the first target and one for each change."""
     started = story.started
     due = due_moment(story.start, started.target, started.calendar, still)
-    epochs = [Epoch(story.start, story.start, started.target, started.calendar, due)]
+    given = (
+        story.start if started.given_at is None else moment_of(started.given_at, zone_named(started.calendar.timezone))
+    )
+    epochs = [Epoch(max(given, story.start), story.start, started.target, started.calendar, due, started.asked_by)]
     for at, change in story.changes:
+        if isinstance(change, Recalculated):
+            epochs += _recalculated(epochs.pop(), at, change.calendar, still)
+            continue
         calendar = change.calendar or epochs[-1].calendar
         counted_from = at if change.mode == "from_change" else story.start
         due = due_moment(counted_from, change.target, calendar, still)
         epochs.append(Epoch(at, counted_from, change.target, calendar, due, change.asked_by))
     return tuple(epochs)
+
+
+def _recalculated(wrong: Epoch, at: int, calendar: Calendar, still: Spells) -> list[Epoch]:
+    """The stretch counted by the right calendar, beside the wrong one where only the correction made it late."""
+    due = due_moment(wrong.counted_from, wrong.target, calendar, still)
+    if due < at <= wrong.due:
+        return [wrong, replace(wrong, since=at, calendar=calendar, due=due, asked_by="calendar")]
+    return [replace(wrong, calendar=calendar, due=due)]
 
 
 def _breaches(story: _Story, epochs: tuple[Epoch, ...], still: Spells) -> list[_Breach]:
@@ -311,7 +358,7 @@ def _breaches(story: _Story, epochs: tuple[Epoch, ...], still: Spells) -> list[_
         left = epochs[place + 1].since if place + 1 < len(epochs) else story.end
         late = consumed(epoch.due, left, epoch.target, epoch.calendar, still)
         if epoch.due < epoch.since:
-            found.append(_Breach(epoch.since, late, retro=True, excluded=epoch.asked_by == "customer"))
+            found.append(_Breach(epoch.since, late, retro=True, excluded=epoch.asked_by in EXCUSED))
         elif epoch.due < left:
             found.append(_Breach(epoch.due, late))
     return found
