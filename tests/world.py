@@ -23,6 +23,7 @@ from samdrift.registers.catalogue.models import (
 )
 from samdrift.registers.catalogue.queries.known import forget as forget_catalogue
 from samdrift.registers.contracts.models import Contract, ContractVersion, ServiceCalendar, SlaClock, SlaPolicy
+from samdrift.registers.contracts.queries import forget as forget_terms
 from samdrift.registers.estate.models import Asset, Building, Site, Space, Storey
 from samdrift.registers.parties import rules as party_rules
 from samdrift.registers.parties.models import (
@@ -248,6 +249,7 @@ def world(db: None) -> World:
 
 @pytest.fixture(autouse=True)
 def _fresh_scopes() -> None:
-    """Remembered scopes and catalogues go by ids, and every test uses the same ids again."""
+    """Remembered scopes, terms and catalogues go by ids, and every test uses the same ids again."""
     forget_scopes()
+    forget_terms()
     forget_catalogue(0)

@@ -14,10 +14,16 @@ class ContractsConfig(AppConfig):
 
         told.register()
         writers = {"CTR-C": "all"}
+        proposers = {"CTR-C": "all", "CTR-P": "all"}
         readers = dict.fromkeys(("CTR-C", "CTR-P", "AUD", "LOC-FM", "OPS-M", "DIST-MGT", "BUD", "SD-AG"), "all")
         register_permissions(
             (
                 Permission("contracts.write", _("Record contracts, calendars and SLA policies"), writers),
+                Permission(
+                    "contracts.propose",
+                    _("Propose promise rules and calendars, and accept the other party's"),
+                    proposers,
+                ),
                 Permission("contracts.view", _("See the terms of contracts"), readers),
             )
         )

@@ -1,6 +1,7 @@
 """What the contracts room announces."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 from uuid import UUID
 
@@ -29,6 +30,8 @@ class CalendarPublished(Event):
     calendar_uid: UUID
     code: str
     number: int
+    valid_from: date | None = None
+    in_running_month: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,4 +41,45 @@ class PolicyPublished(Event):
     kind: ClassVar[str] = "contracts.policy_published"
     says: ClassVar[Sentence] = Sentence(_("The SLA policy %(code)s was published."), "contract")
     policy_uid: UUID
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsProposed(Event):
+    """One party wrote terms for the other to accept."""
+
+    kind: ClassVar[str] = "contracts.terms_proposed"
+    proposal_uid: UUID
+    what: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsAccepted(Event):
+    """The other party accepted them: they hold from their day on."""
+
+    kind: ClassVar[str] = "contracts.terms_accepted"
+    proposal_uid: UUID
+    what: str
+    code: str
+    result_uid: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsRefused(Event):
+    """The other party did not accept them."""
+
+    kind: ClassVar[str] = "contracts.terms_refused"
+    proposal_uid: UUID
+    what: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsWithdrawn(Event):
+    """Who proposed them took them back."""
+
+    kind: ClassVar[str] = "contracts.terms_withdrawn"
+    proposal_uid: UUID
+    what: str
     code: str

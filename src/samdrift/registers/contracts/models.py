@@ -109,6 +109,8 @@ class SlaPolicy(TermsModel):
     superseded_at = models.DateTimeField(null=True, blank=True)
     clause = models.CharField(max_length=80, blank=True)
     retarget = models.CharField(max_length=12, default="from_start")  # from_start, from_change
+    # What it asks of each reason that may stop a clock: {"no_access": {"evidence": "attempt", "needs_end": true, …}}
+    pause_terms = models.JSONField(default=dict, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["contract", "line_code", "priority"], name="policy_by_priority")]
@@ -128,6 +130,34 @@ class SlaClock(TermsModel):
     stops_with = models.CharField(max_length=24)  # acknowledged, arrived, started, made_safe, resolved
     pausable = models.JSONField(default=list)  # codes of hold reasons that stop it
     at_risk_percent = models.PositiveSmallIntegerField(default=75)
+    warnings = models.JSONField(
+        default=list, blank=True
+    )  # shares of the time at which somebody hears of it; usual: none
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["policy", "kind"], name="a_policy_has_each_clock_once")]
+
+
+class TermsProposal(ScopedModel):
+    """Terms one party wrote and the other has to accept before they hold: a policy, its end, or a calendar version."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+")
+    what = models.CharField(max_length=12)  # policy, policy_end, calendar
+    code = models.CharField(max_length=40)
+    content = models.JSONField()
+    note = models.CharField(max_length=400, blank=True)
+    proposed_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    party = models.ForeignKey("parties.Organisation", models.PROTECT, null=True, related_name="+", db_index=False)
+    proposed_at = models.DateTimeField()
+    standing = models.CharField(max_length=10, default="open")  # open, accepted, refused, withdrawn
+    decided_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=400, blank=True)
+    result_uid = models.UUIDField(null=True, blank=True)  # the policy or calendar version it became
+
+    class Meta:
+        indexes = [models.Index(fields=["contract", "standing", "-proposed_at"], name="proposal_by_standing")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "contracts.view", contract="contract_id")

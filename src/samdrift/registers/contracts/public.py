@@ -1,41 +1,58 @@
 """What other rooms may use of contracts."""
 
-from samdrift.registers.contracts.commands import (
+from samdrift.registers.contracts.commands.terms import (
     ClockTerms,
     PolicyDraft,
     publish_calendar,
     publish_policy,
     record_contract,
 )
+from samdrift.registers.contracts.events import CalendarPublished
 from samdrift.registers.contracts.models import Contract
 from samdrift.registers.contracts.queries import (
+    CalendarVersion,
     Clock,
     PolicyTerms,
     calendar_by_id,
     calendar_for,
+    calendar_version,
+    calendar_versions_by_uid,
     clocks_of,
+    contract_by_uid,
     contract_for,
     contracts_of,
     kernel_calendar,
+    policies_by_id,
+    policies_by_uid,
+    policies_in_force,
     policy_for,
 )
-from samdrift.registers.contracts.rules import Case, Choice, Considered
+from samdrift.registers.contracts.rules import Case, Choice, Considered, PauseTerms
 
 __all__ = [
+    "CalendarPublished",
+    "CalendarVersion",
     "Case",
     "Choice",
     "Clock",
     "ClockTerms",
     "Considered",
     "Contract",
+    "PauseTerms",
     "PolicyDraft",
     "PolicyTerms",
     "calendar_by_id",
     "calendar_for",
+    "calendar_version",
+    "calendar_versions_by_uid",
     "clocks_of",
+    "contract_by_uid",
     "contract_for",
     "contracts_of",
     "kernel_calendar",
+    "policies_by_id",
+    "policies_by_uid",
+    "policies_in_force",
     "policy_for",
     "publish_calendar",
     "publish_policy",

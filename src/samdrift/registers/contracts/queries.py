@@ -1,8 +1,8 @@
 """Questions about terms: which contract covers a place, which policy applies and why, which calendar counts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -12,11 +12,15 @@ from django.db.models import QuerySet
 from samdrift.foundation.prepared import Prepared
 from samdrift.foundation.scope import OPEN_CLASSES, Scope, everywhere
 from samdrift.kernel.calendar_files import calendar_from
-from samdrift.kernel.calendars import ServiceCalendar as KernelCalendar
+from samdrift.kernel.calendars import Calendar, CalendarVersions
+from samdrift.kernel.calendars import ServiceCalendar as ServiceHours
 from samdrift.kernel.holiday_sets import expand_kept
-from samdrift.kernel.targets import CalendarDays, Target, WorkingDays, WorkingTime
+from samdrift.kernel.targets import Target, target_of
 from samdrift.registers.contracts import rules
 from samdrift.registers.contracts.models import Contract, ContractVersion, ServiceCalendar, SlaClock, SlaPolicy
+from samdrift.registers.contracts.rules import PauseTerms
+
+WARNINGS = (50, 75, 90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,17 @@ class Clock:
     pausable: frozenset[str]
     at_risk_percent: int
     at_close: str = "closing"
+    warnings: tuple[int, ...] = WARNINGS
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarVersion:
+    """Which version of which calendar."""
+
+    id: int
+    uid: UUID
+    code: str
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +59,8 @@ class PolicyTerms:
     clause: str
     retarget: str
     clocks: tuple[Clock, ...]
+    in_force: bool = True  # not superseded; one that is still counts for the work it was chosen for
+    pauses: Mapping[str, PauseTerms] = field(default_factory=dict)
 
 
 def contracts_of(scope: Scope) -> QuerySet[Contract]:
@@ -121,39 +138,94 @@ def policy_for(contract_id: int, contract_version: int, case: rules.Case) -> tup
         contract_version: The contract row's; every change of terms raises it, so remembered terms are never stale.
     """
     policies = _policies(contract_id, contract_version)
-    choice = rules.choose((policy.terms for policy in policies.values()), case)
+    choice = rules.choose((policy.terms for policy in policies.values() if policy.in_force), case)
     return (policies[choice.chosen.policy_id] if choice.chosen else None), choice
 
 
-def calendar_for(community_id: int, code: str, day: date, revision: int) -> tuple[int, KernelCalendar]:
-    """The calendar version that holds on a day: its id and its hours.
+def calendar_for(community_id: int, code: str, day: date, revision: int) -> tuple[int, Calendar]:
+    """The calendar as it is known now, for work received on a day: the id of its newest version, and its hours.
 
     Raises:
         LookupError: The community has no such calendar on that day.
     """
-    for calendar_id, valid_from, valid_to in _calendar_versions(community_id, code, revision):
-        if valid_from <= day and (valid_to is None or day <= valid_to):
+    for calendar_id, first_day in _newest_versions(community_id, code, revision):
+        if first_day <= day:
             return calendar_id, calendar_by_id(calendar_id)
     raise LookupError(f"There is no service calendar {code} on {day}.")
 
 
 @lru_cache(maxsize=512)
-def calendar_by_id(calendar_id: int) -> KernelCalendar:
-    """The hours of one calendar version; a version is never changed, so it is read once a process."""
+def calendar_by_id(calendar_id: int) -> Calendar:
+    """The hours of a calendar as they were known with one of its versions; that never changes, so it is read once.
+
+    Where versions follow each other, a clock counts the old hours up to the change and the new ones after it.
+    """
     with everywhere(reason="terms are the same for all who share the contract"):
-        return kernel_calendar(ServiceCalendar.objects.get(pk=calendar_id).definition)
-
-
-def kernel_calendar(definition: dict[str, Any]) -> KernelCalendar:
-    """A calendar definition as the kernel counts with it."""
-    return calendar_from(definition, expand_kept)
+        row = ServiceCalendar.objects.get(pk=calendar_id)
+        known = ServiceCalendar.objects.filter(community=row.community_id, code=row.code, number__lte=row.number)
+        written = [(one.valid_from, one.definition) for one in known.order_by("number")]
+    pieces = rules.in_force(written)
+    if len(pieces) == 1:
+        return kernel_calendar(pieces[0][2])
+    versions: list[ServiceHours] = []
+    for begins, ends, definition in pieces:
+        # The first version also answers for the days before it, as a calendar of one version does.
+        since = begins if versions else None
+        versions.append(replace(kernel_calendar(definition), valid_from=since, valid_to=ends))
+    return CalendarVersions(tuple(versions))
 
 
 @lru_cache(maxsize=512)
-def _calendar_versions(community_id: int, code: str, revision: int) -> tuple[tuple[int, date, date | None], ...]:
+def calendar_version(calendar_id: int) -> CalendarVersion:
+    """The code, number and uid of a calendar version."""
     with everywhere(reason="terms are the same for all who share the contract"):
-        rows = ServiceCalendar.objects.filter(community=community_id, code=code, superseded_at__isnull=True)
-        return tuple(rows.order_by("-valid_from", "-number").values_list("pk", "valid_from", "valid_to"))
+        found = ServiceCalendar.objects.filter(pk=calendar_id).values_list("uid", "code", "number").get()
+        return CalendarVersion(calendar_id, *found)
+
+
+def calendar_versions_by_uid(community_id: int) -> dict[str, int]:
+    """The id of every calendar version of a community by its uid: what events name."""
+    with everywhere(reason="terms are the same for all who share the contract"):
+        rows = ServiceCalendar.objects.filter(community=community_id).order_by("pk").values_list("uid", "pk")
+        return {str(uid): pk for uid, pk in rows}
+
+
+def kernel_calendar(definition: Mapping[str, Any]) -> ServiceHours:
+    """A calendar definition as the kernel counts with it."""
+    return calendar_from(dict(definition), expand_kept)
+
+
+@lru_cache(maxsize=512)
+def _newest_versions(community_id: int, code: str, revision: int) -> tuple[tuple[int, date], ...]:
+    """The newest version and the first day the calendar holds for; none where there is no such calendar."""
+    with everywhere(reason="terms are the same for all who share the contract"):
+        rows = list(
+            ServiceCalendar.objects.filter(community=community_id, code=code)
+            .order_by("number")
+            .values_list("pk", "valid_from")
+        )
+    return ((rows[-1][0], min(first_day for _pk, first_day in rows)),) if rows else ()
+
+
+def forget() -> None:
+    """Forget remembered terms; for tests, where the same ids mean other rows each time."""
+    for remembered in (calendar_by_id, calendar_version, _newest_versions, _policies, _contracts):
+        remembered.cache_clear()
+
+
+def policies_by_uid(contract_id: int, contract_version: int) -> dict[str, PolicyTerms]:
+    """Every policy of a contract by its uid, also those that no longer hold: what events name."""
+    return {policy.uid: policy for policy in _policies(contract_id, contract_version).values()}
+
+
+def policies_by_id(contract_id: int, contract_version: int) -> Mapping[int, PolicyTerms]:
+    """Every policy of a contract by its id, also those that no longer hold."""
+    return _policies(contract_id, contract_version)
+
+
+def policies_in_force(contract_id: int, contract_version: int) -> list[PolicyTerms]:
+    """The policies that may be chosen today, by code."""
+    return [policy for policy in _policies(contract_id, contract_version).values() if policy.in_force]
 
 
 @lru_cache(maxsize=256)
@@ -162,7 +234,7 @@ def _policies(contract_id: int, contract_version: int) -> dict[int, PolicyTerms]
         clocks: dict[int, list[Clock]] = {}
         for clock in SlaClock.objects.filter(policy__contract=contract_id).order_by("pk"):
             clocks.setdefault(clock.policy_id, []).append(_clock(clock))
-        rows = SlaPolicy.objects.filter(contract=contract_id, superseded_at__isnull=True).order_by("code", "pk")
+        rows = SlaPolicy.objects.filter(contract=contract_id).order_by("code", "pk")
         return {row.pk: _policy(row, tuple(clocks.get(row.pk, ()))) for row in rows}
 
 
@@ -179,7 +251,10 @@ def _policy(row: SlaPolicy, clocks: tuple[Clock, ...]) -> PolicyTerms:
         valid_from=row.valid_from,
         valid_to=row.valid_to,
     )
-    return PolicyTerms(terms, str(row.uid), row.name, row.clause, row.retarget, clocks)
+    return PolicyTerms(
+        terms, str(row.uid), row.name, row.clause, row.retarget, clocks, in_force=row.superseded_at is None,
+        pauses=rules.pause_terms_from(row.pause_terms),
+    )  # fmt: skip
 
 
 def _clock(row: SlaClock) -> Clock:
@@ -193,19 +268,10 @@ def _clock(row: SlaClock) -> Clock:
         pausable=frozenset(row.pausable),
         at_risk_percent=row.at_risk_percent,
         at_close=row.at_close,
+        warnings=tuple(row.warnings) or WARNINGS,
     )
 
 
-def target_of(unit: str, amount: int, cut_off: time | None) -> Target:
-    """A clock's target as the kernel counts it: minutes of working time, calendar days or working days."""
-    if unit == "work_minutes":
-        return WorkingTime(timedelta(minutes=amount))
-    if unit == "calendar_days":
-        return CalendarDays(amount)
-    seconds = None if cut_off is None else cut_off.hour * 3600 + cut_off.minute * 60 + cut_off.second
-    return WorkingDays(amount, cut_off=seconds)
-
-
 def clocks_of(contract_id: int, contract_version: int) -> dict[int, Clock]:
-    """Every clock of a contract's policies by id."""
+    """Every clock of a contract's policies by id, also of those that no longer hold."""
     return {clock.id: clock for policy in _policies(contract_id, contract_version).values() for clock in policy.clocks}

@@ -1,8 +1,9 @@
 """Which terms apply to a piece of work, and why: the narrowest policy that fits, with every refusal named."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +97,51 @@ def covers(lines: Iterable[str], top_units: Iterable[int], *, line_code: str, un
     """Whether a contract's lines and units (empty: all) cover a line at a place."""
     lines, top_units = set(lines), set(top_units)
     return (not lines or line_code in lines) and (not top_units or not top_units.isdisjoint(units))
+
+
+def in_force(versions: Sequence[tuple[date, Any]]) -> list[tuple[date, date | None, Any]]:
+    """The stretches of versions given in the order in which they were written: (first day, day after the last, what).
+
+    A later version holds from its day on, over whatever had been written for that day and after it.
+    """
+    standing: list[tuple[date, Any]] = []
+    for begins, what in versions:
+        standing = [*[one for one in standing if one[0] < begins], (begins, what)]
+    ends: list[date | None] = [*[begins for begins, _what in standing[1:]], None]
+    return [(begins, end, what) for (begins, what), end in zip(standing, ends, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class PauseTerms:
+    """What the contract says of one reason to wait, where the clocks that name it may stand.
+
+    Attributes:
+        caused_by: customer, provider, third or nobody; "" is as the catalogue says.
+        evidence: The kind of proof without which the clock runs on; "" asks for none.
+        limit_work_days: How long it may stop a clock; then the work goes on, or what nobody answered is resolved as
+            unanswered. None is without limit.
+        needs_end: It stops a clock only up to an agreed moment.
+        needs_other_party: Only once the other party has accepted it.
+    """
+
+    caused_by: str = ""
+    evidence: str = ""
+    limit_work_days: int | None = None
+    needs_end: bool = False
+    after_make_safe: bool = False
+    needs_other_party: bool = False
+
+
+def pause_terms_from(written: Mapping[str, Mapping[str, Any]]) -> dict[str, PauseTerms]:
+    """Pause terms as a policy keeps them, by reason."""
+    return {code: PauseTerms(**terms) for code, terms in written.items()}
+
+
+def pause_terms_as_written(terms: Mapping[str, PauseTerms]) -> dict[str, dict[str, Any]]:
+    """The same as JSON."""
+    return {code: asdict(one) for code, one in terms.items()}
+
+
+def needs_a_second_person(valid_from: date, today: date) -> bool:
+    """Whether a calendar that begins on a day touches the running month or an earlier one (domain.md §4.3)."""
+    return (valid_from.year, valid_from.month) <= (today.year, today.month)

@@ -85,7 +85,7 @@ def target(clock: SlaClock) -> str:
 
 
 def _drawn(row: ServiceCalendar) -> DrawnCalendar:
-    hours = queries.calendar_by_id(row.pk)
+    hours = queries.kernel_calendar(row.definition)
     week = tuple(
         DrawnDay(str(WEEKDAYS[number]), _text(windows), tuple(_bar(window) for window in windows))
         for number, windows in enumerate(hours.week)

@@ -1,0 +1,200 @@
+"""Terms one party proposes and the other accepts: policies, their end, and calendars that change days already near."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samdrift.foundation.errors import Invalid, NotAllowed, Refused
+from samdrift.foundation.events.public import record
+from samdrift.foundation.scope import Scope
+from samdrift.registers.contracts import queries, rules
+from samdrift.registers.contracts.commands import terms
+from samdrift.registers.contracts.commands.terms import ClockTerms, PolicyDraft
+from samdrift.registers.contracts.events import TermsAccepted, TermsProposed, TermsRefused, TermsWithdrawn
+from samdrift.registers.contracts.models import Contract, TermsProposal
+
+PROPOSE = "contracts.propose"
+POLICY, POLICY_END, CALENDAR = "policy", "policy_end", "calendar"
+
+
+@transaction.atomic
+def propose_policy(
+    scope: Scope, contract_uid: UUID, draft: PolicyDraft, *, now: datetime, note: str = ""
+) -> TermsProposal:
+    """Propose a promise rule, new or in place of the one with its code; it holds once the other party accepts it.
+
+    Raises:
+        DoesNotExist: No such contract within the scope.
+        Invalid: The draft could not be counted with, or begins in the past.
+        NotAllowed: The actor may not propose terms of this contract.
+    """
+    contract = _contract(scope, contract_uid)
+    terms.check_policy(scope, draft)
+    _not_in_the_past(draft.valid_from, now)
+    return _propose(scope, contract, POLICY, draft.code, draft_as_written(draft), note, now)
+
+
+@transaction.atomic
+def propose_policy_end(
+    scope: Scope, contract_uid: UUID, code: str, *, valid_from: date, now: datetime, note: str = ""
+) -> TermsProposal:
+    """Propose that the rule of a code no longer holds from a day on. Errors as for `propose_policy`."""
+    contract = _contract(scope, contract_uid)
+    _not_in_the_past(valid_from, now)
+    known = queries.policies_in_force(contract.pk, contract.version)
+    if not any(policy.terms.code == code for policy in known):
+        raise Invalid({"code": _("There is no rule %(code)s.") % {"code": code}})
+    return _propose(scope, contract, POLICY_END, code, {"valid_from": str(valid_from)}, note, now)
+
+
+@transaction.atomic
+def propose_calendar(
+    scope: Scope, contract_uid: UUID, *, code: str, name: Mapping[str, str], definition: Mapping[str, Any],
+    valid_from: date, now: datetime, note: str = "",
+) -> TermsProposal:  # fmt: skip
+    """Propose a version of a service calendar; it may begin in the past, where the calendar turned out to be wrong.
+
+    Raises:
+        Invalid: It is not a calendar; the sentence says where and why.
+        DoesNotExist, NotAllowed: As for `propose_policy`.
+    """
+    contract = _contract(scope, contract_uid)
+    terms.check_calendar(scope, code, definition, valid_from)
+    content = {"name": dict(name), "definition": dict(definition), "valid_from": str(valid_from)}
+    return _propose(scope, contract, CALENDAR, code, content, note, now)
+
+
+@transaction.atomic
+def accept_terms(scope: Scope, uid: UUID, *, expected_version: int | None, now: datetime) -> TermsProposal:
+    """Let the proposed terms hold: for a person of the other party only.
+
+    Raises:
+        DoesNotExist: No such proposal within the scope.
+        NotAllowed: The actor may not agree terms, or belongs to the party that proposed them.
+        Refused, Stale: It is decided already, begins in the past by now, or changed meanwhile.
+    """
+    proposal = _open(scope, uid, expected_version)
+    if proposal.party_id == scope.party_id or proposal.proposed_by_id == scope.person_id:
+        raise NotAllowed(_("The other party accepts it: nobody accepts what their own side proposed."))
+    proposal.result_uid = _written(scope, proposal, now)
+    _decide(proposal, "accepted", scope, now)
+    event = TermsAccepted(
+        proposal_uid=proposal.uid, what=proposal.what, code=proposal.code, result_uid=proposal.result_uid
+    )
+    record(event, scope=scope, at=now, subject=proposal)
+    return proposal
+
+
+@transaction.atomic
+def refuse_terms(scope: Scope, uid: UUID, *, expected_version: int | None, answer: str, now: datetime) -> TermsProposal:
+    """Say no, with a reason. Errors as for `accept_terms`; Invalid without a reason."""
+    proposal = _open(scope, uid, expected_version)
+    if proposal.party_id == scope.party_id:
+        raise NotAllowed(_("The other party decides. Your own side can withdraw it."))
+    if not answer.strip():
+        raise Invalid({"answer": _("Say why, so that they can propose something better.")})
+    proposal.answer = answer.strip()
+    _decide(proposal, "refused", scope, now)
+    event = TermsRefused(proposal_uid=proposal.uid, what=proposal.what, code=proposal.code)
+    record(event, scope=scope, at=now, subject=proposal)
+    return proposal
+
+
+@transaction.atomic
+def withdraw_terms(scope: Scope, uid: UUID, *, expected_version: int | None, now: datetime) -> TermsProposal:
+    """Take a proposal of one's own party back. Errors as for `accept_terms`."""
+    proposal = _open(scope, uid, expected_version)
+    if proposal.party_id != scope.party_id:
+        raise NotAllowed(_("Only the party that proposed it can withdraw it."))
+    _decide(proposal, "withdrawn", scope, now)
+    event = TermsWithdrawn(proposal_uid=proposal.uid, what=proposal.what, code=proposal.code)
+    record(event, scope=scope, at=now, subject=proposal)
+    return proposal
+
+
+def draft_as_written(draft: PolicyDraft) -> dict[str, Any]:
+    """A draft as JSON; `draft_from` gives an equal draft back."""
+    written = asdict(draft)
+    for key in ("valid_from", "valid_to"):
+        written[key] = str(written[key]) if written[key] else None
+    for clock in written["clocks"]:
+        clock["cut_off"] = clock["cut_off"].strftime("%H:%M") if clock["cut_off"] else None
+        clock["pausable"], clock["warnings"] = list(clock["pausable"]), list(clock["warnings"])
+    return {**written, "clocks": list(written["clocks"]), "site_ids": list(draft.site_ids),
+            "unit_ids": list(draft.unit_ids)}  # fmt: skip
+
+
+def draft_from(written: Mapping[str, Any]) -> PolicyDraft:
+    """A draft as it was written down."""
+    clocks = tuple(
+        ClockTerms(**{
+            **clock, "cut_off": time.fromisoformat(clock["cut_off"]) if clock["cut_off"] else None,
+            "pausable": tuple(clock["pausable"]), "warnings": tuple(clock["warnings"]),
+        })
+        for clock in written["clocks"]
+    )  # fmt: skip
+    return PolicyDraft(**{
+        **written, "clocks": clocks, "valid_from": date.fromisoformat(written["valid_from"]),
+        "valid_to": date.fromisoformat(written["valid_to"]) if written["valid_to"] else None,
+        "site_ids": tuple(written["site_ids"]), "unit_ids": tuple(written["unit_ids"]),
+        "pauses": rules.pause_terms_from(written["pauses"]),
+    })  # fmt: skip
+
+
+def _contract(scope: Scope, uid: UUID) -> Contract:
+    contract = queries.contract_by_uid(scope, uid)
+    scope.require(PROPOSE, contract=contract.pk)
+    return contract
+
+
+def _not_in_the_past(valid_from: date, now: datetime) -> None:
+    if valid_from < now.date():
+        raise Invalid({"valid_from": _("Terms begin today or later: what was promised under the old ones stays.")})
+
+
+def _propose(
+    scope: Scope, contract: Contract, what: str, code: str, content: dict[str, Any], note: str, now: datetime
+) -> TermsProposal:
+    proposal = TermsProposal.objects.create(
+        community_id=scope.community_id, contract=contract, what=what, code=code, content=content, note=note.strip(),
+        proposed_by_id=scope.person_id, party_id=scope.party_id, proposed_at=now,
+    )  # fmt: skip
+    record(TermsProposed(proposal_uid=proposal.uid, what=what, code=code), scope=scope, at=now, subject=proposal)
+    return proposal
+
+
+def _open(scope: Scope, uid: UUID, expected_version: int | None) -> TermsProposal:
+    proposal = TermsProposal.objects.within(scope).locked(uid, expected_version)
+    scope.require(PROPOSE, contract=proposal.contract_id)
+    if proposal.standing != "open":
+        raise Refused(_("This has been decided already."))
+    return proposal
+
+
+def _written(scope: Scope, proposal: TermsProposal, now: datetime) -> UUID | None:
+    """The uid of what the proposal became; an end becomes nothing of its own."""
+    contract = Contract.objects.within(scope).get(pk=proposal.contract_id)
+    content = proposal.content
+    valid_from = date.fromisoformat(content["valid_from"])
+    if proposal.what == CALENDAR:
+        made = terms.write_calendar(
+            scope, code=proposal.code, name=content["name"], definition=content["definition"], valid_from=valid_from,
+            now=now,
+        )  # fmt: skip
+        return UUID(str(made.uid))
+    if valid_from < now.date():
+        raise Refused(_("The day from which it should hold has passed. Propose it again with a later day."))
+    if proposal.what == POLICY_END:
+        terms.end_policy(scope, contract, proposal.code, valid_from=valid_from, now=now)
+        return None
+    return UUID(str(terms.write_policy(scope, contract, draft_from(content), now=now).uid))
+
+
+def _decide(proposal: TermsProposal, standing: str, scope: Scope, now: datetime) -> None:
+    proposal.standing, proposal.decided_by_id, proposal.decided_at = standing, scope.person_id, now
+    proposal.save_changes("standing", "decided_by", "decided_at", "answer", "result_uid")
