@@ -1,6 +1,7 @@
 """The demonstration's contract: calendars with their special days, and the SLA policies."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -56,9 +57,21 @@ def agree_terms(scope: Scope, customer_id: int, provider_id: int, *, now: dateti
         contracts.publish_calendar(scope, code=code, name=name, definition=definition, valid_from=STARTS, now=now)
     known = catalogue.catalogue_of(scope.community_id)
     pausable = [*(code for code, reason in known.hold_reasons.items() if reason.stops_clock), "awaiting_approval"]
+    pauses = _pauses(known)
     for draft in (*_by_priority(pausable), *_special(known, pausable)):
-        contracts.publish_policy(scope, contract.pk, draft, now=now)
+        contracts.publish_policy(scope, contract.pk, replace(draft, pauses=pauses), now=now)
     return contract
+
+
+def _pauses(known: catalogue.Catalogue) -> dict[str, contracts.PauseTerms]:
+    """What the contract asks of each reason that may stop a clock: as the catalogue proposes (domain.md §3.1.4)."""
+    return {
+        code: contracts.PauseTerms(
+            caused_by=reason.caused_by, evidence=reason.evidence, limit_work_days=reason.limit_work_days,
+            after_make_safe=reason.after_make_safe_only, needs_other_party=reason.needs_other_party,
+        )
+        for code, reason in known.hold_reasons.items() if reason.stops_clock
+    }  # fmt: skip
 
 
 def _by_priority(pausable: list[str]) -> Iterable[contracts.PolicyDraft]:

@@ -14,6 +14,7 @@ class PromisesConfig(AppConfig):
     label = "promises"
 
     def ready(self) -> None:
+        from samdrift.operations.promises import followers  # noqa: F401
         from samdrift.operations.promises.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 

@@ -20,6 +20,8 @@ class PromisesOpened(Event):
     policy_uid: UUID
     priority: int
     started_at: datetime
+    calendars: tuple[str, ...] = ()
+    """The uid of the calendar version each clock of the policy counts by, in the order of the policy's clocks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ class PauseStarted(Event):
     reason: str
     caused_by: str
     clocks: tuple[str, ...]
+    until: datetime | None = None
+    """When it ends by itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +72,24 @@ class PromisesRetargeted(Event):
     priority: int
     counted_from: str
     by_customer: bool
+    calendars: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromisesRecalculated(Event):
+    """A calendar was put right while clocks ran: the recalculation log, clock by clock."""
+
+    kind: ClassVar[str] = "promises.recalculated"
+    says: ClassVar[Sentence] = Sentence(
+        _("The calendar %(calendar_code)s was put right; running clocks were counted anew."), "calendar", "warn"
+    )
+    subject_uid: UUID
+    calendar_uid: UUID
+    calendar_code: str
+    number: int
+    clocks: tuple[str, ...]
+    due_before: tuple[datetime, ...]
+    due_after: tuple[datetime, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -32,7 +32,7 @@ def check(payload: Mapping[str, Any]) -> None:
     """
     moment = now()
     with everywhere(reason="every running promise of one community is worked out again"):
-        wrong = [str(promise.uid) for promise in queries.drifted_in(payload["community_id"], moment)]
+        wrong = [str(promise.uid) for promise in queries.drifted_in(payload["community_id"])]
         late = [
             str(pause.uid) for pause in queries.open_pauses_to_end(moment - GRACE)
             if pause.community_id == payload["community_id"]

@@ -42,8 +42,12 @@ class Promise(PromiseModel):
     paused_seconds = models.PositiveIntegerField(default=0)
     # open, met, breached, voided; whether an open one is late is computed from due_at, never stored
     state = models.CharField(max_length=10, default="open")
-    retro_breach = models.BooleanField(default=False)
+    retro_breach = models.BooleanField(default=False)  # the terms that broke it came after their own due moment
+    credit_excluded = models.BooleanField(default=False)  # … and the provider did not ask for them
     breached_at = models.DateTimeField(null=True, blank=True)  # a breach once recorded stays recorded
+    given_at = models.DateTimeField(null=True, blank=True)  # when a change brought it, where it was not there at first
+    # Terms it had before, and those that wait for a reopening, in order: see `queries.changes_of`.
+    changes = models.JSONField(default=list, blank=True)
 
     class Meta:
         constraints = [

@@ -1,24 +1,23 @@
 """What other rooms may use of promises."""
 
+from samdrift.operations.promises.commands.changing import retarget
 from samdrift.operations.promises.commands.history import (
     PastPause,
     PastStanding,
     PastWork,
     import_promises,
 )
+from samdrift.operations.promises.commands.loading import NO_PROMISE, Standing, Subject, standing_of
 from samdrift.operations.promises.commands.running import (
-    NO_PROMISE,
     PauseReason,
-    Standing,
-    Subject,
     open_promises,
     pause,
     reach,
     reopen,
     resume,
-    retarget,
     void,
 )
+from samdrift.operations.promises.events import PromisesRecalculated
 from samdrift.operations.promises.models import Pause, Promise
 from samdrift.operations.promises.queries import (
     ClockPicture,
@@ -39,6 +38,7 @@ __all__ = [
     "Pause",
     "PauseReason",
     "Promise",
+    "PromisesRecalculated",
     "Segment",
     "Standing",
     "Subject",
@@ -54,5 +54,6 @@ __all__ = [
     "reopen",
     "resume",
     "retarget",
+    "standing_of",
     "void",
 ]

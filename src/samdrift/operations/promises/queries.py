@@ -1,6 +1,6 @@
 """Questions about promises: how they stand, why these terms, and the picture of their time."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
@@ -13,15 +13,19 @@ from django.db.models import QuerySet
 from samdrift.foundation.prepared import Prepared
 from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.kernel.calendars import ServiceCalendar
+from samdrift.kernel.calendars import Calendar, CalendarVersions, ServiceCalendar
 from samdrift.kernel.clock import Spell
+from samdrift.kernel.clock_state import ClockState
 from samdrift.kernel.local_time import datetime_of, moment_of
 from samdrift.kernel.opening import opening
 from samdrift.operations.promises import rules
 from samdrift.operations.promises.models import Pause, Promise
 from samdrift.registers.contracts import public as contracts
 
-CACHES = ("due_at", "at_risk_at", "paused", "paused_seconds", "state", "breached_at")
+CACHES = (
+    "due_at", "at_risk_at", "paused", "paused_seconds", "state", "breached_at", "retro_breach", "credit_excluded",
+)  # fmt: skip
+TERMS = ("policy", "clock", "calendar", "priority", "changes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +83,7 @@ def _picture(promise: Promise, pauses: Sequence[Pause], until: datetime) -> Cloc
     return ClockPicture(promise, segments, calendar.timezone)
 
 
-def segments_between(
-    start: datetime, end: datetime, calendar: ServiceCalendar, pauses: Sequence[Spell]
-) -> Iterator[Segment]:
+def segments_between(start: datetime, end: datetime, calendar: Calendar, pauses: Sequence[Spell]) -> Iterator[Segment]:
     """The stretches between two moments: paused wins over running, closed hours are what neither covers."""
     zone = ZoneInfo(calendar.timezone)
     begun, ended = moment_of(start, zone), moment_of(end, zone)
@@ -119,24 +121,35 @@ def explanation(scope: Scope, promise: Promise, case: contracts.Case) -> contrac
     return contracts.policy_for(promise.contract_id, revision, case)[1]
 
 
-def outcomes(
-    promises: Sequence[Promise], pauses: Sequence[Pause], moment: datetime
-) -> list[tuple[Promise, rules.Outcome]]:
-    """What the facts make of each promise at a moment."""
+def outcomes(promises: Sequence[Promise], pauses: Sequence[Pause]) -> list[tuple[Promise, rules.Outcome]]:
+    """What the facts make of each promise."""
     clocks = clocks_for(promises)
     spells = facts_of(pauses)
-    return [(p, rules.project(_facts(p, clocks[p.clock_id], spells), moment)) for p in promises]
+    return [(p, rules.project(facts(p, clocks, spells))) for p in promises]
 
 
-def drifted(promises: Sequence[Promise], pauses: Sequence[Pause], moment: datetime) -> list[Promise]:
+def take(promise: Promise, outcome: rules.Outcome) -> None:
+    """Keep what the facts make of a promise in its columns."""
+    for column in CACHES:
+        setattr(promise, column, getattr(outcome, column))
+
+
+def seen(promise: Promise, pauses: Sequence[Pause], moment: datetime) -> ClockState:
+    """How a promise stands at a moment, to the microsecond: consumed, late by, at risk."""
+    clocks = clocks_for([promise])
+    percent = clocks[promise.clock_id].at_risk_percent
+    return rules.told(facts(promise, clocks, facts_of(pauses)), now=moment, at_risk_percent=percent)
+
+
+def drifted(promises: Sequence[Promise], pauses: Sequence[Pause]) -> list[Promise]:
     """Promises whose columns differ from what their facts say: there should be none."""
     return [
-        promise for promise, outcome in outcomes(promises, pauses, moment)
-        if (promise.due_at, promise.state) != (outcome.due_at, outcome.state) and not outcome.paused
+        promise for promise, outcome in outcomes(promises, pauses)
+        if any(getattr(promise, column) != getattr(outcome, column) for column in CACHES)
     ]  # fmt: skip
 
 
-def drifted_in(community_id: int, moment: datetime, *, batch: int = 500) -> Iterator[Promise]:
+def drifted_in(community_id: int, *, batch: int = 500) -> Iterator[Promise]:
     """Running promises of a community whose columns differ from their facts; asked across the gate, by the job."""
     running = Promise.objects.filter(community=community_id, stopped_at__isnull=True).exclude(state="voided")
     after = 0
@@ -146,21 +159,61 @@ def drifted_in(community_id: int, moment: datetime, *, batch: int = 500) -> Iter
         for pause in Pause.objects.filter(subject_uid__in={row.subject_uid for row in rows}).order_by("started_at"):
             stood.setdefault(pause.subject_uid, []).append(pause)
         for row in rows:
-            yield from drifted([row], stood.get(row.subject_uid, []), moment)
+            yield from drifted([row], stood.get(row.subject_uid, []))
 
 
-def _facts(promise: Promise, clock: contracts.Clock, pauses: Sequence[rules.PauseFact]) -> rules.ClockFacts:
-    calendar = as_written(contracts.calendar_by_id(promise.calendar_id), clock)
+def facts(
+    promise: Promise, clocks: Mapping[int, contracts.Clock], pauses: Sequence[rules.PauseFact]
+) -> rules.ClockFacts:
+    """All that decides a promise, from its row."""
+    first, changes = _changes_of(promise, clocks)
+    clock = clocks[first["clock"]]
     return rules.ClockFacts(
-        kind=promise.kind, target=clock.target, calendar=calendar, at_risk_percent=clock.at_risk_percent,
-        started_at=promise.started_at, stopped_at=promise.stopped_at, pauses=pauses,
+        kind=promise.kind, target=clock.target, calendar=_hours(first["calendar"], clock),
+        at_risk_percent=clocks[promise.clock_id].at_risk_percent, started_at=promise.started_at,
+        stopped_at=promise.stopped_at, pauses=pauses, changes=changes, given_at=promise.given_at,
+        given_for=first.get("by", ""),
     )  # fmt: skip
 
 
-def as_written(calendar: ServiceCalendar, clock: contracts.Clock) -> ServiceCalendar:
+def _changes_of(
+    promise: Promise, clocks: Mapping[int, contracts.Clock]
+) -> tuple[dict[str, Any], tuple[rules.TermsChange, ...]]:
+    """The first terms of a promise, and the changes that came after them.
+
+    The column holds the first clock and calendar, then each change: {"at", "clock", "calendar", "policy", "priority",
+    "mode", "by"} for other terms, {"at", "calendar"} for a calendar that was put right. Empty: nothing ever changed.
+    """
+    if not promise.changes:
+        return {"clock": promise.clock_id, "calendar": promise.calendar_id}, ()
+    first, *later = promise.changes
+    clock, changes = clocks[first["clock"]], []
+    for entry in later:
+        at = datetime.fromisoformat(entry["at"])
+        if "clock" not in entry:
+            changes.append(rules.TermsChange(at, _hours(entry["calendar"], clock)))
+            continue
+        clock = clocks[entry["clock"]]
+        hours = _hours(entry["calendar"], clock)
+        changes.append(rules.TermsChange(at, hours, clock.target, entry["mode"], entry["by"]))
+    return first, tuple(changes)
+
+
+def _hours(calendar_id: int, clock: contracts.Clock) -> Calendar:
+    return as_written(contracts.calendar_by_id(calendar_id), clock)
+
+
+def as_written(calendar: Calendar, clock: contracts.Clock) -> Calendar:
     """The calendar, writing a due time exactly at closing as the clock's terms say."""
     if calendar.at_close == clock.at_close:
         return calendar
+    if isinstance(calendar, CalendarVersions):
+        return CalendarVersions(tuple(_closing(version, clock) for version in calendar.versions))
+    assert isinstance(calendar, ServiceCalendar)
+    return _closing(calendar, clock)
+
+
+def _closing(calendar: ServiceCalendar, clock: contracts.Clock) -> ServiceCalendar:
     return replace(calendar, at_close=clock.at_close)  # type: ignore[arg-type]
 
 
@@ -187,7 +240,9 @@ def contract_revision(contract_id: int) -> int:
 def facts_of(pauses: Iterable[Pause]) -> tuple[rules.PauseFact, ...]:
     """Agreed pauses as facts; a proposed one stops nothing yet."""
     return tuple(
-        rules.PauseFact(p.started_at, p.ended_at, frozenset(p.kinds)) for p in pauses if p.standing == "agreed"
+        rules.PauseFact(p.started_at, p.ended_at, frozenset(p.kinds), gap=p.reason_code == rules.BETWEEN_REOPENINGS)
+        for p in pauses
+        if p.standing == "agreed"
     )
 
 

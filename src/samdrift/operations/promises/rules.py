@@ -1,15 +1,30 @@
-"""What becomes of a promise: a pure function of its start, its terms, its pauses and the milestone that stops it.
+"""What becomes of a promise: its facts told to the kernel, and the answers kept in columns.
 
-Source: domain.md §3.1.1. Columns that hold these answers are caches; the same facts give the same answers anywhere.
+Source: domain.md §3.1.1. Columns that hold these answers are caches; the same facts give the same answers anywhere, at
+any later moment: what only time brings (that an open promise is late) is computed when it is looked at, never stored.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
 
-from samdrift.kernel.calendars import ServiceCalendar
-from samdrift.kernel.clock import PauseStillOpen, Spell, due_at, open_time
-from samdrift.kernel.targets import Target, WorkingTime
+from samdrift.kernel.calendars import Calendar
+from samdrift.kernel.clock_state import (
+    ClockFact,
+    ClockState,
+    Paused,
+    Recalculated,
+    Reopened,
+    Resumed,
+    Retargeted,
+    Started,
+    Stopped,
+    fresh,
+    state_of,
+)
+from samdrift.kernel.local_time import datetime_of
+from samdrift.kernel.targets import Target
 
 # The milestone that stops each clock, and what having reached it also proves: whoever resolved has also started.
 MILESTONES = ("acknowledged", "arrived", "started", "made_safe", "resolved")
@@ -20,96 +35,140 @@ IMPLIES: dict[str, frozenset[str]] = {
     "made_safe": frozenset({"acknowledged", "arrived", "started", "made_safe"}),
     "resolved": frozenset({"acknowledged", "arrived", "started", "made_safe", "resolved"}),
 }
-# The time between resolving and reopening is not counted: a pause nobody caused.
+# The time between resolving and reopening is not counted: a spell nobody caused.
 BETWEEN_REOPENINGS = "resolved_until_reopened"
 
 
 @dataclass(frozen=True, slots=True)
 class PauseFact:
-    """One spell in which clocks stand; `kinds` are the clocks it stops."""
+    """One spell in which the clocks of these kinds stand; a `gap` lies between resolving and reopening."""
 
     started_at: datetime
     ended_at: datetime | None
     kinds: frozenset[str]
+    gap: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TermsChange:
+    """Other terms for a clock that runs already.
+
+    Attributes:
+        target: None where only the calendar was put right.
+        asked_by: "customer" or "provider"; "" for a calendar.
+    """
+
+    at: datetime
+    calendar: Calendar
+    target: Target | None = None
+    mode: Literal["from_start", "from_change"] = "from_start"
+    asked_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ClockFacts:
-    """All that decides one promise."""
+    """All that decides one promise.
+
+    Attributes:
+        target, calendar: The first ones; `changes` tell what came later.
+        given_at: When a change brought the promise, where it was not there from the start.
+    """
 
     kind: str
     target: Target
-    calendar: ServiceCalendar
+    calendar: Calendar
     at_risk_percent: int
     started_at: datetime
     stopped_at: datetime | None
     pauses: Sequence[PauseFact]
+    changes: Sequence[TermsChange] = ()
+    given_at: datetime | None = None
+    given_for: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the facts make of a promise at a moment.
+    """What the facts make of a promise.
 
     Attributes:
-        due_at: The moment up to which it is kept; while paused, as it stood when the pause began.
+        due_at: The moment up to which it is kept; while paused, as it stood before that pause.
         at_risk_at: When the agreed share of the time is used.
-        paused_seconds: Open time in which the clock stood, to the second.
+        paused_seconds: The promise's own time in which ended pauses let it stand, to the second.
         state: open, met or breached. An open one is late when due_at has passed.
+        breached_at: When it was broken, also while open: a breach stays when the target is eased.
+        retro_breach: The terms that broke it came after their own due moment.
+        credit_excluded: And no fault of the provider's brought them.
     """
 
     due_at: datetime
     at_risk_at: datetime
-    paused: bool
-    paused_seconds: int
-    state: str
+    paused: bool = False
+    paused_seconds: int = 0
+    state: str = "open"
+    breached_at: datetime | None = None
+    retro_breach: bool = False
+    credit_excluded: bool = False
 
 
-def project(facts: ClockFacts, moment: datetime) -> Outcome:
-    """The outcome of a promise as seen at `moment`."""
-    spells = [Spell(p.started_at, p.ended_at) for p in facts.pauses if facts.kind in p.kinds]
-    # A pause never begins before the clock starts and never matters after it has stopped.
-    spells = [s for s in spells if facts.stopped_at is None or s.start < facts.stopped_at]
-    paused = facts.stopped_at is None and any(s.end is None for s in spells)
-    closed = [replace(s, end=s.end or facts.stopped_at or moment) for s in spells]
-    due = _due(facts, facts.target, [s if s.end and s.end > s.start else None for s in closed])
-    ended = facts.stopped_at or moment
-    counted = open_time(facts.started_at, ended, facts.calendar)
-    worked = open_time(facts.started_at, ended, facts.calendar, [s for s in closed if s.end and s.end > s.start])
-    state = "open" if facts.stopped_at is None else "met" if facts.stopped_at <= due else "breached"
+def project(facts: ClockFacts) -> Outcome:
+    """The outcome of a promise; the same at whatever later moment it is asked."""
+    started = Started(facts.started_at, facts.target, facts.calendar, facts.given_at, facts.given_for)
+    spells = [pause for pause in facts.pauses if facts.kind in pause.kinds]
+    if facts.stopped_at is None and not spells and not facts.changes and facts.given_at is None:
+        return Outcome(*fresh(started, at_risk_percent=facts.at_risk_percent))
+    state = told(facts, at_risk_percent=facts.at_risk_percent)
+    broken = state.breached_at if facts.stopped_at is not None or state.retro_breach or _by_change(state) else None
     return Outcome(
-        due_at=due,
-        at_risk_at=_at_risk(facts, due, closed),
-        paused=paused,
-        paused_seconds=max(0, int((counted - worked).total_seconds())),
-        state=state,
+        due_at=state.due_at,
+        at_risk_at=state.at_risk_at,
+        paused=facts.stopped_at is None and any(pause.ended_at is None for pause in spells),
+        paused_seconds=int(state.paused_total.total_seconds()),
+        state="open" if facts.stopped_at is None else "breached" if broken else "met",
+        breached_at=broken,
+        retro_breach=state.retro_breach,
+        credit_excluded=state.credit_excluded,
     )
 
 
-def _due(facts: ClockFacts, target: Target, spells: Iterable[Spell | None]) -> datetime:
-    try:
-        return due_at(facts.started_at, target, facts.calendar, [s for s in spells if s is not None])
-    except PauseStillOpen:  # pragma: no cover - every spell has been given an end
-        return due_at(facts.started_at, target, facts.calendar)
+def told(facts: ClockFacts, *, now: datetime | None = None, at_risk_percent: int = 75) -> ClockState:
+    """How the kernel sees the promise at `now`, or by its facts alone: after the last of them, open pauses left out."""
+    known = list(_told(facts, with_open_pauses=now is not None))
+    latest = max(fact.at for fact in known)
+    if facts.given_at is not None:
+        latest = max(latest, facts.given_at)
+    return state_of(known, now=now or latest, at_risk_percent=at_risk_percent)
 
 
-def _at_risk(facts: ClockFacts, due: datetime, spells: Sequence[Spell]) -> datetime:
-    """When the share of the promised open time is used; for one in days, of the open time up to its due moment."""
-    real = [s for s in spells if s.end and s.end > s.start]
-    whole = open_time(facts.started_at, due, facts.calendar, real)
-    share = whole * facts.at_risk_percent / 100
-    if share <= timedelta():
-        return due
-    return min(due, due_at(facts.started_at, WorkingTime(share), facts.calendar, real))
+def _told(facts: ClockFacts, *, with_open_pauses: bool) -> Iterator[ClockFact]:
+    yield Started(facts.started_at, facts.target, facts.calendar, facts.given_at, facts.given_for)
+    for number, pause in enumerate(facts.pauses):
+        if facts.kind not in pause.kinds:
+            continue
+        if pause.gap and pause.ended_at is not None:
+            yield Stopped(pause.started_at)
+            yield Reopened(pause.ended_at)
+        elif pause.ended_at is not None:
+            yield Paused(pause.started_at, ref=str(number))
+            yield Resumed(pause.ended_at, ref=str(number))
+        elif with_open_pauses:
+            yield Paused(pause.started_at, ref=str(number))
+    for change in facts.changes:
+        if change.target is None:
+            yield Recalculated(change.at, change.calendar)
+        else:
+            yield Retargeted(change.at, change.target, change.calendar, change.mode, change.asked_by)
+    if facts.stopped_at is not None:
+        yield Stopped(facts.stopped_at)
+
+
+def _by_change(state: ClockState) -> bool:
+    """Whether an open promise was broken under terms it no longer has, which no later terms wash away."""
+    return state.breached_at is not None and state.breached_at < datetime_of(state.epochs[-1].since)
 
 
 def stops(stops_with: str, milestone: str) -> bool:
     """Whether reaching `milestone` stops a clock that waits for `stops_with`."""
     return stops_with in IMPLIES[milestone]
-
-
-def retro_breach(due: datetime, changed_at: datetime, *, by_customer: bool, was_late: bool) -> bool:
-    """Whether a customer's upgrade made the promise late on arrival, so that it is kept out of credits (T-SLA-19)."""
-    return by_customer and due < changed_at and not was_late
 
 
 def next_due(outcomes: Iterable[tuple[datetime, bool]]) -> datetime | None:

@@ -24,6 +24,7 @@ class RequestsConfig(AppConfig):
         from samdrift.foundation.files.public import file_owner
         from samdrift.foundation.search.public import searchable
         from samdrift.operations.approvals.public import Subject, register_subject
+        from samdrift.operations.requests import followers  # noqa: F401
         from samdrift.operations.requests.commands.decided import approval_decided
         from samdrift.operations.requests.queries.access import sees_request
         from samdrift.operations.requests.queries.lists import open_counts_by_space

@@ -49,6 +49,9 @@ class TermsProposed(Event):
     """One party wrote terms for the other to accept."""
 
     kind: ClassVar[str] = "contracts.terms_proposed"
+    says: ClassVar[Sentence] = Sentence(
+        _("Terms were proposed for the other party to accept: %(code)s."), "edit", "info"
+    )
     proposal_uid: UUID
     what: str
     code: str
@@ -59,6 +62,7 @@ class TermsAccepted(Event):
     """The other party accepted them: they hold from their day on."""
 
     kind: ClassVar[str] = "contracts.terms_accepted"
+    says: ClassVar[Sentence] = Sentence(_("Both parties agreed on the terms %(code)s."), "thumb-up", "ok")
     proposal_uid: UUID
     what: str
     code: str
@@ -70,6 +74,7 @@ class TermsRefused(Event):
     """The other party did not accept them."""
 
     kind: ClassVar[str] = "contracts.terms_refused"
+    says: ClassVar[Sentence] = Sentence(_("The other party did not accept the terms %(code)s."), "ban", "warn")
     proposal_uid: UUID
     what: str
     code: str
@@ -80,6 +85,7 @@ class TermsWithdrawn(Event):
     """Who proposed them took them back."""
 
     kind: ClassVar[str] = "contracts.terms_withdrawn"
+    says: ClassVar[Sentence] = Sentence(_("The proposed terms %(code)s were taken back."), "ban", "")
     proposal_uid: UUID
     what: str
     code: str

@@ -12,9 +12,9 @@ from django.db import transaction
 from samdrift.foundation.bulk import insert_rows
 from samdrift.foundation.events.public import Happening
 from samdrift.foundation.scope import Scope
-from samdrift.kernel.calendars import ServiceCalendar
+from samdrift.kernel.calendars import Calendar
 from samdrift.operations.promises import queries, rules
-from samdrift.operations.promises.commands.running import Subject
+from samdrift.operations.promises.commands.loading import Subject, about_subject
 from samdrift.operations.promises.events import MilestoneReached, PauseEnded, PauseStarted, PromisesOpened
 from samdrift.operations.promises.models import Pause, Promise
 from samdrift.registers.contracts import public as contracts
@@ -91,7 +91,7 @@ class _Importer:
         self.pauses: list[Pause] = []
         self._revision: dict[int, int] = {}
         self._policies: dict[Any, contracts.PolicyTerms | None] = {}
-        self._calendars: dict[Any, tuple[int, ServiceCalendar]] = {}
+        self._calendars: dict[Any, tuple[int, Calendar]] = {}
 
     def take(self, work: PastWork) -> None:
         policy = self._policy(work)
@@ -129,7 +129,7 @@ class _Importer:
             self._policies[key] = contracts.policy_for(subject.contract_id, revision, case)[0]
         return self._policies[key]
 
-    def _calendar(self, work: PastWork, clock: contracts.Clock) -> tuple[int, ServiceCalendar]:
+    def _calendar(self, work: PastWork, clock: contracts.Clock) -> tuple[int, Calendar]:
         subject = work.subject
         day = work.started_at.astimezone(ZoneInfo(subject.timezone)).date()
         key = (clock.calendar_code, clock.at_close, day)
@@ -148,27 +148,27 @@ class _Importer:
             kind=clock.kind, target=clock.target, calendar=calendar, at_risk_percent=clock.at_risk_percent,
             started_at=work.started_at, stopped_at=min(reached, default=None), pauses=pauses,
         )  # fmt: skip
-        outcome = rules.project(facts, self.as_of)
-        return Promise(
-            **_about(work.subject), kind=clock.kind, policy_id=policy.terms.policy_id, clock_id=clock.id,
-            calendar_id=calendar_id, priority=work.priority, started_at=work.started_at, due_at=outcome.due_at,
-            at_risk_at=outcome.at_risk_at, stopped_at=facts.stopped_at, paused=outcome.paused,
-            paused_seconds=outcome.paused_seconds, state=outcome.state,
-            breached_at=outcome.due_at if outcome.state == "breached" else None,
+        promise = Promise(
+            **about_subject(work.subject), kind=clock.kind, policy_id=policy.terms.policy_id, clock_id=clock.id,
+            calendar_id=calendar_id, priority=work.priority, started_at=work.started_at, stopped_at=facts.stopped_at,
         )  # fmt: skip
+        queries.take(promise, rules.project(facts))
+        return promise
 
     def _pause(self, work: PastWork, pause: PastPause, policy: contracts.PolicyTerms) -> Pause:
         return Pause(
-            uid=pause.uid, **_about(work.subject), reason_code=pause.reason, caused_by=pause.caused_by,
+            uid=pause.uid, **about_subject(work.subject), reason_code=pause.reason, caused_by=pause.caused_by,
             kinds=sorted(clock.kind for clock in policy.clocks if pause.reason in clock.pausable),
             started_at=pause.started_at, ended_at=pause.ended_at,
         )  # fmt: skip
 
     def _tell(self, work: PastWork, policy: contracts.PolicyTerms) -> None:
         uid, about = work.subject.uid, self.promises[-1]
+        calendars = (self._calendar(work, clock)[0] for clock in policy.clocks)
         opened = PromisesOpened(
-            subject_uid=uid, policy_uid=UUID(policy.uid), priority=work.priority, started_at=work.started_at
-        )
+            subject_uid=uid, policy_uid=UUID(policy.uid), priority=work.priority, started_at=work.started_at,
+            calendars=tuple(str(contracts.calendar_version(calendar_id).uid) for calendar_id in calendars),
+        )  # fmt: skip
         told: list[tuple[Any, datetime]] = [(opened, work.started_at)]
         told += [(MilestoneReached(subject_uid=uid, milestone=name), at) for name, at in work.milestones.items()]
         for pause in work.pauses:
@@ -181,11 +181,3 @@ class _Importer:
                 if pause.ended_at is not None:
                     told.append((PauseEnded(subject_uid=uid, pause_uid=pause.uid), pause.ended_at))
         self.written.happenings += [Happening(event=event, at=at, subject=about, recorded_at=at) for event, at in told]
-
-
-def _about(subject: Subject) -> dict[str, Any]:
-    return {
-        "community_id": subject.community_id, "data_class": subject.data_class, "subject_kind": subject.kind,
-        "subject_uid": subject.uid, "contract_id": subject.contract_id, "site_id": subject.site_id,
-        "unit_id": subject.unit_id, "line_code": subject.line_code,
-    }  # fmt: skip

@@ -156,7 +156,7 @@ def test_the_columns_say_what_the_facts_say(world: World, subject: Subject) -> N
     with everywhere(reason="a test"):
         promises = list(Promise.objects.filter(subject_uid=subject.uid))
         pauses = list(Pause.objects.filter(subject_uid=subject.uid))
-    assert queries.drifted(promises, pauses, local("2025-05-06T10:00")) == []
+    assert queries.drifted(promises, pauses) == []
 
 
 def test_the_picture_has_no_gaps_and_shows_night_and_waiting(world: World, subject: Subject) -> None:

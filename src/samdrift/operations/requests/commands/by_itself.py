@@ -36,6 +36,8 @@ def settle_by_itself(scope: Scope, uid: UUID, *, now: datetime) -> str:
     row = loading.locked(scope, uid, None)
     if row.by_itself_at is None or row.by_itself_at > now:
         return "nothing"
+    # It happened then, not when somebody got round to it: a worker that stood still must not cost anybody a promise.
+    now = max(row.by_itself_at, row.changed_at)
     if row.state == states.RESOLVED:
         endings.close(scope, row, "silent", now)
         loading.save(row, *endings.CLOSED)

@@ -74,9 +74,10 @@ def put_on_hold(
     comment = say(scope, row, note, now) if note.strip() else None
     evidence = {"evidence_kind": chosen.evidence, "evidence_uid": comment.uid} if comment and chosen.evidence else {}
     at = _after_receipt(row, now)
-    loading.take(row, promises.pause(scope, row.uid, pause_reason(chosen), at=at, until=until, **evidence))
+    standing = promises.pause(scope, row.uid, pause_reason(chosen), at=at, until=until, **evidence)
+    loading.take(row, standing)
     row.hold_reason = chosen.code
-    row.by_itself_at = until
+    row.by_itself_at = standing.pause_ends_at or until
     before = loading.move_to(row, states.MOVES[row.state, "hold"], at=now)
     loading.tell(
         scope, row, events.RequestPutOnHold, at=now, device_at=device_at, before=before, after=row.state,

@@ -133,7 +133,8 @@ def _wait(scope: Scope, row: ServiceRequest, comment: Comment, now: datetime) ->
     standing = promises.pause(scope, row.uid, chosen, at=at, evidence_kind="message", evidence_uid=comment.uid)
     loading.take(row, standing)
     row.hold_reason = progress.WAITING
-    row.by_itself_at = after_work_days(scope, row.contract_id, at, states.NO_ANSWER_WORK_DAYS)
+    unanswered = after_work_days(scope, row.contract_id, at, states.NO_ANSWER_WORK_DAYS)
+    row.by_itself_at = standing.pause_ends_at or unanswered
     before = loading.move_to(row, states.MOVES.get((row.state, "hold"), row.state), at=now)
     loading.tell(
         scope, row, events.RequestPutOnHold, at=now, before=before, after=row.state, reason=progress.WAITING,
