@@ -69,7 +69,7 @@ from samdrift.operations.requests.queries.lists import (
 from samdrift.operations.requests.queries.names import names_of, people_named
 from samdrift.operations.requests.queries.tracked import Tracked, followed
 from samdrift.operations.requests.queries.words import state_word
-from samdrift.operations.requests.registry import Panel, register_hand_out, register_panel
+from samdrift.operations.requests.registry import Panel, register_hand_out, register_keep_up, register_panel
 from samdrift.operations.requests.rules.numbers import random_number, track_digest, track_token
 
 __all__ = [
@@ -136,6 +136,7 @@ __all__ = [
     "random_number",
     "rate",
     "register_hand_out",
+    "register_keep_up",
     "register_panel",
     "reopen",
     "requests_at",

@@ -1,4 +1,4 @@
-"""What rooms to the right add: panels on a request's page, and what must stand as soon as a request is given away."""
+"""What rooms to the right add: panels on a request's page, and what moves with a request."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -58,3 +58,23 @@ def hand_out(scope: Scope, service_request: Any, at: datetime) -> None:
     """Do all that must stand as soon as a request is given away."""
     for each in _hand_outs.values():
         each(scope, service_request, at)
+
+
+KeepUp = Callable[[Scope, Any, str, datetime], None]
+_keep_ups: dict[str, KeepUp] = {}
+
+
+def register_keep_up(name: str, keep_up: KeepUp) -> None:
+    """Let (scope, service_request, move, at) be called in the transaction that starts, holds or resumes a request.
+
+    So whoever works from the order and whoever works from the request see the same, whichever of the two was pressed.
+    """
+    if name in _keep_ups:
+        raise ValueError(f"The keep-up {name} is announced twice.")
+    _keep_ups[name] = keep_up
+
+
+def keep_up(scope: Scope, service_request: Any, move: str, at: datetime) -> None:
+    """Take along all that moves with the request."""
+    for each in _keep_ups.values():
+        each(scope, service_request, move, at)

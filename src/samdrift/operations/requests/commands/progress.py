@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.scope import Scope
 from samdrift.operations.promises import public as promises
-from samdrift.operations.requests import events
+from samdrift.operations.requests import events, registry
 from samdrift.operations.requests.commands import loading
 from samdrift.operations.requests.commands.assign import give
 from samdrift.operations.requests.models import Comment, ServiceRequest
@@ -47,6 +47,7 @@ def start(
     row = loading.for_move(scope, uid, expected_version, "start")
     _begin(scope, row, now, device_at)
     loading.save(row, "assignee")
+    registry.keep_up(scope, row, "start", now)
     return row
 
 
@@ -84,6 +85,7 @@ def put_on_hold(
         reason=chosen.code, until=until, **evidence,
     )  # fmt: skip
     loading.save(row, "hold_reason", "by_itself_at")
+    registry.keep_up(scope, row, "hold", now)
     return row
 
 
@@ -97,6 +99,7 @@ def resume(
         raise Refused(_("This request does not wait for anything."))
     go_on(scope, row, now, device_at=device_at)
     loading.save(row, "hold_reason", "by_itself_at", "waiting_for_requester")
+    registry.keep_up(scope, row, "resume", now)
     return row
 
 
@@ -110,6 +113,7 @@ def make_safe(
     before = loading.move_to(row, states.MADE_SAFE, at=now)
     loading.tell(scope, row, events.RequestMadeSafe, at=now, device_at=device_at, before=before, after=row.state)
     loading.save(row)
+    registry.keep_up(scope, row, "make_safe", now)
     return row
 
 

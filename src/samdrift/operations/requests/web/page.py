@@ -53,7 +53,6 @@ def request_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "is_requester": request.scope.person_id is not None and row.requester_id == request.scope.person_id,
         "ended": row.state in states.ENDED,
         "me": request.scope.person_id,
-        "handed_out": any(panel.name == "work.orders" for panel, _told in shown.panels),
     }
     return render(request, "requests/page.html", context)
 

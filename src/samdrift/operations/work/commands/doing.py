@@ -70,10 +70,11 @@ def start_order(scope: Scope, uid: UUID, *, expected_version: int | None, moment
     order.assignee_id = order.assignee_id or scope.person_id
     order.started_at = order.started_at or moment.happened_at
     order.accepted_at = order.accepted_at or moment.happened_at
+    loading.save(order, "assignee", "started_at", "accepted_at")
     row = loading.request_row(order)
     if row is not None and row.state == "assigned":
         requests.start(scope, row.uid, expected_version=None, now=moment.happened_at, device_at=moment.device_at)
-    return loading.save(order, "assignee", "started_at", "accepted_at")
+    return order
 
 
 @transaction.atomic
@@ -85,12 +86,13 @@ def pause_order(
     order = loading.for_move(scope, uid, expected_version, "pause", DO)
     loading.move(scope, order, "pause", moment, reason=reason)
     order.pause_reason = reason
+    loading.save(order, "pause_reason")
     if order.service_request_id:
         requests.put_on_hold(
             scope, _of(order), expected_version=None, reason=reason, note=note, until=until, now=moment.happened_at,
             device_at=moment.device_at,
         )  # fmt: skip
-    return loading.save(order, "pause_reason")
+    return order
 
 
 @transaction.atomic
@@ -100,23 +102,25 @@ def resume_order(scope: Scope, uid: UUID, *, expected_version: int | None, momen
     loading.move(scope, order, "resume", moment)
     order.pause_reason = ""
     order.started_at = order.started_at or moment.happened_at
+    loading.save(order, "pause_reason", "started_at")
     row = loading.request_row(order)
     if row is not None and row.hold_reason:
         row = requests.resume(scope, row.uid, expected_version=None, now=moment.happened_at, device_at=moment.device_at)
     if row is not None and row.state == "assigned":
         requests.start(scope, row.uid, expected_version=None, now=moment.happened_at, device_at=moment.device_at)
-    return loading.save(order, "pause_reason", "started_at")
+    return order
 
 
 @transaction.atomic
 def make_safe(scope: Scope, uid: UUID, *, expected_version: int | None, moment: Moment) -> WorkOrder:
     """The danger is over; the repair still to come keeps its clock."""
     order = loading.for_move(scope, uid, expected_version, "make_safe", DO)
-    if order.service_request_id:
-        requests.make_safe(scope, _of(order), expected_version=None, now=moment.happened_at, device_at=moment.device_at)
     loading.move(scope, order, "make_safe", moment)
     order.made_safe_at = moment.happened_at
-    return loading.save(order, "made_safe_at")
+    loading.save(order, "made_safe_at")
+    if order.service_request_id:
+        requests.make_safe(scope, _of(order), expected_version=None, now=moment.happened_at, device_at=moment.device_at)
+    return order
 
 
 @transaction.atomic

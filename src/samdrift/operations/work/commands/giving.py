@@ -68,6 +68,36 @@ def _new_order(scope: Scope, row: requests.ServiceRequest, now: datetime) -> Wor
     return order
 
 
+def keep_up(scope: Scope, row: requests.ServiceRequest, move: str, now: datetime) -> None:
+    """Let the request's order make the move the request has just made, in its transaction; one that has is left.
+
+    Both pages offer the move: pressed on either, order and request say the same.
+    """
+    order = _open_order(row)
+    step = {"start": "start", "hold": "pause", "make_safe": "make_safe", "resume": _going_on(row.state)}[move]
+    if order is None or _has_made(order, move) or rules.after(order.state, step) is None:
+        return
+    loading.move(scope, order, step, loading.Moment(now), reason=row.hold_reason)
+    if order.state == "started":
+        order.assignee_id = order.assignee_id or row.assignee_id
+        order.accepted_at, order.started_at = order.accepted_at or now, order.started_at or now
+    order.pause_reason = row.hold_reason
+    order.made_safe_at = now if move == "make_safe" else order.made_safe_at
+    loading.save(order, "assignee", "accepted_at", "started_at", "pause_reason", "made_safe_at")
+
+
+def _going_on(request_state: str) -> str:
+    """What an order does whose request waits no longer: it goes on, or lies ready as before when nobody had begun."""
+    return "resume" if request_state in ("in_progress", "made_safe") else "dispatch"
+
+
+def _has_made(order: WorkOrder, move: str) -> bool:
+    """Whether the order itself was pressed, and the request follows it."""
+    if move == "make_safe":
+        return order.made_safe_at is not None
+    return move == "resume" and order.state != "paused"
+
+
 @transaction.atomic
 def follow_request(scope: Scope, request_pk: int, *, now: datetime) -> list[WorkOrder]:
     """Bring a request's orders in step with it: ended with it, going on with it, due with it. Safe to repeat."""

@@ -181,3 +181,47 @@ def test_a_reopened_request_takes_its_order_along(
     deliver_all()
     order.refresh_from_db()
     assert (order.state, order.is_open) == ("started", True)
+
+
+def states(ask: ServiceRequest, order: WorkOrder) -> tuple[str, str]:
+    order.refresh_from_db()
+    return again(ask).state, order.state
+
+
+def test_what_is_pressed_on_the_request_moves_its_order_too(
+    world: World, tech: Actor, ask: ServiceRequest, order: WorkOrder
+) -> None:
+    at = {"expected_version": None, "now": LATER.now}
+    requests.start(tech.scope, ask.uid, **at)
+    assert states(ask, order) == ("in_progress", "started")
+    assert (order.assignee_id, order.started_at) == (tech.person.pk, LATER.now)
+    requests.put_on_hold(tech.scope, ask.uid, reason="awaiting_parts", note="Order 7", **at)
+    assert states(ask, order) == ("on_hold", "paused")
+    assert order.pause_reason == "awaiting_parts"
+    requests.resume(tech.scope, ask.uid, **at)
+    assert states(ask, order) == ("in_progress", "started")
+
+
+def test_what_is_pressed_on_the_order_is_told_once(
+    world: World, tech: Actor, ask: ServiceRequest, order: WorkOrder
+) -> None:
+    doing.start_order(tech.scope, order.uid, expected_version=None, moment=LATER)
+    doing.pause_order(
+        tech.scope, order.uid, expected_version=None, reason="awaiting_parts", note="Order 7", moment=LATER
+    )
+    doing.resume_order(tech.scope, order.uid, expected_version=None, moment=LATER)
+    assert states(ask, order) == ("in_progress", "started")
+    with everywhere(reason="a test looks"):
+        told = EventRecord.objects.filter(kind="work.order_moved", subject_uid=order.uid).order_by("pk")
+        assert [one.payload["move"] for one in told][-3:] == ["start", "pause", "resume"]
+        assert EventRecord.objects.filter(kind="requests.started").count() == 1
+
+
+def test_a_wait_before_anybody_began_leaves_the_order_to_be_taken(
+    world: World, tech: Actor, ask: ServiceRequest, order: WorkOrder
+) -> None:
+    at = {"expected_version": None, "now": LATER.now}
+    requests.put_on_hold(world.asta.scope, ask.uid, reason="awaiting_parts", note="Order 7", **at)
+    assert states(ask, order) == ("assigned", "paused")
+    requests.resume(world.asta.scope, ask.uid, **at)
+    assert states(ask, order) == ("assigned", "dispatched")
