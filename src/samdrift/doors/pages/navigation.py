@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
         (
             Line("work:mine", _("My work"), "work", ("work.do",), phone=True, badge="work", roles=AT_WORK),
             Line("desk:inbox", _("Service desk"), "desk", ("desk.view",), phone=True, badge="desk"),
+            Line("desk:month", _("The desk by months"), "chart", ("desk.measure",)),
             Line("requests:list", _("Requests"), "inbox", ("requests.view",), phone=True, overview=True),
             Line("requests:board", _("Board"), "board", ("requests.view",), overview=True),
             Line("work:list", _("Work orders"), "tool", ("work.view",), phone=True, overview=True),

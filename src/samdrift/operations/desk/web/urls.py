@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.operations.desk.web import held, inbox, new
+from samdrift.operations.desk.web import held, inbox, measures, new
 
 app_name = "desk"
 urlpatterns = [
@@ -11,5 +11,7 @@ urlpatterns = [
     path("desk/held/", held.held_reports, name="held"),
     path("desk/held/<uuid:uid>/", held.settle, name="settle"),
     path("desk/new/", new.new_contact, name="new"),
+    path("desk/month/", measures.month, name="month"),
+    path("desk/month/contacts/", measures.behind, name="behind"),
     path("desk/<uuid:uid>/<slug:move>/", inbox.act, name="act"),
 ]
