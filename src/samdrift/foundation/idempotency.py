@@ -24,6 +24,10 @@ ON CONFLICT (sender, key) DO NOTHING RETURNING id
 _KEEP = "UPDATE guards_answer SET reference = %s WHERE id = %s"
 
 
+class UsedBefore(Invalid):
+    """The key was used before for something else."""
+
+
 @transaction.atomic
 def once(sender: str, key: str, request_hash: str, do: Callable[[], Any]) -> tuple[Any, bool]:
     """Do it, unless this sender has had it done under this key: then give what came of it.
@@ -39,7 +43,8 @@ def once(sender: str, key: str, request_hash: str, do: Callable[[], Any]) -> tup
         The reference, and whether it is a replay.
 
     Raises:
-        Invalid: The key was used for something else, or is not a key.
+        UsedBefore: The key was used for something else.
+        Invalid: It is not a key.
     """
     if not 1 <= len(key) <= 200:
         raise Invalid({"Idempotency-Key": _("The key has between 1 and 200 characters.")})
@@ -53,7 +58,7 @@ def once(sender: str, key: str, request_hash: str, do: Callable[[], Any]) -> tup
         return reference, False
     answer = Answer.objects.get(sender=sender, key=key)
     if answer.request_hash != request_hash:
-        raise Invalid({"Idempotency-Key": _("This key was used before for something else. Choose a new one.")})
+        raise UsedBefore({"Idempotency-Key": _("This key was used before for something else. Choose a new one.")})
     return json.loads(answer.reference), True
 
 

@@ -1,7 +1,7 @@
 """A request comes in, from whichever channel: all pass here, so all have the same clocks (features L10)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.fields import LANGUAGES, in_language, uuid7
+from samdrift.foundation.idempotency import UsedBefore, hash_of, once
 from samdrift.foundation.prepared import insert
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.foundation.search.public import Findable, index_row
@@ -30,6 +31,7 @@ from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts import public as contracts
 
 SEARCH_KIND = "requests.request"
+SUBMITTING = "requests.submit"
 APPROVAL = promises.PauseReason("customer_approval", "customer", stops_clock=True)
 LONGEST_DESCRIPTION = 8000
 # A clock of somebody else may be a little fast.
@@ -91,11 +93,27 @@ def submit_request(scope: Scope, ask: Ask, *, received_at: datetime, now: dateti
     Raises:
         Invalid: Something in it does not fit; the sentence says what.
         NotAllowed: The actor may not report here.
-        Refused: No contract covers this service at this place.
+        Refused: No contract covers this service at this place, or the sender used its uid for something else.
     """
-    again = _submitted_before(scope, ask)
-    if again is not None:
-        return again
+    if ask.uid is None:
+        return _submit(scope, ask, received_at, now)
+    made: list[Submitted] = []
+
+    def do() -> str:
+        made.append(_submitted_before(scope, ask) or _submit(scope, ask, received_at, now))
+        return str(ask.uid)
+
+    try:
+        # Of two that come at the same time the second waits here until the first is written.
+        once(SUBMITTING, str(ask.uid), hash_of(scope.community_id, asdict(ask)), do)
+    except UsedBefore as other:
+        raise Refused(_("This identifier is already used for something else. Choose a new one.")) from other
+    again = made[0] if made else _submitted_before(scope, ask)
+    assert again is not None  # written by the first
+    return again
+
+
+def _submit(scope: Scope, ask: Ask, received_at: datetime, now: datetime) -> Submitted:
     request_type, form = _type_and_form(scope, ask.request_type)
     _check(ask, request_type, received_at, now)
     place = place_named(scope, site_id=ask.site_id, space_id=ask.space_id, asset_id=ask.asset_id, unit_id=ask.unit_id)
@@ -151,7 +169,7 @@ def _submitted_before(scope: Scope, ask: Ask) -> Submitted | None:
         scope.community_id, ask.requester_id, ask.device_key,
     )  # fmt: skip
     if not same:
-        raise Invalid({"uid": _("This identifier is already used. Choose a new one.")})
+        raise Refused(_("This identifier is already used for something else. Choose a new one."))
     return Submitted(row, number_rules.track_token(row.uid, settings.SECRET_KEY), repeated=True)
 
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
@@ -57,9 +58,9 @@ def test_a_repeated_submission_is_the_same_request_with_the_same_link(world, off
     first, second = (submit_request(officer.scope, ask, received_at=NOON, now=NOON) for _ in range(2))
     assert second.repeated
     assert (first.service_request.pk, first.track_token) == (second.service_request.pk, second.track_token)
-    somebody_else = Ask(request_type="mnt.fault", channel="app", site_id=world.site.pk, uid=ask.uid)
-    with pytest.raises(Invalid):
-        submit_request(officer.scope, somebody_else, received_at=NOON, now=NOON)
+    for other in ({"requester_id": None}, {"description": "Something else"}):
+        with pytest.raises(Refused, match="already used"):
+            submit_request(officer.scope, replace(ask, **other), received_at=NOON, now=NOON)
 
 
 def test_nobody_reports_for_somebody_else_without_being_asked_to(world, officer, report):

@@ -38,15 +38,25 @@ def write_line(scope: Scope, uid: UUID, spent: Spent, *, now: datetime, line_uid
         DoesNotExist: No such order within the scope.
         Invalid: No time, more than a day, or no quantity.
         NotAllowed: It is not the actor's order.
+        Refused: Its uid is that of another line.
     """
     order = WorkOrder.objects.within(scope).locked(uid)
     loading.require(scope, "work.do", order)
     if line_uid is not None:
-        written = WorkLine.objects.within(scope).filter(uid=line_uid, work_order=order).first()
+        with everywhere(reason="whether a sender repeats a line, or takes the uid of another"):
+            written = WorkLine.objects.filter(uid=line_uid).first()
         if written is not None:
-            return written
+            return _same(written, scope, order, spent)
     check(spent)
     return _write(scope, order, spent, now, line_uid=line_uid)
+
+
+def _same(written: WorkLine, scope: Scope, order: WorkOrder, spent: Spent) -> WorkLine:
+    """The line that was written under this uid, when it says the same."""
+    before = (written.work_order_id, written.person_id, written.kind, written.minutes, written.quantity)
+    if before != (order.pk, scope.person_id, spent.kind, spent.minutes, spent.quantity):
+        raise Refused(_("This identifier is already used for something else. Choose a new one."))
+    return written
 
 
 @transaction.atomic
