@@ -23,10 +23,12 @@ from samdrift.foundation.notices.queries import (
     notices_of,
     sending_counts,
     sendings,
+    told_causes,
     unread_count,
 )
 from samdrift.foundation.notices.registry import NoticeKind, Telling, To, forget, kinds, register_kinds
 from samdrift.foundation.notices.rules import APP, CHANNELS, DIGEST, MAIL, PUSH, SMS
+from samdrift.foundation.notices.words import moment_words
 
 __all__ = [
     "APP",
@@ -61,6 +63,7 @@ __all__ = [
     "link_of",
     "mark_all_read",
     "mark_read",
+    "moment_words",
     "notices_of",
     "queue",
     "quieten",
@@ -72,5 +75,6 @@ __all__ = [
     "sending_counts",
     "sendings",
     "tell",
+    "told_causes",
     "unread_count",
 ]

@@ -1,6 +1,6 @@
 """Questions about notices: the list, the count on the bell, what was chosen, and what became of messages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,16 @@ def notices_of(scope: Scope, *, unread: bool = False) -> QuerySet[Notice]:
     """What somebody was told, as far as they may read it today; newest first, to be paged by `ORDER`."""
     rows = Notice.objects.within(scope)
     return rows.filter(read_at__isnull=True) if unread else rows
+
+
+def told_causes(causes: Iterable[str]) -> set[str]:
+    """Which of these causes somebody was told of already: for jobs that look again and again."""
+    wanted, found = list(dict.fromkeys(causes)), set[str]()
+    with everywhere(reason="what a job has told already"):
+        for start in range(0, len(wanted), 500):
+            rows = Notice.objects.filter(cause__in=wanted[start : start + 500])
+            found.update(rows.values_list("cause", flat=True))
+    return found
 
 
 def unread_count(scope: Scope) -> int:

@@ -64,6 +64,7 @@ class NoticeKind:
         events: Kinds of events after which `tell` is asked; none for what a job tells.
         channels: The ways it takes unless somebody chose others.
         again_after: Within so long the same receiver is not told of the same thing by this kind once more.
+        again_for_any: That window counts whatever thing it is about: at most one of this kind in it.
         must: Stays in the list, whatever somebody chose: safety, and what others wait for.
         to_actor: Also told to whoever did it.
         words: From facts to what is written: codes become words of the active language.
@@ -80,6 +81,7 @@ class NoticeKind:
     tell: Tell | None = None
     channels: frozenset[str] = frozenset({APP, MAIL})
     again_after: timedelta = timedelta(0)
+    again_for_any: bool = False
     must: bool = False
     to_actor: bool = False
     words: Words = dict

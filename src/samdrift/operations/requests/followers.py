@@ -19,3 +19,17 @@ def show_the_new_due_times(event: EventRecord) -> None:
         return
     loading.take(row, promises.standing_of(row.uid))
     row.save_changes(*loading.KEPT)
+"""What requests themselves follow: what was told of a request follows the class it has now."""
+
+from samdrift.foundation.events.public import EventRecord, follow
+from samdrift.foundation.notices.public import reclassify
+from samdrift.operations.requests import events
+from samdrift.operations.requests.models import ServiceRequest
+
+
+@follow(events.RequestTypeConfirmed.kind, events.RequestPlaceConfirmed.kind, name="requests.notices_keep_the_class")
+def keep_the_class(event: EventRecord) -> None:
+    """Forget in the notices what became restricted with its type or place."""
+    row = ServiceRequest.objects.filter(uid=event.payload["request_id"], community=event.community_id).first()
+    if row is not None:
+        reclassify(row.uid, row.data_class)

@@ -70,16 +70,24 @@ def tell(key: str, telling: Telling, *, community_id: int, cause: str, at: datet
 
 def _not_told_yet(kind: NoticeKind, telling: Telling, cause: str, at: datetime) -> list[To]:
     same = Q(cause=cause)
-    if kind.again_after and telling.subject_uid is not None:
-        same |= Q(subject_uid=telling.subject_uid, told_at__gt=at - kind.again_after)
+    recently = Q(told_at__gt=at - kind.again_after)
+    if kind.again_after and kind.again_for_any:
+        same |= recently & Q(receiver__in=[to.person_id for to in telling.to if to.person_id])
+        same |= recently & Q(receiver=None, address__in=[_address(to) for to in telling.to if not to.person_id])
+    elif kind.again_after and telling.subject_uid is not None:
+        same |= recently & Q(subject_uid=telling.subject_uid)
     with everywhere(reason="whom this was told already; only those who may see the thing are looked for"):
         told = set(Notice.objects.filter(same, kind=kind.key).values_list("receiver_id", "address"))
     new: dict[tuple[int | None, str], To] = {}
     for to in telling.to:
-        whom = (to.person_id, "" if to.person_id else to.address.strip().lower())
+        whom = (to.person_id, _address(to))
         if whom not in told and any(whom):
             new.setdefault(whom, to)
     return list(new.values())
+
+
+def _address(to: To) -> str:
+    return "" if to.person_id else to.address.strip().lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +103,7 @@ class _Receivers:
     def read(cls, kind: NoticeKind, to: Sequence[To], community_id: int) -> "_Receivers":
         ids = [one.person_id for one in to if one.person_id]
         people = apps.get_model("parties", "Person")._base_manager.filter(pk__in=ids, state="active").in_bulk()
-        addresses = [one.address.strip().lower() for one in to if not one.person_id]
+        addresses = [_address(one) for one in to if not one.person_id]
         chosen = Choice.objects.filter(Q(person__in=ids) | Q(person=None, address__in=addresses), kind=kind.key)
         choices = {(row.person_id, row.address): row.channels for row in chosen}
         habits = {row.person_id: row for row in Habits.objects.filter(person__in=ids)}
@@ -107,7 +115,7 @@ class _Receivers:
 def _notice(
     kind: NoticeKind, telling: Telling, to: To, known: _Receivers, *, community_id: int, cause: str, moment: datetime
 ) -> Notice:
-    address = "" if to.person_id else to.address.strip().lower()
+    address = _address(to)
     took = _ways(kind, to, address, known)
     # Of what is restricted nothing is kept that could be read elsewhere than on its own page.
     facts = {} if rules.is_restricted(telling.data_class) else dict(telling.facts)

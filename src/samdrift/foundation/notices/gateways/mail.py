@@ -1,5 +1,6 @@
 """Letters as mails: text and HTML, threaded, with the reason and the way to stop them."""
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -27,6 +28,7 @@ class MailGateway:
         if "@" not in address:
             raise Undeliverable("There is no mail address.")
         thread = mail.token_for(row.community_id, letter.about, address) if letter.about else ""
+        answerable = bool(thread and settings.SAMDRIFT_MAIL_REPLY_TO)
         language = get_language() or "en"
         headers = {}
         if letter.quieten:
@@ -36,7 +38,8 @@ class MailGateway:
             mail.send(
                 mail.Mail(
                     uid=row.uid.hex, to=address, name=row.receiver.full_name if row.receiver else "",
-                    subject=letter.title, text=as_text(letter), html=as_html(letter, language), thread=thread,
+                    subject=letter.title, text=as_text(letter, answerable), thread=thread,
+                    html=as_html(letter, language, answerable),
                     language=language, headers=headers,
                 )
             )  # fmt: skip
@@ -44,21 +47,22 @@ class MailGateway:
             raise Undeliverable(str(refusal)) from refusal
 
 
-def as_text(letter: Letter) -> str:
-    """The letter without any markup."""
+def as_text(letter: Letter, answerable: bool = False) -> str:  # noqa: FBT001, FBT002
+    """The letter without any markup; `answerable` when an answer to it finds its way."""
     parts = [letter.text]
     parts += [f"- {item.text}\n  {item.link}" if item.link else f"- {item.text}" for item in letter.items]
     if letter.link:
         parts.append(f"{letter.link_text}: {letter.link}")
+    if answerable:
+        parts.append(_("You can answer this mail."))
     foot = ["-- ", letter.reason]
     if letter.quieten:
         foot.append(_("Fewer messages like this: %(link)s") % {"link": letter.quieten})
     return "\n\n".join(parts) + "\n\n" + "\n".join(foot) + "\n"
 
 
-def as_html(letter: Letter, language: str) -> str:
+def as_html(letter: Letter, language: str, answerable: bool = False) -> str:  # noqa: FBT001, FBT002
     """The letter as a small page, readable with every style switched off."""
     paragraphs = [part for part in letter.text.split("\n\n") if part.strip()]
-    return render_to_string(
-        "notices/mail.html", {"letter": letter, "paragraphs": paragraphs, "reads_in": language}, using="jinja2"
-    )
+    context = {"letter": letter, "paragraphs": paragraphs, "reads_in": language, "answerable": answerable}
+    return render_to_string("notices/mail.html", context, using="jinja2")

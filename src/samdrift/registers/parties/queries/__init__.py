@@ -33,17 +33,21 @@ from samdrift.registers.parties.queries.roles import explain, matrix
 from samdrift.registers.parties.queries.tokens import tokens
 from samdrift.registers.parties.queries.tree import placements_of, tree_on
 from samdrift.registers.parties.queries.units_table import plan_units, units_of_table
+from samdrift.registers.parties.queries.whom import Holder, employed_here, holders_of, team_of
 
 __all__ = [
     "PEOPLE_ORDER",
+    "Holder",
     "counterpart_gaps",
     "counterparts",
+    "employed_here",
     "employments_of",
     "employments_seen",
     "explain",
     "faces_of_the_demonstration",
     "forget_scopes",
     "holders",
+    "holders_of",
     "matrix",
     "members_by_team",
     "names_of",
@@ -60,6 +64,7 @@ __all__ = [
     "scope_for",
     "shown_name",
     "tag_scope",
+    "team_of",
     "teams",
     "token_by_digest",
     "token_scope",

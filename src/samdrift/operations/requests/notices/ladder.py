@@ -1,0 +1,145 @@
+"""What time does: a promise is in danger, broken, or broken for long; and the day's figures for those who lead."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation import clock
+from samdrift.foundation.jobs.public import job
+from samdrift.foundation.notices.public import APP, DIGEST, MAIL, SMS, NoticeKind, Telling, To, tell, told_causes
+from samdrift.foundation.scope import everywhere
+from samdrift.operations.requests.commands.by_itself import system_scope
+from samdrift.operations.requests.models import ServiceRequest
+from samdrift.operations.requests.notices import whom
+from samdrift.operations.requests.notices.words import words
+from samdrift.operations.requests.queries.lists import open_requests
+from samdrift.operations.requests.queries.working_days import after_work_days
+from samdrift.operations.requests.rules import ladder, states
+from samdrift.registers.parties import public as parties
+
+LOOK_BACK = timedelta(days=40)
+KIND_OF = {
+    ladder.AT_RISK: "request.delay_expected", ladder.DUE: "request.breach", ladder.LATE: "request.breach_managers",
+    ladder.DOUBLE: "request.breach_doubled",
+}  # fmt: skip
+
+
+@job("requests.ladder", every="5m", each_community=True)
+def climb(payload: Mapping[str, Any]) -> None:
+    """Tell whoever is to hear that promises of a community are in danger or broken."""
+    with everywhere(reason="promises fall due in every community; receivers pass the request's gate"):
+        tell_ladder(payload["community_id"], now=clock.now())
+
+
+def tell_ladder(community_id: int, *, now: datetime) -> int:
+    """Tell what the ladder says at `now`; how many rungs were new. Safe to repeat: a rung is told once."""
+    rows = ServiceRequest.objects.filter(
+        community=community_id, is_open=True, paused=False, next_due_at__gt=now - LOOK_BACK,
+        state__in=states.UNRESOLVED,
+    )  # fmt: skip
+    near = Q(next_due_at__lte=now) | Q(at_risk_at__lte=now, at_risk_at__gt=now - ladder.FRESH)
+    due = [
+        (row, step)
+        for row in rows.filter(near).select_related("site").order_by("next_due_at", "pk")
+        for step in ladder.reached(_rungs(row), now)
+    ]
+    told = told_causes([_cause(row, step) for row, step in due])
+    new = [(row, step) for row, step in due if _cause(row, step) not in told]
+    for row, step in new:
+        telling = _telling(row, step)
+        tell(KIND_OF[step.name], telling, community_id=community_id, cause=_cause(row, step), at=step.at)
+    return len(new)
+
+
+def _rungs(row: ServiceRequest) -> list[ladder.Step]:
+    assert row.next_due_at is not None
+    minutes, days = ladder.minutes_until_late(row.priority), ladder.work_days_until_late(row.priority)
+    late = row.next_due_at + timedelta(minutes=minutes) if minutes is not None else None
+    if days is not None:
+        late = after_work_days(system_scope(row.community_id), row.contract_id, row.next_due_at, days)
+    return ladder.steps(started_at=row.received_at, at_risk_at=row.at_risk_at, due_at=row.next_due_at, late_at=late)
+
+
+def _cause(row: ServiceRequest, step: ladder.Step) -> str:
+    assert row.next_due_at is not None
+    return f"{step.name}:{row.uid}:{row.next_due_at:%Y%m%dT%H%M%S}"
+
+
+def _telling(row: ServiceRequest, step: ladder.Step) -> Telling:
+    assert row.next_due_at is not None
+    to: list[To]
+    if step.name == ladder.AT_RISK:
+        to = [*whom.requester(row), *(whom.assigned(row) or whom.holders(row, "SD-LEAD"))]
+    elif step.name == ladder.DUE:
+        to = [*whom.holders(row, "OPS-M"), *whom.assigned(row)]
+    elif step.name == ladder.LATE:
+        to = whom.holders(row, "CTR-P", "LOC-FM")
+    else:
+        to = whom.holders(row, "CTR-C")
+    return whom.told(row, to, due=row.next_due_at.isoformat(), urgent=row.priority == 1)
+
+
+# The day's figures.
+
+
+@job("requests.daily_figures", every="0 4 * * *", each_community=True, make_up_after=600)
+def daily_figures(payload: Mapping[str, Any]) -> None:
+    """Put the figures of the day into the digests of those who lead the desk and the work."""
+    tell_figures(payload["community_id"], now=clock.now())
+
+
+def tell_figures(community_id: int, *, now: datetime) -> int:
+    """Tell each leader what is open and late where they may look; how many were told."""
+    holders = parties.holders_of(community_id, ("SD-LEAD", "OPS-M"), now=now)
+    told: Iterable[tuple[parties.Holder, dict[str, int]]] = [(one, _figures(one, now)) for one in holders]
+    for one, figures in told:
+        telling = Telling(to=[To(one.person_id, one.employment_id)], facts=figures)
+        cause = f"figures:{now:%Y-%m-%d}:{one.person_id}"
+        tell("digest.daily", telling, community_id=community_id, cause=cause, at=now)
+    return len(holders)
+
+
+def _figures(one: parties.Holder, now: datetime) -> dict[str, int]:
+    rows = open_requests(one.scope).order_by()
+    return {
+        "open": rows.count(),
+        "late": rows.filter(next_due_at__lt=now, state__in=states.UNRESOLVED).count(),
+        "soon": rows.filter(next_due_at__gte=now, next_due_at__lt=now + timedelta(days=1)).count(),
+    }
+
+
+YOURS = _("You get this because you or your team have it, or because you asked for it.")
+KINDS = (
+    NoticeKind(
+        key="request.delay_expected", number="N-04", name=_("A promise is in danger"), channels=frozenset({APP}),
+        subject=_("%(number)s may be late: promised by %(due)s"),
+        body=_("Most of the agreed time for “%(title)s” is used."), reason=YOURS, words=words, link=whom.link,
+    ),
+    NoticeKind(
+        key="request.breach", number="N-05", name=_("A promise is broken"), channels=frozenset({APP, SMS}),
+        subject=_("%(number)s is late: it was promised by %(due)s"), body=_("“%(title)s” is not done yet."),
+        reason=_("You get this because you answer for this work."), words=words, link=whom.link,
+    ),
+    NoticeKind(
+        key="request.breach_managers", number="N-05", name=_("A promise stays broken"),
+        channels=frozenset({APP, MAIL}), subject=_("%(number)s is still late: it was promised by %(due)s"),
+        body=_("“%(title)s” is not done, and nobody has agreed on another time."),
+        reason=_("You get this because you manage this contract or speak for this site."), words=words,
+        link=whom.link,
+    ),
+    NoticeKind(
+        key="request.breach_doubled", number="N-05", name=_("A promise has taken twice its time"),
+        channels=frozenset({APP, MAIL}), subject=_("%(number)s has taken twice the agreed time"),
+        body=_("“%(title)s” was promised by %(due)s and is not done."),
+        reason=_("You get this because you manage this contract."), words=words, link=whom.link,
+    ),
+    NoticeKind(
+        key="digest.daily", number="N-59", name=_("The figures of the day"), channels=frozenset({DIGEST}),
+        subject=_("%(open)s open, %(late)s late, %(soon)s due within a day"),
+        body=_("These are the requests you may look at, as they stood this morning."),
+        reason=_("You get this because you lead the desk or the work."), link=lambda notice: "/requests/board/",
+    ),
+)  # fmt: skip
