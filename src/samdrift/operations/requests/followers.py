@@ -1,8 +1,10 @@
-"""What requests do when their promises are counted anew without anybody touching the request."""
+"""What requests do when their promises are counted anew, and what was told of them when their class changes."""
 
 from samdrift.foundation.events.public import EventRecord, follow
+from samdrift.foundation.notices.public import reclassify
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.promises import public as promises
+from samdrift.operations.requests import events
 from samdrift.operations.requests.commands import loading
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.rules import states
@@ -19,12 +21,6 @@ def show_the_new_due_times(event: EventRecord) -> None:
         return
     loading.take(row, promises.standing_of(row.uid))
     row.save_changes(*loading.KEPT)
-"""What requests themselves follow: what was told of a request follows the class it has now."""
-
-from samdrift.foundation.events.public import EventRecord, follow
-from samdrift.foundation.notices.public import reclassify
-from samdrift.operations.requests import events
-from samdrift.operations.requests.models import ServiceRequest
 
 
 @follow(events.RequestTypeConfirmed.kind, events.RequestPlaceConfirmed.kind, name="requests.notices_keep_the_class")
