@@ -85,7 +85,11 @@ class AreaChanged(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SpacesSucceeded(Event):
-    """Spaces were merged, split or replaced: what hangs on the old ones goes to the new ones."""
+    """Spaces were merged, split or replaced: what hangs on the old ones goes to the new ones.
+
+    `predecessors` are all rooms it came from, `successors` all there are afterwards, the likeliest heir first; a room
+    that keeps its name and key through the change stands in both.
+    """
 
     kind: ClassVar[str] = "estate.spaces_succeeded"
     says: ClassVar[Sentence] = Sentence(

@@ -12,7 +12,7 @@ from pydantic import Field
 from samdrift.foundation.api import Cursor, IdempotencyKey, IfMatch, Limit, Moment, Page, page_of, repeatable, tagged
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
-from samdrift.registers.tags.commands import batches, claiming, life
+from samdrift.registers.tags.commands import batches, claiming, following, life
 from samdrift.registers.tags.models import PrintBatch, Tag
 from samdrift.registers.tags.queries import lists
 
@@ -35,6 +35,7 @@ class TagOut(Schema):
     mounted_at: Moment | None
     last_scan_on: date | None
     scan_days: int
+    doubt_since: Moment | None
     successor: UUID | None
     version: int
 
@@ -91,6 +92,12 @@ class TagPlaceIn(Schema):
     place: UUID
 
 
+class TagRoomIn(Schema):
+    """The room it hangs in."""
+
+    space: UUID
+
+
 class TagDisclosureIn(Schema):
     """What strangers learn."""
 
@@ -103,6 +110,7 @@ def _tag(tag: Tag) -> dict[str, Any]:
         "space": tag.space.uid if tag.space else None, "asset": tag.asset.uid if tag.asset else None,
         "disclosure": tag.disclosure, "trouble": tag.trouble, "batch": tag.batch.code if tag.batch else "",
         "mounted_at": tag.mounted_at, "last_scan_on": tag.last_scan_on, "scan_days": tag.scan_days,
+        "doubt_since": tag.doubt_since,
         "successor": tag.successor.uid if tag.successor else None, "version": tag.version,
     }  # fmt: skip
 
@@ -118,7 +126,7 @@ def list_tags(
     request: ScopedRequest, state: str = "", site: UUID | None = None, batch: UUID | None = None, health: str = "",
     q: str = "", cursor: Cursor = "", limit: Limit = 25,
 ) -> Any:  # fmt: skip
-    """Filtered by state, site, batch, health (never, stale, reported, damaged) and a code or place."""
+    """Filtered by state, site, batch, health (never, stale, reported, damaged, doubt) and a code or place."""
     request.scope.require_somewhere("tags.view")
     asked = {"state": state, "site": site, "batch": batch, "health": health, "q": q}
     rows = lists.filtered(lists.tags_of(request.scope), asked, today=now().date())
@@ -183,6 +191,13 @@ def replace_tag(
 def move_tag(request: ScopedRequest, response: HttpResponse, uid: UUID, body: TagPlaceIn, version: IfMatch) -> Any:
     """What was reported through it stays where it was."""
     life.move_tag(request.scope, uid, kind=body.kind, place_uid=body.place, expected_version=version, now=now())
+    return _shown(request, response, uid)
+
+
+@router.post("/tags/{uid}/where", response=TagOut, operation_id="say_where_tag_hangs", summary="Say where a tag hangs")
+def say_where(request: ScopedRequest, response: HttpResponse, uid: UUID, body: TagRoomIn, version: IfMatch) -> Any:
+    """Answer for a tag that waits for a look (health=doubt) in which of the rooms it hangs."""
+    following.say_where(request.scope, uid, body.space, expected_version=version, now=now())
     return _shown(request, response, uid)
 
 

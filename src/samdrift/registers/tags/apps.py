@@ -22,10 +22,13 @@ class TagsConfig(AppConfig):
     label = "tags"
 
     def ready(self) -> None:
+        from samdrift.registers.estate.public import PlacePanel, register_place_panel
         from samdrift.registers.parties.public import Permission, register_permissions
+        from samdrift.registers.tags.queries.doubts import to_look_at
         from samdrift.registers.tags.web import told
 
         told.register()
+        register_place_panel(PlacePanel("tags.to_look_at", "tags/at_place.html", to_look_at, position=20))
         register_permissions(
             (
                 Permission("tags.view", _("See QR tags, where they hang and how they are."), _all(*SEE)),

@@ -78,6 +78,22 @@ class TagMoved(TagEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TagDoubted(TagEvent):
+    """Its room became several, or is no more, and somebody must look where it hangs."""
+
+    kind: ClassVar[str] = "tags.doubted"
+    says: ClassVar[Sentence] = Sentence(_("Its room changed; somebody must look where it hangs."), "alert", "info")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagLookedAt(TagEvent):
+    """Somebody said in which room it hangs."""
+
+    kind: ClassVar[str] = "tags.looked_at"
+    says: ClassVar[Sentence] = Sentence(_("Somebody looked and said where it hangs."), "check", "info")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TagTroubleReported(TagEvent):
     """Somebody says it is damaged or missing."""
 

@@ -39,6 +39,10 @@ class Tag(ScopedModel):
     condition = models.CharField(max_length=10, default="ok")  # ok, worn, unreadable
     trouble = models.CharField(max_length=10, blank=True, default="")  # damaged or missing: said, not yet confirmed
     trouble_at = models.DateTimeField(null=True, blank=True)
+    # Its room became several, or is no more: since when it waits for somebody to look, and which rooms it may hang in.
+    doubt_since = models.DateTimeField(null=True, blank=True)
+    doubt_spaces = models.JSONField(default=list, blank=True)  # ids of spaces, the likeliest first
+    looked_at = models.DateTimeField(null=True, blank=True)
     last_scan_on = models.DateField(null=True, blank=True)
     scan_days = models.PositiveIntegerField(default=0)  # days on which it was scanned at least once
 

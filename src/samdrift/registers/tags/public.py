@@ -2,8 +2,9 @@
 
 from samdrift.registers.tags.commands.batches import make_batch, make_tags_for, mark_printed, note_printed
 from samdrift.registers.tags.commands.claiming import claim_tag, mount_tag, take_back_claim
+from samdrift.registers.tags.commands.following import follow_spaces
 from samdrift.registers.tags.commands.holding import Held, hold_report, settle_held
-from samdrift.registers.tags.commands.life import follow_spaces, report_trouble
+from samdrift.registers.tags.commands.life import report_trouble
 from samdrift.registers.tags.commands.scans import Scan, note_scans
 from samdrift.registers.tags.formats.codes import code_in, grouped, new_codes
 from samdrift.registers.tags.models import HeldReport, PrintBatch, Tag, TagBinding

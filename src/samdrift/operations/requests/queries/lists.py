@@ -1,7 +1,7 @@
 """Lists of requests: filtered, ordered, paged by key, counted, and as one row each knows what it shows."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -156,9 +156,13 @@ def requests_at(
     return rows.order_by("-received_at", "-pk")
 
 
-def requests_of_spaces(scope: Scope, space_ids: list[int]) -> QuerySet[ServiceRequest]:
-    """Requests, open or ended, about any of these spaces, the newest first."""
-    return ServiceRequest.objects.within(scope).filter(space__in=space_ids).order_by("-received_at", "-pk")
+def requests_of_spaces(scope: Scope, until: Mapping[int, datetime | None]) -> QuerySet[ServiceRequest]:
+    """Requests, open or ended, about these spaces, each up to its moment (None: all), the newest first."""
+    about = Q(space__in=[space for space, moment in until.items() if moment is None])
+    for space, moment in until.items():
+        if moment is not None:
+            about |= Q(space=space, received_at__lt=moment)
+    return ServiceRequest.objects.within(scope).filter(about).order_by("-received_at", "-pk")
 
 
 def open_counts_by_space(scope: Scope, site_id: int) -> dict[int, int]:

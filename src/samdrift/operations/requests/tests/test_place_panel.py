@@ -1,20 +1,24 @@
 """What a place's page tells of requests: those open there, and those about the rooms it took over from."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from samdrift.foundation.scope import everywhere
+from samdrift.operations.requests.models import ServiceRequest
 from samdrift.registers.estate.models import Space, SpaceLineage
 from tests.world import NOON, World
 
 
-def hall(world: World, *before: Space) -> Space:
-    """A room that took over from others."""
+def hall(world: World, *before: Space, state: str = "merged") -> Space:
+    """A room that took over from others, which are no more unless they are still `active`."""
     room = Space.objects.create(
         community=world.community, site=world.site, storey=world.storey, number="1.99", name="Hall", area_m2=40
     )
     for one in before:
+        one.state = state
+        one.save_changes("state")
         SpaceLineage.objects.create(
             community=world.community, site=world.site, predecessor=one, successor=room, kind="merged", on=NOON.date()
         )
@@ -38,6 +42,17 @@ def test_a_merged_room_shows_what_was_asked_about_the_rooms_before_it(world: Wor
     told = page(signed(client, world), last)
     assert asked.title in told
     assert "Asked about earlier rooms here" in told
+
+
+def test_what_is_asked_in_a_room_that_stays_belongs_to_its_new_part_only_before_the_division(
+    world: World, report: Any, client: Any
+) -> None:
+    asked = report()  # on the day of the division, so it is the old room's alone
+    part = hall(world, world.washroom, state="active")
+    assert asked.title not in page(signed(client, world), part)
+    with everywhere(reason="a test lets it have been asked before"):
+        ServiceRequest.objects.filter(pk=asked.pk).update(received_at=NOON - timedelta(days=2))
+    assert asked.title in page(client, part)
 
 
 def test_a_room_without_forebears_says_nothing_of_them(world: World, report: Any, client: Any) -> None:

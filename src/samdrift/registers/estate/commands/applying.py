@@ -10,7 +10,8 @@ from samdrift.foundation.scope import Scope
 from samdrift.foundation.search.public import fold
 from samdrift.registers.estate import rules
 from samdrift.registers.estate.commands.areas import NewArea, date_areas
-from samdrift.registers.estate.events import SpaceRemoved, SpacesSucceeded
+from samdrift.registers.estate.commands.lineage import end_areas, succeed
+from samdrift.registers.estate.events import SpaceRemoved
 from samdrift.registers.estate.formats.diff import Changes, Item, items
 from samdrift.registers.estate.formats.model import BimElement, BuildingModel
 from samdrift.registers.estate.formats.plans import plan_of
@@ -21,12 +22,12 @@ from samdrift.registers.estate.models import (
     Site,
     Space,
     SpaceGroup,
-    SpaceLineage,
     Storey,
 )
 from samdrift.registers.estate.queries.stored import comparable, outline_to
 
 BATCH = 500
+STANDING = ("active", "out_of_use", "draft")
 
 
 def apply_changes(
@@ -47,6 +48,7 @@ class _Application:
         self.at: Any = {"community_id": scope.community_id, "site": site}
         self.incoming: dict[tuple[str, str], Item] = {(i.kind, i.key): i for i in comparable(items(model))}
         self.rows: dict[tuple[str, str], Any] = {}
+        self.before: dict[str, Space] = {}  # the rooms that stood, by the keys they had before this model
         self.areas: list[NewArea] = []
         self.happened: list[Happening] = []
 
@@ -78,7 +80,10 @@ class _Application:
                 wanted[kind][stored] = key
         for kind, model in kinds.items():
             for row in model.objects.within(self.scope).filter(site=self.site):
-                found = wanted[kind].get(row.model_key or f"row:{kind}:{row.pk}")
+                stored = row.model_key or f"row:{kind}:{row.pk}"
+                found = wanted[kind].get(stored)
+                if isinstance(row, Space) and row.state in STANDING:
+                    self.before[stored] = row
                 if found is not None:
                     self.rows[kind, found] = row
 
@@ -208,25 +213,18 @@ class _Application:
     def _lineage(self) -> None:
         """Merged and split rooms: what hangs on the old ones follows to the new ones."""
         standing = {row.pk for (kind, _key), row in self.rows.items() if kind == "space"}
+        removed = {item.key for item in self.changes.removed if item.kind == "space"}
         for one in self.changes.lineage:
-            old = list(Space.objects.within(self.scope).filter(site=self.site, model_key__in=one.from_keys))
             new = [self.rows["space", key] for key in one.to_keys if ("space", key) in self.rows]
-            # A room the model still has was not merged away, however its walls moved.
-            gone = [row for row in old if row.pk not in standing]
-            heirs = old if one.kind == "split" else gone
-            kind = "merged" if one.kind == "merge" else "split"
-            SpaceLineage.objects.bulk_create(
-                SpaceLineage(**self.at, predecessor=a, successor=b, kind=kind, on=self.effective_on)
-                for a in heirs for b in new if a.pk != b.pk
-            )  # fmt: skip
-            for row in gone:
-                row.state = kind
-                row.save_changes("state")
-            if gone and new:
-                event = SpacesSucceeded(
-                    change=kind, predecessors=[r.uid for r in gone], successors=[r.uid for r in new]
-                )
-                self.happened.append(Happening(event=event, at=self.now, subject=new[0]))
+            heirs = {row.pk for row in new}
+            # A room the model still has was not merged away, however its walls moved; nor was one that only a model of
+            # another discipline does not know.
+            old = [
+                row for key in one.from_keys if (row := self.before.get(key)) is not None
+                and (row.pk in heirs or one.kind == "split" or (row.pk not in standing and key in removed))
+            ]  # fmt: skip
+            if any(row.pk not in standing for row in old) or len(new) > 1:
+                self.happened += succeed(self.scope, old, new, on=self.effective_on, now=self.now)
 
     def _removals(self) -> None:
         gone = {(item.kind, item.key) for item in self.changes.removed}
@@ -234,6 +232,7 @@ class _Application:
         for row in spaces.filter(model_key__in=[key for kind, key in gone if kind == "space"]):
             row.state = "removed"
             row.save_changes("state")
+            end_areas(self.scope, [row], on=self.effective_on)
             self.happened.append(Happening(event=SpaceRemoved(space_uid=row.uid), at=self.now, subject=row))
         assets = Asset.objects.within(self.scope).filter(site=self.site).exclude(state="removed")
         for asset in assets.filter(model_key__in=[key for kind, key in gone if kind == "element"]):

@@ -1,6 +1,7 @@
 """A table's way in: uploaded, compared row by row, applied whole or not at all."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -13,6 +14,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.registers.estate import rules
 from samdrift.registers.estate.commands.areas import NewArea, date_areas
 from samdrift.registers.estate.commands.importing import locked_import, move_import, refuse_import
+from samdrift.registers.estate.commands.lineage import succeed
 from samdrift.registers.estate.events import ImportApplied, ImportStaged, SiteRecorded
 from samdrift.registers.estate.formats.findings import RefusedFile
 from samdrift.registers.estate.formats.tables import Table
@@ -135,17 +137,27 @@ def _write(scope: Scope, plan: TablePlan, effective_on: date, now: datetime) -> 
         model.objects.bulk_create(fresh, batch_size=BATCH)
     for planned in plan.changed:
         extra = ("search_text",) if planned.kind in SEARCHED else ()
-        planned.row.save_changes(*planned.values, *extra)
+        if planned.values:
+            planned.row.save_changes(*planned.values, *extra)
     areas: list[NewArea] = [
         (planned.row, planned.area[0], planned.area[1], "table") for planned in (*plan.added, *plan.changed)
         if planned.area is not None
     ]  # fmt: skip
     happened = date_areas(scope, areas, effective_on=effective_on, now=now)
+    for before, after in plan.lineages:
+        # The room that stays is the likeliest place of what hangs there, then the largest.
+        parts = [room for room in after if room not in before]
+        likeliest = [room for room in after if room in before] + sorted(parts, key=_smallest_last)
+        happened += succeed(scope, before, likeliest, on=effective_on, now=now)
     happened += [
         Happening(event=SiteRecorded(site_uid=planned.row.uid), at=now, subject=planned.row)
         for planned in plan.added if planned.kind == "site"
     ]  # fmt: skip
     record_many(happened, scope=scope)
+
+
+def _smallest_last(room: Space) -> Decimal:
+    return -(room.area_m2 or Decimal(0))
 
 
 def _fill(scope: Scope, planned: PlannedRow) -> None:

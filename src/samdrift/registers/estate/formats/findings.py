@@ -186,6 +186,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Row %(row)s: several spaces of the site have the number “%(value)s”. Name the storey."
         ),
         "may_no_longer": gettext_noop("Whoever uploaded the table may no longer bring in such rows."),
+        "row_unknown_predecessor": gettext_noop(
+            "Row %(row)s: the site has no space “%(value)s” that this one could take over from."
+        ),
         "row_which_building": gettext_noop(
             "Row %(row)s: the site “%(value)s” has several buildings. Name the storey's building. The row was left out."
         ),

@@ -21,6 +21,7 @@ class Lineage:
     """A suggestion: `from_keys` (stored) became `to_keys` (incoming).
 
     Args:
+        to_keys: Of a split the room that has most of the old floor first: what hung there hangs likeliest in it.
         overlap: The smallest part, 0 to 1, of a small room's floor that lies in the large one.
     """
 
@@ -58,22 +59,33 @@ def lineages(before: Iterable[Floor], after: Iterable[Floor], pairs: Mapping[str
         return ()
     into: dict[str, list[tuple[str, float]]] = defaultdict(list)
     out_of: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    floor: dict[tuple[str, str], float] = {}
     for old, new, shared, old_area, new_area in _overlaps(before, after):
         if shared / old_area >= INSIDE:
             into[new].append((old, shared / old_area))
         if shared / new_area >= INSIDE:
             out_of[old].append((new, shared / new_area))
+            floor[old, new] = shared
     merges = [
         Lineage("merge", tuple(key for key, _ in olds), (new,), round(min(part for _, part in olds), 3))
         for new, olds in into.items()
         if len(olds) > 1 and any(key not in pairs for key, _ in olds)
     ]
     splits = [
-        Lineage("split", (old,), tuple(key for key, _ in news), round(min(part for _, part in news), 3))
+        Lineage(
+            "split",
+            (old,),
+            tuple(sorted(_keys(news), key=lambda new: -floor[old, new])),
+            round(min(part for _, part in news), 3),
+        )
         for old, news in out_of.items()
         if len(news) > 1 and any(key not in kept_new for key, _ in news)
     ]
     return (*merges, *splits)
+
+
+def _keys(parts: Iterable[tuple[str, float]]) -> tuple[str, ...]:
+    return tuple(key for key, _part in parts)
 
 
 def _overlaps(before: Iterable[Floor], after: Iterable[Floor]) -> Iterable[tuple[str, str, float, float, float]]:

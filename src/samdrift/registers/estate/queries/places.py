@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
 
@@ -113,16 +115,25 @@ def lineage_of(scope: Scope, space: Space) -> QuerySet[SpaceLineage]:
     return rows.select_related("predecessor", "successor").order_by("on", "pk")
 
 
-def came_from(scope: Scope, space_id: int) -> list[int]:
-    """Ids of the spaces this one took over from, and those they took over from: their history is its history."""
+def came_from(scope: Scope, space_id: int) -> dict[int, datetime | None]:
+    """The spaces this one took over from, and those they took over from: their history is its history.
+
+    Returns:
+        By id: None for a room that is no more, else the moment from which what happens there is its own again.
+    """
     site = Space.objects.within(scope).filter(pk=space_id).values("site")
-    pairs = SpaceLineage.objects.within(scope).filter(site__in=site).values_list("successor_id", "predecessor_id")
-    found, waiting = set[int](), {space_id}
-    links = list(pairs)
+    rows = SpaceLineage.objects.within(scope).filter(site__in=site)
+    links = list(rows.values_list("successor_id", "predecessor_id", "on", "predecessor__state", "site__timezone"))
+    found: dict[int, datetime | None] = {}
+    waiting = {space_id}
     while waiting:
-        found |= waiting
-        waiting = {before for after, before in links if after in waiting} - found
-    return sorted(found - {space_id})
+        before = {
+            old: datetime.combine(on, time(), ZoneInfo(zone)) if state in STANDING else None
+            for new, old, on, state, zone in links if new in waiting and old not in found and old != space_id
+        }  # fmt: skip
+        found |= before
+        waiting = set(before)
+    return found
 
 
 def assets_in(scope: Scope, **where: Any) -> QuerySet[Asset]:

@@ -1,8 +1,8 @@
 """What a model would change, worked out but not done."""
 
 from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -22,6 +22,8 @@ class Proposal:
 
     changes: Changes
     needs_approval: bool
+    numbers: Mapping[str, str] = field(default_factory=dict)  # of rooms as they stand, by key
+    numbers_now: Mapping[str, str] = field(default_factory=dict)  # of rooms as the model has them
 
     @property
     def area_change_m2(self) -> Decimal:
@@ -34,11 +36,12 @@ class Proposal:
 
 def proposal_for(scope: Scope, site: Site, model: BuildingModel) -> Proposal:
     """What applying `model` to `site` would do."""
-    stored = stored_items(scope, site)
-    changes = difference(stored, comparable(items(model)))
+    stored, incoming = stored_items(scope, site), comparable(items(model))
+    changes = difference(stored, incoming)
     changes = replace(changes, removed=tuple(_really_gone(stored, changes)))
     has_areas = any(item.kind == "space" and "area_m2" in item.fields for item in stored)
-    proposal = Proposal(changes, needs_approval=False)
+    numbers = [{i.key: i.number for i in side if i.kind == "space"} for side in (stored, incoming)]
+    proposal = Proposal(changes, needs_approval=False, numbers=numbers[0], numbers_now=numbers[1])
     moved = [change.area_change_m2 or Decimal(0) for change in changes.changed]
     moved += [Decimal(i.fields.get("area_m2", 0)) for i in (*changes.added, *changes.removed) if i.kind == "space"]
     return replace(proposal, needs_approval=has_areas and rules.needs_approval(site.state, moved))
@@ -82,6 +85,7 @@ def kept_findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
 def summary_of(proposal: Proposal) -> dict[str, Any]:
     """The changes as they are kept for the preview: counts of all, and the first of each kind by name."""
     changes = proposal.changes
+    numbers, fresh = proposal.numbers, proposal.numbers_now
     return {
         "counts": {
             "added": _counts(changes.added), "changed": _counts(c.stored for c in changes.changed),
@@ -103,7 +107,11 @@ def summary_of(proposal: Proposal) -> dict[str, Any]:
             for c in changes.changed[:LISTED]
         ],
         "lineage": [
-            {"kind": one.kind, "from": list(one.from_keys), "to": list(one.to_keys), "overlap": round(one.overlap, 3)}
+            {
+                "kind": one.kind, "from": list(one.from_keys), "to": list(one.to_keys),
+                "overlap": round(one.overlap, 3), "from_numbers": [numbers.get(key, key) for key in one.from_keys],
+                "to_numbers": [fresh.get(key, key) for key in one.to_keys],
+            }
             for one in changes.lineage
         ],
     }  # fmt: skip

@@ -85,6 +85,8 @@ LEFT_OUT = {
     # One column of an address is enough, and a role is given with its reach, on the person's page.
     "sites": frozenset({"street_number", "coordinate_system", "external_id"}),
     "people": frozenset({"roles"}),
+    # What rooms came from is told once, by the table that changes them.
+    "spaces": frozenset({"replaces"}),
 }
 
 

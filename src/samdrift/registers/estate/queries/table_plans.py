@@ -1,6 +1,7 @@
 """What a table would change, worked out but not done. A table never takes anything away."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,6 +15,7 @@ from samdrift.registers.estate.queries.table_buildings import plan_buildings, pl
 from samdrift.registers.estate.queries.table_parties import plan_of_people, plan_of_units
 from samdrift.registers.estate.queries.table_places import Places
 from samdrift.registers.estate.queries.table_rows import PlannedRow, TablePlan, planned_row
+from samdrift.registers.estate.queries.table_succession import Succession
 from samdrift.registers.parties import public as parties
 
 LISTED = 400
@@ -92,12 +94,18 @@ def _degrees(value: Any) -> Decimal | None:
 
 def _spaces(scope: Scope, staged: ModelImport, table: Table, plan: TablePlan) -> None:
     places = Places(scope, plan.findings)
+    taken: list[tuple[TableRow, PlannedRow]] = []
     for row in table.rows:
         number = str(row.values["number"])[:60]
         site = places.site(row)
         found = places.space(row, site, number, new=True) if site else None
         if found is not None:
-            plan.take(_space(row, found, number, places))
+            taken.append((row, _space(row, found, number, places)))
+    succession = Succession(scope, plan.findings, [(row, planned.row) for row, planned in taken])
+    for _row, planned in taken:
+        told = succession.told_of(planned.row)
+        plan.take(replace(planned, changes=(*planned.changes, ("replaces", "", told))) if told else planned)
+    plan.lineages = succession.groups()
 
 
 def _space(row: TableRow, found: Any, number: str, places: Places) -> PlannedRow:
@@ -174,7 +182,7 @@ KEPT: Mapping[str, frozenset[str]] = {
     "storeys": frozenset({"site", "building", "code", "name", "level", "elevation_m"}),
     "spaces": frozenset({
         "site", "building", "storey", "number", "name", "use", "area_m2", "floor_covering", "quality_profile",
-        "security_zone",
+        "security_zone", "replaces",
     }),
     "assets": frozenset({
         "site", "building", "storey", "space", "tag", "name", "asset_class", "maker", "model", "serial",
@@ -195,15 +203,26 @@ def summary_of_table(plan: TablePlan) -> dict[str, Any]:
     ]
     return {
         "counts": {**kinds, "unchanged": plan.unchanged},
-        "area_change_m2": str(sum((new - old for old, new in areas), Decimal(0))),
+        "area_change_m2": str(sum((new - old for old, new in areas), Decimal(0)) - _area_gone(plan)),
         "needs_approval": plan.needs_approval,
         "added": [_shown(planned) for planned in plan.added[:LISTED]],
         "changed": [
             {**_shown(planned), "fields": [{"field": f, "old": old, "new": new} for f, old, new in planned.changes]}
             for planned in plan.changed[:LISTED]
         ],
-        "moved": [], "removed": [], "lineage": [],
+        "moved": [], "removed": [], "lineage": [
+            {
+                "kind": "split" if len(after) > 1 else "merge", "from": [], "to": [],
+                "from_numbers": [space.number for space in before], "to_numbers": [space.number for space in after],
+            }
+            for before, after in plan.lineages
+        ],
     }  # fmt: skip
+
+
+def _area_gone(plan: TablePlan) -> Decimal:
+    gone = [room for before, after in plan.lineages for room in before if room not in after]
+    return sum((room.area_m2 or Decimal(0) for room in gone), Decimal(0))
 
 
 def _shown(planned: PlannedRow) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from samdrift.registers.estate.formats.collecting import Findings
 from samdrift.registers.estate.formats.model import Limits
 from samdrift.registers.estate.formats.tables import TableRow
+from samdrift.registers.estate.models import Space
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +39,7 @@ class TablePlan:
     changed: list[PlannedRow] = field(default_factory=list)
     unchanged: int = 0
     needs_approval: bool = False
+    lineages: list[tuple[list[Space], list[Space]]] = field(default_factory=list)  # rooms that became which rooms
     for_parties: list[Any] = field(default_factory=list)  # rows as the room of people and units takes them
 
     def take(self, planned: PlannedRow) -> None:

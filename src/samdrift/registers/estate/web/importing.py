@@ -113,6 +113,10 @@ def import_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "staged": staged, "site": staged.site, "busy": busy, "state": words.word(words.IMPORT_STATES, staged.state),
         "groups": _groups(staged.changes), "counts": staged.changes.get("counts", {}),
         "findings": _findings(staged.findings), "facts": staged.facts, "kind_word": _kind_word,
+        "lineage": [
+            (words.word(words.LINEAGE, one["kind"]), one.get("from_numbers", []), one.get("to_numbers", []))
+            for one in staged.changes.get("lineage", [])
+        ],
         "walls": words.word(words.WALLS, staged.facts["walls"]) if "walls" in staged.facts else "",
         "file_kind": words.word(words.FILE_KINDS, staged.kind if staged.kind in words.FILE_KINDS else "model"),
         "may_apply": staged.state in ("diffed", "approved") and not busy

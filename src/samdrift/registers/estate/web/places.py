@@ -145,6 +145,7 @@ def space_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "space": space, "site": space.site, "areas": list(places.areas_of(request.scope, space)),
         "lineage": list(places.lineage_of(request.scope, space)),
         "assets": list(places.assets_in(request.scope, space=space)), "use": _use_word(space.use),
+        "state": words.word(words.SPACE_STATES, space.state),
         "drawn": _drawn(neighbours, counts, here=space.pk), "walls": plan.walls if plan else "",
         "bounds": _bounds(plan), "panels": _panels(request.scope, site=space.site_id, space=space.pk),
         "zones": [(code, str(name)) for code, name in words.ZONES.items()], "class_word": _class_word,

@@ -13,6 +13,13 @@ SITE_STATES: dict[str, Word] = {
     "planned": _("Planned"), "onboarding": _("Onboarding"), "live": _("Live"), "reduced": _("Reduced"),
     "closing": _("Closing"), "closed": _("Closed"),
 }  # fmt: skip
+SPACE_STATES: dict[str, Word] = {
+    "draft": _("Draft"), "active": _("In use"), "out_of_use": _("Out of use"), "merged": _("Became part of another"),
+    "split": _("Divided"), "removed": _("No longer there"),
+}  # fmt: skip
+LINEAGE: dict[str, Word] = {
+    "merge": _("Joined"), "split": _("Divided"), "merged": _("Joined"), "replaced": _("Replaced"),
+}  # fmt: skip
 ZONES: dict[str, Word] = {
     "normal": _("Normal: everybody may know the place"),
     "staff": _("Staff: only people who are signed in"),
@@ -47,7 +54,7 @@ FIELDS: dict[str, Word] = {
     "cost_centre": _("Cost centre"), "parent": _("Stands under"), "ends_on": _("Last day"),
     "given_name": _("Given name"), "family_name": _("Family name"), "language": _("Language"),
     "work_phone": _("Work phone"), "external_id": _("Staff number"), "title": _("Title"), "unit": _("Unit"),
-    "roles": _("Roles"),
+    "roles": _("Roles"), "replaces": _("Takes over from"),
 }  # fmt: skip
 WALLS: dict[str, Word] = {
     "waiting": _("Being cut in the background"), "drawn": _("Drawn on the floor plans"),

@@ -1,6 +1,5 @@
-"""The later life of a tag: trouble, a successor, another place, the end; and following rooms that become others."""
+"""The later life of a tag: trouble, a successor, another place, the end."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -10,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.registers.estate import public as estate
 from samdrift.registers.tags import events, rules
 from samdrift.registers.tags.commands import loading
+from samdrift.registers.tags.commands.following import DOUBT_COLUMNS, settle_doubt
 from samdrift.registers.tags.models import Tag
 
 TROUBLES = {"damaged": "confirm_damage", "missing": "confirm_loss"}
@@ -86,7 +85,8 @@ def replace_tag(scope: Scope, uid: UUID, successor: str, *, expected_version: in
     new.mounted_at, new.mounted_by_id = now, scope.person_id
     new.save_changes("state", *loading.BOUND_COLUMNS, "mounted_at", "mounted_by")
     tag.state, tag.successor, tag.trouble, tag.trouble_at = state, new, "", None
-    tag.save_changes("state", "successor", "trouble", "trouble_at")
+    settle_doubt(tag, now)
+    tag.save_changes("state", "successor", "trouble", "trouble_at", *DOUBT_COLUMNS)
     loading.tell(scope, tag, events.TagReplaced, at=now, successor_id=new.uid)
     loading.tell(scope, new, events.TagBound, at=now, space_id=new.space_id, asset_id=new.asset_id)
     loading.tell(scope, new, events.TagMounted, at=now)
@@ -103,7 +103,8 @@ def retire_tag(scope: Scope, uid: UUID, *, expected_version: int | None, now: da
     tag = _for(scope, uid, "tags.manage", expected_version)
     tag.state = loading.moved_by(tag, "retire")
     tag.trouble, tag.trouble_at = "", None
-    tag.save_changes("state", "trouble", "trouble_at")
+    settle_doubt(tag, now)
+    tag.save_changes("state", "trouble", "trouble_at", *DOUBT_COLUMNS)
     loading.tell(scope, tag, events.TagRetired, at=now)
     return tag
 
@@ -127,7 +128,8 @@ def move_tag(
     loading.bind(scope, tag, place, reason="moved", now=now)
     if before == (tag.site_id, tag.space_id, tag.asset_id):
         raise Refused(_("The tag leads there already."))
-    tag.save_changes(*loading.BOUND_COLUMNS)
+    settle_doubt(tag, now)
+    tag.save_changes(*loading.BOUND_COLUMNS, *DOUBT_COLUMNS)
     loading.tell(
         scope, tag, events.TagMoved, at=now, reason="moved", space_id=tag.space_id, asset_id=tag.asset_id
     )  # fmt: skip
@@ -150,37 +152,6 @@ def set_disclosure(scope: Scope, uid: UUID, disclosure: str, *, expected_version
     tag.save_changes("disclosure")
     loading.tell(scope, tag, events.TagDisclosureSet, at=now, disclosure=disclosure)
     return tag
-
-
-@transaction.atomic
-def follow_spaces(scope: Scope, gone: int, successors: Sequence[int], *, now: datetime) -> int:
-    """Lead the tags of a room that was merged, split or replaced to the room that took over; how many.
-
-    For followers of the estate's events: within the community, not for a person. After a split the tags go to the
-    first successor named; the person on the next round sees whether that is the door they hang on.
-
-    Args:
-        gone: The id of the room that is no more.
-        successors: Ids of the rooms that took over, the likeliest first.
-    """
-    if not successors:
-        return 0
-    moved = 0
-    with everywhere(reason="tags follow their room, whoever changed it"):
-        target = estate.Space.objects.select_related("site").get(pk=successors[0], community=scope.community_id)
-        tags = Tag.objects.filter(community=scope.community_id, space_id=gone).select_related("asset").order_by("pk")
-        for tag in list(tags):
-            # A thing in the room keeps its tag on itself; only where it stands has another number.
-            place = loading.Place(target.site, target, tag.asset)
-            if tag.state in rules.BOUND or tag.site_id is not None:
-                loading.bind(scope, tag, place, reason="room_changed", now=now)
-                tag.save_changes(*loading.BOUND_COLUMNS)
-                loading.tell(
-                    scope, tag, events.TagMoved, at=now, reason="room_changed", space_id=tag.space_id,
-                    asset_id=tag.asset_id,
-                )  # fmt: skip
-                moved += 1
-    return moved
 
 
 @transaction.atomic

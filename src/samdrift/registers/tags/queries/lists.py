@@ -15,7 +15,7 @@ from samdrift.registers.tags.formats.codes import code_in
 from samdrift.registers.tags.models import PrintBatch, Tag, TagBinding
 
 PLACE = ("site", "space__storey__building", "asset", "batch")
-HEALTH = ("never", "damaged", "reported", "stale")
+HEALTH = ("never", "damaged", "reported", "stale", "doubt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,7 @@ def _health(which: str, today: date) -> Q:
         "never": hangs & Q(last_scan_on__isnull=True),
         "damaged": Q(state__in=("damaged", "missing")),
         "reported": ~Q(trouble=""),
+        "doubt": Q(doubt_since__isnull=False),
         "stale": hangs & (Q(last_scan_on__lte=before) | Q(last_scan_on__isnull=True, mounted_at__date__lte=before)),
     }[which]
 

@@ -12,9 +12,9 @@ from samdrift.registers.estate.models import Space
 from samdrift.registers.estate.public import SpacesSucceeded
 from samdrift.registers.tags.commands.batches import make_batch, make_tags_for
 from samdrift.registers.tags.commands.claiming import claim_tag, mount_tag, take_back_claim
+from samdrift.registers.tags.commands.following import follow_spaces
 from samdrift.registers.tags.commands.holding import Held, hold_report, settle_held
 from samdrift.registers.tags.commands.life import (
-    follow_spaces,
     move_tag,
     replace_tag,
     report_trouble,

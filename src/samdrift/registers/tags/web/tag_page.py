@@ -18,9 +18,10 @@ from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, version_of
 from samdrift.foundation.scope import Scope
 from samdrift.registers.tags import rules
-from samdrift.registers.tags.commands import claiming, life
+from samdrift.registers.tags.commands import claiming, following, life
 from samdrift.registers.tags.models import Tag, TagBinding
 from samdrift.registers.tags.queries import lists, places
+from samdrift.registers.tags.queries.doubts import with_rooms
 from samdrift.registers.tags.web import words
 
 
@@ -41,6 +42,8 @@ def act(request: ScopedRequest, uid: UUID, move: str) -> HttpResponse:
     except (Invalid, Refused) as error:
         return _page(request, uid, error=str(error), status=422 if isinstance(error, Invalid) else 409)
     messages.success(request, sentence)
+    if request.POST.get("back") == "site" and (site := lists.tag_with_history(request.scope, uid)[0].site):
+        return redirect("estate:site", site.uid)
     return redirect("tags:tag", uid)
 
 
@@ -60,6 +63,8 @@ def _page(request: ScopedRequest, uid: UUID, *, error: str = "", status: int = 2
         "may_retire": rules.after(row.state, "retire") is not None,
         "may_replace": rules.after(row.state, "replace") is not None, "may_move": row.state in rules.BOUND,
         "found": places.places_named(scope, request.GET["place"]) if request.GET.get("place") else [],
+        "doubted": with_rooms(scope, [row])[0] if row.doubt_since else None,
+        "may_say_where": scope.allows("tags.mount", **where_asked),
         "place_text": request.GET.get("place", ""),
     }  # fmt: skip
     return render(request, "tags/tag.html", context, status=status)
@@ -113,6 +118,15 @@ def _move(request: ScopedRequest, uid: UUID) -> str:
     return _("The tag leads there now.")
 
 
+def _where(request: ScopedRequest, uid: UUID) -> str:
+    try:
+        space = UUID(request.POST.get("space", ""))
+    except ValueError:
+        raise Invalid({"space": _("Choose one of the rooms the tag's room became.")}) from None
+    following.say_where(request.scope, uid, space, expected_version=version_of(request), now=now())
+    return _("Thank you. The tag leads to the room it hangs in.")
+
+
 def _secure(request: ScopedRequest, uid: UUID) -> str:
     chosen = request.POST.get("disclosure", "")
     life.set_disclosure(request.scope, uid, chosen, expected_version=version_of(request), now=now())
@@ -130,6 +144,7 @@ ACTIONS: dict[str, Callable[[ScopedRequest, UUID], str]] = {
     "replace": _replace,
     "retire": _retire,
     "move": _move,
+    "where": _where,
     "disclosure": _secure,
     "take-back": _take_back,
 }

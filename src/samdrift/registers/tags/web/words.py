@@ -20,6 +20,7 @@ HEALTH: Mapping[str, Any] = {
     "stale": _("Not scanned for 180 days"),
     "reported": _("Reported, not yet confirmed"),
     "damaged": _("Damaged or missing"),
+    "doubt": _("To look at: the room changed"),
 }
 TROUBLES: Mapping[str, Any] = {"damaged": _("Damaged"), "missing": _("Missing")}
 

@@ -93,6 +93,7 @@ KINDS: Mapping[str, tuple[Column, ...]] = {
         _text("floor_covering", "flooring", "gulv", "gulvbelægning", "gulvtype", "golv", "golvbeläggning"),
         _text("quality_profile", "quality", "profil", "kvalitetsprofil", "rengøringsprofil", "städprofil", "insta"),
         _text("security_zone", "zone", "sikkerhedszone", "säkerhetszon", "zon"),
+        _text("replaces", "successorof", "madefrom", "erstatter", "opståetaf", "ersätter", "uppståttav"),
         _typed("capacity", "whole", "seats", "pladser", "kapacitet", "antalpladser", "platser"),
         _typed("bookable", "yes_no", "bookbar", "kanbookes", "bokningsbar"),
         _typed("cleaned", "yes_no", "cleaningincluded", "rengøres", "rengøring", "städas"),
