@@ -147,13 +147,3 @@ def test_a_sorted_column_says_so_and_turns_round():
     page = drawn(source)
     assert 'aria-sort="ascending"' in page
     assert 'href="/r/?page=2&amp;sort=-due"' in page
-
-
-def test_only_large_answers_are_squeezed(rf):
-    from django.http import HttpResponse
-
-    from samdrift.doors.pages.squeeze import LargePagesMiddleware
-
-    for size, squeezed in ((1_000, False), (200_000, True)):
-        answer = LargePagesMiddleware(lambda _request, n=size: HttpResponse("x" * n))(rf.get("/", headers=GZIP))
-        assert ("Content-Encoding" in answer) is squeezed
