@@ -84,6 +84,45 @@ def due_at_many(starts: Moments, target: Target, calendar: Calendar, pauses: Pau
         hours = searched_further(first, last, hours, calendar)
 
 
+def moments_after_many(
+    starts: Moments, needs: Ints, target: Target, calendar: Calendar, pauses: Pauses | None = None
+) -> NDArray[Any]:
+    """The first moment at which so many microseconds of the target's own time have passed since each start.
+
+    The same as `kernel.clock.moment_after`; errors as for `due_at_many`.
+    """
+    begun = _micros(starts)
+    if not len(begun):
+        return np.zeros(0, "M8[us]")
+    if isinstance(target, CalendarDays):
+        return _moved(begun + needs, begun, pauses, lambda moments: moments).view("M8[us]")
+    first, last = int(begun.min()), int(begun.max())
+    hours = opening(calendar, first, last)
+    while True:
+        sums = _sums(hours)
+        found = _reached(_moved(sums.positions(begun) + needs, begun, pauses, sums.positions), hours)
+        if found is not None:
+            return found.view("M8[us]")
+        hours = searched_further(first, last, hours, calendar)
+
+
+def allowances_many(starts: Moments, target: Target, calendar: Calendar) -> Ints:
+    """What the target allows each start in its own time, in microseconds; as `kernel.clock.allowance`."""
+    begun = _micros(starts)
+    if isinstance(target, WorkingTime):
+        return np.full(len(begun), _amount(target), np.int64)
+    if not len(begun):
+        return np.zeros(0, np.int64)
+    if isinstance(target, CalendarDays):
+        return due_at_many(begun, target, calendar).view(np.int64) - begun
+    first, last = int(begun.min()), int(begun.max())
+    hours = opening(calendar, first, last)
+    while (due := _closes_of_business(begun, target, hours)) is None:
+        hours = searched_further(first, last, hours, calendar)
+    sums = _sums(hours)
+    return sums.positions(due) - sums.positions(begun)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Sums:
     """The sums of a calendar's opening hours, by slots of 2**`bits` microseconds, or by spans where `bits` is None.
@@ -175,7 +214,11 @@ def _worked(begun: Ints, target: Target, hours: Opening, pauses: Pauses | None) 
         goal = sums.positions(due)
     else:
         goal = sums.positions(begun) + _amount(target)
-    goal = _moved(goal, begun, pauses, sums.positions)
+    return _reached(_moved(goal, begun, pauses, sums.positions), hours)
+
+
+def _reached(goal: Ints, hours: Opening) -> Ints | None:
+    """The moments at which the open time sums up to each goal, or None when `hours` do not reach far enough."""
     if goal.max() > hours.before[-1]:
         return None
     before, starts = np.array(hours.before, np.int64), np.array(hours.starts, np.int64)
