@@ -1,4 +1,4 @@
-"""What time does to promises: each night their columns are worked out again from the facts.
+"""What time does to promises: each night all of them are worked out again from the book.
 
 Pauses with an agreed end are ended by the room whose work waits (`requests.by_itself`), so that the work goes on with
 its clocks and nothing is done twice; `public.open_pauses_to_end` shows those nobody ended.
@@ -12,7 +12,7 @@ from typing import Any
 from samdrift.foundation.clock import now
 from samdrift.foundation.jobs.public import job
 from samdrift.foundation.scope import everywhere
-from samdrift.operations.promises import queries
+from samdrift.operations.promises.queries import columns
 
 log = logging.getLogger(__name__)
 # So long after its agreed end a pause still open is somebody's fault and not the clock's beat.
@@ -25,21 +25,25 @@ class Drifted(RuntimeError):
 
 @job("promises.check", every="50 2 * * *", each_community=True, retries=0)
 def check(payload: Mapping[str, Any]) -> None:
-    """Compare every running promise of a community with what its facts say, and fail where they differ.
+    """Work every promise of a community out again from the book, and fail where a column says otherwise.
 
     Raises:
-        Drifted: Some do. The job then stands among the failed ones, with their ids.
+        Drifted: Some do. The job then stands among the failed ones, with the work it concerns.
     """
-    moment = now()
-    with everywhere(reason="every running promise of one community is worked out again"):
-        wrong = [str(promise.uid) for promise in queries.drifted_in(payload["community_id"])]
+    # Only the worker loads numpy, and only at night.
+    from samdrift.operations.promises.queries.recount import recount
+
+    with everywhere(reason="every promise of one community is worked out again"):
+        found = recount(payload["community_id"])
         late = [
-            str(pause.uid) for pause in queries.open_pauses_to_end(moment - GRACE)
+            str(pause.uid) for pause in columns.open_pauses_to_end(now() - GRACE)
             if pause.community_id == payload["community_id"]
         ]  # fmt: skip
-    if wrong or late:
+    log.info("%s promises worked out again, %s of them event by event.", found.promises, found.intricate)
+    if found.differences or late:
+        wrong = [f"{one.subject} {one.kind} {one.column}" for one in found.differences]
         log.error("Promises that drifted: %s; pauses past their end: %s.", wrong[:50], late[:50])
         raise Drifted(
-            f"{len(wrong)} promises differ from their facts ({', '.join(wrong[:10])}); "
+            f"{len(wrong)} columns of promises differ from the book ({', '.join(wrong[:10])}); "
             f"{len(late)} pauses outlived their agreed end ({', '.join(late[:10])})."
         )

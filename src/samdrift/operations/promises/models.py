@@ -46,7 +46,7 @@ class Promise(PromiseModel):
     credit_excluded = models.BooleanField(default=False)  # … and the provider did not ask for them
     breached_at = models.DateTimeField(null=True, blank=True)  # a breach once recorded stays recorded
     given_at = models.DateTimeField(null=True, blank=True)  # when a change brought it, where it was not there at first
-    # Terms it had before, and those that wait for a reopening, in order: see `queries.changes_of`.
+    # Terms it had before, and those that wait for a reopening, in order: see `queries.columns`.
     changes = models.JSONField(default=list, blank=True)
 
     class Meta:

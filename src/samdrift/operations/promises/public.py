@@ -19,7 +19,7 @@ from samdrift.operations.promises.commands.running import (
 )
 from samdrift.operations.promises.events import PromisesRecalculated
 from samdrift.operations.promises.models import Pause, Promise
-from samdrift.operations.promises.queries import (
+from samdrift.operations.promises.queries.columns import (
     ClockPicture,
     Segment,
     explanation,

@@ -9,11 +9,11 @@ from django.db import transaction
 
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.operations.promises import queries
 from samdrift.operations.promises.commands import loading
 from samdrift.operations.promises.commands.loading import NO_PROMISE, Standing, Subject
-from samdrift.operations.promises.events import PromisesRecalculated, PromisesRetargeted
+from samdrift.operations.promises.events import PromisesRecalculated, PromisesRetargeted, PromisesVoided
 from samdrift.operations.promises.models import Pause, Promise
+from samdrift.operations.promises.queries import columns
 from samdrift.registers.contracts import public as contracts
 
 
@@ -28,6 +28,8 @@ def retarget(scope: Scope, subject: Subject, *, priority: int, at: datetime, by_
         return NO_PROMISE
     started_at = min(p.started_at for p in promises)
     terms = loading.terms_of(subject, priority, started_at)
+    if terms is None:
+        return _promised_nothing(scope, promises, at)
     before = {p.kind: p for p in promises}
     rows: list[Promise] = []
     for kind, change in _changes(terms, priority, at, by_customer=by_customer):
@@ -35,22 +37,29 @@ def retarget(scope: Scope, subject: Subject, *, priority: int, at: datetime, by_
         rows.append(_changed(old, change) if old else _brought(subject, change, started_at, at, kind, pauses))
     for promise in before.values():
         _no_longer_promised(promise, pauses, at)
-    if terms is not None:
-        event = PromisesRetargeted(
-            subject_uid=subject.uid, policy_uid=UUID(terms.policy.uid), priority=priority,
-            counted_from=terms.policy.retarget, by_customer=by_customer, calendars=terms.calendar_uids,
-        )  # fmt: skip
-        record(event, scope=scope, at=at, subject=rows[0])
+    event = PromisesRetargeted(
+        subject_uid=subject.uid, policy_uid=UUID(terms.policy.uid), priority=priority,
+        counted_from=terms.policy.retarget, by_customer=by_customer, calendars=terms.calendar_uids,
+    )  # fmt: skip
+    record(event, scope=scope, at=at, subject=rows[0])
     kept = [promise for promise in before.values() if promise.state != "voided"]
-    return loading.projected([*rows, *kept], pauses) if rows or kept else NO_PROMISE
+    return loading.projected([*rows, *kept], pauses)
+
+
+def _promised_nothing(scope: Scope, promises: list[Promise], at: datetime) -> Standing:
+    """The new terms promise nothing at all for such work."""
+    for promise in promises:
+        promise.state = "voided"
+        promise.save_changes("state")
+    event = PromisesVoided(subject_uid=promises[0].subject_uid, reason="nothing_promised")
+    record(event, scope=scope, at=at, subject=promises[0])
+    return NO_PROMISE
 
 
 def _changes(
-    terms: loading.Terms | None, priority: int, at: datetime, *, by_customer: bool
+    terms: loading.Terms, priority: int, at: datetime, *, by_customer: bool
 ) -> Iterator[tuple[str, dict[str, Any]]]:
-    """For each kind of clock of the new terms, the change as `queries.facts` reads it."""
-    if terms is None:
-        return
+    """For each kind of clock of the new terms, the change as `columns.facts` reads it."""
     told = {
         "policy": terms.policy.terms.policy_id, "priority": priority, "at": at.isoformat(),
         "mode": terms.policy.retarget, "by": "customer" if by_customer else "provider",
@@ -90,7 +99,7 @@ def _brought(
         given_at=at if from_start else None,
         changes=[{"clock": change["clock"], "calendar": change["calendar"], "by": change["by"]}] if from_start else [],
     )  # fmt: skip
-    queries.take(promise, queries.outcomes([promise], pauses)[0][1])
+    columns.take(promise, columns.outcomes([promise], pauses)[0][1])
     promise.save(force_insert=True)
     return promise
 
@@ -99,7 +108,7 @@ def _no_longer_promised(promise: Promise, pauses: list[Pause], at: datetime) -> 
     """A clock the new terms do not have: what was kept or broken stays recorded, what still ran no longer counts."""
     if promise.stopped_at is not None:
         return
-    if queries.seen(promise, pauses, at).breached_at is not None:
+    if columns.seen(promise, pauses, at).breached_at is not None:
         promise.stopped_at = max(at, promise.started_at)
         return
     promise.state = "voided"
@@ -111,7 +120,7 @@ def follow_calendars(scope: Scope, running: Iterable[Promise], pauses: list[Paus
     followed: dict[int, list[Promise]] = {}
     for promise in running:
         old = contracts.calendar_version(promise.calendar_id)
-        revision = queries.contract_revision(promise.contract_id)
+        revision = columns.contract_revision(promise.contract_id)
         newest, _hours = contracts.calendar_for(promise.community_id, old.code, at.date(), revision)
         if newest != promise.calendar_id:
             followed.setdefault(newest, []).append(promise)
@@ -122,11 +131,11 @@ def follow_calendars(scope: Scope, running: Iterable[Promise], pauses: list[Paus
 
 def _recalculate(scope: Scope, promises: list[Promise], pauses: list[Pause], calendar_id: int, at: datetime) -> None:
     """Count by another calendar version, and write the old and the new due moments into the book."""
-    before = tuple(outcome.due_at for _promise, outcome in queries.outcomes(promises, pauses))
+    before = tuple(outcome.due_at for _promise, outcome in columns.outcomes(promises, pauses))
     for promise in promises:
         promise.changes = [*_terms_so_far(promise), {"at": at.isoformat(), "calendar": calendar_id}]
         promise.calendar_id = calendar_id
-    after = tuple(outcome.due_at for _promise, outcome in queries.outcomes(promises, pauses))
+    after = tuple(outcome.due_at for _promise, outcome in columns.outcomes(promises, pauses))
     version = contracts.calendar_version(calendar_id)
     event = PromisesRecalculated(
         subject_uid=promises[0].subject_uid, calendar_uid=version.uid, calendar_code=version.code,

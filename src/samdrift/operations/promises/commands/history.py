@@ -13,10 +13,11 @@ from samdrift.foundation.bulk import insert_rows
 from samdrift.foundation.events.public import Happening
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.calendars import Calendar
-from samdrift.operations.promises import queries, rules
+from samdrift.operations.promises import rules
 from samdrift.operations.promises.commands.loading import Subject, about_subject
 from samdrift.operations.promises.events import MilestoneReached, PauseEnded, PauseStarted, PromisesOpened
 from samdrift.operations.promises.models import Pause, Promise
+from samdrift.operations.promises.queries import columns
 from samdrift.registers.contracts import public as contracts
 
 
@@ -117,7 +118,7 @@ class _Importer:
     def _policy(self, work: PastWork) -> contracts.PolicyTerms | None:
         subject = work.subject
         if subject.contract_id not in self._revision:
-            self._revision[subject.contract_id] = queries.contract_revision(subject.contract_id)
+            self._revision[subject.contract_id] = columns.contract_revision(subject.contract_id)
         day = work.started_at.astimezone(ZoneInfo(subject.timezone)).date()
         key = (subject.contract_id, subject.line_code, subject.request_type_code, work.priority, subject.site_id, day)
         if key not in self._policies:
@@ -136,7 +137,7 @@ class _Importer:
         if key not in self._calendars:
             revision = self._revision[subject.contract_id]
             pk, calendar = contracts.calendar_for(subject.community_id, clock.calendar_code, day, revision)
-            self._calendars[key] = (pk, queries.as_written(calendar, clock))
+            self._calendars[key] = (pk, columns.as_written(calendar, clock))
         return self._calendars[key]
 
     def _promise(
@@ -152,7 +153,7 @@ class _Importer:
             **about_subject(work.subject), kind=clock.kind, policy_id=policy.terms.policy_id, clock_id=clock.id,
             calendar_id=calendar_id, priority=work.priority, started_at=work.started_at, stopped_at=facts.stopped_at,
         )  # fmt: skip
-        queries.take(promise, rules.project(facts))
+        columns.take(promise, rules.project(facts))
         return promise
 
     def _pause(self, work: PastWork, pause: PastPause, policy: contracts.PolicyTerms) -> Pause:

@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.calendars import Calendar
-from samdrift.operations.promises import queries, rules
+from samdrift.operations.promises import rules
 from samdrift.operations.promises.events import PauseEnded
 from samdrift.operations.promises.models import Pause, Promise
+from samdrift.operations.promises.queries import columns
 from samdrift.registers.contracts import public as contracts
 
 
@@ -77,7 +78,7 @@ class Terms:
 
 def terms_of(subject: Subject, priority: int, started_at: datetime) -> Terms | None:
     """The terms that apply to work received at a moment, or None where the contract promises nothing."""
-    revision = subject.contract_version or queries.contract_revision(subject.contract_id)
+    revision = subject.contract_version or columns.contract_revision(subject.contract_id)
     day = started_at.astimezone(ZoneInfo(subject.timezone)).date()
     case = contracts.Case(
         line_code=subject.line_code, request_type_code=subject.request_type_code, priority=priority, day=day,
@@ -97,17 +98,17 @@ def new_promises(
 ) -> list[Promise]:
     """A promise for each clock of the terms, not yet written."""
     about = about_subject(subject)
-    known, rows = queries.facts_of(pauses), []
+    known, rows = columns.facts_of(pauses), []
     for clock, (calendar_id, calendar) in zip(terms.policy.clocks, terms.calendars, strict=True):
         row = Promise(
             **about, kind=clock.kind, policy_id=terms.policy.terms.policy_id, clock_id=clock.id,
             calendar_id=calendar_id, priority=priority, started_at=started_at, **more,
         )  # fmt: skip
         facts = rules.ClockFacts(
-            kind=clock.kind, target=clock.target, calendar=queries.as_written(calendar, clock),
+            kind=clock.kind, target=clock.target, calendar=columns.as_written(calendar, clock),
             at_risk_percent=clock.at_risk_percent, started_at=started_at, stopped_at=None, pauses=known,
         )  # fmt: skip
-        queries.take(row, rules.project(facts))
+        columns.take(row, rules.project(facts))
         rows.append(row)
     return rows
 
@@ -141,10 +142,10 @@ def end_pauses(scope: Scope, running: Iterable[Pause], at: datetime) -> None:
 
 def projected(promises: list[Promise], pauses: list[Pause]) -> Standing:
     """Bring the columns in step with the facts, and say how the work stands."""
-    for promise, outcome in queries.outcomes(promises, pauses):
-        queries.take(promise, outcome)
+    for promise, outcome in columns.outcomes(promises, pauses):
+        columns.take(promise, outcome)
         promise.version += 1
-    Promise.objects.bulk_update(promises, [*queries.CACHES, *queries.TERMS, "stopped_at", "version"])
+    Promise.objects.bulk_update(promises, [*columns.CACHES, *columns.TERMS, "stopped_at", "version"])
     return standing(promises)
 
 

@@ -15,7 +15,7 @@ from samdrift.foundation.prepared import insert
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import pause_reasons
 from samdrift.kernel.targets import WorkingDays
-from samdrift.operations.promises import queries, rules
+from samdrift.operations.promises import rules
 from samdrift.operations.promises.commands import changing, loading
 from samdrift.operations.promises.commands.loading import NO_PROMISE, Standing, Subject
 from samdrift.operations.promises.events import (
@@ -26,6 +26,7 @@ from samdrift.operations.promises.events import (
     PromisesVoided,
 )
 from samdrift.operations.promises.models import Pause, Promise
+from samdrift.operations.promises.queries import columns
 from samdrift.registers.contracts import public as contracts
 
 
@@ -57,7 +58,7 @@ def reach(scope: Scope, subject_uid: UUID, milestone: str, *, at: datetime) -> S
         return NO_PROMISE
     if milestone == "resolved":
         loading.end_pauses(scope, [p for p in pauses if p.ended_at is None], at)
-    clocks = queries.clocks_for(promises)
+    clocks = columns.clocks_for(promises)
     for promise in promises:
         if promise.stopped_at is None and rules.stops(clocks[promise.clock_id].stops_with, milestone):
             promise.stopped_at = max(at, promise.started_at)
@@ -109,7 +110,7 @@ def pause(
         return replace(loading.standing(promises), runs_on=runs_on)
     begun = max(at, min(p.started_at for p in promises))
     ends = pause_reasons.ends_by_itself_at(terms, begun, _counted_in(promises, kinds), until)
-    about: Any = queries.about(promises[0])
+    about: Any = columns.about(promises[0])
     spell = Pause.objects.create(
         **about, reason_code=reason.code, caused_by=terms.caused_by, kinds=sorted(kinds), started_at=begun,
         ends_by_itself_at=ends, evidence_kind=evidence_kind, evidence_uid=evidence_uid, started_by_id=scope.person_id,
@@ -144,7 +145,7 @@ def reopen(scope: Scope, subject_uid: UUID, *, resolved_at: datetime, at: dateti
     for promise in again:
         promise.stopped_at = None
         changing.take_waiting_terms(promise)
-    about: Any = queries.about(promises[0])
+    about: Any = columns.about(promises[0])
     gap = Pause.objects.create(
         **about, reason_code=rules.BETWEEN_REOPENINGS, caused_by="nobody",
         kinds=sorted(p.kind for p in again), started_at=resolved_at, ended_at=at, started_by_id=scope.person_id,
@@ -176,7 +177,7 @@ def void(scope: Scope, subject_uid: UUID, *, at: datetime, reason: str) -> Stand
 def _stoppable(promises: Iterable[Promise], reason: PauseReason) -> set[str]:
     """The running clocks a reason may stop by the terms they run under."""
     promises = list(promises)
-    clocks = queries.clocks_for(promises)
+    clocks = columns.clocks_for(promises)
     running = (p for p in promises if p.stopped_at is None)
     return {p.kind for p in running if reason.code in clocks[p.clock_id].pausable}
 
@@ -187,7 +188,7 @@ def _unsafe(promises: Iterable[Promise]) -> bool:
 
 def _pause_terms(promises: list[Promise], reason: PauseReason) -> pause_reasons.PauseReason:
     """The reason with what the contract's rule says of it, as the kernel asks for it."""
-    policies = contracts.policies_by_id(promises[0].contract_id, queries.contract_revision(promises[0].contract_id))
+    policies = contracts.policies_by_id(promises[0].contract_id, columns.contract_revision(promises[0].contract_id))
     running = next((p for p in promises if p.stopped_at is None), promises[0])
     agreed = policies[running.policy_id].pauses.get(reason.code, contracts.PauseTerms())
     return pause_reasons.PauseReason(

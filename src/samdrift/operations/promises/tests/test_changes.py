@@ -8,7 +8,6 @@ import pytest
 
 from samdrift.foundation.events.public import EventRecord, deliver_all
 from samdrift.foundation.scope import everywhere
-from samdrift.operations.promises import queries
 from samdrift.operations.promises.models import Pause, Promise
 from samdrift.operations.promises.public import (
     PauseReason,
@@ -20,6 +19,7 @@ from samdrift.operations.promises.public import (
     resume,
     retarget,
 )
+from samdrift.operations.promises.queries import columns
 from samdrift.registers.contracts.commands.terms import write_calendar
 from samdrift.registers.contracts.models import SlaPolicy
 from tests.world import OFFICE, START, World, words
@@ -53,7 +53,7 @@ def assert_no_drift(subject: Subject) -> None:
     with everywhere(reason="a test looks"):
         promises = list(Promise.objects.filter(subject_uid=subject.uid).exclude(state="voided"))
         pauses = list(Pause.objects.filter(subject_uid=subject.uid))
-    assert queries.drifted(promises, pauses) == []
+    assert columns.drifted(promises, pauses) == []
 
 
 def begin(world: World, subject: Subject, text: str, priority: int) -> None:
@@ -227,4 +227,4 @@ def test_columns_say_the_same_whenever_they_are_computed(world: World, subject: 
     first = clock(subject, "complete")
     resume(world.asta.scope, subject.uid, at=local("2025-05-05T11:00") + timedelta(days=3), reason_code="another")
     again = clock(subject, "complete")
-    assert [getattr(first, name) for name in queries.CACHES] == [getattr(again, name) for name in queries.CACHES]
+    assert [getattr(first, name) for name in columns.CACHES] == [getattr(again, name) for name in columns.CACHES]

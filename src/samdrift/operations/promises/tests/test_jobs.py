@@ -39,7 +39,7 @@ def test_a_due_time_somebody_moved_by_hand_is_found(world: World, subject: Subje
     with everywhere(reason="a test meddles"):
         moved = Promise.objects.get(subject_uid=subject.uid, kind="complete")
         Promise.objects.filter(pk=moved.pk).update(due_at=moved.due_at + timedelta(hours=1))
-    with pytest.raises(jobs.Drifted, match=str(moved.uid)):
+    with pytest.raises(jobs.Drifted, match=f"{subject.uid.hex} complete due_at"):
         jobs.check({"community_id": world.community.pk})
     jobs.check({"community_id": world.there.community.pk})
 
@@ -50,3 +50,13 @@ def test_a_pause_nobody_ended_is_found(world: World, subject: Subject, tomorrow:
         late = Pause.objects.get(subject_uid=subject.uid)
     with pytest.raises(jobs.Drifted, match=str(late.uid)):
         jobs.check({"community_id": world.community.pk})
+
+
+def test_a_promise_nobody_told_of_is_found(world: World, subject: Subject, tomorrow: None) -> None:
+    with everywhere(reason="a test meddles"):
+        Promise.objects.filter(subject_uid=subject.uid, kind="attend").delete()
+        Promise.objects.filter(subject_uid=subject.uid, kind="complete").update(subject_uid=uuid4())
+    with pytest.raises(jobs.Drifted) as found:
+        jobs.check({"community_id": world.community.pk})
+    assert f"{subject.uid.hex} attend missing" in str(found.value)
+    assert "complete unknown" in str(found.value)

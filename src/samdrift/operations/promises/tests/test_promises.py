@@ -9,7 +9,6 @@ import pytest
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.scope import everywhere
-from samdrift.operations.promises import queries
 from samdrift.operations.promises.models import Pause, Promise
 from samdrift.operations.promises.public import (
     PauseReason,
@@ -23,6 +22,7 @@ from samdrift.operations.promises.public import (
     retarget,
     void,
 )
+from samdrift.operations.promises.queries import columns
 from tests.world import World
 
 ZONE = ZoneInfo("Europe/Copenhagen")
@@ -156,7 +156,7 @@ def test_the_columns_say_what_the_facts_say(world: World, subject: Subject) -> N
     with everywhere(reason="a test"):
         promises = list(Promise.objects.filter(subject_uid=subject.uid))
         pauses = list(Pause.objects.filter(subject_uid=subject.uid))
-    assert queries.drifted(promises, pauses) == []
+    assert columns.drifted(promises, pauses) == []
 
 
 def test_the_picture_has_no_gaps_and_shows_night_and_waiting(world: World, subject: Subject) -> None:
@@ -164,7 +164,7 @@ def test_the_picture_has_no_gaps_and_shows_night_and_waiting(world: World, subje
     open_promises(world.asta.scope, subject, priority=3, started_at=asked, at=asked)
     pause(world.asta.scope, subject.uid, ASKED, at=local("2025-05-06T09:00"))
     resume(world.asta.scope, subject.uid, at=local("2025-05-06T10:00"))
-    picture = queries.pictures(world.asta.scope, subject.uid, until=local("2025-05-06T11:00"))[0]
+    picture = columns.pictures(world.asta.scope, subject.uid, until=local("2025-05-06T11:00"))[0]
     assert [s.kind for s in picture.segments] == ["running", "closed", "running", "paused", "running"]
     assert all(a.end == b.start for a, b in zip(picture.segments, picture.segments[1:], strict=False))
 

@@ -1,0 +1,152 @@
+"""One piece of work told from the book: its clocks as the events and the versions they name have it, column by none."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from samdrift.kernel.calendars import Calendar
+from samdrift.operations.promises import rules
+from samdrift.operations.promises.queries.columns import as_written
+from samdrift.registers.contracts import public as contracts
+
+Told = tuple[str, Mapping[str, Any], datetime]
+"""An event: its kind, what it holds, and when it happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """The terms events name: policies by uid, and a calendar's hours by the uid of one of its versions."""
+
+    policies: Mapping[str, contracts.PolicyTerms]
+    calendar_ids: Mapping[str, int]
+    first_of: Callable[[str], int]
+
+    def calendar(self, uid: str, clock: contracts.Clock) -> Calendar:
+        """The hours a clock counts by; events older than the naming of versions mean the first one of its calendar."""
+        calendar_id = self.calendar_ids[uid] if uid else self.first_of(clock.calendar_code)
+        return as_written(contracts.calendar_by_id(calendar_id), clock)
+
+    def clocks(self, policy: contracts.PolicyTerms, calendars: Iterable[str]) -> list[tuple[contracts.Clock, Calendar]]:
+        """Each clock of a policy with the hours an event names for it."""
+        named = list(calendars) or [""] * len(policy.clocks)
+        return [(clock, self.calendar(uid, clock)) for clock, uid in zip(policy.clocks, named, strict=True)]
+
+
+@dataclass(slots=True)
+class _Clock:
+    """One clock as it is known so far."""
+
+    first: contracts.Clock
+    calendar: Calendar
+    started_at: datetime
+    current: contracts.Clock
+    given_at: datetime | None = None
+    given_for: str = ""
+    stopped_at: datetime | None = None
+    changes: list[rules.TermsChange] = field(default_factory=list)
+    waiting: list[contracts.Clock] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Spell:
+    started_at: datetime
+    kinds: frozenset[str]
+    gap: bool
+    ended_at: datetime | None = None
+
+
+class Story:
+    """A piece of work, told event by event in the order in which they were recorded."""
+
+    def __init__(self, versions: Versions) -> None:
+        self.versions = versions
+        self._clocks: dict[str, _Clock] = {}
+        self._spells: dict[str, _Spell] = {}
+
+    def tell(self, events: Iterable[Told]) -> "Story":
+        """Take in what happened."""
+        telling = {
+            "promises.opened": self._opened, "promises.milestone_reached": self._reached,
+            "promises.pause_started": self._paused, "promises.pause_ended": self._resumed,
+            "promises.retargeted": self._retargeted, "promises.recalculated": self._recalculated,
+            "promises.voided": self._voided,
+        }  # fmt: skip
+        for kind, payload, at in events:
+            if kind in telling:
+                telling[kind](payload, at)
+        return self
+
+    def outcomes(self) -> dict[str, tuple[rules.Outcome, datetime | None]]:
+        """What becomes of each clock, and when it stopped."""
+        return {kind: (rules.project(self._facts(kind)), clock.stopped_at) for kind, clock in self._clocks.items()}
+
+    def _opened(self, payload: Mapping[str, Any], _at: datetime) -> None:
+        policy = self.versions.policies[payload["policy_uid"]]
+        started = datetime.fromisoformat(payload["started_at"])
+        self._clocks = {
+            clock.kind: _Clock(clock, calendar, started, clock)
+            for clock, calendar in self.versions.clocks(policy, payload.get("calendars", ()))
+        }
+
+    def _reached(self, payload: Mapping[str, Any], at: datetime) -> None:
+        for clock in self._clocks.values():
+            if clock.stopped_at is None and rules.stops(clock.current.stops_with, payload["milestone"]):
+                clock.stopped_at = max(at, clock.started_at)
+
+    def _paused(self, payload: Mapping[str, Any], at: datetime) -> None:
+        gap = payload["reason"] == rules.BETWEEN_REOPENINGS
+        self._spells[payload["pause_uid"]] = _Spell(at, frozenset(payload["clocks"]), gap)
+        for kind in payload["clocks"] if gap else ():
+            clock = self._clocks.get(kind)
+            if clock is not None:
+                clock.stopped_at = None
+                clock.current = clock.waiting[-1] if clock.waiting else clock.current
+
+    def _resumed(self, payload: Mapping[str, Any], at: datetime) -> None:
+        self._spells[payload["pause_uid"]].ended_at = at
+
+    def _retargeted(self, payload: Mapping[str, Any], at: datetime) -> None:
+        policy = self.versions.policies[payload["policy_uid"]]
+        asked_by, mode = "customer" if payload["by_customer"] else "provider", payload["counted_from"]
+        started = min(clock.started_at for clock in self._clocks.values())
+        kept = {}
+        for new, calendar in self.versions.clocks(policy, payload.get("calendars", ())):
+            clock = self._clocks.pop(new.kind, None)
+            if clock is None:
+                from_start = mode == "from_start"
+                begun, given = (started, at) if from_start else (at, None)
+                kept[new.kind] = _Clock(new, calendar, begun, new, given, asked_by if from_start else "")
+                continue
+            clock.changes.append(rules.TermsChange(at, calendar, new.target, mode, asked_by))
+            clock.waiting.append(new)
+            if clock.stopped_at is None:
+                clock.current = new
+            kept[new.kind] = clock
+        for kind, clock in self._clocks.items():
+            if clock.stopped_at is None and rules.told(self._facts(kind), now=at).breached_at is None:
+                continue
+            clock.stopped_at = clock.stopped_at or max(at, clock.started_at)
+            kept[kind] = clock
+        self._clocks = kept
+
+    def _recalculated(self, payload: Mapping[str, Any], at: datetime) -> None:
+        for kind in payload["clocks"]:
+            clock = self._clocks[kind]
+            calendar = self.versions.calendar(payload["calendar_uid"], clock.current)
+            clock.changes.append(rules.TermsChange(at, calendar))
+
+    def _voided(self, _payload: Mapping[str, Any], _at: datetime) -> None:
+        self._clocks = {}
+
+    def _facts(self, kind: str) -> rules.ClockFacts:
+        clock = self._clocks[kind]
+        return rules.ClockFacts(
+            kind=kind, target=clock.first.target, calendar=clock.calendar,
+            at_risk_percent=clock.current.at_risk_percent, started_at=clock.started_at, stopped_at=clock.stopped_at,
+            pauses=tuple(
+                rules.PauseFact(spell.started_at, spell.ended_at, spell.kinds, spell.gap)
+                for spell in self._spells.values()
+            ),
+            changes=tuple(clock.changes), given_at=clock.given_at, given_for=clock.given_for,
+        )  # fmt: skip
