@@ -17,6 +17,8 @@ from samdrift.foundation.notices.models import Notice
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.approvals.models import Approval
 from samdrift.operations.desk.public import Contact, Opening, open_contact
+from samdrift.operations.exchange.commands.hooks import make_incoming_hook, make_webhook
+from samdrift.operations.exchange.models import IncomingHook, Webhook
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.commands.views import save_view
 from samdrift.operations.requests.models import SavedView, ServiceRequest
@@ -57,6 +59,7 @@ OPEN = {
     "exchange:requests": "the api_key in the call is the key; without it only what a body publishes",
     "exchange:request": "the same",
     "exchange:token": "the token is the key",
+    "exchange:receive": "the signature is the key",
     "allauth": "the identity provider's way in, when one is configured",
 }
 
@@ -87,6 +90,16 @@ class Rows:
     def contact(self) -> Contact:
         opening = Opening(channel="phone", started_at=NOON, unit_id=self.world.north.pk)
         return open_contact(self.world.asta.scope, opening, now=NOON)
+
+    @cached_property
+    def webhook(self) -> Webhook:
+        return make_webhook(
+            self.world.dan.scope, name="Listener", url="https://a.example/", kinds=["requests.*"], now=NOON
+        )[0]
+
+    @cached_property
+    def incoming_hook(self) -> IncomingHook:
+        return make_incoming_hook(self.world.dan.scope, name="Exchange", now=NOON)[0]
 
     @cached_property
     def token(self) -> ApiToken:
@@ -208,6 +221,9 @@ EXAMPLES: dict[str, Example] = {
     "jobs:job": lambda rows: {"job": rows.failed_job.pk, "decision": "retry"},
     "jobs:delivery": lambda rows: {"delivery": rows.failed_delivery.pk, "decision": "retry"},
     "exchange:hand_over": _request,
+    "exchange:webhook": lambda rows: {"uid": rows.webhook.uid},
+    "exchange:webhook_set": lambda rows: {"uid": rows.webhook.uid},
+    "exchange:incoming_end": lambda rows: {"uid": rows.incoming_hook.uid},
     "requests:act": lambda rows: {**_request(rows), "move": "confirm"},
     "notices:open": lambda rows: {"uid": rows.notice.uid},
 }

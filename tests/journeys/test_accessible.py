@@ -19,7 +19,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "asta": ("/desk/", "/desk/new/", "/desk/held/", "/requests/{request}/where/", "/work/all/", "/approvals/"),
     "dan": (
         "/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/",
-        "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/desk/month/", "/desk/month/contacts/",
+        "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/exchange/webhooks/",
+        "/desk/month/", "/desk/month/contacts/",
     ),
     "bo": ("/notices/choices/",),
     "tea": ("/work/", "/work/done/", "/work/{order}/"),

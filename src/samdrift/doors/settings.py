@@ -57,6 +57,7 @@ SAMDRIFT_FILE_STORAGE = os.environ.get("SAMDRIFT_FILE_STORAGE", "")
 SAMDRIFT_SMTP_URL = os.environ.get("SAMDRIFT_SMTP_URL", "")
 SAMDRIFT_MAIL_FROM = os.environ.get("SAMDRIFT_MAIL_FROM", f"samdrift <samdrift@{urlsplit(SAMDRIFT_BASE_URL).hostname}>")
 SAMDRIFT_MAIL_REPLY_TO = os.environ.get("SAMDRIFT_MAIL_REPLY_TO", "")
+SAMDRIFT_HOOKS_INSIDE = _flag("SAMDRIFT_HOOKS_INSIDE")
 SAMDRIFT_SMS_URL = os.environ.get("SAMDRIFT_SMS_URL", "")
 SAMDRIFT_SMS_TOKEN = os.environ.get("SAMDRIFT_SMS_TOKEN", "")
 

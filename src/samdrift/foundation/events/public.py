@@ -20,7 +20,17 @@ from samdrift.foundation.events.queries import (
     waiting_deliveries,
 )
 from samdrift.foundation.events.registry import follow, followers
-from samdrift.foundation.events.sealing import HeadOf, erase_payload, last_verdicts, seal_due, signed_heads, verify_book
+from samdrift.foundation.events.sealing import (
+    HeadOf,
+    books_of,
+    erase_payload,
+    last_verdicts,
+    lengths,
+    seal_due,
+    sealed_entries,
+    signed_heads,
+    verify_book,
+)
 from samdrift.foundation.events.sentences import (
     Reader,
     Rows,
@@ -46,6 +56,7 @@ __all__ = [
     "Sentence",
     "Told",
     "Word",
+    "books_of",
     "deliver_all",
     "deliver_due",
     "dismiss_delivery",
@@ -59,6 +70,7 @@ __all__ = [
     "import_history",
     "kinds",
     "last_verdicts",
+    "lengths",
     "oldest_waiting",
     "recent_events",
     "record",
@@ -70,6 +82,7 @@ __all__ = [
     "retry_delivery",
     "rows_spoken_of",
     "seal_due",
+    "sealed_entries",
     "sentence_of",
     "signed_heads",
     "tell",

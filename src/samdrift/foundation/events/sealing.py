@@ -249,6 +249,12 @@ def last_verdicts(scope: Scope) -> list[tuple[str, int, bool | None]]:
     return [(book.name, book.position, book.holds) for book in books_of(scope).order_by("name")]
 
 
+def lengths(communities: Iterable[int], name: str = "shared") -> dict[int, int]:
+    """How long each community's book of this name is: for those who read on as it grows."""
+    rows = Book.objects.filter(community_id__in=list(communities), name=name)
+    return dict(rows.values_list("community_id", "position"))
+
+
 def books_of(scope: Scope) -> QuerySet[Book]:
     """The shared book, the party's own, and those of the restricted classes the scope has a grant for."""
     reading = [grant for grant in scope.grants if READ in grant.permissions and grant.reach == "all"]

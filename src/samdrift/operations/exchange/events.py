@@ -63,3 +63,30 @@ class PartnerAnswered(Event):
     line: str
     handover_uid: UUID
     state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookSet(Event):
+    """An address that hears of events was made, paused, resumed or ended."""
+
+    kind: ClassVar[str] = "exchange.webhook_set"
+    says: ClassVar[Sentence] = Sentence(
+        _("A webhook hears of events."), "link", "info", by="state",
+        cases={
+            "paused": Sentence(_("A webhook was paused."), "link", "warn"),
+            "ended": Sentence(_("A webhook was ended."), "link", "info"),
+        },
+    )  # fmt: skip
+    webhook_uid: UUID
+    state: str
+    by_itself: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncomingHookSet(Event):
+    """An address other systems post to was made or ended."""
+
+    kind: ClassVar[str] = "exchange.incoming_hook_set"
+    says: ClassVar[Sentence] = Sentence(_("An address for another system's messages was set."), "link", "info")
+    hook_uid: UUID
+    active: bool

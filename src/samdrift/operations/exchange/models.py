@@ -1,4 +1,4 @@
-"""Jurisdictions other systems report to, reports that came so, partners, and what was handed over to them."""
+"""Jurisdictions other systems report to, partners requests go to, and webhooks in both directions."""
 
 from django.db import models
 from django.db.models import Q
@@ -97,3 +97,63 @@ class Handover(ScopedModel):
             permission or "requests.view", contract="service_request__contract_id", site="service_request__site_id",
             unit="service_request__unit_id", line="service_request__line_code", case="service_request_id",
         )  # fmt: skip
+
+
+class Webhook(ScopedModel):
+    """An address another system wants to hear at, and how far in the shared book it has been told."""
+
+    name = models.CharField(max_length=80)
+    url = models.CharField(max_length=500)
+    kinds = models.JSONField(default=list)  # kinds of events, or a room's with a star: requests.*
+    secret = models.CharField(max_length=100)
+    employment = models.ForeignKey("parties.Employment", models.PROTECT, related_name="+")  # what it may read
+    position = models.BigIntegerField(default=0)  # in the shared book; everything up to here was looked at
+    state = models.CharField(max_length=8, default="active")  # active, paused, ended
+    failures = models.PositiveIntegerField(default=0)  # in a row
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["state", "community"], name="webhook_by_state")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "exchange.manage")
+
+
+class HookMessage(ScopedModel):
+    """One event on its way to one webhook."""
+
+    webhook = models.ForeignKey(Webhook, models.PROTECT, related_name="+", db_index=False)
+    position = models.BigIntegerField()
+    kind = models.CharField(max_length=80)
+    body = models.TextField()
+    state = models.CharField(max_length=8, default="waiting")  # waiting, sent, failed
+    attempts = models.PositiveSmallIntegerField(default=0)
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["webhook", "position"], name="a_webhook_hears_each_event_once")]
+        indexes = [
+            models.Index(fields=["webhook", "due_at"], condition=Q(state="waiting"), name="hook_message_due"),
+            models.Index(fields=["answered_at"], condition=Q(state="sent"), name="hook_message_sent"),
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "exchange.manage")
+
+
+class IncomingHook(ScopedModel):
+    """An address another system posts signed messages to, such as the telephone exchange's calls."""
+
+    name = models.CharField(max_length=80)
+    secret = models.CharField(max_length=100)
+    active = models.BooleanField(default=True)
+    made_at = models.DateTimeField()
+    last_at = models.DateTimeField(null=True, blank=True)
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "exchange.manage")

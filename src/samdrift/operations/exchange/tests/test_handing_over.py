@@ -13,10 +13,10 @@ from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.models import EventRecord
 from samdrift.foundation.jobs.models import JobRow
 from samdrift.foundation.scope import everywhere
-from samdrift.operations.exchange import jobs
 from samdrift.operations.exchange.commands.handing_over import hand_over
 from samdrift.operations.exchange.commands.setting_up import set_partner
 from samdrift.operations.exchange.formats.client import NoAnswer, Server
+from samdrift.operations.exchange.jobs import partners as jobs
 from samdrift.operations.exchange.models import Handover
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.models import ServiceRequest

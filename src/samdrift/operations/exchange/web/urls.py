@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from samdrift.operations.exchange.web import georeport, pages
+from samdrift.operations.exchange.web import georeport, hooks, incoming, pages
 
 app_name = "exchange"
 _V2 = r"^open311/v2/"
@@ -17,5 +17,11 @@ urlpatterns = [
     path("exchange/", pages.overview, name="overview"),
     path("exchange/jurisdiction/", pages.jurisdiction, name="jurisdiction"),
     path("exchange/partner/", pages.partner, name="partner"),
+    path("exchange/webhooks/", hooks.webhook_list, name="webhooks"),
+    path("exchange/webhooks/<uuid:uid>/", hooks.webhook_page, name="webhook"),
+    path("exchange/webhooks/<uuid:uid>/set/", hooks.webhook_set, name="webhook_set"),
+    path("exchange/incoming/", hooks.incoming_make, name="incoming_make"),
+    path("exchange/incoming/<uuid:uid>/end/", hooks.incoming_end, name="incoming_end"),
+    path("hooks/<uuid:uid>", incoming.receive, name="receive"),
     path("exchange/hand-over/<uuid:uid>/", pages.hand_over, name="hand_over"),
 ]
