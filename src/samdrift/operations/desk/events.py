@@ -1,6 +1,7 @@
 """What the desk announces of its contacts: facts with ids and codes, never names, numbers or words."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -107,3 +108,35 @@ class ContactOutcomeCorrected(ContactEvent):
     before: str
     after: str
     eligible_for_fcr: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageEvent(Event):
+    """Something about a known issue."""
+
+    subject: ClassVar[str] = "outage_id"
+    outage_id: UUID
+    line: str = ""
+    request_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageDeclared(OutageEvent):
+    """The desk tells everybody there that it is known."""
+
+    kind: ClassVar[str] = "desk.outage_declared"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageChanged(OutageEvent):
+    """Its words or its expected end are others now: whoever follows the case may want to know."""
+
+    kind: ClassVar[str] = "desk.outage_changed"
+    expected_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutageEnded(OutageEvent):
+    """It is over."""
+
+    kind: ClassVar[str] = "desk.outage_ended"

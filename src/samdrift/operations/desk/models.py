@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from samdrift.foundation.fields import TranslatedField
 from samdrift.foundation.scope import NOTHING, Scope, ScopedModel
 
 
@@ -116,3 +117,39 @@ class ContactLink(ScopedModel):
             permission or "desk.view", contract="service_request__contract_id", unit="service_request__unit_id",
             site="service_request__site_id", line="service_request__line_code",
         )  # fmt: skip
+
+
+class Outage(ScopedModel):
+    """A known issue the desk has declared: told in three languages wherever people would report it again."""
+
+    title = TranslatedField()  # what is the matter
+    text = TranslatedField(blank=True)  # what to do meanwhile
+    site = models.ForeignKey("estate.Site", models.PROTECT, null=True, blank=True, related_name="+")
+    building = models.ForeignKey("estate.Building", models.PROTECT, null=True, blank=True, related_name="+")
+    line_code = models.CharField(max_length=8, blank=True)  # only requests of this line are about it; "" for any
+    service_request = models.ForeignKey(  # the case everybody joins
+        "requests.ServiceRequest", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    declared_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    started_at = models.DateTimeField()
+    expected_until = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(site__isnull=False) | ~Q(line_code=""), name="an_outage_has_a_site_or_a_line"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="an_outage_ends_after_its_start",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["community", "-started_at"], condition=Q(ended_at__isnull=True), name="outage_current")
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        # Everybody of the community may read what is out; only those over that site and line may change it.
+        return scope.narrow(permission, site="site_id", line="line_code") if permission else scope.of_community()
