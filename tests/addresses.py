@@ -16,7 +16,8 @@ from samdrift.foundation.jobs.models import JobRow
 from samdrift.foundation.notices.models import Notice
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.approvals.models import Approval
-from samdrift.operations.desk.public import Contact, Opening, open_contact
+from samdrift.operations.desk.commands.outages import Known, declare_outage
+from samdrift.operations.desk.public import Contact, Opening, Outage, open_contact
 from samdrift.operations.exchange.commands.hooks import make_incoming_hook, make_webhook
 from samdrift.operations.exchange.models import IncomingHook, Webhook
 from samdrift.operations.requests.commands.submit import Ask, submit_request
@@ -28,7 +29,7 @@ from samdrift.registers.estate.models import ModelImport
 from samdrift.registers.parties.commands import assign_role, make_token
 from samdrift.registers.parties.models import ApiToken, RoleAssignment
 from samdrift.registers.tags.models import HeldReport
-from tests.world import NOON, World
+from tests.world import NOON, World, words
 
 # Addresses anybody may call, and why.
 OPEN = {
@@ -100,6 +101,11 @@ class Rows:
     @cached_property
     def incoming_hook(self) -> IncomingHook:
         return make_incoming_hook(self.world.dan.scope, name="Exchange", now=NOON)[0]
+
+    @cached_property
+    def outage(self) -> Outage:
+        known = Known(title=words("The lift stands"), text={}, site_id=self.world.site.pk)
+        return declare_outage(self.world.asta.scope, known, now=NOON)
 
     @cached_property
     def token(self) -> ApiToken:
@@ -204,6 +210,7 @@ EXAMPLES: dict[str, Example] = {
     "approvals:approve": lambda rows: {"uid": rows.approval.uid},
     "approvals:refuse": lambda rows: {"uid": rows.approval.uid},
     "desk:act": lambda rows: {**_request(rows), "move": "confirm"},
+    "desk:outage": lambda rows: {"uid": rows.outage.uid},
     "desk:settle": lambda rows: {"uid": rows.held.uid},
     "estate:site": _at("site"),
     "estate:cobie": _at("site"),

@@ -15,6 +15,7 @@ from django.template.loader import render_to_string
 
 from samdrift.doors.q import choices
 from samdrift.doors.q.tokens import new_key, new_token
+from samdrift.foundation.fields import in_language
 from samdrift.operations.desk import public as desk
 from samdrift.registers.tags import public as tags
 
@@ -52,6 +53,18 @@ def known_at(found: tags.Scanned | None) -> list[desk.Known]:
     return desk.known_here(site_id=found.site_id, space_id=found.space_id, asset_id=found.asset_id)
 
 
+def out_at(book: Any, found: tags.Scanned, language: str) -> tuple[tuple[str, str, datetime | None], ...]:
+    """Known issues where this tag hangs, as (title, text, expected end); at secured places nothing is told."""
+    if found.secured or found.answer.form != "place":
+        return ()
+    kinds = (book.types.get(chip.request_type_id) for chip in book.chips_for(found.object_kind))
+    lines = {kind.line_code for kind in kinds if kind is not None}
+    rows = desk.outages_at(
+        found.community_id, site_id=found.site_id, space_id=found.space_id, building_id=found.building_id, lines=lines
+    )
+    return tuple((in_language(o.title, language), in_language(o.text, language), o.expected_until) for o in rows)
+
+
 def plain_page(
     typed: str, found: tags.Scanned | None, known: Sequence[desk.Known], *, language: str, now: datetime
 ) -> str:
@@ -68,7 +81,8 @@ def plain_page(
         gaps[_NAME], gaps[_WHERE] = found.name(language), found.path(language)
         minute = int(now.timestamp() // 60) if known else 0
         said = tuple(one.pk for one in known)
-        about = (id(book), found.object_kind, language, bool(gaps[_WHERE]), minute, said)
+        out = out_at(book, found, language)
+        about = (id(book), found.object_kind, language, bool(gaps[_WHERE]), minute, said, out)
     drawn = _drawn.get(about)
     if drawn is None:
         gap = Shown(_NAME, _WHERE if gaps.get(_WHERE) else "") if _NAME in gaps else None
@@ -99,11 +113,13 @@ def draw(
 ) -> str:  # fmt: skip
     """The page as HTML."""
     listed: list[dict[str, object]] = []
+    out: tuple[tuple[str, str, datetime | None], ...] = ()
     problems = choices.blind_choices()
     if found is not None and shown is not None:
         book = choices.book_of(found)
         problems = choices.choices_for(book, found, language)
         listed = _listed(book, found, known, language)
+        out = out_at(book, found, language)
     form = {
         "key": key, "token": token, "problem": filled.problem, "text": filled.text, "contact": filled.contact,
         "errors": dict(filled.errors),
@@ -112,6 +128,7 @@ def draw(
         "q/report.html",
         {
             "path": path, "place": shown, "known": listed, "problems": problems, "form": form, "inside": inside,
+            "out": out,
             "max_photo_mb": settings.SAMDRIFT_MAX_UPLOAD_MB,
         },
     )  # fmt: skip

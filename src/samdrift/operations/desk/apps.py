@@ -11,16 +11,22 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
+        from samdrift.operations.desk.queries.outages import issues_at
         from samdrift.operations.desk.web import told
+        from samdrift.operations.requests.public import register_known_issues
         from samdrift.registers.parties.public import Permission, register_permissions
 
         measured_by = dict.fromkeys(("SD-LEAD", "OPS-M", "CTR-C", "CTR-P", "AUD"), "all")
         told.register()
+        register_known_issues("desk.outages", issues_at)
         register_permissions(
             (
                 Permission("desk.view", _("See the desk's queue and its contacts."), dict.fromkeys(DESK, "all")),
                 Permission("desk.take", _("Take a report on behalf of somebody."), dict.fromkeys(DESK, "all")),
                 Permission("desk.measure", _("See what the desk's months come to."), measured_by),
+                Permission(
+                    "desk.declare", _("Declare outages and known issues."), dict.fromkeys((*DESK, "SVC-L"), "all")
+                ),
                 Permission("desk.audit", _("Correct how a contact ended."), dict.fromkeys(("SD-LEAD", "OPS-M"), "all")),
             )
         )

@@ -125,6 +125,7 @@ class OutageDeclared(OutageEvent):
     """The desk tells everybody there that it is known."""
 
     kind: ClassVar[str] = "desk.outage_declared"
+    says: ClassVar[Sentence] = Sentence(_("A known issue was declared."), "bolt", "warn")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +133,7 @@ class OutageChanged(OutageEvent):
     """Its words or its expected end are others now: whoever follows the case may want to know."""
 
     kind: ClassVar[str] = "desk.outage_changed"
+    says: ClassVar[Sentence] = Sentence(_("What is known of the issue was changed."), "edit", "info")
     expected_until: datetime | None = None
 
 
@@ -140,3 +142,4 @@ class OutageEnded(OutageEvent):
     """It is over."""
 
     kind: ClassVar[str] = "desk.outage_ended"
+    says: ClassVar[Sentence] = Sentence(_("The known issue is over."), "check-circle", "ok")

@@ -19,9 +19,13 @@ from samdrift.operations.desk.events import (
     ContactOpened,
     ContactOutcomeCorrected,
     ContactWrappedUp,
+    OutageChanged,
+    OutageDeclared,
+    OutageEnded,
 )
-from samdrift.operations.desk.models import Contact, ContactLink, Queue
+from samdrift.operations.desk.models import Contact, ContactLink, Outage, Queue
 from samdrift.operations.desk.queries.known import Known, known_here
+from samdrift.operations.desk.queries.outages import Out, outages_at
 from samdrift.operations.desk.rules.clocks import device_time
 from samdrift.operations.desk.rules.contacts import handle_of, is_repeat
 
@@ -38,6 +42,11 @@ __all__ = [
     "ContactWrappedUp",
     "Known",
     "Opening",
+    "Out",
+    "Outage",
+    "OutageChanged",
+    "OutageDeclared",
+    "OutageEnded",
     "Queue",
     "Taken",
     "WrapUp",
@@ -55,6 +64,7 @@ __all__ = [
     "known_here",
     "link_contact",
     "open_contact",
+    "outages_at",
     "take_report",
     "take_report_once",
     "wrap_up",

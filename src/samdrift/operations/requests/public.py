@@ -58,6 +58,7 @@ from samdrift.operations.requests.events import (
 from samdrift.operations.requests.models import Comment, ServiceRequest, Witness
 from samdrift.operations.requests.queries.access import may, moves_for
 from samdrift.operations.requests.queries.alike import likely_duplicates
+from samdrift.operations.requests.queries.finding import inside_words
 from samdrift.operations.requests.queries.lists import (
     Filters,
     my_requests,
@@ -67,18 +68,31 @@ from samdrift.operations.requests.queries.lists import (
     requests_in,
 )
 from samdrift.operations.requests.queries.names import names_of, people_named
+from samdrift.operations.requests.queries.places import Place, place_named
+from samdrift.operations.requests.queries.promised import Promised, promised
 from samdrift.operations.requests.queries.tracked import Tracked, followed
-from samdrift.operations.requests.queries.words import state_word
-from samdrift.operations.requests.registry import Panel, register_hand_out, register_keep_up, register_panel
+from samdrift.operations.requests.queries.words import CLOCKS, state_word
+from samdrift.operations.requests.registry import (
+    KnownIssue,
+    Panel,
+    register_hand_out,
+    register_keep_up,
+    register_known_issues,
+    register_panel,
+)
 from samdrift.operations.requests.rules.numbers import random_number, track_digest, track_token
 
 __all__ = [
+    "CLOCKS",
     "Ask",
     "Comment",
     "Filters",
+    "KnownIssue",
     "Panel",
     "PastComment",
     "PastRequest",
+    "Place",
+    "Promised",
     "RequestAssigned",
     "RequestCancelled",
     "RequestClosed",
@@ -119,6 +133,7 @@ __all__ = [
     "correct_received_at",
     "followed",
     "import_requests",
+    "inside_words",
     "keep_priority",
     "likely_duplicates",
     "make_safe",
@@ -132,11 +147,14 @@ __all__ = [
     "open_counts_by_space",
     "open_requests",
     "people_named",
+    "place_named",
+    "promised",
     "put_on_hold",
     "random_number",
     "rate",
     "register_hand_out",
     "register_keep_up",
+    "register_known_issues",
     "register_panel",
     "reopen",
     "requests_at",

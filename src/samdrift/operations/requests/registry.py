@@ -1,6 +1,6 @@
 """What rooms to the right add: panels on a request's page, and what moves with a request."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,3 +78,28 @@ def keep_up(scope: Scope, service_request: Any, move: str, at: datetime) -> None
     """Take along all that moves with the request."""
     for each in _keep_ups.values():
         each(scope, service_request, move, at)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownIssue:
+    """Something that is known to be wrong, so that nobody need report it again."""
+
+    title: str
+    text: str
+    expected_until: datetime | None
+
+
+KnownIssues = Callable[[Scope, int | None, int | None, str], Sequence[KnownIssue]]
+_known_issues: dict[str, KnownIssues] = {}
+
+
+def register_known_issues(name: str, load: KnownIssues) -> None:
+    """Let load(scope, site_id, space_id, line code or "") tell, before somebody asks, what is known there."""
+    if name in _known_issues:
+        raise ValueError(f"The known issues {name} are announced twice.")
+    _known_issues[name] = load
+
+
+def known_issues(scope: Scope, site_id: int | None, space_id: int | None, line: str = "") -> list[KnownIssue]:
+    """What is known at a place, in the words of whoever knows it."""
+    return [one for load in _known_issues.values() for one in load(scope, site_id, space_id, line)]

@@ -8,9 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils.translation import get_language
 
+from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import OPEN_CLASSES, Scope, everywhere
 from samdrift.operations.desk.models import Outage
+from samdrift.operations.requests import public as requests
 from samdrift.registers.estate import public as estate
 
 SECONDS = 10
@@ -72,6 +75,17 @@ def outages_at(
     if space_id is not None and building_id is None and any(one.building_id for one in here):
         building_id = _building_of(community_id, space_id)
     return [one for one in here if one.building_id is None or building_id in (None, one.building_id)]
+
+
+def issues_at(scope: Scope, site_id: int | None, space_id: int | None, line: str) -> list[requests.KnownIssue]:
+    """What somebody who is about to ask should know, in their language; of a line only once the line is chosen."""
+    here = outages_at(scope.community_id, site_id=site_id, space_id=space_id, lines={line} if line else None)
+    language = (get_language() or scope.language)[:2]
+    return [
+        requests.KnownIssue(in_language(one.title, language), in_language(one.text, language), one.expected_until)
+        for one in here
+        if one.site_id is not None or line
+    ]
 
 
 def outages(scope: Scope, *, ended: bool = False) -> QuerySet[Outage]:

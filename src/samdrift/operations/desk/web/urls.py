@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from samdrift.operations.desk.web import held, inbox, measures, new
+from samdrift.operations.desk.web import console, held, inbox, measures, new, outages
 
 app_name = "desk"
 urlpatterns = [
     path("desk/", inbox.inbox, name="inbox"),
     path("desk/arrivals/", inbox.arrivals, name="arrivals"),
+    path("desk/console/", console.console, name="console"),
+    path("desk/console/found/", console.found, name="found"),
+    path("desk/console/beside/", console.beside, name="beside"),
+    path("desk/outages/", outages.outage_list, name="outages"),
+    path("desk/outages/new/", outages.outage_new, name="outage_new"),
+    path("desk/outages/<uuid:uid>/", outages.outage_change, name="outage"),
     path("desk/held/", held.held_reports, name="held"),
     path("desk/held/<uuid:uid>/", held.settle, name="settle"),
     path("desk/new/", new.new_contact, name="new"),

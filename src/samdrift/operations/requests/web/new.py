@@ -21,6 +21,7 @@ from samdrift.operations.requests.commands.submit import Ask, newest_form, submi
 from samdrift.operations.requests.queries import access, alike, finding, pages, promised, words
 from samdrift.operations.requests.queries.names import names_of
 from samdrift.operations.requests.queries.places import Place, place_named
+from samdrift.operations.requests.registry import known_issues
 from samdrift.registers.catalogue import public as catalogue
 
 
@@ -82,6 +83,7 @@ def _choose_type(request: ScopedRequest, place: Place) -> HttpResponse:
         "room": request.GET.get("room", ""),
         "assets": finding.assets_to_report(request.scope, place.site_id or 0, "", space_id=place.space_id)
         if place.space_id and place.asset_id is None else [],
+        "known_issues": known_issues(request.scope, place.site_id, place.space_id),
         "query": {key: value for key in ("site", "space", "asset", "text") if (value := request.GET.get(key))},
     }  # fmt: skip
     return render(request, "requests/new_type.html", context)
@@ -102,6 +104,7 @@ def _details(
         "questions": [_question(one, given, wrong, language) for one in catalogue.questions_of(form.schema)]
         if form else [],
         "promised": promised.promised(request.scope, kind, place, now=moment),
+        "known_issues": known_issues(request.scope, place.site_id, place.space_id, kind.line_code),
         "clock_words": words.CLOCKS, "now": moment, "uid": given.get("uid") or uuid7(),
         "alike": alike.likely_duplicates(
             request.scope, request_type=kind, site_id=place.site_id, space_id=place.space_id,

@@ -23,6 +23,7 @@ _COLUMNS = (
     "site_id", "site__name", "site__zone", "site__timezone", "site__unit_id", "site__version",
     "space_id", "space__number", "space__name", "space__use", "space__outdoor", "space__zone", "space__version",
     "space__storey__name", "space__storey__building__name", "space__storey__building__code",
+    "space__storey__building_id",
     "asset_id", "asset__name", "asset__number", "asset__kind", "asset__zone", "asset__version",
 )  # fmt: skip
 
@@ -62,6 +63,12 @@ class Scanned:
     seen_on: date | None
     stamp: str
     _row: dict[str, Any]
+
+    @property
+    def building_id(self) -> int | None:
+        """The building it hangs in, where its room is known."""
+        building: int | None = self._row["space__storey__building_id"]
+        return building
 
     @property
     def object_kind(self) -> str:
