@@ -16,7 +16,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES: dict[str, tuple[str, ...]] = {
     "": ("/account/sign-in/", f"/q/{OPEN_TAG}", f"/q/{SECURED_TAG}", "{track}"),
     "olga": ("/requests/mine/", "/requests/new/", "/requests/{request}/", "/account/", "/notices/"),
-    "asta": ("/desk/", "/desk/new/", "/desk/held/", "/requests/{request}/where/", "/work/all/", "/approvals/"),
+    "asta": (
+        "/desk/", "/desk/new/", "/desk/held/", "/desk/console/?at=site:{site_id}", "/desk/outages/",
+        "/desk/outages/new/", "/requests/{request}/where/", "/work/all/", "/approvals/",
+    ),
     "dan": (
         "/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/",
         "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/exchange/webhooks/",
@@ -51,7 +54,7 @@ def stocked(house: Any) -> dict[str, str]:
     return {
         "request": str(first.uid), "order": str(order.uid), "site": str(house.site.uid), "track": track_of(made[0]),
         "storey": str(house.storey.uid), "space": str(house.washroom.uid), "asset": str(house.lift.uid),
-        "tag": str(house.tag.uid),
+        "tag": str(house.tag.uid), "site_id": str(house.site.pk),
     }  # fmt: skip
 
 

@@ -37,6 +37,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
         "",
         (
             Line("work:mine", _("My work"), "work", ("work.do",), phone=True, badge="work", roles=AT_WORK),
+            Line("desk:console", _("Console"), "phone", ("desk.take",)),
             Line("desk:inbox", _("Service desk"), "desk", ("desk.view",), phone=True, badge="desk"),
             Line("desk:month", _("The desk by months"), "chart", ("desk.measure",)),
             Line("requests:list", _("Requests"), "inbox", ("requests.view",), phone=True, overview=True),

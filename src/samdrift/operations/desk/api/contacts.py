@@ -75,7 +75,7 @@ class ContactIn(Schema):
     continues: UUID | None = None
 
 
-class MomentIn(Schema):
+class ContactMomentIn(Schema):
     """When it was; now, when left away."""
 
     at: AwareDatetime | None = None
@@ -102,7 +102,7 @@ class ContactLinkIn(Schema):
     relation: Literal["created", "about", "chaser", "me_too"] = "about"
 
 
-class HandOverIn(Schema):
+class ContactHandOverIn(Schema):
     """Who goes on with it, and what was said so far."""
 
     note: str = Field(max_length=8000)
@@ -110,7 +110,7 @@ class HandOverIn(Schema):
     queue: str = Field("", max_length=24)
 
 
-class CallerIn(Schema):
+class ContactCallerIn(Schema):
     """Who it is."""
 
     caller: UUID | None = None
@@ -161,7 +161,7 @@ def get(request: ScopedRequest, uid: UUID, response: HttpResponse) -> Any:
 
 
 @router.post("/contacts/{uid}/answer", response=ContactOut, operation_id="contacts_answer", summary="Somebody took it")
-def answer(request: ScopedRequest, uid: UUID, said: MomentIn, response: HttpResponse) -> Any:
+def answer(request: ScopedRequest, uid: UUID, said: ContactMomentIn, response: HttpResponse) -> Any:
     """The agent who picked up; the caller of the API, when left away."""
     agent = queries.person_id(request.scope, said.agent)
     moment = now()
@@ -171,7 +171,7 @@ def answer(request: ScopedRequest, uid: UUID, said: MomentIn, response: HttpResp
 
 
 @router.post("/contacts/{uid}/abandon", response=ContactOut, operation_id="contacts_abandon", summary="They gave up")
-def abandon(request: ScopedRequest, uid: UUID, said: MomentIn, response: HttpResponse) -> Any:
+def abandon(request: ScopedRequest, uid: UUID, said: ContactMomentIn, response: HttpResponse) -> Any:
     """They gave up waiting."""
     moment = now()
     commands.abandon_contact(request.scope, uid, at=_bounded(said.at, moment), now=moment)
@@ -179,7 +179,7 @@ def abandon(request: ScopedRequest, uid: UUID, said: MomentIn, response: HttpRes
 
 
 @router.post("/contacts/{uid}/end", response=ContactOut, operation_id="contacts_end", summary="They hung up")
-def end(request: ScopedRequest, uid: UUID, said: MomentIn, response: HttpResponse) -> Any:
+def end(request: ScopedRequest, uid: UUID, said: ContactMomentIn, response: HttpResponse) -> Any:
     """It is over; how it ended is still to be told."""
     moment = now()
     commands.end_contact(
@@ -210,7 +210,7 @@ def link(request: ScopedRequest, uid: UUID, said: ContactLinkIn, response: HttpR
 @router.post(
     "/contacts/{uid}/hand-over", response=ContactOut, operation_id="contacts_hand_over", summary="Hand it over warm"
 )
-def hand_over(request: ScopedRequest, uid: UUID, said: HandOverIn, response: HttpResponse) -> Any:
+def hand_over(request: ScopedRequest, uid: UUID, said: ContactHandOverIn, response: HttpResponse) -> Any:
     """Answers with the contact that goes on."""
     person = queries.person_id(request.scope, said.person)
     goes_on = linking.hand_over(request.scope, uid, note=said.note, to_person=person, queue=said.queue, now=now())
@@ -218,7 +218,7 @@ def hand_over(request: ScopedRequest, uid: UUID, said: HandOverIn, response: Htt
 
 
 @router.post("/contacts/{uid}/caller", response=ContactOut, operation_id="contacts_caller", summary="Who it is")
-def caller(request: ScopedRequest, uid: UUID, said: CallerIn, response: HttpResponse) -> Any:
+def caller(request: ScopedRequest, uid: UUID, said: ContactCallerIn, response: HttpResponse) -> Any:
     """A known person, or the number of a stranger."""
     person = queries.person_id(request.scope, said.caller)
     wrapping.identify_caller(request.scope, uid, caller_id=person, caller_handle=said.caller_handle, now=now())

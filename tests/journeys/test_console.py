@@ -1,0 +1,131 @@
+"""J4: an agent resolves at first contact, orders, joins forty to one, and hands over, by the keyboard alone."""
+
+import pytest
+
+from samdrift.foundation.scope import everywhere
+from samdrift.operations.desk.models import Contact
+from samdrift.operations.requests.models import ServiceRequest
+from samdrift.registers.catalogue.queries.known import forget
+from tests.journeys.conftest import newest
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+@pytest.fixture
+def console(opens, house):
+    """The console at Asta's desk; words of leaks suggest the fault; rooms are found by number."""
+    house.fault.keywords = {"en": ["drips", "leak"]}
+    house.fault.version += 1
+    house.fault.save(update_fields=["keywords", "version"])
+    house.washroom.search_text = "0.12 toilet"
+    house.washroom.save(update_fields=["search_text"])
+    forget(house.community.pk)
+
+    def opened(**how):
+        page = opens(house.asta, "/desk/console/", **({"width": 1440} | how))
+        page.locator("[data-console]").wait_for()
+        return page
+
+    return opened
+
+
+def contacts():
+    with everywhere(reason="a journey looks at what was kept"):
+        return list(Contact.objects.order_by("pk"))
+
+
+def in_hand(page):
+    page.keyboard.press("Escape")
+    with page.expect_navigation():
+        page.keyboard.press("n")
+    page.locator("[data-in-hand]").wait_for()
+
+
+def finds(page, text):
+    """Types into the search field, walks down to what was found first, takes it."""
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type(text)
+    page.locator("#found [data-rove]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def says(page, text):
+    page.keyboard.press("Escape")
+    page.keyboard.press("t")
+    with page.expect_response("**/desk/console/beside/"):
+        page.keyboard.type(text)
+
+
+def test_a_new_order_by_the_keyboard_alone(console, house, faults):
+    page = console()
+    in_hand(page)
+    finds(page, "Olga")
+    finds(page, "0.12")
+    says(page, "The tap drips")
+    page.get_by_text("included in the contract").wait_for()
+    page.keyboard.press("Control+Enter")
+    page.get_by_text("It is request").wait_for()
+    row, (contact,) = newest(), contacts()
+    assert (row.requester_id, row.space_id) == (house.olga.person.pk, house.washroom.pk)
+    assert (contact.outcome, contact.service_request_id) == ("request_created", row.pk)
+    assert row.received_at == contact.started_at
+    assert (faults(page), page.complaints) == ([], [])
+
+
+def test_a_known_answer_is_three_keys_and_one_to_wrap_up(console):
+    page = console()
+    in_hand(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    page.get_by_text("The contact is wrapped up.").wait_for()
+    assert [one.outcome for one in contacts()] == ["resolved"]
+
+
+def test_the_second_who_calls_about_it_joins_with_one_key(console, house, reported):
+    row, _phone = reported()
+    page = console()
+    in_hand(page)
+    finds(page, "0.12")
+    page.locator("[data-move=me_too]").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("m")
+    page.get_by_text("They have joined").wait_for()
+    with everywhere(reason="a journey looks at what was kept"):
+        assert ServiceRequest.objects.count() == 1
+    assert newest().me_too == 1
+    assert [one.outcome for one in contacts() if one.channel == "phone"] == ["me_too"]
+    assert row.number in page.locator("#toasts").inner_text()
+
+
+def test_the_keys_are_told_and_the_focus_can_be_seen(console, faults):
+    page = console()
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    page.locator("dialog#keys[open]").wait_for()
+    assert faults(page) == []
+    page.keyboard.press("Escape")
+    page.keyboard.press("Tab")
+    outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+    assert outline != "none"
+
+
+def test_it_can_be_read_on_a_phone(console, house, faults):
+    page = console(width=390)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert faults(page) == []
+
+
+def test_without_a_script_every_step_is_a_button(console, house):
+    page = console(java_script_enabled=False)
+    page.get_by_role("button", name="Phone").click()
+    page.locator("#f-q").fill("0.12")
+    page.locator("#f-q").press("Enter")
+    page.locator("#found button").first.click()
+    page.locator("#f-text").fill("The tap drips")
+    page.get_by_role("button", name="Look").press("Enter")
+    page.get_by_role("button", name="Order", exact=False).first.click()
+    page.get_by_text("It is request").wait_for()
+    assert newest().space_id == house.washroom.pk
