@@ -37,6 +37,8 @@ class Grant:
     sites: frozenset[int] | None = None
     cases: frozenset[int] | None = None
     data_classes: frozenset[str] = OPEN_CLASSES
+    # Whose authority this is when somebody stands in for them; None: the person's own.
+    for_person: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +75,17 @@ class Scope:
         """
         if not self.may(permission):
             raise NotAllowed(_("You may not do this here. Ask your local FM coordinator if you should be able to."))
+
+    def authorities(self, permission: str, **where: object) -> frozenset[int]:
+        """On whose authority `permission` is had at `where`: the person's own, and theirs whom they stand in for."""
+        covering = (g for g in self.grants if permission in g.permissions and _covers(g, where))
+        found = (grant.for_person or self.person_id for grant in covering)
+        return frozenset(one for one in found if one is not None)
+
+    @property
+    def stands_in_for(self) -> frozenset[int]:
+        """The people this person acts for as their deputy today."""
+        return frozenset(grant.for_person for grant in self.grants if grant.for_person is not None)
 
     def may(self, permission: str) -> bool:
         """Whether any grant gives `permission` anywhere: for showing a door, never for passing through it."""

@@ -1,7 +1,7 @@
 """People, units, teams and keys for other systems."""
 
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,7 +12,7 @@ from samdrift.foundation.clock import now, real_now
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
 from samdrift.registers.parties import commands, queries
-from samdrift.registers.parties.models import ApiToken, Employment, Team, Unit
+from samdrift.registers.parties.models import ApiToken, Deputy, Employment, Team, Unit
 
 router = Router(tags=["People and units"])
 Short = Annotated[str, Field(min_length=1, max_length=80)]
@@ -244,3 +244,59 @@ def _token(token: ApiToken) -> dict[str, Any]:
 def revoke(request: ScopedRequest, uid: UUID) -> Any:
     """Let a key open nothing any more; doing it twice changes nothing."""
     return _token(commands.revoke_token(request.scope, uid, now=real_now()))
+
+
+class DeputyOut(Schema):
+    """Who stands in for whom, from a day to a day."""
+
+    uid: UUID
+    version: int
+    principal: PersonRef
+    stand_in: PersonRef
+    first_day: date
+    last_day: date
+    kind: str
+
+
+class DeputyIn(Schema):
+    """A colleague who decides for you; both by employment, yours when you leave it away."""
+
+    stand_in_uid: UUID
+    principal_uid: UUID | None = None
+    first_day: date
+    last_day: date
+    kind: Literal["leave", "training", "absent"] = "leave"
+
+
+def _deputy(scope: Scope, row: Deputy) -> dict[str, Any]:
+    names = ("uid", "version", "first_day", "last_day", "kind")
+    people = {"principal": row.principal, "stand_in": row.stand_in}
+    return {name: getattr(row, name) for name in names} | {
+        role: {"uid": one.uid, "name": queries.shown_name(scope, one.person, one.title)} for role, one in people.items()
+    }
+
+
+@router.get("/deputies", response=list[DeputyOut], operation_id="list_deputies", summary="Your deputies")
+def deputies(request: ScopedRequest) -> Any:
+    """Who stands in for you, and for whom you stand in; what is over is left out."""
+    day = queries.community_day(request.scope, now())
+    return [_deputy(request.scope, row) for row in queries.deputies_of(request.scope, day=day)]
+
+
+@router.post("/deputies", response={201: DeputyOut}, operation_id="name_deputy", summary="Name a deputy")
+def name_deputy(request: ScopedRequest, body: DeputyIn) -> Any:
+    """Let a colleague stand in on some days; a deputy's deputy never decides."""
+    scope, moment = request.scope, now()
+    scope.require_somewhere("parties.name_deputies")
+    row = commands.name_deputy(
+        scope, body.principal_uid or queries.employment_uid_of(scope), body.stand_in_uid, first_day=body.first_day,
+        last_day=body.last_day, kind=body.kind, today=queries.community_day(scope, moment), now=moment,
+    )  # fmt: skip
+    return Status(201, _deputy(scope, row))
+
+
+@router.post("/deputies/{uid}/end", response={204: None}, operation_id="end_deputy", summary="End a stand-in")
+def end_deputy(request: ScopedRequest, uid: UUID, version: IfMatch) -> Any:
+    """Let somebody no longer stand in, from now on."""
+    commands.end_deputy(request.scope, uid, expected_version=version, now=now())
+    return Status(204, None)

@@ -67,6 +67,11 @@ class PartiesConfig(AppConfig):
                     _everybody("all", "UNIT-ADM", "CTR-C", "CTR-P", "SEC-OFF", "ADMIN"),
                 ),
                 Permission(
+                    "parties.name_deputies",
+                    _("Name a deputy for an absence."),
+                    {**_everybody("own", *everyone), **_everybody("all", "UNIT-ADM", "CTR-C", "CTR-P")},
+                ),
+                Permission(
                     "parties.manage_teams",
                     _("Put teams together."),
                     _everybody("all", "OPS-M", "SD-LEAD", "CTR-P", "ADMIN"),

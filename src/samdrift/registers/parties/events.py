@@ -233,3 +233,27 @@ class PeopleImported(Event):
     )
     people: int
     units: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeputyNamed(Event):
+    """Somebody stands in for somebody from a day to a day."""
+
+    kind: ClassVar[str] = "parties.deputy_named"
+    says: ClassVar[Sentence] = Sentence(_("A deputy was named from %(first_day)s to %(last_day)s."), "users")
+    subject: ClassVar[str] = "deputy_uid"
+    deputy_uid: UUID
+    principal_uid: UUID
+    stand_in_uid: UUID
+    first_day: date
+    last_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeputyEnded(Event):
+    """Somebody no longer stands in."""
+
+    kind: ClassVar[str] = "parties.deputy_ended"
+    says: ClassVar[Sentence] = Sentence(_("Somebody no longer stands in."), "users")
+    subject: ClassVar[str] = "deputy_uid"
+    deputy_uid: UUID

@@ -207,6 +207,31 @@ class RoleAssignment(ScopedModel):
         return scope.narrow(permission or "parties.view_roles", own=own, unit="employment__unit_id")
 
 
+class Deputy(ScopedModel):
+    """Who stands in for somebody from a day to a day. Why somebody is away is only said coarsely, never a diagnosis."""
+
+    principal = models.ForeignKey(Employment, models.PROTECT, related_name="+")
+    stand_in = models.ForeignKey(Employment, models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    last_day = models.DateField()
+    kind = models.CharField(max_length=8, default="leave")  # leave, training, absent
+    named_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    named_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["stand_in", "last_day"], name="deputy_by_stand_in")]
+        constraints = [
+            models.CheckConstraint(condition=Q(last_day__gte=F("first_day")), name="a_deputy_ends_after_the_first_day"),
+            models.CheckConstraint(condition=~Q(principal=F("stand_in")), name="nobody_stands_in_for_themselves"),
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        own = Q(principal__person=scope.person_id) | Q(stand_in__person=scope.person_id)
+        return scope.narrow(permission or "parties.view_roles", own=own, unit="principal__unit_id")
+
+
 class Team(ScopedModel):
     """A group that work is given to."""
 

@@ -15,6 +15,7 @@ class Permission:
     code: str
     meaning: object  # a lazily translated sentence
     roles: Mapping[str, str] = field(default_factory=dict)  # role code → reach: all, own, assigned
+    delegable: bool = False  # whether a deputy has it in an absence
 
 
 _permissions: dict[str, Permission] = {}
@@ -41,6 +42,17 @@ def permissions_of(role: str) -> dict[str, frozenset[str]]:
         if reach:
             by_reach.setdefault(reach, set()).add(permission.code)
     return {reach: frozenset(codes) for reach, codes in by_reach.items()}
+
+
+def delegable_permissions() -> frozenset[str]:
+    """What a deputy may do in an absence; everything else waits or goes to who has the role."""
+    return frozenset(code for code, permission in _permissions.items() if permission.delegable)
+
+
+def roles_with(permission: str) -> frozenset[str]:
+    """The roles that have a permission over all rows of their reach."""
+    found = _permissions.get(permission)
+    return frozenset(role for role, reach in found.roles.items() if reach == "all") if found else frozenset()
 
 
 ROLE_NAMES: Mapping[str, object] = {

@@ -1,6 +1,7 @@
 """Roles, their sides and the classes of data they may see; what needs two people; how trees move."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 # Role code → side: C customer, P provider, X outside, T technical (domain.md §4.1).
@@ -166,6 +167,46 @@ def working_days(first: date, last: date) -> int:
         return 0
     weeks, rest = divmod(days, 7)
     return weeks * 5 + sum(1 for step in range(rest) if (first.weekday() + step) % 7 < 5)
+
+
+LONGEST_STAND_IN_DAYS = 366
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """A stand-in somebody proposes or that holds already: employments, employers, people and days."""
+
+    principal: int
+    stand_in: int
+    days: tuple[date, date]
+
+
+def deputy_refusal(
+    wish: StandIn, *, today: date, same_person: bool, same_employer: bool, others: Iterable[StandIn]
+) -> str:
+    """Why somebody cannot stand in for somebody, as a code, or "" when they can.
+
+    Whoever is away themselves cannot stand in: their deputy would be a deputy's deputy, and two people away could
+    stand in for each other.
+
+    Returns:
+        "self", "order", "past", "long", "employer", "twice", "away" or "".
+    """
+    first, last = wish.days
+    if same_person:
+        return "self"
+    if last < first:
+        return "order"
+    if last < today:
+        return "past"
+    if (last - first).days > LONGEST_STAND_IN_DAYS:
+        return "long"
+    if not same_employer:
+        return "employer"
+    meanwhile = [other for other in others if overlap(other.days, wish.days)]
+    if any(other.principal == wish.principal for other in meanwhile):
+        return "twice"
+    return "away" if any(other.principal == wish.stand_in for other in meanwhile) else ""
 
 
 def gap_since(day: date, pairs: Iterable[tuple[date, date | None]], opened_on: date) -> date | None:

@@ -9,6 +9,7 @@ from samdrift.registers.parties.commands.account import (
 )
 from samdrift.registers.parties.commands.bootstrap import create_first_admin
 from samdrift.registers.parties.commands.counterparts import name_counterparts
+from samdrift.registers.parties.commands.deputies import end_deputy, name_deputy
 from samdrift.registers.parties.commands.imports import Imported, import_people, import_units
 from samdrift.registers.parties.commands.organisations import add_member, add_organisation
 from samdrift.registers.parties.commands.people import (
@@ -45,6 +46,7 @@ __all__ = [
     "choose_language",
     "close_unit",
     "create_first_admin",
+    "end_deputy",
     "end_employment",
     "end_role",
     "import_people",
@@ -57,6 +59,7 @@ __all__ = [
     "make_token",
     "move_unit",
     "name_counterparts",
+    "name_deputy",
     "note_use",
     "open_unit",
     "person_from_provider",

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable, Sequence
 
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.foundation.search.public import Findable, forget_row, index_rows
-from samdrift.registers.parties.models import Employment, Member, Person, RoleAssignment
+from samdrift.registers.parties.models import Deputy, Employment, Member, Person, RoleAssignment
 
 
 def leave_scopes_behind(person_ids: Iterable[int | None]) -> None:
     """Raise these people's versions: from the next request on their scope is built anew."""
-    Person.objects.filter(pk__in=[pk for pk in person_ids if pk]).update(grants_version=F("grants_version") + 1)
+    people = [pk for pk in person_ids if pk]
+    with everywhere(reason="whoever stands in for somebody acts with that person's roles"):
+        stand_ins = Deputy.objects.filter(principal__person__in=people, revoked_at=None)
+        people += stand_ins.values_list("stand_in__person", flat=True)
+    Person.objects.filter(pk__in=people).update(grants_version=F("grants_version") + 1)
 
 
 def leave_unit_scopes_behind(community_id: int) -> None:
@@ -21,7 +25,8 @@ def leave_unit_scopes_behind(community_id: int) -> None:
     with everywhere(reason="everybody whose reach follows the tree"):
         reached = RoleAssignment.objects.filter(community=community_id, reach_kind="unit")
         people = reached.values("employment__person")
-        Person.objects.filter(pk__in=people).update(grants_version=F("grants_version") + 1)
+        stand_ins = Deputy.objects.filter(community=community_id, revoked_at=None).values("stand_in__person")
+        Person.objects.filter(Q(pk__in=people) | Q(pk__in=stand_ins)).update(grants_version=F("grants_version") + 1)
 
 
 def index_people(employments: Sequence[Employment]) -> None:

@@ -1,6 +1,15 @@
 """Every read about who is who."""
 
 from samdrift.registers.parties.queries.counterparts import counterpart_gaps, counterparts
+from samdrift.registers.parties.queries.deputies import (
+    Decider,
+    colleagues_to_name,
+    community_day,
+    currency_of,
+    deciders,
+    deputies_of,
+    employment_uid_of,
+)
 from samdrift.registers.parties.queries.gate import (
     employments_of,
     faces_of_the_demonstration,
@@ -37,10 +46,17 @@ from samdrift.registers.parties.queries.whom import Holder, employed_here, holde
 
 __all__ = [
     "PEOPLE_ORDER",
+    "Decider",
     "Holder",
+    "colleagues_to_name",
+    "community_day",
     "counterpart_gaps",
     "counterparts",
+    "currency_of",
+    "deciders",
+    "deputies_of",
     "employed_here",
+    "employment_uid_of",
     "employments_of",
     "employments_seen",
     "explain",

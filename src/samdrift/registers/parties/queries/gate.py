@@ -1,6 +1,6 @@
 """Questions about people and what they may do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -12,7 +12,16 @@ from django.db.models import Min
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.registers.parties import registry, rules
-from samdrift.registers.parties.models import ApiToken, Employment, Member, Person, RoleAssignment, TeamMember, Unit
+from samdrift.registers.parties.models import (
+    ApiToken,
+    Deputy,
+    Employment,
+    Member,
+    Person,
+    RoleAssignment,
+    TeamMember,
+    Unit,
+)
 
 _REACH_FIELD = {"contract": "contracts", "line": "lines", "unit": "units", "sites": "sites", "case": "cases"}
 _STRANGER = "requests.report"
@@ -187,7 +196,8 @@ def _scope(person_id: int, grants_version: int, employment_id: int | None, day: 
             side=_side(chosen, roles),
             language=chosen.person.language,
             team_ids=frozenset(TeamMember.objects.filter(employment=chosen).values_list("team_id", flat=True)),
-            grants=tuple(grant for assignment in assignments for grant in _grants(assignment)),
+            grants=tuple(grant for assignment in assignments for grant in _grants(assignment))
+            + _stood_in_for(chosen.pk, day),
             name=chosen.person.full_name,
             roles=roles,
         )
@@ -222,6 +232,27 @@ def _grants(assignment: RoleAssignment) -> list[Grant]:
         )
         for reach, codes in registry.permissions_of(assignment.role).items()
     ]
+
+
+def _stood_in_for(employment_id: int, day: date) -> tuple[Grant, ...]:
+    """What others may do and this employment does for them today.
+
+    Their own roles only, so that a deputy's deputy never decides; and nothing they were cleared for by name.
+    """
+    rows = Deputy.objects.filter(stand_in=employment_id, first_day__lte=day, last_day__gte=day, revoked_at=None)
+    principals = rows.filter(principal__person__state="active").select_related("principal").order_by("pk")
+    passed_on, found = registry.delegable_permissions(), []
+    for principal in [row.principal for row in principals]:
+        if not rules.holds_on(day, principal.starts_on, principal.ends_on):
+            continue
+        for assignment in RoleAssignment.objects.filter(employment=principal, state="granted").order_by("pk"):
+            if rules.holds_on(day, assignment.valid_from, assignment.valid_to):
+                assignment.cleared_for = []
+                found += [
+                    replace(grant, permissions=grant.permissions & passed_on, for_person=principal.person_id)
+                    for grant in _grants(assignment) if grant.reach == "all" and grant.permissions & passed_on
+                ]  # fmt: skip
+    return tuple(found)
 
 
 def _with_all_below(community_id: int, unit_ids: list[int]) -> frozenset[int]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.registers.parties.web import people, roles, teams, tokens, units
+from samdrift.registers.parties.web import deputies, people, roles, teams, tokens, units
 
 app_name = "parties"
 urlpatterns = [
@@ -22,6 +22,8 @@ urlpatterns = [
     path("units/<uuid:uid>/close/", units.unit_close, name="unit_close"),
     path("teams/", teams.team_list, name="teams"),
     path("counterparts/", teams.counterpart_list, name="counterparts"),
+    path("deputies/", deputies.deputy_list, name="deputies"),
+    path("deputies/<uuid:uid>/end/", deputies.deputy_end, name="deputy_end"),
     path("account/tokens/", tokens.token_list, name="tokens"),
     path("account/tokens/<uuid:uid>/revoke/", tokens.token_revoke, name="token_revoke"),
 ]
