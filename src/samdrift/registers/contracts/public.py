@@ -6,6 +6,7 @@ from samdrift.registers.contracts.commands.terms import (
     publish_calendar,
     publish_policy,
     record_contract,
+    touch_contracts,
 )
 from samdrift.registers.contracts.events import CalendarPublished
 from samdrift.registers.contracts.models import Contract
@@ -26,6 +27,7 @@ from samdrift.registers.contracts.queries import (
     policies_by_uid,
     policies_in_force,
     policy_for,
+    working_calendar,
 )
 from samdrift.registers.contracts.rules import Case, Choice, Considered, PauseTerms
 
@@ -57,4 +59,6 @@ __all__ = [
     "publish_calendar",
     "publish_policy",
     "record_contract",
+    "touch_contracts",
+    "working_calendar",
 ]

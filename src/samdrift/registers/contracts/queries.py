@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,10 @@ from django.db.models import QuerySet
 from samdrift.foundation.prepared import Prepared
 from samdrift.foundation.scope import OPEN_CLASSES, Scope, everywhere
 from samdrift.kernel.calendar_files import calendar_from
-from samdrift.kernel.calendars import Calendar, CalendarVersions
+from samdrift.kernel.calendars import Calendar, CalendarVersions, round_the_clock
 from samdrift.kernel.calendars import ServiceCalendar as ServiceHours
 from samdrift.kernel.holiday_sets import expand_kept
-from samdrift.kernel.targets import Target, target_of
+from samdrift.kernel.targets import Target, WorkingDays, target_of
 from samdrift.registers.contracts import rules
 from samdrift.registers.contracts.models import Contract, ContractVersion, ServiceCalendar, SlaClock, SlaPolicy
 from samdrift.registers.contracts.rules import PauseTerms
@@ -275,3 +275,12 @@ def _clock(row: SlaClock) -> Clock:
 def clocks_of(contract_id: int, contract_version: int) -> dict[int, Clock]:
     """Every clock of a contract's policies by id, also of those that no longer hold."""
     return {clock.id: clock for policy in _policies(contract_id, contract_version).values() for clock in policy.clocks}
+
+
+def working_calendar(contract: Contract, at: datetime) -> Calendar:
+    """The calendar in which the contract counts its promises of working days, else one that is always open."""
+    clocks = clocks_of(contract.pk, contract.version).values()
+    counted = sorted(clocks, key=lambda clock: (not isinstance(clock.target, WorkingDays), clock.id))
+    if counted:
+        return calendar_for(contract.community_id, counted[0].calendar_code, at.date(), contract.version)[1]
+    return round_the_clock(contract.community.timezone)

@@ -125,7 +125,7 @@ def write_calendar(
         community_id=scope.community_id, code=code, number=newest.number + 1 if newest else 1, name=dict(name),
         definition=dict(definition), valid_from=valid_from, recorded_at=now,
     )  # fmt: skip
-    _touch_contracts(scope)
+    touch_contracts(scope)
     event = CalendarPublished(
         calendar_uid=calendar.uid, code=code, number=calendar.number, valid_from=valid_from,
         in_running_month=newest is not None and rules.needs_a_second_person(valid_from, now.date()),
@@ -187,7 +187,7 @@ def write_policy(scope: Scope, contract: Contract, draft: PolicyDraft, *, now: d
         pause_terms=rules.pause_terms_as_written(draft.pauses),
     )  # fmt: skip
     SlaClock.objects.bulk_create(_clock_row(scope, policy, clock) for clock in draft.clocks)
-    _touch_contracts(scope)
+    touch_contracts(scope)
     record(PolicyPublished(policy_uid=policy.uid, code=policy.code), scope=scope, at=now, subject=policy)
     return policy
 
@@ -204,7 +204,7 @@ def end_policy(scope: Scope, contract: Contract, code: str, *, valid_from: date,
         policy.superseded_at = now
         policy.save_changes("superseded_at")
     if ended or replaced:
-        _touch_contracts(scope)
+        touch_contracts(scope)
     return len(ended) + len(replaced)
 
 
@@ -237,7 +237,7 @@ def _clock_row(scope: Scope, policy: SlaPolicy, clock: ClockTerms) -> SlaClock:
     )  # fmt: skip
 
 
-def _touch_contracts(scope: Scope) -> None:
+def touch_contracts(scope: Scope) -> None:
     """Raise the contracts' versions, so that terms remembered by any process are read anew."""
     with everywhere(reason="every contract of the community may count with the calendar"):
         Contract.objects.filter(community=scope.community_id).update(version=F("version") + 1)
