@@ -56,8 +56,10 @@ class RequestType(CatalogueModel):
     impact = models.PositiveSmallIntegerField(default=3)
     urgency = models.PositiveSmallIntegerField(default=3)
     request_class = models.CharField(max_length=2, default="D1")  # the data class of requests of this type
-    approval = models.CharField(max_length=12, default="none")  # none, budget, security
+    approval = models.CharField(max_length=12, default="none")  # none, budget, security, clinical
     approval_above_minor = models.BigIntegerField(null=True, blank=True)
+    # What one of it costs until a price list says it; nothing: no price is agreed.
+    price_minor = models.BigIntegerField(null=True, blank=True)
     charge = models.CharField(max_length=12, default="included")  # included, quota, price_list, quote
     skills = models.JSONField(default=list, blank=True)
     keywords = models.JSONField(default=dict, blank=True)  # language → words that suggest this type
