@@ -26,8 +26,8 @@ from samdrift.operations.requests.models import SavedView, ServiceRequest
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.models import WorkOrder
 from samdrift.registers.estate.models import ModelImport
-from samdrift.registers.parties.commands import assign_role, make_token
-from samdrift.registers.parties.models import ApiToken, RoleAssignment
+from samdrift.registers.parties.commands import assign_role, make_token, name_deputy
+from samdrift.registers.parties.models import ApiToken, Deputy, RoleAssignment
 from samdrift.registers.tags.models import HeldReport
 from tests.world import NOON, World, words
 
@@ -134,6 +134,14 @@ class Rows:
         )  # fmt: skip
 
     @cached_property
+    def deputy(self) -> Deputy:
+        holder, colleague = self.world.someone("BUD"), self.world.someone("USR")
+        return name_deputy(
+            holder.scope, holder.employment.uid, colleague.employment.uid, first_day=NOON.date(),
+            last_day=NOON.date(), kind="leave", today=NOON.date(), now=NOON,
+        )  # fmt: skip
+
+    @cached_property
     def view(self) -> SavedView:
         return save_view(self.world.dan.scope, name="Mine", query="state=submitted")
 
@@ -207,6 +215,7 @@ EXAMPLES: dict[str, Example] = {
     "work:page": _order,
     "work:act": lambda rows: {**_order(rows), "move": "accept"},
     "work:photo": lambda rows: {**_order(rows), "file": uuid4()},
+    "parties:deputy_end": lambda rows: {"uid": rows.deputy.uid},
     "approvals:approve": lambda rows: {"uid": rows.approval.uid},
     "approvals:refuse": lambda rows: {"uid": rows.approval.uid},
     "desk:act": lambda rows: {**_request(rows), "move": "confirm"},
@@ -239,6 +248,7 @@ EXAMPLES: dict[str, Example] = {
 API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "people": lambda rows: rows.world.dan.employment.uid,
     "units": lambda rows: rows.world.north.uid,
+    "deputies": lambda rows: rows.deputy.uid,
     "tokens": lambda rows: rows.token.uid,
     "requests": lambda rows: rows.request.uid,
     "sites": lambda rows: rows.world.site.uid,

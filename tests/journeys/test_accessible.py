@@ -24,6 +24,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/",
         "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/exchange/webhooks/",
         "/desk/month/", "/desk/month/contacts/",
+        "/approvals/rules/", "/deputies/?text=nps",
     ),
     "bo": ("/notices/choices/",),
     "tea": ("/work/", "/work/done/", "/work/{order}/"),

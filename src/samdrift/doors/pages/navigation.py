@@ -47,7 +47,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
                 "approvals:list",
                 _("Approvals"),
                 "check-circle",
-                ("approvals.view", "approvals.decide_budget", "approvals.decide_security"),
+                ("approvals.view", "approvals.decide_budget", "approvals.decide_security", "approvals.decide_clinical"),
                 overview=True,
                 badge="approvals",
             ),

@@ -9,18 +9,28 @@ from samdrift.foundation.scope import Scope
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """What an approver reads of a subject: what it is, where, when it is promised for, and where to read all of it."""
+
+    title: str
+    address: str
+    where: str = ""
+    due_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Subject:
     """A kind of thing that can be approved.
 
     Attributes:
         kind: As rows name it: requests.request.
         decided: Called in the deciding transaction: (scope, subject_uid, yes, at). So the two never disagree.
-        show: (scope, subject_uids) → for each its words (title, where it can be read); the scope is the approver's.
+        show: (scope, subject_uids) → for each what the approver reads, as far as the scope may.
     """
 
     kind: str
     decided: Callable[[Scope, UUID, bool, datetime], None]
-    show: Callable[[Scope, list[UUID]], dict[UUID, tuple[str, str]]]
+    show: Callable[[Scope, list[UUID]], dict[UUID, Shown]]
 
 
 _subjects: dict[str, Subject] = {}

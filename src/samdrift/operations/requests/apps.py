@@ -35,7 +35,11 @@ class RequestsConfig(AppConfig):
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
-        register_permissions(Permission(code, meaning, roles) for code, meaning, roles in PERMISSIONS)
+        register_permissions(
+            # Whoever decides for somebody must read what it is about.
+            Permission(code, meaning, roles, delegable=code == "requests.view")
+            for code, meaning, roles in PERMISSIONS
+        )
         register_subject(Subject("requests.request", approval_decided, words_for_approval))
         searchable("requests.request", permission="requests.view")
         file_owner("requests.servicerequest", visible=sees_request)

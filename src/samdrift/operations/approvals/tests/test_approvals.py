@@ -81,7 +81,7 @@ def test_a_decision_is_made_once(world, holder, asked):
         approvals.give_approval(holder.scope, uid, expected_version=1, now=LATER)
 
 
-def test_looking_is_not_deciding(world, asked):
+def test_looking_is_not_deciding(world, holder, asked):
     row = asked()
     uid = approvals.approvals_of(world.dan.scope, row.uid).get().uid
     with pytest.raises(NotAllowed):
@@ -104,15 +104,16 @@ def test_the_question_falls_away_with_the_request(world, holder, asked):
 
 
 @pytest.mark.parametrize(
-    ("rule", "above", "amount", "kind"),
+    ("rule", "above", "amount", "kinds"),
     [
-        ("none", None, 10, ""),
-        ("budget", None, None, "budget"),
-        ("budget", 1000, 1000, ""),
-        ("budget", 1000, 1001, "budget"),
-        ("budget", 1000, None, "budget"),
-        ("security", None, None, "security"),
+        ("none", None, 10, ()),
+        ("budget", None, None, ("budget",)),
+        ("budget", 1000, 1000, ()),
+        ("budget", 1000, 1001, ("budget",)),
+        ("budget", 1000, None, ("budget",)),
+        ("security", None, None, ("security",)),
+        ("clinical", None, 10, ("clinical",)),
     ],
 )
-def test_whether_somebody_must_say_yes_follows_type_and_amount(rule, above, amount, kind):
-    assert rules.needs_approval(rule, above_minor=above, amount_minor=amount) == kind
+def test_whether_somebody_must_say_yes_follows_type_and_amount(rule, above, amount, kinds):
+    assert rules.steps_needed(rules.of_type(rule, above), amount) == kinds

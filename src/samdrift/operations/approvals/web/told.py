@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.events.public import register_codes
 
-KINDS = {"budget": _("budget"), "security": _("security")}
+KINDS = {"budget": _("budget"), "security": _("security"), "clinical": _("clinical matters")}
 
 
 def register() -> None:

@@ -124,20 +124,22 @@ def _submit(scope: Scope, ask: Ask, received_at: datetime, now: datetime) -> Sub
     contract = _contract(scope, request_type, place, received_at)
     row = row_of(scope, ask, request_type, form, place, contract, received_at, now)
     moved_by = set_priority(row, ask, request_type, place)
-    asks_for = approvals.needs_approval(
-        request_type.approval, above_minor=request_type.approval_above_minor, amount_minor=ask.price_estimate_minor
-    )
+    terms = approval_terms(row, request_type, place)
     standing = _promise(scope, row, place, now)
+    asks_for = approvals.steps_needed(terms, row.price_estimate_minor)
     if asks_for:
         row.state = states.AWAITING_APPROVAL
-        standing = promises.pause(scope, row.uid, APPROVAL, at=received_at)
+        # Until somebody has typed it in, the time is not the approver's.
+        standing = promises.pause(scope, row.uid, APPROVAL, at=max(now, received_at))
     loading.take(row, standing)
     token = number_rules.track_token(row.uid, settings.SECRET_KEY)
     row.track_digest = number_rules.track_digest(token)
     zone = ZoneInfo(place.timezone)
     row.number = numbers.next_number(scope.community_id, received_at.astimezone(zone).year, row.data_class)
     insert(row)
-    _announce(scope, row, moved_by, asks_for, now)
+    _announce(scope, row, moved_by, now)
+    if asks_for:
+        ask_for_approval(scope, row, terms, asks_for[0], now)
     index(row)
     return Submitted(row, token)
 
@@ -238,9 +240,15 @@ def row_of(
         chip_code=ask.chip_code[:40], title=title, description=ask.description.strip(), language=language,
         channel=ask.channel, requester_id=ask.requester_id, on_behalf_of=ask.on_behalf_of[:120],
         contact=ask.contact[:120], device_key=ask.device_key, described_at=ask.described_at,
-        price_estimate_minor=ask.price_estimate_minor, received_at=received_at, changed_at=max(now, received_at),
+        price_estimate_minor=price_of(request_type, ask.price_estimate_minor),
+        received_at=received_at, changed_at=max(now, received_at),
         entitlement="extra" if request_type.charge in ("price_list", "quote") else "included",
     )  # fmt: skip
+
+
+def price_of(request_type: catalogue.RequestType, estimate_minor: int | None) -> int | None:
+    """What it is expected to cost: what was estimated, else what the catalogue says; None: no price is agreed."""
+    return request_type.price_minor if estimate_minor is None else estimate_minor
 
 
 def _answers(ask: Ask, form: catalogue.FormVersion | None) -> dict[str, Any]:
@@ -270,19 +278,32 @@ def _promise(scope: Scope, row: ServiceRequest, place: Place, now: datetime) -> 
     return promises.open_promises(scope, subject, priority=row.priority, started_at=row.received_at, at=now)
 
 
-def _announce(scope: Scope, row: ServiceRequest, moved_by: list[str], asks_for: str, now: datetime) -> None:
+def approval_terms(row: ServiceRequest, request_type: catalogue.RequestType, place: Place) -> approvals.Terms:
+    """Which yeses the request needs by the rules of its contract, or by its type where no rule speaks of it."""
+    return approvals.terms_for(
+        row.contract, line_code=request_type.line_code, request_type_code=request_type.code,
+        of_type=approvals.of_type(request_type.approval, request_type.approval_above_minor),
+        day=row.received_at.astimezone(ZoneInfo(place.timezone)).date(),
+    )  # fmt: skip
+
+
+def ask_for_approval(scope: Scope, row: ServiceRequest, terms: approvals.Terms, kind: str, now: datetime) -> None:
+    """Tell that the request waits, and ask for the first yes it needs; in the caller's transaction."""
+    loading.tell(
+        scope, row, events.RequestAwaitingApproval, at=now, before=states.SUBMITTED,
+        after=states.AWAITING_APPROVAL, reason=kind,
+    )  # fmt: skip
+    approvals.ask_approval(
+        scope, row, subject_kind=SEARCH_KIND, unit_id=row.unit_id, contract_id=row.contract_id, terms=terms,
+        amount_minor=row.price_estimate_minor, requested_by=row.requester_id or scope.person_id,
+        entered_by=scope.person_id, at=now,
+    )  # fmt: skip
+
+
+def _announce(scope: Scope, row: ServiceRequest, moved_by: list[str], now: datetime) -> None:
     loading.tell(
         scope, row, events.RequestSubmitted, at=row.received_at, channel=row.channel,
         request_type=row.request_type.code, priority=row.priority, impact=row.impact, urgency=row.urgency,
         received_at=row.received_at, chip=row.chip_code, form_version=row.form.number if row.form else None,
         space_id=row.space_id, asset_id=row.asset_id, modifiers=moved_by,
     )  # fmt: skip
-    if asks_for:
-        loading.tell(
-            scope, row, events.RequestAwaitingApproval, at=now, before=states.SUBMITTED,
-            after=states.AWAITING_APPROVAL, reason=asks_for,
-        )  # fmt: skip
-        approvals.ask_approval(
-            scope, row, subject_kind=SEARCH_KIND, unit_id=row.unit_id, kind=asks_for,
-            amount_minor=row.price_estimate_minor, requested_by=row.requester_id or scope.person_id, at=now,
-        )  # fmt: skip

@@ -11,7 +11,8 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import events
 from samdrift.operations.requests.commands import loading
-from samdrift.operations.requests.commands.submit import index, newest_form
+from samdrift.operations.requests.commands.decided import ask_again_by_type
+from samdrift.operations.requests.commands.submit import approval_terms, index, newest_form, price_of
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.queries import access, words
 from samdrift.operations.requests.queries.places import Place, place_named
@@ -79,13 +80,15 @@ def confirm_type(
     row.form = newest_form(scope, chosen)
     if _priority(row, chosen.impact, chosen.urgency, place)[0] < row.priority:
         _set(row, chosen.impact, chosen.urgency, place)
+    row.price_estimate_minor = price_of(chosen, None)
     _retarget(scope, row, place, now)
     row.changed_at = max(now, row.received_at)
     loading.tell(
         scope, row, events.RequestTypeConfirmed, at=now, before=before, after=chosen.code, priority=row.priority
     )
     acknowledge(scope, row, now)
-    loading.save(row, "request_type", "line_code", "form", "data_class", *PRIORITY_COLUMNS)
+    ask_again_by_type(scope, row, approval_terms(row, chosen, place), now=now)
+    loading.save(row, "request_type", "line_code", "form", "data_class", "price_estimate_minor", *PRIORITY_COLUMNS)
     index(row)
     return row
 

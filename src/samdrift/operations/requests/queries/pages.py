@@ -157,10 +157,15 @@ def _members(scope: Scope, *teams: int) -> QuerySet[Any, tuple[int, str, str]]:
 _MEMBERS = Question(_members, *range(-77_053, -77_053 - LIKELIEST, -1))
 
 
-def words_for_approval(scope: Scope, uids: list[UUID]) -> dict[UUID, tuple[str, str]]:
-    """What approvals show of requests: title and address, as far as the approver may see them."""
-    rows = ServiceRequest.objects.within(scope).filter(uid__in=uids).values_list("uid", "number", "title")
-    return {uid: (f"{number} · {title}", f"/requests/{uid}/") for uid, number, title in rows}
+def words_for_approval(scope: Scope, uids: list[UUID]) -> dict[UUID, approvals.Shown]:
+    """What approvals show of requests: what, where and when it is promised for, as far as the approver may see them."""
+    rows = ServiceRequest.objects.within(scope).filter(uid__in=uids).select_related("site", "space", "asset")
+    return {
+        row.uid: approvals.Shown(
+            f"{row.number} · {row.title}", f"/requests/{row.uid}/", place_words(row, scope.language), row.due_at
+        )
+        for row in rows
+    }
 
 
 def place_words(row: ServiceRequest, language: str) -> str:

@@ -23,6 +23,7 @@ from samdrift.operations.requests.queries.names import names_of
 from samdrift.operations.requests.queries.places import Place, place_named
 from samdrift.operations.requests.registry import known_issues
 from samdrift.registers.catalogue import public as catalogue
+from samdrift.registers.parties.public import currency_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -105,7 +106,8 @@ def _details(
         if form else [],
         "promised": promised.promised(request.scope, kind, place, now=moment),
         "known_issues": known_issues(request.scope, place.site_id, place.space_id, kind.line_code),
-        "clock_words": words.CLOCKS, "now": moment, "uid": given.get("uid") or uuid7(),
+        "clock_words": words.CLOCKS, "now": moment, "currency": currency_of(request.scope),
+        "uid": given.get("uid") or uuid7(),
         "alike": alike.likely_duplicates(
             request.scope, request_type=kind, site_id=place.site_id, space_id=place.space_id,
             asset_id=place.asset_id, chip_code=given.get("chip", ""), now=moment,
