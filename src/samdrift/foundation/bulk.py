@@ -28,7 +28,7 @@ def insert_rows(rows: Sequence[Row]) -> Sequence[Row]:
     for row, value in zip(rows, _keys(model, len(rows)), strict=True):
         setattr(row, key.attname, value)
     fields = list(model._meta.concrete_fields)
-    converters = [(field.attname, _converter(field)) for field in fields]
+    converters = [(field.attname, converter_of(field)) for field in fields]
     values = ([convert(getattr(row, name)) for name, convert in converters] for row in rows)
     _write(model._meta.db_table, [str(field.column) for field in fields], values)
     for row in rows:
@@ -63,7 +63,7 @@ def _write(table: str, columns: Sequence[str], values: Iterable[Sequence[Any]]) 
         raw.executemany(f'INSERT INTO "{table}" ({names}) VALUES ({marks})', values)  # noqa: S608 (as above)
 
 
-def _converter(field: "models.Field[Any, Any]") -> Convert:
+def converter_of(field: "models.Field[Any, Any]") -> Convert:
     """How a column's value is given to the driver."""
     target: Any = field
     while isinstance(target, models.ForeignKey):

@@ -18,7 +18,7 @@ KEPT_FOR = timedelta(days=90)
 
 # The second of two at the same time waits here: PostgreSQL on the unique index, SQLite on the writer's lock.
 _CLAIM = """
-INSERT INTO guards_answer (sender, key, request_hash, reference, at) VALUES (%s, %s, %s, 'null', %s)
+INSERT INTO guards_answer (sender, key, request_hash, reference, at) VALUES (%s, %s, %s, %s, %s)
 ON CONFLICT (sender, key) DO NOTHING RETURNING id
 """
 _KEEP = "UPDATE guards_answer SET reference = %s WHERE id = %s"
@@ -29,7 +29,7 @@ class UsedBefore(Invalid):
 
 
 @transaction.atomic
-def once(sender: str, key: str, request_hash: str, do: Callable[[], Any]) -> tuple[Any, bool]:
+def once(sender: str, key: str, request_hash: str, do: Callable[[], Any], *, reference: Any = None) -> tuple[Any, bool]:
     """Do it, unless this sender has had it done under this key: then give what came of it.
 
     Args:
@@ -38,6 +38,7 @@ def once(sender: str, key: str, request_hash: str, do: Callable[[], Any]) -> tup
         request_hash: What was asked, as `hash_of` gives it.
         do: The work, in this transaction; gives a reference as JSON, such as the uid of the new row. Nothing is
             remembered when it raises.
+        reference: What will come of it, where that is known beforehand: it need not be written afterwards.
 
     Returns:
         The reference, and whether it is a replay.
@@ -48,14 +49,16 @@ def once(sender: str, key: str, request_hash: str, do: Callable[[], Any]) -> tup
     """
     if not 1 <= len(key) <= 200:
         raise Invalid({"Idempotency-Key": _("The key has between 1 and 200 characters.")})
+    written, at = json.dumps(reference, default=str), connection.ops.adapt_datetimefield_value(clock.real_now())
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM, [sender, key, request_hash, connection.ops.adapt_datetimefield_value(clock.real_now())])
+        cursor.execute(_CLAIM, [sender, key, request_hash, written, at])
         claimed = cursor.fetchone()
     if claimed:
-        reference = do()
-        with connection.cursor() as cursor:
-            cursor.execute(_KEEP, [json.dumps(reference, default=str), claimed[0]])
-        return reference, False
+        came = do()
+        if came != reference:
+            with connection.cursor() as cursor:
+                cursor.execute(_KEEP, [json.dumps(came, default=str), claimed[0]])
+        return came, False
     answer = Answer.objects.get(sender=sender, key=key)
     if answer.request_hash != request_hash:
         raise UsedBefore({"Idempotency-Key": _("This key was used before for something else. Choose a new one.")})

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.query import FlatValuesListIterable, ModelIterable, get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 
+from samdrift.foundation.bulk import Convert, converter_of
 from samdrift.foundation.scope import everywhere
 
 Values = Sequence[Any]
@@ -111,8 +112,8 @@ def insert(*rows: models.Model) -> None:
         return
     model = type(rows[0])
     here = connections[DEFAULT_DB_ALIAS]  # looked up once: the proxy asks which thread this is, each time
-    fields, head, marks = _insertion(model, here.vendor)
-    params = [field.get_db_prep_save(field.pre_save(row, add=True), here) for row in rows for field in fields]
+    columns, head, marks = _insertion(model, here.vendor)
+    params = [convert(getattr(row, name)) for row in rows for name, convert in columns]
     key = model._meta.pk
     with here.cursor() as cursor:
         cursor.execute(f"{head} {', '.join([marks] * len(rows))} RETURNING {key.column}", params)
@@ -122,12 +123,12 @@ def insert(*rows: models.Model) -> None:
 
 
 @cache
-def _insertion(model: type[models.Model], vendor: str) -> tuple[list[Any], str, str]:
+def _insertion(model: type[models.Model], vendor: str) -> tuple[list[tuple[str, Convert]], str, str]:
     quote = connection.ops.quote_name
     fields = [field for field in model._meta.local_concrete_fields if not field.primary_key]
     columns = ", ".join(quote(str(field.column)) for field in fields)
     return (
-        fields,
+        [(field.attname, converter_of(field)) for field in fields],
         f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES",
         f"({', '.join(['%s'] * len(fields))})",
     )

@@ -1,6 +1,6 @@
 """What every room uses of search."""
 
-from samdrift.foundation.search.commands import Findable, forget_row, index_row, index_rows
+from samdrift.foundation.search.commands import Findable, forget_row, index_new_row, index_row, index_rows
 from samdrift.foundation.search.folding import fold, sort_key, terms_of, words_of
 from samdrift.foundation.search.queries import Found, Hit, count_found, matching_uids, search_rows
 from samdrift.foundation.search.registry import searchable
@@ -12,6 +12,7 @@ __all__ = [
     "count_found",
     "fold",
     "forget_row",
+    "index_new_row",
     "index_row",
     "index_rows",
     "matching_uids",

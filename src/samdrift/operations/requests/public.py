@@ -25,7 +25,7 @@ from samdrift.operations.requests.commands.progress import (
     resume,
     start,
 )
-from samdrift.operations.requests.commands.submit import Ask, Submitted, submit_request
+from samdrift.operations.requests.commands.submit import Ask, Submitted, submit_request, submit_within
 from samdrift.operations.requests.commands.talk import add_comment, answer_question, ask_requester
 from samdrift.operations.requests.commands.triage import (
     agree_to_lower_priority,
@@ -70,7 +70,7 @@ from samdrift.operations.requests.queries.lists import (
 from samdrift.operations.requests.queries.names import names_of, people_named
 from samdrift.operations.requests.queries.places import Place, place_named
 from samdrift.operations.requests.queries.promised import Promised, promised
-from samdrift.operations.requests.queries.tracked import Tracked, followed
+from samdrift.operations.requests.queries.tracked import Tracked, followed, number_and_class
 from samdrift.operations.requests.queries.words import CLOCKS, state_word
 from samdrift.operations.requests.registry import (
     KnownIssue,
@@ -144,6 +144,7 @@ __all__ = [
     "my_requests",
     "names_of",
     "next_number",
+    "number_and_class",
     "open_counts_by_space",
     "open_requests",
     "people_named",
@@ -165,6 +166,7 @@ __all__ = [
     "start",
     "state_word",
     "submit_request",
+    "submit_within",
     "take_numbers",
     "take_request",
     "track_digest",

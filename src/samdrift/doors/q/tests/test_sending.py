@@ -239,7 +239,7 @@ def test_a_strangers_form_cannot_be_sent_in_a_colleagues_name(chips, client, ope
 def test_the_report_costs_a_known_number_of_statements(chips, client, opened, django_assert_max_num_queries):
     client.post(f"/q/{OPEN}", {**opened(client, OPEN), "problem": "leak"}, headers=JSON)  # terms are remembered
     fields = opened(client, OPEN)
-    with django_assert_max_num_queries(18):
+    with django_assert_max_num_queries(15):
         client.post(f"/q/{OPEN}", {**fields, "problem": "leak"}, headers=JSON)
 
 

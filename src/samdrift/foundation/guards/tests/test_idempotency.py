@@ -26,6 +26,14 @@ def test_a_repeated_write_happens_once_and_answers_the_same(db):
     assert till.paid == 1
 
 
+def test_what_is_known_beforehand_is_written_once(db, django_assert_num_queries):
+    with django_assert_num_queries(3):  # savepoint, claim, release
+        assert once("person:1", "k1", "h", lambda: "uid-1", reference="uid-1") == ("uid-1", False)
+    assert once("person:1", "k1", "h", lambda: "uid-2", reference="uid-2") == ("uid-1", True)
+    assert once("person:1", "k2", "h", lambda: "another", reference="uid-3") == ("another", False)
+    assert once("person:1", "k2", "h", lambda: "uid-4") == ("another", True)
+
+
 def test_keys_of_different_senders_never_meet(db):
     till = Till()
     once("person:1", "k1", "h", till.pay)

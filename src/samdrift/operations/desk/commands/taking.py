@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 
 from samdrift.foundation.events.public import together
+from samdrift.foundation.fields import uuid7
 from samdrift.foundation.files.public import CleanFile, attach
 from samdrift.foundation.idempotency import once
 from samdrift.foundation.prepared import insert
@@ -62,8 +63,16 @@ def take_report(
         return _take(scope, ask, arrival, now=now, photo=photo)
 
 
-def _take(scope: Scope, ask: requests.Ask, arrival: Arrival, *, now: datetime, photo: CleanFile | None) -> Taken:
-    submitted = requests.submit_request(scope, ask, received_at=arrival.started_at, now=now)
+def _take(
+    scope: Scope,
+    ask: requests.Ask,
+    arrival: Arrival,
+    *,
+    now: datetime,
+    photo: CleanFile | None,
+    uid: UUID | None = None,
+) -> Taken:
+    submitted = requests.submit_within(scope, ask, received_at=arrival.started_at, now=now, uid=uid)
     row = submitted.service_request
     if not submitted.repeated:
         _note(row, arrival, language=ask.language, channel=ask.channel, outcome="request_created", now=now)
@@ -86,15 +95,22 @@ def take_report_once(
         Invalid: The key was used for something else, besides what `take_report` raises.
     """
 
-    def do() -> list[str]:
-        with together():
-            taken = _take(scope, ask, arrival, now=now, photo=photo)
-        return [taken.number, str(taken.request_uid), taken.data_class]
+    uid = uuid7()
+    made: list[Taken] = []
 
-    (number, uid, data_class), repeated = once(sender, key, asked, do)
+    def do() -> str:
+        with together():
+            made.append(_take(scope, ask, arrival, now=now, photo=photo, uid=uid))
+        return str(made[0].request_uid)
+
+    reference, _repeated = once(sender, key, asked, do, reference=str(uid))
+    if made:
+        return made[0]
+    # Earlier versions remembered the number, the uid and the class.
+    earlier = UUID(reference if isinstance(reference, str) else reference[1])
+    number, data_class = requests.number_and_class(scope.community_id, earlier)
     # The link's secret is made again from the uid, so that it is kept nowhere but with the sender.
-    token = requests.track_token(UUID(uid), settings.SECRET_KEY)
-    return Taken(number, token, UUID(uid), data_class, repeated)
+    return Taken(number, requests.track_token(earlier, settings.SECRET_KEY), earlier, data_class, repeated=True)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from samdrift.foundation.fields import LANGUAGES, in_language, uuid7
 from samdrift.foundation.idempotency import UsedBefore, hash_of, once
 from samdrift.foundation.prepared import insert
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.foundation.search.public import Findable, index_row
+from samdrift.foundation.search.public import Findable, index_new_row, index_row
 from samdrift.operations.approvals import public as approvals
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import events
@@ -83,12 +83,20 @@ class Submitted:
     repeated: bool = False
 
 
-@transaction.atomic
 def submit_request(scope: Scope, ask: Ask, *, received_at: datetime, now: datetime) -> Submitted:
-    """Take a request in and start the clocks the contract promises.
+    """`submit_within`, in a transaction of its own."""
+    with transaction.atomic():
+        return submit_within(scope, ask, received_at=received_at, now=now)
+
+
+def submit_within(
+    scope: Scope, ask: Ask, *, received_at: datetime, now: datetime, uid: UUID | None = None
+) -> Submitted:
+    """Take a request in and start the clocks the contract promises; the caller's transaction ends when it raises.
 
     Args:
         received_at: When it reached us (scan, call, mail), from which the clocks count; not when it was typed.
+        uid: The new request's, where the caller has made one this moment; a sender's own comes in `ask`.
 
     Raises:
         Invalid: Something in it does not fit; the sentence says what.
@@ -96,16 +104,17 @@ def submit_request(scope: Scope, ask: Ask, *, received_at: datetime, now: dateti
         Refused: No contract covers this service at this place, or the sender used its uid for something else.
     """
     if ask.uid is None:
-        return _submit(scope, ask, received_at, now)
+        return _submit(scope, ask, received_at, now, uid or uuid7())
     made: list[Submitted] = []
+    sent = ask.uid
 
     def do() -> str:
-        made.append(_submitted_before(scope, ask) or _submit(scope, ask, received_at, now))
-        return str(ask.uid)
+        made.append(_submitted_before(scope, ask) or _submit(scope, ask, received_at, now, sent))
+        return str(sent)
 
     try:
         # Of two that come at the same time the second waits here until the first is written.
-        once(SUBMITTING, str(ask.uid), hash_of(scope.community_id, asdict(ask)), do)
+        once(SUBMITTING, str(sent), hash_of(scope.community_id, asdict(ask)), do, reference=str(sent))
     except UsedBefore as other:
         raise Refused(_("This identifier is already used for something else. Choose a new one.")) from other
     again = made[0] if made else _submitted_before(scope, ask)
@@ -113,7 +122,7 @@ def submit_request(scope: Scope, ask: Ask, *, received_at: datetime, now: dateti
     return again
 
 
-def _submit(scope: Scope, ask: Ask, received_at: datetime, now: datetime) -> Submitted:
+def _submit(scope: Scope, ask: Ask, received_at: datetime, now: datetime, uid: UUID) -> Submitted:
     request_type, form = _type_and_form(scope, ask.request_type)
     _check(ask, request_type, received_at, now)
     place = place_named(scope, site_id=ask.site_id, space_id=ask.space_id, asset_id=ask.asset_id, unit_id=ask.unit_id)
@@ -123,6 +132,7 @@ def _submit(scope: Scope, ask: Ask, received_at: datetime, now: datetime) -> Sub
     )  # fmt: skip
     contract = _contract(scope, request_type, place, received_at)
     row = row_of(scope, ask, request_type, form, place, contract, received_at, now)
+    row.uid = uid
     moved_by = set_priority(row, ask, request_type, place)
     terms = approval_terms(row, request_type, place)
     standing = _promise(scope, row, place, now)
@@ -140,15 +150,19 @@ def _submit(scope: Scope, ask: Ask, received_at: datetime, now: datetime) -> Sub
     _announce(scope, row, moved_by, now)
     if asks_for:
         ask_for_approval(scope, row, terms, asks_for[0], now)
-    index(row)
+    if _may_be_found(row):
+        index_new_row(findable(row))
     return Submitted(row, token)
 
 
 def index(row: ServiceRequest) -> None:
     """Let the request be found by number and words; what is restricted never enters the index."""
-    if number_rules.is_restricted(row.data_class):
-        return
-    index_row(findable(row))
+    if _may_be_found(row):
+        index_row(findable(row))
+
+
+def _may_be_found(row: ServiceRequest) -> bool:
+    return not number_rules.is_restricted(row.data_class)
 
 
 def findable(row: ServiceRequest) -> Findable:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.operations.requests.models import Comment, ServiceRequest, Witness
@@ -41,6 +42,13 @@ class Tracked:
         """Until when it is promised to be done."""
         row = self.master or self.service_request
         return row.due_at if row.state in states.UNRESOLVED else None
+
+
+def number_and_class(community_id: int, uid: UUID) -> tuple[str, str]:
+    """The number and the class of a request whose sender sends it again: what they were told the first time."""
+    with everywhere(reason="a sender repeats a report; the key proves it is the same sender"):
+        rows = ServiceRequest.objects.filter(community=community_id, uid=uid)
+        return rows.values_list("number", "data_class").get()
 
 
 def followed(token: str) -> Tracked | None:
