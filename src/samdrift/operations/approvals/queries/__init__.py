@@ -1,6 +1,7 @@
 """Every read about approvals."""
 
 from samdrift.operations.approvals.queries.deciding import asked_for
+from samdrift.operations.approvals.queries.deciding import never as never_of
 from samdrift.operations.approvals.queries.reading import (
     Expected,
     approvals_of,
@@ -20,6 +21,7 @@ __all__ = [
     "asked_instead_of",
     "decided_by_me",
     "limits_of",
+    "never_of",
     "people_of",
     "rules_of",
     "shown_subjects",

@@ -9,6 +9,7 @@ from samdrift.registers.parties.queries.deputies import (
     deciders,
     deputies_of,
     employment_uid_of,
+    stand_ins_of,
 )
 from samdrift.registers.parties.queries.gate import (
     employments_of,
@@ -79,6 +80,7 @@ __all__ = [
     "scope_at",
     "scope_for",
     "shown_name",
+    "stand_ins_of",
     "tag_scope",
     "team_of",
     "teams",

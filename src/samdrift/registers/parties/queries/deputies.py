@@ -1,5 +1,6 @@
 """Questions about who stands in for whom, and about who decides where in the tree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -61,6 +62,16 @@ def deputies_of(scope: Scope, *, day: date) -> list[Deputy]:
     mine = rows.filter(Q(principal__person=scope.person_id) | Q(stand_in__person=scope.person_id))
     loaded = mine.select_related("principal__person", "stand_in__person", "principal__unit")
     return list(loaded.order_by("first_day", "pk"))
+
+
+def stand_ins_of(community_id: int, people: Iterable[int], *, day: date) -> list[int]:
+    """The people who stand in for any of these today."""
+    with everywhere(reason="who stands in for somebody is told what waits for them"):
+        rows = Deputy.objects.filter(
+            community=community_id, principal__person__in=list(people), first_day__lte=day, last_day__gte=day,
+            revoked_at=None,
+        )  # fmt: skip
+        return list(rows.order_by("pk").values_list("stand_in__person_id", flat=True))
 
 
 def colleagues_to_name(scope: Scope, text: str) -> list[Employment]:
