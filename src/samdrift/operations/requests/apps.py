@@ -84,6 +84,7 @@ PERMISSIONS = (
     ("requests.merge", _("Mark requests as duplicates"), _all(*DESK)),
     ("requests.decline", _("Find requests out of scope"), _all(*DESK)),
     ("requests.agree_decline", _("Agree that requests are out of scope"), _all("OPS-M", "SD-LEAD")),
+    ("requests.decide_appeal", _("Answer appeals of declined requests"), _all("LOC-FM")),
     ("requests.correct_received", _("Correct when a request was received"), _all("SD-AG", "SD-LEAD")),
     (
         "requests.export", _("Export lists of requests"),

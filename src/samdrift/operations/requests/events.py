@@ -262,6 +262,22 @@ class RequestAppealed(RequestEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestAppealGranted(RequestMoved):
+    """Local FM finds that it is in scope after all: it goes on, and its promises begin anew."""
+
+    kind: ClassVar[str] = "requests.appeal_granted"
+    says: ClassVar[Sentence] = Sentence(_("The appeal was granted: it goes on after all."), "check", "ok")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestAppealRefused(RequestEvent):
+    """Local FM finds that it is out of scope indeed."""
+
+    kind: ClassVar[str] = "requests.appeal_refused"
+    says: ClassVar[Sentence] = Sentence(_("The appeal was refused: it stays declined."), "ban", "danger")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestMerged(RequestMoved):
     """The same matter as another, which goes on for both."""
 

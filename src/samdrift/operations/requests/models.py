@@ -86,6 +86,7 @@ class ServiceRequest(ScopedModel):
     )
     decline_reason = models.CharField(max_length=400, blank=True, default="", db_default="")
     appealed_at = models.DateTimeField(null=True, blank=True)
+    appeal_refused_at = models.DateTimeField(null=True, blank=True)
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     rating_reason = models.CharField(max_length=400, blank=True)
     changed_at = models.DateTimeField()

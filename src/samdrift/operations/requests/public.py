@@ -1,10 +1,10 @@
 """What other rooms may use of service requests."""
 
+from samdrift.operations.requests.commands.appeals import appeal, grant_appeal, refuse_appeal
 from samdrift.operations.requests.commands.assign import assign_request, take_request
 from samdrift.operations.requests.commands.corrections import correct_received_at
 from samdrift.operations.requests.commands.endings import (
     agree_to_decline,
-    appeal,
     ask_to_decline,
     cancel,
     confirm_closed,
@@ -132,6 +132,7 @@ __all__ = [
     "confirm_type",
     "correct_received_at",
     "followed",
+    "grant_appeal",
     "import_requests",
     "inside_words",
     "keep_priority",
@@ -153,6 +154,7 @@ __all__ = [
     "put_on_hold",
     "random_number",
     "rate",
+    "refuse_appeal",
     "register_hand_out",
     "register_keep_up",
     "register_known_issues",

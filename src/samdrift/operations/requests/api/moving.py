@@ -1,6 +1,7 @@
 """Each move as one POST that carries, in If-Match, the version the caller saw."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from ninja import Router, Schema
 from samdrift.foundation.api import IdempotencyKey, IfMatch, repeatable, tagged
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
+from samdrift.foundation.scope import Scope
 from samdrift.operations.requests.api.shapes import (
     AssignIn,
     HoldIn,
@@ -23,7 +25,7 @@ from samdrift.operations.requests.api.shapes import (
     ResolveIn,
     TypeIn,
 )
-from samdrift.operations.requests.commands import assign, corrections, endings, progress, talk, triage
+from samdrift.operations.requests.commands import appeals, assign, corrections, endings, progress, talk, triage
 from samdrift.operations.requests.queries import handles, out
 
 router = Router(tags=["Requests"])
@@ -89,6 +91,11 @@ def _by_master(request: ScopedRequest, said: MasterIn) -> Mapping[str, Any]:
     return {"master_uid": said.master}
 
 
+def _appeal(scope: Scope, uid: UUID, *, expected_version: int | None, reason: str, now: datetime) -> Any:
+    # Whoever asked says no more than that they disagree, whatever has changed since they looked.
+    return appeals.appeal(scope, uid, reason=reason, now=now)
+
+
 _offer("triage", "Confirm type, place and priority", triage.triage)
 _offer("type", "Correct the type", triage.confirm_type, TypeIn)
 _offer("place", "Correct the place", triage.confirm_place, PlaceIn, _at)
@@ -108,5 +115,8 @@ _offer("reopen", "Say that it is not done", endings.reopen, ReasonIn)
 _offer("cancel", "Withdraw it", endings.cancel, ReasonIn)
 _offer("decline", "Find it out of scope", endings.ask_to_decline, ReasonIn)
 _offer("agree-decline", "Agree that it is out of scope", endings.agree_to_decline)
+_offer("appeal", "Disagree that it is out of scope", _appeal, ReasonIn)
+_offer("grant-appeal", "Let a declined one go on after all", appeals.grant_appeal)
+_offer("refuse-appeal", "Let a declined one stay declined", appeals.refuse_appeal, ReasonIn)
 _offer("duplicate", "Let another request go on for it", endings.mark_duplicate, MasterIn, _by_master)
 _offer("received", "Correct when it was received", corrections.correct_received_at, ReceivedIn)

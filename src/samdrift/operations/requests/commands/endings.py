@@ -20,8 +20,6 @@ from samdrift.operations.requests.queries import access, words
 from samdrift.operations.requests.queries.working_days import is_within_work_days
 from samdrift.operations.requests.rules import numbers, states
 
-APPEAL_WORK_DAYS = 5
-
 
 @transaction.atomic
 def confirm_closed(
@@ -145,27 +143,6 @@ def agree_to_decline(scope: Scope, uid: UUID, *, expected_version: int | None, n
     _end(scope, row, states.DECLINED, events.RequestDeclined, now, why="declined")
     row.entitlement = "out_of_scope"
     loading.save(row, "entitlement", *ENDED)
-    return row
-
-
-@transaction.atomic
-def appeal(scope: Scope, uid: UUID, *, reason: str, now: datetime) -> ServiceRequest:
-    """Disagree with a declined request, within five working days; local FM looks at it."""
-    row = loading.locked(scope, uid, None)
-    if not is_requester(scope, row):
-        raise NotAllowed(_("Only whoever asked can appeal."))
-    if row.state != states.DECLINED:
-        raise Refused(_("Only a declined request can be appealed."))
-    if row.appealed_at is not None:
-        raise Refused(_("This was already appealed; local FM will answer."))
-    if not is_within_work_days(scope, row.contract_id, row.changed_at, now, APPEAL_WORK_DAYS):
-        raise Refused(_("It was declined more than five working days ago, so it can no longer be appealed."))
-    if not reason.strip():
-        raise Invalid({"reason": _("Say why it should be done after all.")})
-    progress.say(scope, row, reason, now)
-    row.appealed_at = now
-    loading.tell(scope, row, events.RequestAppealed, at=now)
-    row.save_changes("appealed_at")
     return row
 
 

@@ -91,7 +91,7 @@ KINDS = (
         reason=FOLLOWS, tell=_moved, words=words, link=whom.link, again_after=timedelta(minutes=2),
         events=(
             events.RequestAssigned.kind, events.RequestStarted.kind, events.RequestMadeSafe.kind,
-            events.RequestApproved.kind, events.RequestReopened.kind,
+            events.RequestApproved.kind, events.RequestReopened.kind, events.RequestAppealGranted.kind,
         ),
     ),
     NoticeKind(

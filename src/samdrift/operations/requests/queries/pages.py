@@ -57,6 +57,7 @@ class RequestPage:
 
 ASIDE = (
     "comment", "triage", "consent", "assign", "take", "agree_decline", "correct_received", "answer", "merge", "hold",
+    "decide_appeal",
 )  # fmt: skip
 
 

@@ -42,6 +42,8 @@ MOVES: dict[tuple[str, str], str] = {
     (RESOLVED, "reopen"): IN_PROGRESS,
     # Within ten working days (house.md rule 17); the command counts them.
     (CLOSED, "reopen"): IN_PROGRESS,
+    # Local FM finds that it is in scope after all; only an appealed one, as the command asks.
+    (DECLINED, "grant_appeal"): TRIAGED,
     **{(state, "cancel"): CANCELLED for state in (*BEFORE_WORK, IN_PROGRESS, ON_HOLD)},
     **{(state, "duplicate"): DUPLICATE for state in UNRESOLVED},
     **{(state, "decline"): DECLINED for state in UNRESOLVED},
@@ -75,6 +77,7 @@ PERMISSION: dict[str, str] = {
 URGENT = (1, 2)
 REOPEN_WORK_DAYS = 10
 NO_ANSWER_WORK_DAYS = 5
+APPEAL_WORK_DAYS = 5  # to appeal, and again to answer the appeal
 
 
 def after(state: str, move: str) -> str | None:

@@ -17,7 +17,7 @@ def test_the_table_is_the_one_of_the_domain():
         ("awaiting_approval", "rejected"), ("submitted", "triaged"), ("submitted_approved", "triaged"),
         ("triaged", "assigned"), ("assigned", "in_progress"), ("in_progress", "on_hold"), ("on_hold", "in_progress"),
         ("in_progress", "made_safe"), ("in_progress", "resolved"), ("made_safe", "resolved"), ("resolved", "closed"),
-        ("resolved", "in_progress"), ("closed", "in_progress"),
+        ("resolved", "in_progress"), ("closed", "in_progress"), ("declined", "triaged"),
     }  # fmt: skip
     beside = {"cancel", "duplicate", "decline", "give_up"}
     ours = {(before, after) for (before, move), after in states.MOVES.items() if move not in beside and before != after}
@@ -43,8 +43,8 @@ def test_every_refusal_is_a_sentence(state, move, priority):
 
 
 @given(st.sampled_from(states.ENDED), st.sampled_from(MOVES))
-def test_what_has_ended_stays_so_unless_it_is_reopened(state, move):
-    assert states.after(state, move) is None or (state, move) == ("closed", "reopen")
+def test_what_has_ended_stays_so_unless_it_is_reopened_or_an_appeal_is_granted(state, move):
+    assert states.after(state, move) is None or (state, move) in {("closed", "reopen"), ("declined", "grant_appeal")}
 
 
 def test_only_the_urgent_is_made_safe():

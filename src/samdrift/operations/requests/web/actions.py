@@ -19,6 +19,7 @@ from samdrift.foundation.files.public import clean_upload
 from samdrift.foundation.http import ScopedRequest, version_of
 from samdrift.kernel.local_time import NoSuchLocalTime, local_moment
 from samdrift.operations.requests.commands import (
+    appeals,
     assign,
     corrections,
     endings,
@@ -194,7 +195,7 @@ def _plain(command: Callable[..., Any], *texts: str) -> Act:
 
 
 def _appeal(request: ScopedRequest, uid: UUID) -> Any:
-    return endings.appeal(request.scope, uid, reason=_text(request, "reason"), now=now())
+    return appeals.appeal(request.scope, uid, reason=_text(request, "reason"), now=now())
 
 
 ACTS: dict[str, Act] = {
@@ -219,6 +220,8 @@ ACTS: dict[str, Act] = {
     "decline": _plain(endings.ask_to_decline, "reason"),
     "agree-decline": _plain(endings.agree_to_decline),
     "appeal": _appeal,
+    "grant-appeal": _plain(appeals.grant_appeal),
+    "refuse-appeal": _plain(appeals.refuse_appeal, "reason"),
     "duplicate": _duplicate,
     "received": _received,
     "comment": _comment,

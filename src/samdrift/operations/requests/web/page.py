@@ -18,6 +18,7 @@ from samdrift.foundation.http import ScopedRequest
 from samdrift.operations.requests.commands.corrections import REASONS
 from samdrift.operations.requests.models import Comment, ServiceRequest
 from samdrift.operations.requests.queries import pages, words
+from samdrift.operations.requests.queries.appealed import answer_due_at
 from samdrift.operations.requests.queries.pages import RequestPage
 from samdrift.operations.requests.rules import states
 from samdrift.registers.catalogue import public as catalogue
@@ -46,6 +47,7 @@ def request_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "answers": _answers(shown, language),
         "comments": [_comment(shown, one) for one in shown.comments],
         "visibilities": _visibilities(request),
+        "appeal_due": answer_due_at(request.scope, shown.row),
         "clock_words": words.CLOCKS,
         "considered": _considered(shown),
         "all_clocks": request.GET.get("clocks") == "all",
