@@ -27,7 +27,7 @@ from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.models import WorkOrder
 from samdrift.registers.estate.models import ModelImport
 from samdrift.registers.parties.commands import assign_role, make_token, name_deputy
-from samdrift.registers.parties.models import ApiToken, Deputy, RoleAssignment
+from samdrift.registers.parties.models import ApiToken, Counterpart, Deputy, RoleAssignment
 from samdrift.registers.tags.models import HeldReport
 from tests.world import NOON, World, words
 
@@ -106,6 +106,15 @@ class Rows:
     def outage(self) -> Outage:
         known = Known(title=words("The lift stands"), text={}, site_id=self.world.site.pk)
         return declare_outage(self.world.asta.scope, known, now=NOON)
+
+    @cached_property
+    def pair(self) -> Counterpart:
+        """Two people who answer to each other."""
+        world = self.world
+        return Counterpart.objects.create(
+            community=world.community, tier="user", unit=world.north, customer=world.dan.employment,
+            provider=world.asta.employment, valid_from=NOON.date(),
+        )  # fmt: skip
 
     @cached_property
     def token(self) -> ApiToken:
@@ -207,6 +216,10 @@ EXAMPLES: dict[str, Example] = {
     "parties:unit": _unit,
     "parties:unit_move": _unit,
     "parties:unit_close": _unit,
+    "parties:team": _at("team"),
+    "parties:team_edit": _at("team"),
+    "parties:team_act": lambda rows: {"uid": rows.world.team.uid, "move": "close"},
+    "parties:counterparts_end": lambda rows: {"uid": rows.pair.uid},
     "parties:token_revoke": lambda rows: {"uid": rows.token.uid},
     "requests:page": _request,
     "requests:where": _request,
@@ -250,6 +263,8 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "units": lambda rows: rows.world.north.uid,
     "deputies": lambda rows: rows.deputy.uid,
     "tokens": lambda rows: rows.token.uid,
+    "teams": lambda rows: rows.world.team.uid,
+    "counterparts": lambda rows: rows.pair.uid,
     "requests": lambda rows: rows.request.uid,
     "sites": lambda rows: rows.world.site.uid,
     "imports": lambda rows: rows.model_import.uid,

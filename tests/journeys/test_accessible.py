@@ -19,12 +19,13 @@ PAGES: dict[str, tuple[str, ...]] = {
     "asta": (
         "/desk/", "/desk/new/", "/desk/held/", "/desk/console/?at=site:{site_id}", "/desk/outages/",
         "/desk/outages/new/", "/requests/{request}/where/", "/work/all/", "/approvals/",
+        "/teams/", "/teams/new/", "/teams/{team}/?q=bo", "/teams/{team}/edit/",
     ),
     "dan": (
         "/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/",
         "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/exchange/webhooks/",
         "/desk/month/", "/desk/month/contacts/",
-        "/approvals/rules/", "/deputies/?text=nps",
+        "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",
     ),
     "bo": ("/notices/choices/",),
     "tea": ("/work/", "/work/done/", "/work/{order}/"),
@@ -55,7 +56,7 @@ def stocked(house: Any) -> dict[str, str]:
     return {
         "request": str(first.uid), "order": str(order.uid), "site": str(house.site.uid), "track": track_of(made[0]),
         "storey": str(house.storey.uid), "space": str(house.washroom.uid), "asset": str(house.lift.uid),
-        "tag": str(house.tag.uid), "site_id": str(house.site.pk),
+        "tag": str(house.tag.uid), "site_id": str(house.site.pk), "team": str(house.team.uid),
     }  # fmt: skip
 
 

@@ -9,9 +9,11 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
+        from samdrift.registers.catalogue.queries.known import line_choices
         from samdrift.registers.catalogue.web import told
-        from samdrift.registers.parties.public import Permission, register_permissions
+        from samdrift.registers.parties.public import Permission, register_permissions, register_team_choices
 
+        register_team_choices("lines", line_choices)
         told.register()
         writers = {"CTR-C": "all", "CTR-P": "all"}
         readers = dict.fromkeys(

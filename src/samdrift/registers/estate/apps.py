@@ -9,8 +9,11 @@ class EstateConfig(AppConfig):
     label = "estate"
 
     def ready(self) -> None:
+        from samdrift.registers.estate.queries.places import site_choices
         from samdrift.registers.estate.web import told
-        from samdrift.registers.parties.public import Permission, register_permissions
+        from samdrift.registers.parties.public import Permission, register_permissions, register_team_choices
+
+        register_team_choices("sites", site_choices)
 
         told.register()
         readers = dict.fromkeys(

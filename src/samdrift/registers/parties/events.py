@@ -183,6 +183,8 @@ class TeamChanged(Event):
         cases={
             "joined": Sentence(_("Somebody joined a team."), "users"),
             "left": Sentence(_("Somebody left a team."), "users"),
+            "corrected": Sentence(_("A team was corrected."), "users"),
+            "closed": Sentence(_("A team was closed; it is given no more work."), "users"),
         },
     )
     team_uid: UUID
@@ -200,6 +202,18 @@ class CounterpartsNamed(Event):
     counterpart_uid: UUID
     tier: str
     from_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterpartsEnded(Event):
+    """Two people answer to each other up to a day, and no new pair is named."""
+
+    kind: ClassVar[str] = "parties.counterparts_ended"
+    subject: ClassVar[str] = "counterpart_uid"
+    says: ClassVar[Sentence] = Sentence(_("Counterparts end (%(tier)s) after %(last_day)s."), "users")
+    counterpart_uid: UUID
+    tier: str
+    last_day: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

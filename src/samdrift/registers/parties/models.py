@@ -242,6 +242,7 @@ class Team(ScopedModel):
     site_ids = models.JSONField(default=list, blank=True)  # the sites it serves; empty: all
     skills = models.JSONField(default=list, blank=True)
     calendar_code = models.CharField(max_length=20, blank=True)
+    closed_on = models.DateField(null=True, blank=True)  # since when it is given no more work
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "code"], name="a_team_code_is_used_once")]

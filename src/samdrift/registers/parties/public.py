@@ -74,6 +74,7 @@ from samdrift.registers.parties.registry import (
     Permission,
     all_permissions,
     register_permissions,
+    register_team_choices,
     register_tie,
     role_name,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "read_people",
     "read_units",
     "register_permissions",
+    "register_team_choices",
     "register_tie",
     "role_name",
     "scope_at",

@@ -1,9 +1,11 @@
 """Which permissions exist and which roles have them: each room announces its own at start-up."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.scope import Scope
 
 REACHES = ("all", "own", "assigned")
 
@@ -123,3 +125,19 @@ def ties_of(person_id: int) -> dict[str, int]:
     """What still holds a person, by name; nothing when they are free to go."""
     counted = {name: count(person_id) for name, count in _ties.items()}
     return {name: number for name, number in counted.items() if number}
+
+
+Choices = Callable[[Scope], Sequence[tuple[str, str]]]
+_choices: dict[str, Choices] = {}
+
+
+def register_team_choices(name: str, choices: Choices) -> None:
+    """Let a room say what a team may be put together for: `lines` (codes) or `sites` (ids), each with its words."""
+    if name in _choices:
+        raise ValueError(f"The choices {name} are announced twice.")
+    _choices[name] = choices
+
+
+def team_choices(name: str, scope: Scope) -> list[tuple[str, str]]:
+    """What may be chosen; nothing where no room says so."""
+    return list(_choices[name](scope)) if name in _choices else []

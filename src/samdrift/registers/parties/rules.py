@@ -218,3 +218,10 @@ def gap_since(day: date, pairs: Iterable[tuple[date, date | None]], opened_on: d
         if valid_to is not None and valid_to < day:
             since = max(since, valid_to + timedelta(days=1))
     return since
+
+
+def where_of_team(site_ids: Iterable[int], lines: Iterable[str]) -> list[dict[str, object]]:
+    """Where a team works, as the gate asks: every site it serves with every line it does; None stands for all."""
+    sites: list[int | None] = [*site_ids] or [None]
+    codes: list[str | None] = [*lines] or [None]
+    return [{"site": site, "line": line} for site in sites for line in codes]

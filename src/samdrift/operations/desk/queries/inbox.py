@@ -51,7 +51,7 @@ def counts(scope: Scope) -> dict[str, int]:
 
 def teams_of(scope: Scope) -> list[parties.Team]:
     """The teams work can be given to."""
-    return list(parties.Team.objects.within(scope).order_by("code"))
+    return list(parties.Team.objects.within(scope).filter(closed_on=None).order_by("code"))
 
 
 def teams_for(teams: Sequence[parties.Team], *, line: str, site_id: int | None) -> list[parties.Team]:

@@ -75,7 +75,7 @@ def take_request(scope: Scope, uid: UUID, *, expected_version: int | None, now: 
 def _checked(scope: Scope, team_id: int | None, assignee_id: int | None) -> int | None:
     if team_id is None and assignee_id is None:
         raise Invalid({"team": _("Choose a team or a person.")})
-    if team_id is not None and not parties.Team.objects.within(scope).filter(pk=team_id).exists():
+    if team_id is not None and not parties.Team.objects.within(scope).filter(pk=team_id, closed_on=None).exists():
         raise Invalid({"team": _("There is no such team.")})
     if assignee_id is not None:
         with everywhere(reason="whether the person works in this community"):

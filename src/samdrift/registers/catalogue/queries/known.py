@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import QuerySet
 
+from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.catalogue.models import (
     FormVersion,
@@ -120,6 +121,12 @@ def request_types(scope: Scope) -> QuerySet[RequestType]:
 def form_problems(form: FormVersion, given: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     """Answers as they are kept, and what is wrong with them by question."""
     return forms.checked(form.schema, given)
+
+
+def line_choices(scope: Scope) -> list[tuple[str, str]]:
+    """Service lines to choose from, in their order: code and words."""
+    rows = ServiceLine.objects.within(scope).order_by("position", "code", "pk").values_list("code", "name")
+    return [(code, in_language(name, scope.language)) for code, name in rows]
 
 
 def lines_with_services(

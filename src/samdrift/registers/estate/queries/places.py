@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q, QuerySet, Sum
 
+from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope
 from samdrift.foundation.search.public import fold
 from samdrift.registers.estate.models import (
@@ -48,6 +49,12 @@ def figures_of_sites(scope: Scope, site_ids: list[int]) -> dict[int, tuple[int, 
     rows = Space.objects.within(scope).filter(site__in=site_ids, state__in=STANDING).order_by()
     found = rows.values_list("site").annotate(Count("pk"), Sum("area_m2"))
     return {site: (count, area or Decimal(0)) for site, count, area in found}
+
+
+def site_choices(scope: Scope) -> list[tuple[str, str]]:
+    """Sites to choose from, by code: id, and code with name."""
+    rows = Site.objects.within(scope).order_by("code", "pk").values_list("pk", "code", "name")
+    return [(str(pk), f"{code} {in_language(name, scope.language)}") for pk, code, name in rows]
 
 
 def site_by_uid(scope: Scope, uid: UUID) -> Site:

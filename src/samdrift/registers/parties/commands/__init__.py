@@ -8,7 +8,7 @@ from samdrift.registers.parties.commands.account import (
     person_from_provider,
 )
 from samdrift.registers.parties.commands.bootstrap import create_first_admin
-from samdrift.registers.parties.commands.counterparts import name_counterparts
+from samdrift.registers.parties.commands.counterparts import end_counterparts, name_counterparts
 from samdrift.registers.parties.commands.deputies import end_deputy, name_deputy
 from samdrift.registers.parties.commands.imports import Imported, import_people, import_units
 from samdrift.registers.parties.commands.organisations import add_member, add_organisation
@@ -26,7 +26,7 @@ from samdrift.registers.parties.commands.people import (
 )
 from samdrift.registers.parties.commands.roles import approve_role, assign_role, end_role, refuse_role
 from samdrift.registers.parties.commands.shared import index_people
-from samdrift.registers.parties.commands.teams import join_team, leave_team, make_team
+from samdrift.registers.parties.commands.teams import change_team, close_team, join_team, leave_team, make_team
 from samdrift.registers.parties.commands.tokens import make_token, revoke_token
 from samdrift.registers.parties.commands.units import bring_tree_up_to, close_unit, move_unit, open_unit
 
@@ -42,10 +42,13 @@ __all__ = [
     "bring_tree_up_to",
     "change_password",
     "change_person",
+    "change_team",
     "choose_first_password",
     "choose_language",
+    "close_team",
     "close_unit",
     "create_first_admin",
+    "end_counterparts",
     "end_deputy",
     "end_employment",
     "end_role",

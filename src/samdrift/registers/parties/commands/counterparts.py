@@ -12,7 +12,7 @@ from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.parties import rules
 from samdrift.registers.parties.commands.shared import require_member
-from samdrift.registers.parties.events import CounterpartsNamed
+from samdrift.registers.parties.events import CounterpartsEnded, CounterpartsNamed
 from samdrift.registers.parties.models import Counterpart, Employment, Unit
 
 
@@ -28,10 +28,10 @@ def name_counterparts(
         Invalid: There is no such tier, or a person is on the wrong side.
         Refused: A pair from that day or a later one is named already.
     """
-    scope.require("parties.manage_counterparts")
+    unit = Unit.objects.within(scope).locked(unit_uid) if unit_uid else None
+    scope.require("parties.manage_counterparts", unit=unit.pk if unit else None)
     if tier not in rules.TIERS:
         raise Invalid({"tier": _("There is no such tier.")})
-    unit = Unit.objects.within(scope).locked(unit_uid) if unit_uid else None
     with everywhere(reason="both sides are named by either, whoever may look them up"):
         here = Employment.objects.filter(community=scope.community_id)
         customer, provider = here.get(uid=customer_uid), here.get(uid=provider_uid)
@@ -51,6 +51,28 @@ def name_counterparts(
     event = CounterpartsNamed(counterpart_uid=made.uid, tier=tier, from_day=valid_from)
     record(event, scope=scope, at=now, subject=made)
     return made
+
+
+@transaction.atomic
+def end_counterparts(
+    scope: Scope, counterpart_uid: UUID, *, last_day: date, expected_version: int, now: datetime
+) -> Counterpart:
+    """Set the last day on which two people answer to each other; from the next one on there is a gap.
+
+    Raises:
+        NotAllowed: The actor may not name counterparts there.
+        Refused: The last day lies before the first.
+        Stale: Somebody changed the pair first.
+    """
+    pair = Counterpart.objects.within(scope).locked(counterpart_uid, expected_version)
+    scope.require("parties.manage_counterparts", unit=pair.unit_id)
+    if last_day < pair.valid_from:
+        raise Refused(_("The last day lies before the first."))
+    pair.valid_to = last_day
+    pair.save_changes("valid_to")
+    event = CounterpartsEnded(counterpart_uid=pair.uid, tier=pair.tier, last_day=last_day)
+    record(event, scope=scope, at=now, subject=pair)
+    return pair
 
 
 def _end_pair_before(scope: Scope, tier: str, unit: Unit | None, valid_from: date) -> None:

@@ -1,7 +1,10 @@
-"""Teams: who does work together. Membership lets a scope reach what is assigned to the team."""
+"""Teams: who does work together. Membership lets a scope reach what is assigned to the team.
+
+Whoever manages teams at some sites or lines only, manages the teams that serve these and no others.
+"""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +13,7 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.registers.parties import rules
 from samdrift.registers.parties.commands.shared import leave_scopes_behind, require_member
 from samdrift.registers.parties.events import TeamChanged
 from samdrift.registers.parties.models import Employment, Organisation, Team, TeamMember
@@ -26,7 +30,7 @@ def make_team(
         NotAllowed: The actor may not put teams together.
         Refused: The code is taken, or the organisation is not a member.
     """
-    scope.require("parties.manage_teams")
+    _require(scope, site_ids=site_ids, lines=lines)
     organisation = Organisation.objects.get(uid=organisation_uid)
     require_member(scope, organisation.pk)
     if Team.objects.within(scope).filter(code=code).exists():
@@ -48,8 +52,9 @@ def join_team(scope: Scope, team_uid: UUID, employment_uid: UUID, *, now: dateti
         DoesNotExist: There is no such team or employment within the scope.
         Refused: It is a member already, or works for another organisation than the team.
     """
-    team = Team.objects.within(scope).locked(team_uid)
-    scope.require("parties.manage_teams")
+    team = _managed(scope, team_uid)
+    if team.closed_on is not None:
+        raise Refused(_("This team is given no more work, so nobody joins it."))
     employment = Employment.objects.within(scope).get(uid=employment_uid)
     if employment.organisation_id != team.organisation_id:
         raise Refused(_("A team has people of one employer only."))
@@ -68,13 +73,60 @@ def leave_team(scope: Scope, team_uid: UUID, employment_uid: UUID, *, now: datet
         NotAllowed: The actor may not put teams together.
         DoesNotExist: It is not in the team.
     """
-    team = Team.objects.within(scope).locked(team_uid)
-    scope.require("parties.manage_teams")
+    team = _managed(scope, team_uid)
     with everywhere(reason="who leaves a team may be somebody one could not look up"):
         member = TeamMember.objects.select_related("employment").get(team=team, employment__uid=employment_uid)
         employment = member.employment
         member.delete()
     _changed(scope, team, employment, "left", now)
+
+
+@transaction.atomic
+def change_team(
+    scope: Scope, team_uid: UUID, *, name: Mapping[str, str], lines: Sequence[str], site_ids: Sequence[int],
+    skills: Sequence[str], expected_version: int, now: datetime,
+) -> Team:  # fmt: skip
+    """Correct what a team is called, does and serves.
+
+    Raises:
+        NotAllowed: The actor may not put teams together for the sites and lines it served or shall serve.
+        Stale: Somebody changed the team first.
+    """
+    team = _managed(scope, team_uid, expected_version)
+    _require(scope, site_ids=site_ids, lines=lines)
+    team.name, team.lines, team.site_ids, team.skills = dict(name), list(lines), list(site_ids), list(skills)
+    team.save_changes("name", "lines", "site_ids", "skills")
+    record(TeamChanged(team_uid=team.uid, change="corrected"), scope=scope, at=now, subject=team)
+    return team
+
+
+@transaction.atomic
+def close_team(scope: Scope, team_uid: UUID, *, expected_version: int, today: date, now: datetime) -> Team:
+    """Give a team no more work from today on; what it has it may finish.
+
+    Raises:
+        NotAllowed: The actor may not put teams together.
+        Refused: It was closed already.
+        Stale: Somebody changed the team first.
+    """
+    team = _managed(scope, team_uid, expected_version)
+    if team.closed_on is not None:
+        raise Refused(_("This team is closed already."))
+    team.closed_on = today
+    team.save_changes("closed_on")
+    record(TeamChanged(team_uid=team.uid, change="closed"), scope=scope, at=now, subject=team)
+    return team
+
+
+def _managed(scope: Scope, team_uid: UUID, expected_version: int | None = None) -> Team:
+    team = Team.objects.within(scope).locked(team_uid, expected_version)
+    _require(scope, site_ids=team.site_ids, lines=team.lines)
+    return team
+
+
+def _require(scope: Scope, *, site_ids: Sequence[int], lines: Sequence[str]) -> None:
+    for where in rules.where_of_team(site_ids, lines):
+        scope.require("parties.manage_teams", **where)
 
 
 def _changed(scope: Scope, team: Team, employment: Employment, change: str, now: datetime) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from samdrift.foundation.errors import NotAllowed
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.foundation.search.public import terms_of
 from samdrift.registers.parties.models import (
@@ -117,8 +118,36 @@ def units(scope: Scope) -> QuerySet[Unit]:
 
 
 def teams(scope: Scope) -> QuerySet[Team]:
-    """The teams of the community by code, with their employer."""
-    return Team.objects.within(scope).select_related("organisation").order_by("code")
+    """The teams of the community that are given work, by code, with their employer."""
+    return Team.objects.within(scope).filter(closed_on=None).select_related("organisation").order_by("code")
+
+
+def team_by_uid(scope: Scope, uid: UUID) -> Team:
+    """One team to look at, its employer loaded; also one that is closed.
+
+    Raises:
+        DoesNotExist: There is none within the scope.
+        NotAllowed: Its people are not for them to look up, and they are not in it.
+    """
+    team = Team.objects.within(scope).select_related("organisation").get(uid=uid)
+    if not knows_people_of(scope, team):
+        raise NotAllowed(_("Who is in a team is for those who look people up, and for the team."))
+    return team
+
+
+def knows_people_of(scope: Scope, team: Team) -> bool:
+    """Whether somebody may know who is in a team: they look people up or put teams together, or are in it."""
+    wide = {"parties.view_people", "parties.manage_teams"}
+    return team.pk in scope.team_ids or any(
+        grant.reach == "all" and not wide.isdisjoint(grant.permissions) for grant in scope.grants
+    )
+
+
+def people_for_team(scope: Scope, team: Team, *, text: str, day: date) -> list[Employment]:
+    """People of the team's employer whose name begins so and who are not in it yet, twenty at most."""
+    inside = TeamMember.objects.within(scope).filter(team=team).values("employment")
+    rows = people(scope, text=text).filter(organisation=team.organisation_id).exclude(pk__in=inside)
+    return list(rows.filter(Q(ends_on=None) | Q(ends_on__gte=day))[:20])
 
 
 def members_by_team(scope: Scope, *, day: date) -> Mapping[int, list[TeamMember]]:

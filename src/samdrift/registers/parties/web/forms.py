@@ -1,6 +1,6 @@
 """The forms of this room: each gives the arguments of one command."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope
 from samdrift.registers.parties import queries, registry, rules
+from samdrift.registers.parties.models import Team
+from samdrift.registers.parties.web.words import TIER_WORDS
 
 LANGUAGES = (("en", "English"), ("da", "Dansk"), ("sv", "Svenska"))
 Choices = Sequence[tuple[str, str]]
@@ -144,6 +146,75 @@ class MoveForm(forms.Form):
     def __init__(self, scope: Scope, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parent_uid"].choices = [("", _("Nothing: on top")), *unit_choices(scope)]  # type: ignore[attr-defined]
+
+
+class TeamForm(forms.Form):
+    """A team: what it is called, does and serves. Its code and employer stay once it is there."""
+
+    code = forms.CharField(label=_("Code"), max_length=20)
+    name_en = forms.CharField(label=_("Name in English"), max_length=120)
+    name_da = forms.CharField(label=_("Name in Danish"), max_length=120)
+    name_sv = forms.CharField(label=_("Name in Swedish"), max_length=120)
+    organisation_uid = forms.ChoiceField(label=_("Employer"))
+    lines = forms.MultipleChoiceField(
+        label=_("Service lines"), required=False, help_text=_("None chosen: all."), widget=forms.CheckboxSelectMultiple
+    )
+    sites = forms.MultipleChoiceField(
+        label=_("Sites"), required=False, help_text=_("None chosen: all."), widget=forms.CheckboxSelectMultiple
+    )
+    skills = forms.CharField(label=_("Skills"), max_length=200, required=False, help_text=_("Separated by commas."))
+
+    def __init__(self, scope: Scope, *args: Any, standing: Team | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation_uid"].choices = organisation_choices(scope)  # type: ignore[attr-defined]
+        for name in ("lines", "sites"):
+            choices = registry.team_choices(name, scope)
+            kept = [str(one) for one in (standing.lines if name == "lines" else standing.site_ids)] if standing else []
+            # What the team serves and this person does not see stays as it is.
+            self.kept = {**getattr(self, "kept", {}), name: [o for o in kept if o not in dict(choices)]}
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+            if not choices:
+                del self.fields[name]
+        if standing:
+            del self.fields["code"], self.fields["organisation_uid"]
+
+    def arguments(self) -> dict[str, Any]:
+        """What make_team or change_team is called with."""
+        given = self.cleaned_data
+        skills = [one.strip()[:40] for one in given["skills"].split(",") if one.strip()]
+        return {
+            **{name: given[name] for name in ("code", "organisation_uid") if name in given},
+            "name": {code: given[f"name_{code}"] for code in ("en", "da", "sv")}, "skills": skills,
+            "lines": [*self.kept["lines"], *given.get("lines", ())],
+            "site_ids": [int(one) for one in (*self.kept["sites"], *given.get("sites", ()))],
+        }  # fmt: skip
+
+
+class CounterpartForm(forms.Form):
+    """Two people who answer to each other on a tier."""
+
+    tier = forms.ChoiceField(label=_("Tier"))
+    unit_uid = forms.ChoiceField(label=_("Unit"), required=False)
+    customer_uid = forms.ChoiceField(label=_("Customer"))
+    provider_uid = forms.ChoiceField(label=_("Provider"))
+    customer_deputy_uid = forms.ChoiceField(label=_("Deputy of the customer's person"), required=False)
+    provider_deputy_uid = forms.ChoiceField(label=_("Deputy of the provider's person"), required=False)
+    valid_from = Day(label=_("From"))
+
+    def __init__(self, scope: Scope, people: Mapping[str, Choices], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices: dict[str, Choices] = {
+            "tier": [(code, str(word)) for code, word in TIER_WORDS.items()],
+            "unit_uid": [("", _("The whole community")), *unit_choices(scope)],  # type: ignore[list-item]
+        }
+        for side, some in people.items():
+            choices |= {f"{side}_uid": some, f"{side}_deputy_uid": [("", "–"), *some]}
+        for name, some in choices.items():
+            self.fields[name].choices = some  # type: ignore[attr-defined]
+
+    def arguments(self) -> dict[str, Any]:
+        """What name_counterparts is called with."""
+        return {name: value or None for name, value in self.cleaned_data.items()}
 
 
 class TokenForm(forms.Form):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.registers.parties.web import deputies, people, roles, teams, tokens, units
+from samdrift.registers.parties.web import counterparts, deputies, people, roles, teams, tokens, units
 
 app_name = "parties"
 urlpatterns = [
@@ -21,7 +21,13 @@ urlpatterns = [
     path("units/<uuid:uid>/move/", units.unit_move, name="unit_move"),
     path("units/<uuid:uid>/close/", units.unit_close, name="unit_close"),
     path("teams/", teams.team_list, name="teams"),
-    path("counterparts/", teams.counterpart_list, name="counterparts"),
+    path("teams/new/", teams.team_new, name="team_new"),
+    path("teams/<uuid:uid>/", teams.team_page, name="team"),
+    path("teams/<uuid:uid>/edit/", teams.team_edit, name="team_edit"),
+    path("teams/<uuid:uid>/<slug:move>/", teams.team_act, name="team_act"),
+    path("counterparts/", counterparts.counterpart_list, name="counterparts"),
+    path("counterparts/new/", counterparts.counterparts_name, name="counterparts_name"),
+    path("counterparts/<uuid:uid>/end/", counterparts.counterparts_end, name="counterparts_end"),
     path("deputies/", deputies.deputy_list, name="deputies"),
     path("deputies/<uuid:uid>/end/", deputies.deputy_end, name="deputy_end"),
     path("account/tokens/", tokens.token_list, name="tokens"),

@@ -1,4 +1,4 @@
-"""People, units, teams and keys for other systems."""
+"""People, units and keys for other systems."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -12,9 +12,9 @@ from samdrift.foundation.clock import now, real_now
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
 from samdrift.registers.parties import commands, queries
-from samdrift.registers.parties.models import ApiToken, Deputy, Employment, Team, Unit
+from samdrift.registers.parties.models import ApiToken, Deputy, Employment, Unit
 
-router = Router(tags=["People and units"])
+router = Router()
 Short = Annotated[str, Field(min_length=1, max_length=80)]
 Texts = dict[str, str]
 
@@ -94,17 +94,6 @@ class UnitMoveIn(Schema):
 
     parent_uid: UUID | None
     from_day: date
-
-
-class TeamOut(Schema):
-    """Who work is given to."""
-
-    uid: UUID
-    code: str
-    name: Texts
-    organisation: str
-    lines: list[str]
-    skills: list[str]
 
 
 class TokenOut(Schema):
@@ -213,19 +202,6 @@ def move(request: ScopedRequest, uid: UUID, body: UnitMoveIn, version: IfMatch) 
     )  # fmt: skip
     row = queries.unit_by_uid(request.scope, uid)
     return _unit(row, row.parent.uid if row.parent else None, row.path.count("/") - 2)
-
-
-@router.get("/teams", response=Page[TeamOut], operation_id="list_teams", summary="The teams of the community")
-def teams(request: ScopedRequest, cursor: Cursor = "", limit: Limit = 25) -> Any:
-    """Teams by code."""
-    return page_of(queries.teams(request.scope), _team, order=("code", "pk"), cursor=cursor, limit=limit)
-
-
-def _team(team: Team) -> dict[str, Any]:
-    return {
-        "uid": team.uid, "code": team.code, "name": team.name, "organisation": team.organisation.code,
-        "lines": team.lines, "skills": team.skills,
-    }  # fmt: skip
 
 
 @router.get("/tokens", response=Page[TokenOut], operation_id="list_tokens", summary="Your API tokens")

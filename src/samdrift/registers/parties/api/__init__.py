@@ -1,0 +1,9 @@
+"""People, units, teams, counterparts and keys for other systems."""
+
+from ninja import Router
+
+from samdrift.registers.parties.api import people, teams
+
+router = Router(tags=["People and units"])
+router.add_router("", people.router)
+router.add_router("", teams.router)
