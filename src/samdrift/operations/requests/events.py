@@ -287,6 +287,33 @@ class RequestMerged(RequestMoved):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestSeparated(RequestMoved):
+    """It was not the same matter after all: it goes on by itself again."""
+
+    kind: ClassVar[str] = "requests.separated"
+    says: ClassVar[Sentence] = Sentence(_("Not the same matter after all; it goes on by itself."), "split", "warn")
+    master_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestSplit(RequestEvent):
+    """A part of it became a request of its own."""
+
+    kind: ClassVar[str] = "requests.split"
+    says: ClassVar[Sentence] = Sentence(_("A part of it became a request of its own."), "split")
+    part_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestPutUnder(RequestEvent):
+    """It is part of a larger request, or (without one) no longer."""
+
+    kind: ClassVar[str] = "requests.put_under"
+    says: ClassVar[Sentence] = Sentence(_("What it is a part of was changed."), "layers")
+    parent_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestWitnessed(RequestEvent):
     """Somebody else has the same problem and will be kept informed."""
 

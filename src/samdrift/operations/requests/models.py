@@ -62,6 +62,9 @@ class ServiceRequest(ScopedModel):
         "parties.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
     master = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    parent = models.ForeignKey(  # the larger request this one is a part of
+        "self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     me_too = models.PositiveIntegerField(default=0)
     described_at = models.DateTimeField(null=True, blank=True)
     received_at = models.DateTimeField()
@@ -117,6 +120,7 @@ class ServiceRequest(ScopedModel):
                 condition=Q(asset__isnull=False),
                 name="request_by_thing",
             ),
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="request_by_parent"),
             models.Index(fields=["by_itself_at"], condition=Q(by_itself_at__isnull=False), name="request_by_itself"),
             # What is open stays a small part however many years there are, so it has small indexes of its own. The
             # first carries what the gate asks, so that counting touches no row.

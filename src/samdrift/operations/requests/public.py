@@ -14,6 +14,7 @@ from samdrift.operations.requests.commands.endings import (
     reopen,
 )
 from samdrift.operations.requests.commands.history import PastComment, PastRequest, import_requests
+from samdrift.operations.requests.commands.merging import put_under, separate, split_off, take_out
 from samdrift.operations.requests.commands.numbers import next_number, take_numbers
 from samdrift.operations.requests.commands.pictures import add_photo
 from samdrift.operations.requests.commands.progress import (
@@ -46,10 +47,13 @@ from samdrift.operations.requests.events import (
     RequestMerged,
     RequestPriorityConfirmed,
     RequestPutOnHold,
+    RequestPutUnder,
     RequestRated,
     RequestReopened,
     RequestResolved,
     RequestResumed,
+    RequestSeparated,
+    RequestSplit,
     RequestStarted,
     RequestSubmitted,
     RequestTriaged,
@@ -101,10 +105,13 @@ __all__ = [
     "RequestMerged",
     "RequestPriorityConfirmed",
     "RequestPutOnHold",
+    "RequestPutUnder",
     "RequestRated",
     "RequestReopened",
     "RequestResolved",
     "RequestResumed",
+    "RequestSeparated",
+    "RequestSplit",
     "RequestStarted",
     "RequestSubmitted",
     "RequestTriaged",
@@ -152,6 +159,7 @@ __all__ = [
     "place_named",
     "promised",
     "put_on_hold",
+    "put_under",
     "random_number",
     "rate",
     "refuse_appeal",
@@ -165,11 +173,14 @@ __all__ = [
     "resolve",
     "resolve_at_once",
     "resume",
+    "separate",
+    "split_off",
     "start",
     "state_word",
     "submit_request",
     "submit_within",
     "take_numbers",
+    "take_out",
     "take_request",
     "track_digest",
     "track_token",

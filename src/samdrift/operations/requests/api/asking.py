@@ -25,12 +25,13 @@ from samdrift.operations.requests.api.shapes import (
     RatingIn,
     RequestIn,
     RequestOut,
+    SplitIn,
     StepOut,
     SubmittedOut,
     TextIn,
     TypeOut,
 )
-from samdrift.operations.requests.commands import endings, pictures, talk
+from samdrift.operations.requests.commands import endings, merging, pictures, talk
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.models import Comment
 from samdrift.operations.requests.queries import handles, lists, out, pages
@@ -183,3 +184,19 @@ def rate(request: ScopedRequest, uid: UUID, said: RatingIn) -> Any:
     """Say how it went."""
     endings.rate(request.scope, uid, rating=said.rating, reason=said.reason, now=now())
     return out.request_told(request.scope, uid)
+
+
+@router.post(
+    "/requests/{uid}/split", response={201: RequestOut}, operation_id="requests_split",
+    summary="Make a part of a request a request of its own",
+)  # fmt: skip
+def split(request: ScopedRequest, uid: UUID, said: SplitIn, key: IdempotencyKey = None) -> Any:
+    """Answers with the part; it counts from the moment the whole reached us."""
+
+    def do() -> str:
+        part = merging.split_off(
+            request.scope, uid, request_type=said.request_type, description=said.description, now=now()
+        )
+        return str(part.uid)
+
+    return Status(201, out.request_told(request.scope, UUID(repeatable(request, key, do)), written=True))

@@ -25,7 +25,16 @@ from samdrift.operations.requests.api.shapes import (
     ResolveIn,
     TypeIn,
 )
-from samdrift.operations.requests.commands import appeals, assign, corrections, endings, progress, talk, triage
+from samdrift.operations.requests.commands import (
+    appeals,
+    assign,
+    corrections,
+    endings,
+    merging,
+    progress,
+    talk,
+    triage,
+)
 from samdrift.operations.requests.queries import handles, out
 
 router = Router(tags=["Requests"])
@@ -96,6 +105,10 @@ def _appeal(scope: Scope, uid: UUID, *, expected_version: int | None, reason: st
     return appeals.appeal(scope, uid, reason=reason, now=now)
 
 
+def _by_parent(request: ScopedRequest, said: MasterIn) -> Mapping[str, Any]:
+    return {"parent_uid": said.master}
+
+
 _offer("triage", "Confirm type, place and priority", triage.triage)
 _offer("type", "Correct the type", triage.confirm_type, TypeIn)
 _offer("place", "Correct the place", triage.confirm_place, PlaceIn, _at)
@@ -119,4 +132,7 @@ _offer("appeal", "Disagree that it is out of scope", _appeal, ReasonIn)
 _offer("grant-appeal", "Let a declined one go on after all", appeals.grant_appeal)
 _offer("refuse-appeal", "Let a declined one stay declined", appeals.refuse_appeal, ReasonIn)
 _offer("duplicate", "Let another request go on for it", endings.mark_duplicate, MasterIn, _by_master)
+_offer("separate", "Take back a wrong merger", merging.separate)
+_offer("part-of", "Say which larger request it is a part of", merging.put_under, MasterIn, _by_parent)
+_offer("take-out", "Say that it is no part of a larger one", merging.take_out)
 _offer("received", "Correct when it was received", corrections.correct_received_at, ReceivedIn)

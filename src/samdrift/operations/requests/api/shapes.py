@@ -172,6 +172,13 @@ class TypeIn(Schema):
     request_type: Code
 
 
+class SplitIn(Schema):
+    """The part that becomes a request of its own."""
+
+    request_type: str = Field(max_length=32)
+    description: str = Field(min_length=1, max_length=8000)
+
+
 class MasterIn(Schema):
     """Which request goes on for both."""
 

@@ -14,6 +14,7 @@ from samdrift.operations.approvals import public as approvals
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import events
 from samdrift.operations.requests.commands import loading, progress
+from samdrift.operations.requests.commands.merging import MERGED_FROM, bring_along
 from samdrift.operations.requests.commands.talk import is_requester
 from samdrift.operations.requests.models import ServiceRequest, Witness
 from samdrift.operations.requests.queries import access, words
@@ -166,6 +167,7 @@ def mark_duplicate(
     _end(scope, row, states.DUPLICATE, events.RequestMerged, now, why="duplicate", master_id=master.uid)
     loading.save(row, "master", *ENDED)
     _bring_witnesses(row, master, now)
+    bring_along(row, master)
     master.me_too += 1 + row.me_too
     master.changed_at = max(now, master.received_at)
     master.save_changes("me_too", "changed_at")
@@ -226,5 +228,5 @@ def _bring_witnesses(row: ServiceRequest, master: ServiceRequest, now: datetime)
     Witness.objects.create(
         community_id=master.community_id, data_class=master.data_class, service_request=master,
         person_id=row.requester_id, contact=row.contact, device_key=row.device_key,
-        track_digest=f"request:{row.uid.hex}", said_at=now,
+        track_digest=f"{MERGED_FROM}{row.uid.hex}", said_at=now,
     )  # fmt: skip

@@ -23,6 +23,7 @@ from samdrift.operations.requests.commands import (
     assign,
     corrections,
     endings,
+    merging,
     pictures,
     progress,
     talk,
@@ -143,10 +144,27 @@ def _place(request: ScopedRequest, uid: UUID) -> Any:
 
 
 def _duplicate(request: ScopedRequest, uid: UUID) -> Any:
-    master = request_by_number(request.scope, _text(request, "master"))
-    if master is None:
-        raise Invalid({"master": _("There is no request with this number.")})
-    return endings.mark_duplicate(request.scope, uid, master_uid=master.uid, **_seen(request))
+    return endings.mark_duplicate(request.scope, uid, master_uid=_master(request, "master"), **_seen(request))
+
+
+def _master(request: ScopedRequest, name: str) -> UUID:
+    found = request_by_number(request.scope, _text(request, name))
+    if found is None:
+        raise Invalid({name: _("There is no request with this number.")})
+    uid: UUID = found.uid
+    return uid
+
+
+def _part_of(request: ScopedRequest, uid: UUID) -> Any:
+    return merging.put_under(request.scope, uid, parent_uid=_master(request, "parent"), **_seen(request))
+
+
+def _split(request: ScopedRequest, uid: UUID) -> Any:
+    part = merging.split_off(
+        request.scope, uid, request_type=_text(request, "request_type"), description=_text(request, "description"),
+        now=now(),
+    )  # fmt: skip
+    return _("The part is request %(number)s now.") % {"number": part.number}
 
 
 def _received(request: ScopedRequest, uid: UUID) -> Any:
@@ -223,6 +241,10 @@ ACTS: dict[str, Act] = {
     "grant-appeal": _plain(appeals.grant_appeal),
     "refuse-appeal": _plain(appeals.refuse_appeal, "reason"),
     "duplicate": _duplicate,
+    "separate": _plain(merging.separate),
+    "split": _split,
+    "part-of": _part_of,
+    "take-out": _plain(merging.take_out),
     "received": _received,
     "comment": _comment,
     "ask": _plain(talk.ask_requester, "question"),
