@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 from django.db.models import QuerySet
@@ -44,8 +45,9 @@ class Prepared:
             raise TypeError(f"{len(self._markers)} values are needed, not {len(values)}.")
         compiled = self._compiled.get(connection.vendor) or self._compile()
         places = zip(compiled.places, compiled.params, strict=True)
+        given = [as_kept(value, connection) for value in values]
         with connection.cursor() as cursor:
-            cursor.execute(compiled.sql, [values[at] if at is not None else param for at, param in places])
+            cursor.execute(compiled.sql, [given[at] if at is not None else param for at, param in places])
             return compiled.read(cursor.fetchall())
 
     def _compile(self) -> _Compiled:
@@ -53,11 +55,17 @@ class Prepared:
             asked = self._build(*self._markers)
             compiler = asked.query.get_compiler(connection=connection)
             sql, params = compiler.as_sql()
-        places = tuple(self._markers.index(param) if param in self._markers else None for param in params)
+        kept = [as_kept(marker, connection) for marker in self._markers]
+        places = tuple(kept.index(param) if param in kept else None for param in params)
         if set(range(len(self._markers))) - set(places):
             raise ValueError("A marker does not occur in the query it stands in.")
         made = self._compiled[connection.vendor] = _Compiled(sql, tuple(params), places, reader_of(asked, compiler))
         return made
+
+
+def as_kept(value: Any, here: Any) -> Any:
+    """A value as this database keeps it."""
+    return value.hex if isinstance(value, UUID) and not here.features.has_native_uuid_field else value
 
 
 def reader_of(asked: QuerySet[Any, Any], compiler: SQLCompiler) -> Read:

@@ -15,7 +15,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import QuerySet
 
-from samdrift.foundation.prepared import Read, reader_of
+from samdrift.foundation.prepared import Read, as_kept, reader_of
 from samdrift.foundation.scope import Scope
 
 MOST_SCOPES = 256  # statements kept of one question; beyond, it forgets them all and begins anew
@@ -58,7 +58,7 @@ class Question(Generic[Row]):
             return []
         params = list(statement.params)
         for place, index in statement.gaps:
-            params[place] = _as_kept(values[index], here)
+            params[place] = as_kept(values[index], here)
         with here.cursor() as cursor:
             cursor.execute(statement.sql, params)
             return statement.read(cursor.fetchall())
@@ -87,13 +87,8 @@ class Question(Generic[Row]):
         return made
 
     def _places(self, params: Sequence[Any]) -> tuple[tuple[int, int], ...]:
-        kept = [_as_kept(gap, connection) for gap in self._gaps]
+        kept = [as_kept(gap, connection) for gap in self._gaps]
         places = tuple((place, kept.index(param)) for place, param in enumerate(params) if param in kept)
         if {index for _place, index in places} != set(range(len(kept))):
             raise ValueError("A gap does not occur in the query it stands in.")
         return places
-
-
-def _as_kept(value: Any, here: Any) -> Any:
-    """A value as this database keeps it."""
-    return value.hex if isinstance(value, UUID) and not here.features.has_native_uuid_field else value

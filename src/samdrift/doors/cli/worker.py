@@ -17,6 +17,9 @@ from samdrift.doors.cli.compiled import compile_stale
 from samdrift.doors.cli.django_ready import start_django
 from samdrift.doors.cli.serve import number
 
+# People wait for the web server; nobody waits for a worker. Where both are idle enough it changes nothing.
+NICENESS = 5
+
 
 def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
     """Work until asked to stop."""
@@ -27,6 +30,7 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     threads = number(env, "SAMDRIFT_JOBS", 1, 1, 32)
     compile_stale()
     start_django()
+    os.nice(NICENESS)
     from samdrift.foundation.jobs.public import run_worker
 
     stop = threading.Event()

@@ -16,8 +16,8 @@ from samdrift.foundation.locks import try_lock
 from samdrift.foundation.scope import everywhere
 
 MAX_ATTEMPTS = 8
-BATCH = 200
-BUDGET_SECONDS = 0.025
+BATCH = 40
+BUDGET_SECONDS = 0.015
 """How long one batch may hold its transaction: SQLite has one writer, and people are reporting meanwhile."""
 
 

@@ -33,7 +33,7 @@ def tell_of(event: EventRecord) -> None:
     """Tell everybody who should hear of an event. Safe to repeat: a cause is told once."""
     for kind in registry.kinds_after(event.kind):
         telling = kind.tell(event) if kind.tell else None
-        if telling is None:
+        if telling is None or not telling.to:
             continue
         if not kind.to_actor and event.person_id is not None:
             telling = replace(telling, to=[to for to in telling.to if to.person_id != event.person_id])

@@ -9,6 +9,7 @@ from django.conf import settings
 from samdrift.foundation.clock import now
 from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.notices.public import Notice, Telling, To
+from samdrift.foundation.prepared import Prepared
 from samdrift.operations.requests.models import ServiceRequest, Witness
 from samdrift.operations.requests.queries.access import may
 from samdrift.operations.requests.rules.numbers import track_token
@@ -17,11 +18,17 @@ from samdrift.registers.parties import public as parties
 KIND = "requests.servicerequest"
 
 
+_BY_UID = Prepared(
+    lambda uid, community: ServiceRequest.objects.filter(uid=uid, community=community).select_related("site"),
+    UUID(int=77_054), -77_055, reason="followers act for everybody in the event's own community",
+)  # fmt: skip
+
+
 def request_of(event: EventRecord) -> ServiceRequest | None:
     """The request an event speaks of, in the event's own community."""
     uid = event.payload.get("request_id")
-    rows = ServiceRequest.objects.filter(uid=uid, community=event.community_id)
-    return rows.select_related("site").first()
+    found: list[ServiceRequest] = _BY_UID.rows(UUID(uid), event.community_id) if uid else []
+    return found[0] if found else None
 
 
 def told(row: ServiceRequest, to: Iterable[To], *, urgent: bool = False, **facts: Any) -> Telling:
