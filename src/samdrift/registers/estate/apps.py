@@ -10,12 +10,18 @@ class EstateConfig(AppConfig):
 
     def ready(self) -> None:
         from samdrift.registers.estate.queries.places import site_choices
+        from samdrift.registers.estate.queries.secured import has_secured_places
         from samdrift.registers.estate.web import told
-        from samdrift.registers.parties.public import Permission, register_permissions, register_team_choices
+        from samdrift.registers.parties.public import (
+            Permission,
+            register_permissions,
+            register_secured,
+            register_team_choices,
+        )
 
         register_team_choices("sites", site_choices)
-
         told.register()
+        register_secured("estate.places", has_secured_places)
         readers = dict.fromkeys(
             (
                 "USR", "REQ-P", "BUD", "LOC-FM", "LOC-INS", "DIST-MGT", "CTR-C", "FIN-C", "SEC-OFF", "SD-AG", "SD-LEAD",

@@ -171,6 +171,23 @@ class RoleEnded(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClearanceChanged(Event):
+    """Somebody was cleared for security matters in a role, or is no longer."""
+
+    kind: ClassVar[str] = "parties.clearance_changed"
+    subject: ClassVar[str] = "assignment_uid"
+    says: ClassVar[Sentence] = Sentence(
+        _("The clearance for security matters as %(role)s was taken back."),
+        "lock",
+        by="cleared",
+        cases={True: Sentence(_("Cleared for security matters as %(role)s."), "unlock", "warn")},
+    )
+    assignment_uid: UUID
+    role: str
+    cleared: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TeamChanged(Event):
     """A team was put together, or somebody joined or left it."""
 

@@ -141,3 +141,18 @@ def register_team_choices(name: str, choices: Choices) -> None:
 def team_choices(name: str, scope: Scope) -> list[tuple[str, str]]:
     """What may be chosen; nothing where no room says so."""
     return list(_choices[name](scope)) if name in _choices else []
+
+
+_secured: dict[str, Callable[[int], bool]] = {}
+
+
+def register_secured(name: str, are_there: Callable[[int], bool]) -> None:
+    """Let a room say whether a community has anything only the cleared may see, by the community's id."""
+    if name in _secured:
+        raise ValueError(f"What is secured in {name} is announced twice.")
+    _secured[name] = are_there
+
+
+def has_secured(community_id: int) -> bool:
+    """Whether the community has anything only the cleared may see."""
+    return any(are_there(community_id) for are_there in _secured.values())

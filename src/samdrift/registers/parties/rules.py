@@ -64,6 +64,28 @@ def data_classes(role: str, reach: str, cleared_for: Iterable[str] = ()) -> froz
     return OPEN_CLASSES | of_role | (allowed & set(cleared_for)) | own
 
 
+SECURITY = "D8"
+# Who takes reports from secured places in, and who is sent there, when they are cleared (domain.md §4.3).
+DESK = frozenset({"SD-AG", "SD-LEAD", "OPS-M"})
+HANDS = frozenset({"SVC-E", "SVC-L", "SUB"})
+
+
+def may_be_cleared(role: str) -> bool:
+    """Whether holding a clearance for security matters opens anything to this role that it has not by itself."""
+    return role in ROLES and role not in _FOR_ROLES[SECURITY] and role not in {"USR", "CIT"}
+
+
+def clearance_gaps(held: Iterable[tuple[str, Iterable[str]]]) -> tuple[str, ...]:
+    """Who is missing for reports from secured places to be seen and done: officer, desk, hands.
+
+    Args:
+        held: Every role that holds now, each with the classes its holder is cleared for.
+    """
+    seeing = {role for role, cleared_for in held if SECURITY in data_classes(role, "all", cleared_for)}
+    missing = (("officer", frozenset(_FOR_ROLES[SECURITY])), ("desk", DESK), ("hands", HANDS))
+    return tuple(name for name, roles in missing if not roles & seeing)
+
+
 def side_of(roles: Iterable[str]) -> str:
     """The side somebody acts on by their roles: the first that is customer's or provider's, else neither."""
     sides = {"C": "customer", "P": "provider"}

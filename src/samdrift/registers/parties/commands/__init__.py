@@ -8,6 +8,7 @@ from samdrift.registers.parties.commands.account import (
     person_from_provider,
 )
 from samdrift.registers.parties.commands.bootstrap import create_first_admin
+from samdrift.registers.parties.commands.clearing import set_clearance
 from samdrift.registers.parties.commands.counterparts import end_counterparts, name_counterparts
 from samdrift.registers.parties.commands.deputies import end_deputy, name_deputy
 from samdrift.registers.parties.commands.imports import Imported, import_people, import_units
@@ -71,5 +72,6 @@ __all__ = [
     "revoke_token",
     "see_off",
     "see_off_due",
+    "set_clearance",
     "suspend_person",
 ]

@@ -47,7 +47,7 @@ from samdrift.registers.parties.queries.people import (
     units,
 )
 from samdrift.registers.parties.queries.people_table import people_of_table, plan_people
-from samdrift.registers.parties.queries.roles import explain, matrix
+from samdrift.registers.parties.queries.roles import clearance_gaps, explain, matrix
 from samdrift.registers.parties.queries.tokens import tokens
 from samdrift.registers.parties.queries.tree import placements_of, tree_on
 from samdrift.registers.parties.queries.units_table import plan_units, units_of_table
@@ -57,6 +57,7 @@ __all__ = [
     "PEOPLE_ORDER",
     "Decider",
     "Holder",
+    "clearance_gaps",
     "colleagues_to_name",
     "community_day",
     "counterpart_by_uid",

@@ -2,9 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from samdrift.foundation.scope import Grant, Scope
+from django.db.models import Q
+
+from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.registers.parties import registry, rules
+from samdrift.registers.parties.models import RoleAssignment
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +60,19 @@ def explain(scope: Scope, code: str) -> Answer | None:
 
 def _gives_one(giver: str, roles: Sequence[str]) -> bool:
     return any(rules.may_give([giver], role) for role in roles)
+
+
+def clearance_gaps(scope: Scope, *, day: date) -> tuple[str, ...]:
+    """Who is missing for reports from secured places to be seen and done; nothing where no place is secured.
+
+    It looks at roles and places only: whether such a report waits is told to nobody who is not cleared.
+    """
+    if not scope.may("parties.assign_roles") or not registry.has_secured(scope.community_id):
+        return ()
+    with everywhere(reason="whether anybody is cleared, which names nobody"):
+        holding = RoleAssignment.objects.filter(
+            Q(valid_to=None) | Q(valid_to__gte=day), community=scope.community_id, state="granted",
+            valid_from__lte=day, employment__person__state="active", role__in=rules.DESK | rules.HANDS | {"SEC-OFF"},
+        )  # fmt: skip
+        held = list(holding.values_list("role", "cleared_for"))
+    return rules.clearance_gaps(held)

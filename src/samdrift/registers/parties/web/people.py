@@ -14,7 +14,7 @@ from samdrift.foundation.http import ScopedRequest, done, require_somewhere, ver
 from samdrift.foundation.paging import page_by_key
 from samdrift.registers.parties import commands, queries, rules
 from samdrift.registers.parties.web.forms import EndForm, InviteForm, PersonForm, unit_choices
-from samdrift.registers.parties.web.words import STATE_WORDS, employment_line, role_line
+from samdrift.registers.parties.web.words import STATE_WORDS, employment_line, gap_words, role_line
 
 MOVES = {
     "activate": commands.activate_person,
@@ -46,6 +46,7 @@ def people_list(request: ScopedRequest) -> HttpResponse:
             "next": page.next,
             "path": request.get_full_path(),
             "may_invite": scope.may("parties.manage_people"),
+            "gaps": gap_words(scope, now().date()),
         },
     )
 
@@ -89,6 +90,8 @@ def person_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
                 (employment_line(one, scope.language), one, manages and one.ends_on is None) for one in employments
             ],
             "roles": [(role_line(one), one) for one in queries.roles_seen(scope, person)],
+            "clears": "SEC-OFF" in scope.roles and person.pk != scope.person_id,
+            "clearable": [role for role in rules.ROLES if rules.may_be_cleared(role)],
             "moves": moves,
             "manages": manages,
             "may_link": manages and person.state in ("invited", "active") and not person.has_usable_password(),

@@ -12,7 +12,7 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest, done, require_somewhere, version_of
 from samdrift.registers.parties import commands, queries, registry, rules
 from samdrift.registers.parties.web.forms import RoleForm
-from samdrift.registers.parties.web.words import REACH_WORDS, ROOM_WORDS, employment_line
+from samdrift.registers.parties.web.words import REACH_WORDS, ROOM_WORDS, employment_line, gap_words
 
 
 @require_safe
@@ -39,6 +39,7 @@ def role_matrix(request: ScopedRequest) -> HttpResponse:
             "role_name": registry.role_name,
             "carriers": ", ".join(map(registry.role_name, answer.roles_with_it)) if answer else "",
             "givers": ", ".join(map(registry.role_name, answer.given_by)) if answer else "",
+            "gaps": gap_words(scope, now().date()),
             "columns": [{"label": word} for word in (_("What"), _("You"), *map(registry.role_name, shown), _("Why"))],
             "waiting": [
                 (one, queries.shown_name(scope, one.employment.person, one.employment.title),
@@ -80,7 +81,7 @@ def role_give(request: ScopedRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 def role_answer(request: ScopedRequest, uid: UUID, answer: str) -> HttpResponse:
-    """Agree to a privileged role, refuse it, or end a role today."""
+    """Agree to a privileged role, refuse it, end a role today, or clear its holder for security matters."""
     scope, moment = request.scope, now()
     version = version_of(request)
     if answer == "approve":
@@ -89,6 +90,10 @@ def role_answer(request: ScopedRequest, uid: UUID, answer: str) -> HttpResponse:
         commands.refuse_role(scope, uid, expected_version=version, now=moment)
     elif answer == "end":
         commands.end_role(scope, uid, last_day=moment.date(), expected_version=version, now=moment)
+    elif answer in ("clear", "unclear"):
+        made = commands.set_clearance(scope, uid, cleared=answer == "clear", expected_version=version, now=moment)
+        messages.success(request, _("Done."))
+        return redirect("parties:person", made.employment.person.uid)
     else:
         raise Http404
     messages.success(request, _("Done."))

@@ -1,10 +1,13 @@
 """Codes of this room as people read them."""
 
+from datetime import date
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from samdrift.foundation.fields import in_language
-from samdrift.registers.parties import registry
+from samdrift.foundation.scope import Scope
+from samdrift.registers.parties import queries, registry
 from samdrift.registers.parties.models import Employment, RoleAssignment
 
 STATE_WORDS = {
@@ -33,6 +36,13 @@ TIER_WORDS = {
     "operational": gettext_lazy("Operational"),
     "user": gettext_lazy("Users and service staff"),
 }
+GAP_WORDS = {
+    "officer": gettext_lazy("Nobody is security officer, so nobody can open reports from secured places to others."),
+    "desk": gettext_lazy(
+        "Nobody at the service desk is cleared: reports from secured places reach the security officer alone."
+    ),
+    "hands": gettext_lazy("Nobody who does the work is cleared, so nobody can be sent to secured places."),
+}
 ROOM_WORDS = {"parties": gettext_lazy("People and units")}
 
 
@@ -50,3 +60,8 @@ def role_line(assignment: RoleAssignment) -> str:
     if assignment.state == "asked":
         return _("%(role)s: waits for a second person") % {"role": name}
     return f"{name} · {reach}"
+
+
+def gap_words(scope: Scope, day: date) -> list[str]:
+    """Who is missing for reports from secured places, as sentences for those who can mend it."""
+    return [str(GAP_WORDS[gap]) for gap in queries.clearance_gaps(scope, day=day)]
