@@ -50,7 +50,10 @@ def _sign_in_page(form: SignInForm, wanted: str) -> dict[str, object]:
     return {
         "form": form,
         "next": wanted,
-        "people": [{"key": one.key, "name": one.name, "role": one.roles, "side": one.side} for one in people],
+        "people": [
+            {"key": one.key, "name": one.name, "role": one.roles, "side": one.side, "community": one.community}
+            for one in people
+        ],
         "demo_url": reverse("account:be_one_of_the_people") if people else "",
         "oidc": oidc.ways_in(wanted),
     }

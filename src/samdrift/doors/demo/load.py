@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from samdrift.doors.demo import estate, people, requests, tags, terms, today
+from samdrift.doors.demo import contacts, county, estate, figures, people, requests, tags, terms, today
 from samdrift.doors.demo.loaded import Loaded, SignIn
 from samdrift.doors.demo.planning import Plan, plan_of
 from samdrift.foundation.scope import everywhere
@@ -57,6 +57,16 @@ def _load_all(plan: Plan) -> None:
         for written in requests.load_requests(by_itself, told, made, contract.pk, as_of=AS_OF):
             tell(f"{written:,} requests")
         today.run_errands(made, errands, as_of=AS_OF)
+    scale = figures.SCALE[plan.profile]
+    with step("Contacts of a year"), transaction.atomic():
+        somewhere = {"unit_id": made.units[people.HOME].pk, "site_id": None}
+        for written in contacts.load_police_contacts(
+            by_itself, scale=scale, agents=made.agents, where=somewhere, now=AS_OF
+        ):
+            tell(f"{written:,} contacts")
+    with step("The county and its contact centre"):
+        for written in county.load_county(plan.profile, scale=scale, now=AS_OF, set_up=SET_UP):
+            tell(f"{written:,} contacts")
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -69,6 +79,13 @@ def _sign_ins() -> tuple[SignIn, ...]:
             sign_in=f"face.{face.role}@example.org".lower(),
         )
         for face in people.FACES
+    ) + tuple(
+        SignIn(
+            name=f"{face.given} {face.family}",
+            role=f"{parties.role_name(face.role)} (county)",
+            sign_in=f"county.{face.role}@example.org".lower(),
+        )
+        for face in county.FACES
     )
 
 

@@ -1,7 +1,7 @@
-"""The demonstration's contract: calendars with their special days, and the SLA policies."""
+"""The demonstration's contracts: calendars with their special days, and the SLA policies."""
 
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from samdrift.registers.contracts import public as contracts
 
 STARTS, ENDS = date(2024, 1, 1), date(2029, 12, 31)
 ZONE = "Europe/Copenhagen"
+OFFICE = "DK-STD"
 WEEK = ("mon", "tue", "wed", "thu", "fri")
 HOLIDAYS: list[dict[str, Any]] = [{"country": "DK", "subdivision": None, "categories": ["public"]}]
 MILESTONE = {"acknowledge": "acknowledged", "attend": "started", "make_safe": "made_safe", "complete": "resolved"}
@@ -18,9 +19,9 @@ MILESTONE = {"acknowledge": "acknowledged", "attend": "started", "make_safe": "m
 TARGETS: dict[int, tuple[str, dict[str, int | str]]] = {
     1: ("24X7", {"acknowledge": 10, "attend": 60, "make_safe": 120, "complete": 480}),
     2: ("24X7", {"acknowledge": 30, "attend": 240, "make_safe": 480, "complete": 1440}),
-    3: ("DK-STD", {"acknowledge": 240, "attend": "1d", "complete": "3d"}),
-    4: ("DK-STD", {"acknowledge": "1d", "attend": "3d", "complete": "10d"}),
-    5: ("DK-STD", {"acknowledge": "1d", "complete": "30d"}),
+    3: (OFFICE, {"acknowledge": 240, "attend": "1d", "complete": "3d"}),
+    4: (OFFICE, {"acknowledge": "1d", "attend": "3d", "complete": "10d"}),
+    5: (OFFICE, {"acknowledge": "1d", "complete": "30d"}),
 }
 
 
@@ -35,7 +36,7 @@ def office_hours() -> dict[str, Any]:
 
 
 CALENDARS: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
-    "DK-STD": (
+    OFFICE: (
         {"en": "Office hours", "da": "Kontortid", "sv": "Kontorstid"},
         office_hours(),
     ),
@@ -46,19 +47,38 @@ CALENDARS: dict[str, tuple[dict[str, str], dict[str, Any]]] = {
 }
 
 
-def agree_terms(scope: Scope, customer_id: int, provider_id: int, *, now: datetime) -> contracts.Contract:
-    """Record the contract, its calendars and its policies."""
+@dataclass(frozen=True, slots=True)
+class Deal:
+    """What differs between the demonstration's contracts; `office` is the code of the calendar of office hours."""
+
+    code: str
+    name: Mapping[str, str]
+    currency: str
+    office: str
+    calendars: Mapping[str, tuple[dict[str, str], dict[str, Any]]]
+
+
+POLICE = Deal(
+    "NP-IFM-1",
+    {"en": "Integrated facility management", "da": "Integreret facility management", "sv": "Integrerad FM"},
+    "DKK", OFFICE, CALENDARS,
+)  # fmt: skip
+
+
+def agree_terms(
+    scope: Scope, customer_id: int, provider_id: int, *, now: datetime, deal: Deal = POLICE
+) -> contracts.Contract:
+    """Record a contract, its calendars and its policies."""
     contract = contracts.record_contract(
-        scope, code="NP-IFM-1",
-        name={"en": "Integrated facility management", "da": "Integreret facility management", "sv": "Integrerad FM"},
-        customer_id=customer_id, provider_id=provider_id, period=(STARTS, ENDS), currency="DKK", now=now,
+        scope, code=deal.code, name=dict(deal.name), customer_id=customer_id, provider_id=provider_id,
+        period=(STARTS, ENDS), currency=deal.currency, now=now,
     )  # fmt: skip
-    for code, (name, definition) in CALENDARS.items():
+    for code, (name, definition) in deal.calendars.items():
         contracts.publish_calendar(scope, code=code, name=name, definition=definition, valid_from=STARTS, now=now)
     known = catalogue.catalogue_of(scope.community_id)
     pausable = [*(code for code, reason in known.hold_reasons.items() if reason.stops_clock), "awaiting_approval"]
     pauses = _pauses(known)
-    for draft in (*_by_priority(pausable), *_special(known, pausable)):
+    for draft in (*_by_priority(pausable, deal.office), *_special(known, pausable, deal.office)):
         contracts.publish_policy(scope, contract.pk, replace(draft, pauses=pauses), now=now)
     return contract
 
@@ -74,8 +94,9 @@ def _pauses(known: catalogue.Catalogue) -> dict[str, contracts.PauseTerms]:
     }  # fmt: skip
 
 
-def _by_priority(pausable: list[str]) -> Iterable[contracts.PolicyDraft]:
-    for priority, (calendar, targets) in TARGETS.items():
+def _by_priority(pausable: list[str], office: str) -> Iterable[contracts.PolicyDraft]:
+    for priority, (usual, targets) in TARGETS.items():
+        calendar = office if usual == OFFICE else usual
         yield contracts.PolicyDraft(
             code=f"P{priority}",
             name={"en": f"Priority {priority}", "da": f"Prioritet {priority}", "sv": f"Prioritet {priority}"},
@@ -84,11 +105,12 @@ def _by_priority(pausable: list[str]) -> Iterable[contracts.PolicyDraft]:
         )  # fmt: skip
 
 
-def _special(known: catalogue.Catalogue, pausable: list[str]) -> Iterable[contracts.PolicyDraft]:
+def _special(known: catalogue.Catalogue, pausable: list[str], office: str) -> Iterable[contracts.PolicyDraft]:
     """A type with clocks of its own keeps its priority's others."""
     for kind in known.types.values():
         for priority in (1, 2, 3) if kind.special_minutes else ():
-            calendar, targets = TARGETS[priority]
+            usual, targets = TARGETS[priority]
+            calendar = office if usual == OFFICE else usual
             special: dict[str, int | str] = {**targets, **kind.special_minutes}
             yield contracts.PolicyDraft(
                 code=f"{kind.code}-P{priority}", name=kind.name,

@@ -23,6 +23,7 @@ class DeskConfig(AppConfig):
             (
                 Permission("desk.view", _("See the desk's queue and its contacts."), dict.fromkeys(DESK, "all")),
                 Permission("desk.take", _("Take a report on behalf of somebody."), dict.fromkeys(DESK, "all")),
+                Permission("desk.import", _("Bring in contacts from elsewhere or long ago."), {"CTR-C": "all"}),
                 Permission("desk.measure", _("See what the desk's months come to."), measured_by),
                 Permission(
                     "desk.declare", _("Declare outages and known issues."), dict.fromkeys((*DESK, "SVC-L"), "all")

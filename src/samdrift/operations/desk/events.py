@@ -143,3 +143,14 @@ class OutageEnded(OutageEvent):
 
     kind: ClassVar[str] = "desk.outage_ended"
     says: ClassVar[Sentence] = Sentence(_("The known issue is over."), "check-circle", "ok")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactsImported(Event):
+    """Contacts of another system, or of long ago, were brought in."""
+
+    kind: ClassVar[str] = "desk.contacts_imported"
+    says: ClassVar[Sentence] = Sentence(_("%(count)s contacts were brought in."), "import", "info")
+    count: int
+    first: datetime
+    last: datetime

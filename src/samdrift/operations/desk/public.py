@@ -8,6 +8,7 @@ from samdrift.operations.desk.commands.contacts import (
     key_of,
     open_contact,
 )
+from samdrift.operations.desk.commands.history import PastContact, import_contacts
 from samdrift.operations.desk.commands.linking import hand_over, link_contact
 from samdrift.operations.desk.commands.taking import Arrival, Taken, join_report, take_report, take_report_once
 from samdrift.operations.desk.commands.wrapping import WrapUp, correct_outcome, identify_caller, wrap_up
@@ -47,6 +48,7 @@ __all__ = [
     "OutageChanged",
     "OutageDeclared",
     "OutageEnded",
+    "PastContact",
     "Queue",
     "Taken",
     "WrapUp",
@@ -58,6 +60,7 @@ __all__ = [
     "hand_over",
     "handle_of",
     "identify_caller",
+    "import_contacts",
     "is_repeat",
     "join_report",
     "key_of",

@@ -4,20 +4,22 @@ import hashlib
 import json
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Max, Sum
+from django.db.models import Avg, Exists, Max, OuterRef, Q, Sum
 from django.test import Client
 
-from samdrift.doors.demo import figures, load, people
+from samdrift.doors.demo import contacts, county, figures, load, people
 from samdrift.doors.demo.chance import largest_remainders
 from samdrift.doors.demo.load import AS_OF
 from samdrift.doors.demo.planning import plan_of
-from samdrift.foundation.events.public import EventRecord
+from samdrift.foundation.events.public import EventRecord, deliver_all
 from samdrift.foundation.scope import everywhere
+from samdrift.operations.desk import public as desk
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import public as work
@@ -64,11 +66,35 @@ def everything(db: None) -> Iterator[None]:
 @pytest.mark.slow
 def test_what_was_planned_is_in_the_database(everything: None) -> None:
     plan = plan_of("ci")
-    assert requests.ServiceRequest.objects.count() == sum(plan.requests.values())
+    police = parties.Community.objects.get(code="NP")
+    assert requests.ServiceRequest.objects.filter(community=police).count() == sum(plan.requests.values())
     assert tags.Tag.objects.filter(state="mounted").count() == plan.tags
     assert estate.Space.objects.aggregate(Sum("area_m2"))["area_m2__sum"] == Decimal(plan.area_m2)
     users = parties.RoleAssignment.objects.filter(employment__organisation__code="NP").values("employment__person")
     assert users.distinct().count() >= sum(plan.users.values())
+
+
+@pytest.mark.slow
+def test_both_desks_had_their_year_of_contacts(everything: None) -> None:
+    scale = figures.SCALE["ci"]
+    police = desk.Contact.objects.filter(community__code="NP")
+    assert police.count() == round(contacts.POLICE_CONTACTS / scale)
+    assert police.filter(service_request__isnull=False).count() == sum(plan_of("ci").requests.values())
+    county_s = desk.Contact.objects.filter(community__code="HC", started_at__year=2025)
+    for channel, count in contacts.COUNTY.channels.items():
+        assert county_s.filter(channel=channel).count() == round(count / scale), channel
+    calls = county_s.filter(channel="phone")
+    assert 0.93 < calls.filter(answered_at__isnull=False).count() / calls.count() < 0.95
+    waited = calls.aggregate(mean=Avg("wait_seconds", filter=Q(answered_at__isnull=False)))["mean"]
+    assert 48 < waited < 58
+    came_back = Exists(desk.Contact.objects.filter(repeat_of=OuterRef("pk")))
+    for months, low, high in (((1, 2, 3), 0.54, 0.62), ((11, 12), 0.67, 0.75)):
+        asked = county_s.filter(started_at__month__in=months, eligible_for_fcr=True)
+        net = asked.filter(outcome="resolved").exclude(came_back).count() / asked.count()
+        assert low < net < high, (months, net)
+    far = desk.Contact.objects.filter(repeat_of__isnull=False)
+    assert far.exists()
+    assert all(row.started_at - row.repeat_of.started_at < timedelta(days=7) for row in far.select_related("repeat_of"))
 
 
 @pytest.mark.slow
@@ -83,6 +109,8 @@ def test_clocks_and_orders_say_what_the_requests_say(everything: None) -> None:
     resolved = requests.ServiceRequest.objects.filter(state="closed")
     open_clocks = promises.Promise.objects.filter(stopped_at__isnull=True, subject_uid__in=resolved.values("uid"))
     assert not open_clocks.filter(kind="complete").exists()
+    # What the named people did this morning reaches their orders as soon as a worker is there.
+    deliver_all()
     in_hand = requests.ServiceRequest.objects.filter(state="in_progress")
     assert in_hand.count() == work.WorkOrder.objects.filter(state="started").count()
     kept = promises.Promise.objects.filter(kind="complete", state="met").count()
@@ -165,3 +193,16 @@ def test_everybody_begins_with_work_of_their_own(everything: None, client: Clien
         assert page.status_code == 200
         assert 'class="empty' not in main, f"{face.given} begins on an empty page"
         assert WORK_OF[face.role] in main, f"{face.given} begins on {page.redirect_chain}"
+    for face in county.FACES:
+        client.force_login(parties.Person.objects.get(email=f"county.{face.role}@example.org".lower()))
+        page = client.get("/", follow=True)
+        assert page.status_code == 200, f"{face.given} begins on {page.redirect_chain}"
+
+
+@pytest.mark.slow
+def test_the_month_of_the_county_is_shown_to_its_team_leader_only(everything: None, client: Client) -> None:
+    client.force_login(parties.Person.objects.get(email="county.sd-lead@example.org"))
+    page = client.get("/desk/month/?month=2025-11").content.decode()
+    assert "Solved at first contact, net" in page
+    client.force_login(parties.Person.objects.get(email="face.sd-lead@example.org"))
+    assert "cus.enquiry" not in client.get("/desk/month/?month=2025-11").content.decode()

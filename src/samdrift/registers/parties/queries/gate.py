@@ -135,22 +135,26 @@ class Face:
     name: str
     roles: str
     side: str
+    community: dict[str, str]
 
 
 def faces_of_the_demonstration() -> list[Face]:
-    """One person a role, the one who came first; somebody with several roles is shown once with all of them."""
+    """One person a role in each community, who came first; somebody with several roles is shown once with all."""
     with everywhere(reason="the demonstration shows its people before anybody has signed in"):
         firsts = RoleAssignment.objects.filter(state="granted", employment__person__state="active")
-        oldest = firsts.values("role").annotate(first=Min("pk")).values_list("first", flat=True)
-        rows = RoleAssignment.objects.filter(pk__in=list(oldest)).select_related("employment__person")
-        order = list(rules.ROLES)
-        by_person: dict[Person, list[str]] = {}
-        for row in sorted(rows, key=lambda row: order.index(row.role) if row.role in order else len(order)):
-            by_person.setdefault(row.employment.person, []).append(row.role)
+        oldest = firsts.values("community", "role").annotate(first=Min("pk")).values_list("first", flat=True)
+        rows = RoleAssignment.objects.filter(pk__in=list(oldest)).select_related("employment__person", "community")
+        order = {role: place for place, role in enumerate(rules.ROLES)}
+        by_person: dict[tuple[Person, int], list[RoleAssignment]] = {}
+        for row in sorted(rows, key=lambda row: (row.community_id, order.get(row.role, len(order)))):
+            by_person.setdefault((row.employment.person, row.community_id), []).append(row)
         return [
-            Face(str(one.uid), one, one.full_name, ", ".join(map(registry.role_name, roles)), rules.side_of(roles))
-            for one, roles in by_person.items()
-        ]
+            Face(
+                str(one.uid), one, one.full_name, ", ".join(registry.role_name(row.role) for row in given),
+                rules.side_of([row.role for row in given]), given[0].community.name,
+            )
+            for (one, _community), given in by_person.items()
+        ]  # fmt: skip
 
 
 def forget_scopes() -> None:
