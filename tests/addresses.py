@@ -25,6 +25,9 @@ from samdrift.operations.requests.commands.views import save_view
 from samdrift.operations.requests.models import SavedView, ServiceRequest
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.models import WorkOrder
+from samdrift.registers.catalogue.commands.articles import Draft as ArticleDraft
+from samdrift.registers.catalogue.commands.articles import publish_article, write_article
+from samdrift.registers.catalogue.models import Article
 from samdrift.registers.estate.models import ModelImport
 from samdrift.registers.parties.commands import assign_role, make_token, name_deputy
 from samdrift.registers.parties.models import ApiToken, Counterpart, Deputy, RoleAssignment
@@ -174,6 +177,13 @@ class Rows:
         )  # fmt: skip
 
     @cached_property
+    def article(self) -> Article:
+        words = dict.fromkeys(("en", "da", "sv"), "Help")
+        writer = self.world.someone("SD-LEAD").scope
+        article = write_article(writer, ArticleDraft(code="walk", title=words, body=words), now=NOON)
+        return publish_article(writer, article.uid, expected_version=None, now=NOON)
+
+    @cached_property
     def notice(self) -> Notice:
         return Notice.objects.create(
             community=self.world.community, receiver=self.world.dan.person, kind="request.received", cause="walk",
@@ -247,6 +257,11 @@ EXAMPLES: dict[str, Example] = {
     "tags:claim": lambda rows: {"code": rows.world.tag.code},
     "tags:tag": _at("tag"),
     "tags:act": lambda rows: {"uid": rows.world.tag.uid, "move": "report"},
+    **dict.fromkeys(
+        ("catalogue:help_article", "catalogue:help_answer", "catalogue:article", "catalogue:article_edit"),
+        lambda rows: {"uid": rows.article.uid},
+    ),
+    "catalogue:article_act": lambda rows: {"uid": rows.article.uid, "move": "review"},
     "jobs:job": lambda rows: {"job": rows.failed_job.pk, "decision": "retry"},
     "jobs:delivery": lambda rows: {"delivery": rows.failed_delivery.pk, "decision": "retry"},
     "exchange:hand_over": _request,
@@ -275,6 +290,7 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "held-reports": lambda rows: rows.held.uid,
     "contacts": lambda rows: rows.contact.uid,
     "notices": lambda rows: rows.notice.uid,
+    "articles": lambda rows: rows.article.uid,
 }
 
 # What everybody signed in may read, whatever their role: nothing there belongs to anybody.

@@ -21,6 +21,7 @@ from samdrift.registers.catalogue.models import (
     Service,
     ServiceLine,
 )
+from samdrift.registers.catalogue.queries.advice import forget as forget_articles
 from samdrift.registers.catalogue.queries.known import forget as forget_catalogue
 from samdrift.registers.contracts.models import Contract, ContractVersion, ServiceCalendar, SlaClock, SlaPolicy
 from samdrift.registers.contracts.queries import forget as forget_terms
@@ -253,3 +254,4 @@ def _fresh_scopes() -> None:
     forget_scopes()
     forget_terms()
     forget_catalogue(0)
+    forget_articles()

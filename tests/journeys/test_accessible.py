@@ -7,6 +7,7 @@ import pytest
 from samdrift.foundation.events.public import deliver_all
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work.commands.giving import assign_work
+from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
 from tests.journeys.conftest import OPEN_TAG, SECURED_TAG
 from tests.world import NOON
 
@@ -15,7 +16,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 # Who looks at which pages; {…} is a row of the stocked world.
 PAGES: dict[str, tuple[str, ...]] = {
     "": ("/account/sign-in/", f"/q/{OPEN_TAG}", f"/q/{SECURED_TAG}", "{track}"),
-    "olga": ("/requests/mine/", "/requests/new/", "/requests/{request}/", "/account/", "/notices/"),
+    "olga": (
+        "/requests/mine/", "/requests/new/", "/requests/{request}/", "/account/", "/notices/", "/help/",
+        "/help/{article}/", "/requests/new/?site={site_id}&text=spill+on+the+floor+fault",
+    ),
+    "lena": (
+        "/catalogue/articles/", "/catalogue/articles/new/", "/catalogue/articles/{article}/",
+        "/catalogue/articles/{article}/edit/",
+    ),
     "asta": (
         "/desk/", "/desk/new/", "/desk/held/", "/desk/console/?at=site:{site_id}", "/desk/outages/",
         "/desk/outages/new/", "/requests/{request}/where/", "/work/all/", "/approvals/",
@@ -40,7 +48,11 @@ PAGES: dict[str, tuple[str, ...]] = {
 @pytest.fixture
 def stocked(house: Any) -> dict[str, str]:
     """The house with two requests: one asked about, one at work; the rows that addresses name."""
-    house.ulla = house.someone("UNIT-ADM", name="Ulla")
+    house.ulla, house.lena = house.someone("UNIT-ADM", name="Ulla"), house.someone("SD-LEAD", name="Lena")
+    words = dict.fromkeys(("en", "da", "sv"), "A spill on the floor\n\n- Warn the others\n\n1. Ring us")
+    draft = Draft(code="spill", title=dict.fromkeys(words, "A spill"), body=words, request_types=("mnt.fault",))
+    article = write_article(house.lena.scope, draft, now=NOON)
+    publish_article(house.lena.scope, article.uid, expected_version=None, now=NOON)
     made = []
     for title in ("The tap drips", "The lamp is dark"):
         ask = requests.Ask(
@@ -57,6 +69,7 @@ def stocked(house: Any) -> dict[str, str]:
         "request": str(first.uid), "order": str(order.uid), "site": str(house.site.uid), "track": track_of(made[0]),
         "storey": str(house.storey.uid), "space": str(house.washroom.uid), "asset": str(house.lift.uid),
         "tag": str(house.tag.uid), "site_id": str(house.site.pk), "team": str(house.team.uid),
+        "article": str(article.uid),
     }  # fmt: skip
 
 

@@ -57,6 +57,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
         _("For yourself"),
         (
             Line("requests:new", _("Ask for help"), "add", ("requests.report",), phone=True),
+            Line("catalogue:help", _("Help"), "book", ("catalogue.read_articles",)),
             Line("requests:mine", _("My requests"), "request", ("requests.report",), phone=True),
         ),
     ),
@@ -67,6 +68,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("tags:list", _("QR tags"), "qr", ("tags.view",)),
             Line("tags:walk", _("Walk a site"), "scan", ("tags.mount",)),
             Line("catalogue:list", _("Service catalogue"), "book", ("catalogue.view", "catalogue.write")),
+            Line("catalogue:articles", _("Articles and scripts"), "edit", ("catalogue.write_articles",)),
             Line("contracts:list", _("Contracts"), "contract", ("contracts.view",)),
             Line("parties:people", _("People and units"), "users", ("parties.view_people",), overview=True),
         ),

@@ -11,6 +11,7 @@ from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope
 from samdrift.foundation.search.public import Hit, fold, terms_of
 from samdrift.operations.requests import public as requests
+from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
 
@@ -75,7 +76,17 @@ def _people(scope: Scope, uids: list[UUID], language: str) -> Shown:
     }
 
 
-KINDS: dict[str, Callable[[Scope, list[UUID], str], Shown]] = {"requests.request": _requests, "person": _people}
+def _articles(scope: Scope, uids: list[UUID], language: str) -> Shown:
+    return {
+        one.uid: Result(title=one.title, url=page("catalogue:help_article", one.uid), icon="book")
+        for one in catalogue.read_articles(scope, language, uids=uids)
+    }
+
+
+KINDS: dict[str, Callable[[Scope, list[UUID], str], Shown]] = {
+    "requests.request": _requests, "person": _people, "catalogue.help": _articles, "catalogue.advice": _articles,
+    "catalogue.own": _articles,
+}  # fmt: skip
 
 
 def sites_named(scope: Scope, text: str, language: str) -> list[Result]:

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from samdrift.foundation.scope import NOTHING, Scope, ScopedModel
-from samdrift.foundation.search.registry import permission_for
+from samdrift.foundation.search.registry import everywhere_kinds, permission_for
 
 
 class SearchRow(ScopedModel):
@@ -37,7 +37,8 @@ class SearchRow(ScopedModel):
         found = NOTHING
         for kind, needed in permission_for.items():
             if permission in ("", needed) and scope.may(needed):
-                found |= Q(kind=kind) & cls._narrowed(scope, needed)
+                rows = scope.of_community() if kind in everywhere_kinds else cls._narrowed(scope, needed)
+                found |= Q(kind=kind) & rows
         return found
 
     @staticmethod

@@ -31,10 +31,12 @@ class RequestsConfig(AppConfig):
         from samdrift.operations.requests.queries.pages import words_for_approval
         from samdrift.operations.requests.queries.place_panel import of_earlier_rooms, open_here
         from samdrift.operations.requests.web import told
+        from samdrift.registers.catalogue.public import register_ask_page
         from samdrift.registers.estate.public import PlacePanel, register_open_counts, register_place_panel
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_ask_page("requests:new")
         register_permissions(
             # Whoever decides for somebody must read what it is about.
             Permission(code, meaning, roles, delegable=code == "requests.view")

@@ -9,9 +9,15 @@ class CatalogueConfig(AppConfig):
     label = "catalogue"
 
     def ready(self) -> None:
+        from samdrift.foundation.search.public import searchable
         from samdrift.registers.catalogue.queries.known import line_choices
         from samdrift.registers.catalogue.web import told
-        from samdrift.registers.parties.public import Permission, register_permissions, register_team_choices
+        from samdrift.registers.parties.public import (
+            ROLE_NAMES,
+            Permission,
+            register_permissions,
+            register_team_choices,
+        )
 
         register_team_choices("lines", line_choices)
         told.register()
@@ -24,5 +30,20 @@ class CatalogueConfig(AppConfig):
             (
                 Permission("catalogue.write", _("Change what can be asked for"), writers),
                 Permission("catalogue.view", _("Read the whole service catalogue"), readers),
+                Permission(
+                    "catalogue.read_articles", _("Read articles that help oneself"),
+                    dict.fromkeys((role for role in ROLE_NAMES if role not in ("CIT", "EVAL")), "all"),
+                ),
+                Permission(
+                    "catalogue.advise", _("Read articles and scripts for agents"),
+                    dict.fromkeys(("SD-AG", "SD-LEAD", "OPS-M", "SVC-L", "CTR-P", "CTR-C"), "all"),
+                ),
+                Permission(
+                    "catalogue.write_articles", _("Write, publish and review articles and scripts"),
+                    dict.fromkeys(("CTR-C", "CTR-P", "SD-LEAD", "OPS-M"), "all"),
+                ),
             )
-        )
+        )  # fmt: skip
+        searchable("catalogue.help", permission="catalogue.read_articles", everywhere=True)
+        searchable("catalogue.advice", permission="catalogue.advise", everywhere=True)
+        searchable("catalogue.own", permission="catalogue.read_articles", everywhere=True)

@@ -131,3 +131,95 @@ class ResolutionCode(CatalogueModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "code"], name="a_resolution_code_is_used_once")]
+
+
+class KnowledgeModel(ScopedModel):
+    """A row of an article: seen by its readers, once published, and by those who write articles."""
+
+    class Meta:
+        abstract = True
+
+    @staticmethod
+    def audiences_of(scope: Scope) -> tuple[str, ...]:
+        """Which audiences this person belongs to; the provider's own articles are gated by their owner besides."""
+        agents = ("agents",) if scope.may("catalogue.advise") else ()
+        return ("requesters", *agents, *(("provider",) if scope.side == "provider" else ()))
+
+
+class Article(KnowledgeModel):
+    """An article that answers a question, or a script that leads an agent through a call, with its versions."""
+
+    code = models.CharField(max_length=40)
+    genre = models.CharField(max_length=8, default="article")  # article, script
+    audience = models.CharField(max_length=12, default="requesters")  # requesters, agents, provider
+    state = models.CharField(max_length=12, default="draft")  # draft, published, withdrawn
+    published_number = models.PositiveSmallIntegerField(null=True, blank=True)
+    review_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "code"], name="an_article_code_is_used_once"),
+            models.CheckConstraint(
+                condition=~Q(state="published") | Q(published_number__isnull=False, review_on__isnull=False),
+                name="a_published_article_has_a_version_and_a_day_of_review",
+            ),
+            models.CheckConstraint(
+                condition=~Q(audience="provider") | Q(owner_party__isnull=False),
+                name="a_providers_article_has_an_owner",
+            ),
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        rows = scope.of_community()
+        if scope.may("catalogue.write_articles"):
+            return rows
+        return rows & Q(state="published", audience__in=cls.audiences_of(scope))
+
+
+class ArticleVersion(KnowledgeModel):
+    """What an article said from one publication to the next; the newest may still be a draft."""
+
+    article = models.ForeignKey(Article, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    title = TranslatedField(blank=True)
+    body = TranslatedField(blank=True)
+    note = models.CharField(max_length=200, blank=True)  # what was changed, for whoever reads the history
+    written_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    written_at = models.DateTimeField()
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "number"], name="an_article_version_is_numbered_once")
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        rows = scope.of_community() & Q(article__in=Article.objects.within(scope).values("pk"))
+        return rows if scope.may("catalogue.write_articles") else rows & Q(published_at__isnull=False)
+
+
+class ArticleLink(CatalogueModel):
+    """That an article is about a request type."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="+")
+    request_type = models.ForeignKey(RequestType, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["article", "request_type"], name="an_article_is_linked_to_a_type_once")
+        ]
+
+
+class ArticleAnswer(CatalogueModel):
+    """What one reader said of an article, without saying who: it helped, it did not, or they asked all the same."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="+")
+    number = models.PositiveSmallIntegerField()  # of the version that was read
+    answer = models.CharField(max_length=12)  # helped, not_helped, accepted, declined
+    channel = models.CharField(max_length=8)  # help, web, desk, qr
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["community", "at"], name="article_answers_by_time")]

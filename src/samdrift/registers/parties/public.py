@@ -72,6 +72,7 @@ from samdrift.registers.parties.queries import (
     units_of_table,
 )
 from samdrift.registers.parties.registry import (
+    ROLE_NAMES,
     Permission,
     all_permissions,
     register_permissions,
@@ -85,6 +86,7 @@ from samdrift.registers.parties.rules import DUAL_CONTROL, ROLES
 __all__ = [
     "DUAL_CONTROL",
     "ROLES",
+    "ROLE_NAMES",
     "ApiToken",
     "Community",
     "Decider",

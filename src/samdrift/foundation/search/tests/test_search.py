@@ -20,6 +20,7 @@ def things_can_be_found():
     yield
     registry.permission_for.pop("things")
     registry.permission_for.pop("secrets")
+    registry.everywhere_kinds.discard("things")
 
 
 @pytest.fixture
@@ -195,3 +196,17 @@ def test_the_word_index_is_asked_once_and_first(scope, tier):
     steps = rows.explain().splitlines()
     assert "search_words VIRTUAL TABLE" in steps[0]
     assert not any("TEMP B-TREE" in step for step in steps)
+
+
+def test_what_lies_nowhere_is_found_however_narrow_the_grant(scope, add, community):
+    from samdrift.foundation.scope import Grant
+
+    narrow = replace(
+        scope, grants=(Grant(role="x", permissions=frozenset({"things.read"}), sites=frozenset({1})),), party_id=None
+    )
+    add("Lampe")
+    assert found(narrow, "lampe") == []
+    searchable("things", permission="things.read", everywhere=True)
+    assert len(found(narrow, "lampe")) == 1
+    assert found(replace(narrow, grants=()), "lampe") == []
+    assert found(replace(narrow, community_id=community.pk + 1), "lampe") == []

@@ -1,6 +1,7 @@
 """Pages: status, a telling text, and a number of statements that does not grow."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -8,6 +9,9 @@ from django.urls import reverse
 from samdrift.operations.requests import public as requests
 from samdrift.operations.requests.models import SavedView, ServiceRequest
 from samdrift.operations.requests.queries import lists
+from samdrift.registers.catalogue import public as catalogue
+from samdrift.registers.catalogue.commands.articles import Draft as ArticleDraft
+from samdrift.registers.catalogue.commands.articles import publish_article, write_article
 from tests.world import NOON
 
 LATER = NOON + timedelta(hours=1)
@@ -288,6 +292,36 @@ def test_what_was_written_to_find_the_type_is_the_description(world, officer, si
     assert "This seems to fit" in text
     assert "text=noget+er+i+stykker" in text
     assert ">noget er i stykker</textarea>" in client.get(new, {**said, "type": "mnt.fault"}).content.decode()
+
+
+def test_a_suggested_answer_is_accepted_or_passed_over_and_both_are_counted(world, officer, signed_in):
+    words = dict.fromkeys(("en", "da", "sv"), "Håndtaget er i stykker, handle broken")
+    lead = world.someone("SD-LEAD")
+    draft = ArticleDraft(code="handle", title=words, body=words, request_types=("mnt.fault",))
+    article = write_article(lead.scope, draft, now=NOON)
+    publish_article(lead.scope, article.uid, expected_version=None, now=NOON)
+    client, new = signed_in(officer), reverse("requests:new")
+    place = {"site": world.site.pk, "space": world.washroom.pk}
+    text = client.get(new, {**place, "text": "håndtaget er i stykker"}).content.decode()
+    assert "This answers it" in text
+    assert f"advised={article.uid}" in text
+    accepted = {"answer": "accepted", "channel": "web"}
+    client.post(reverse("catalogue:help_answer", args=[article.uid]), accepted)
+    assert not ServiceRequest.objects.within(officer.scope).exists()
+    said = {**place, "type": "mnt.fault", "description": "x", "advised": f"{article.uid},nonsense,{uuid4()}"}
+    assert client.post(new, said).status_code == 302
+    assert ServiceRequest.objects.within(officer.scope).count() == 1
+    counts = catalogue.deflection(lead.scope, NOON, NOON + timedelta(days=9000))
+    assert (counts["accepted"], counts["declined"]) == (1, 1)
+
+
+def test_what_one_wants_is_kept_while_choosing_the_place(world, officer, signed_in):
+    client, new = signed_in(officer), reverse("requests:new")
+    text = client.get(new, {"type": "mnt.fault", "said": "the tap drips"}).content.decode()
+    assert "type=mnt.fault" in text
+    assert "said=the+tap+drips" in text
+    details = client.get(new, {"site": world.site.pk, "type": "mnt.fault", "said": "the tap drips"})
+    assert ">the tap drips</textarea>" in details.content.decode()
 
 
 def test_a_form_asks_and_says_what_is_missing(world, officer, signed_in):

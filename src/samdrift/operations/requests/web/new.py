@@ -1,9 +1,12 @@
 """Asking for something: the place, then what it is, then the details; each step an address, no script needed."""
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.exceptions import ObjectDoesNotExist
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -24,6 +27,8 @@ from samdrift.operations.requests.queries.places import Place, place_named
 from samdrift.operations.requests.registry import known_issues
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.parties.public import currency_of
+
+MOST_ADVISED = 3
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -63,15 +68,17 @@ def where(request: ScopedRequest, uid: UUID) -> HttpResponse:
 def _choose_site(request: ScopedRequest) -> HttpResponse:
     text = request.GET.get("text", "")
     sites = finding.sites_to_report_at(request.scope, text, get_language() or "en")
-    return render(request, "requests/new_site.html", {"sites": sites, "text": text})
+    wanted = {key: value for key in ("type", "said") if (value := request.GET.get(key))}
+    return render(request, "requests/new_site.html", {"sites": sites, "text": text, "wanted": wanted})
 
 
 def _choose_type(request: ScopedRequest, place: Place) -> HttpResponse:
     language = get_language() or "en"
-    text = request.GET.get("text", "")
+    text = request.GET.get("text", request.GET.get("said", ""))
     chips, suggested, lines = finding.types_to_ask_for(
         request.scope, text=text, object_kind=finding.object_kind(place), language=language
     )
+    advice = catalogue.articles_suggested(request.scope, text, language) if text.strip() else []
     codes = {pk: code for pk, (code, _name, _line) in names_of(request.scope.community_id).types.items()}
     context = {
         "place": place, "place_words": _place_words(request, place, language), "text": text,
@@ -85,7 +92,9 @@ def _choose_type(request: ScopedRequest, place: Place) -> HttpResponse:
         "assets": finding.assets_to_report(request.scope, place.site_id or 0, "", space_id=place.space_id)
         if place.space_id and place.asset_id is None else [],
         "known_issues": known_issues(request.scope, place.site_id, place.space_id),
-        "query": {key: value for key in ("site", "space", "asset", "text") if (value := request.GET.get(key))},
+        "advice": advice,
+        "query": {key: value for key in ("site", "space", "asset", "text") if (value := request.GET.get(key))}
+        | ({"advised": ",".join(str(one.uid) for one in advice)} if advice else {}),
     }  # fmt: skip
     return render(request, "requests/new_type.html", context)
 
@@ -111,7 +120,7 @@ def _details(
         "alike": alike.likely_duplicates(
             request.scope, request_type=kind, site_id=place.site_id, space_id=place.space_id,
             asset_id=place.asset_id, chip_code=given.get("chip", ""), now=moment,
-            text=given.get("description", given.get("text", "")),
+            text=given.get("description", given.get("text", given.get("said", ""))),
         ),
         "for_others": request.scope.side == "provider",
         "channels": [(code, str(words.CHANNELS[code])) for code in ("phone", "mail", "counter", "web")],
@@ -141,6 +150,8 @@ def _send(request: ScopedRequest) -> HttpResponse:
         return _details(request, place, given, wrong.fields, status=422)
     if photo is not None and not made.repeated:
         pictures.add_photo(request.scope, made.service_request.uid, photo, now=moment)
+    if not made.repeated:
+        _note_declined(request, given.get("advised", ""), moment)
     sentence = _("Thank you. Your request has the number %(number)s.")
     messages.success(request, sentence % {"number": made.service_request.number})
     seen = access.sees_request(request.scope, made.service_request.uid)
@@ -154,6 +165,13 @@ def _chip_words(request: ScopedRequest, place: Place, given: QueryDict) -> str:
     known = catalogue.catalogue_of(request.scope.community_id).chips_for(finding.object_kind(place))
     pressed = next((chip for chip in known if chip.code == given["chip"]), None)
     return in_language(dict(pressed.label), get_language() or "en") if pressed else ""
+
+
+def _note_declined(request: ScopedRequest, advised: str, moment: datetime) -> None:
+    """Count that answers were suggested and something was asked for all the same; it never stands in the way."""
+    for uid in list(filter(None, map(_uid, advised.split(","))))[:MOST_ADVISED]:
+        with suppress(ObjectDoesNotExist):  # withdrawn meanwhile, or never theirs to read
+            catalogue.answer_article(request.scope, uid, answer="declined", channel="web", now=moment)
 
 
 def _photo(request: ScopedRequest) -> CleanFile | None:

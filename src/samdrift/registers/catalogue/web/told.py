@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.events.public import Rows, register_reader, register_rows
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope
-from samdrift.registers.catalogue.models import FormVersion
+from samdrift.registers.catalogue.models import Article, FormVersion
 from samdrift.registers.catalogue.queries.known import catalogue_of
 
 
@@ -18,6 +18,7 @@ def register() -> None:
     register_reader("resolution_code", _resolutions)
     register_reader("request_type", _types)
     register_rows("catalogue.formversion", Rows(FormVersion.objects.within, ("request_type__name", "number"), _form))
+    register_rows("catalogue.article", Rows(Article.objects.within, ("code",), _article, "catalogue:article"))
 
 
 def _hold_reasons(scope: Scope, _codes: set[Any], language: str) -> Mapping[Any, str]:
@@ -33,6 +34,10 @@ def _resolutions(scope: Scope, _codes: set[Any], language: str) -> Mapping[Any, 
 def _types(scope: Scope, codes: set[Any], language: str) -> Mapping[Any, str]:
     known = catalogue_of(scope.community_id).types.values()
     return {kind.code: in_language(kind.name, language) for kind in known if kind.code in codes}
+
+
+def _article(code: str, _language: str) -> str:
+    return code
 
 
 def _form(name: dict[str, str], number: int, language: str) -> str:
