@@ -28,6 +28,8 @@ from samdrift.operations.work.models import WorkOrder
 from samdrift.registers.catalogue.commands.articles import Draft as ArticleDraft
 from samdrift.registers.catalogue.commands.articles import publish_article, write_article
 from samdrift.registers.catalogue.models import Article
+from samdrift.registers.contracts.commands.proposals import propose_policy_end
+from samdrift.registers.contracts.models import TermsProposal
 from samdrift.registers.estate.models import ModelImport
 from samdrift.registers.parties.commands import assign_role, make_token, name_deputy
 from samdrift.registers.parties.models import ApiToken, Counterpart, Deputy, RoleAssignment
@@ -183,6 +185,10 @@ class Rows:
         article = write_article(writer, ArticleDraft(code="walk", title=words, body=words), now=NOON)
         return publish_article(writer, article.uid, expected_version=None, now=NOON)
 
+    def proposal(self) -> TermsProposal:
+        world = self.world
+        return propose_policy_end(world.bo.scope, world.contract.uid, "P5", valid_from=NOON.date(), now=NOON)
+
     @cached_property
     def notice(self) -> Notice:
         return Notice.objects.create(
@@ -208,6 +214,14 @@ def _request(rows: Rows) -> dict[str, Any]:
 
 def _order(rows: Rows) -> dict[str, Any]:
     return {"uid": rows.order.uid}
+
+
+def _rule(rows: Rows) -> dict[str, Any]:
+    return {"uid": rows.world.contract.uid, "code": "P3"}
+
+
+def _proposal(rows: Rows) -> dict[str, Any]:
+    return {"uid": rows.proposal.uid}
 
 
 def _at(name: str) -> Example:
@@ -247,6 +261,16 @@ EXAMPLES: dict[str, Example] = {
     "estate:site": _at("site"),
     "estate:cobie": _at("site"),
     "contracts:page": _at("contract"),
+    "contracts:new_rule": _at("contract"),
+    "contracts:rule": _rule,
+    "contracts:edit_rule": _rule,
+    "contracts:end_rule": _rule,
+    "contracts:calendar": lambda rows: {"uid": rows.world.contract.uid, "code": "OFFICE"},
+    "contracts:edit_calendar": lambda rows: {"uid": rows.world.contract.uid, "code": "OFFICE"},
+    "contracts:proposal": _proposal,
+    "contracts:accept": _proposal,
+    "contracts:refuse": _proposal,
+    "contracts:withdraw": _proposal,
     "estate:storey": _at("storey"),
     "estate:space": _at("washroom"),
     "estate:zone": _at("washroom"),

@@ -43,6 +43,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("requests:list", _("Requests"), "inbox", ("requests.view",), phone=True, overview=True),
             Line("requests:board", _("Board"), "board", ("requests.view",), overview=True),
             Line("work:list", _("Work orders"), "tool", ("work.view",), phone=True, overview=True),
+            Line("promises:pauses", _("Long pauses"), "pause", ("promises.watch",)),
             Line(
                 "approvals:list",
                 _("Approvals"),

@@ -44,6 +44,7 @@ from samdrift.foundation.events.sentences import (
     sentence_of,
     tell,
     title_of_kind,
+    words_of,
 )
 
 __all__ = [
@@ -90,4 +91,5 @@ __all__ = [
     "together",
     "verify_book",
     "waiting_deliveries",
+    "words_of",
 ]

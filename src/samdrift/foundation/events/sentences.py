@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, Protocol, get_type_hints
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -163,8 +163,21 @@ def tell(
     return [_told(record, sentence, words) for record, sentence in rows]
 
 
-def rows_spoken_of(scope: Scope, records: Iterable["EventRecord"], language: str) -> dict[UUID, Shown]:
-    """What the events speak of, as far as the scope may read it; one question for each kind of row."""
+def words_of(scope: Scope, name: str, values: set[Any], language: str) -> dict[Any, str]:
+    """What values of a field are called, for a page that shows them outside a sentence."""
+    reader = _readers.get(name)
+    return {value: str(word) for value, word in reader(scope, values, language).items()} if reader and values else {}
+
+
+class Speaking(Protocol):
+    """What speaks of a row: an event, or a row beside it such as a pause."""
+
+    subject_kind: Any
+    subject_uid: Any
+
+
+def rows_spoken_of(scope: Scope, records: Iterable[Speaking], language: str) -> dict[UUID, Shown]:
+    """What these speak of, as far as the scope may read it; one question for each kind of row."""
     wanted: dict[str, set[UUID]] = defaultdict(set)
     for record in records:
         if record.subject_uid and record.subject_kind in _rows:

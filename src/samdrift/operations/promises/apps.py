@@ -9,6 +9,9 @@ EVERYBODY = (
 )  # fmt: skip
 
 
+WATCHERS = dict.fromkeys(("SD-AG", "SD-LEAD", "OPS-M", "CTR-C", "CTR-P", "LOC-FM", "AUD"), "all")
+
+
 class PromisesConfig(AppConfig):
     name = "samdrift.operations.promises"
     label = "promises"
@@ -23,6 +26,7 @@ class PromisesConfig(AppConfig):
         register_permissions(
             (
                 Permission("promises.view", meaning, dict.fromkeys(EVERYBODY, "all")),
+                Permission("promises.watch", _("Watch promises and pauses of the whole contract"), WATCHERS),
                 Permission("promises.import", _("Bring in the clocks of past work"), {"CTR-C": "all"}),
             )
         )

@@ -17,7 +17,14 @@ from samdrift.kernel.calendars import ServiceCalendar as ServiceHours
 from samdrift.kernel.holiday_sets import expand_kept
 from samdrift.kernel.targets import Target, WorkingDays, target_of
 from samdrift.registers.contracts import rules
-from samdrift.registers.contracts.models import Contract, ContractVersion, ServiceCalendar, SlaClock, SlaPolicy
+from samdrift.registers.contracts.models import (
+    Contract,
+    ContractVersion,
+    ServiceCalendar,
+    SlaClock,
+    SlaPolicy,
+    TermsProposal,
+)
 from samdrift.registers.contracts.rules import PauseTerms
 
 WARNINGS = (50, 75, 90)
@@ -102,6 +109,58 @@ def calendars_named(scope: Scope, codes: Iterable[str]) -> list[ServiceCalendar]
     """The calendars of these codes as they stand now, by code and the day they hold from."""
     rows = ServiceCalendar.objects.within(scope).filter(code__in=set(codes), superseded_at__isnull=True)
     return list(rows.order_by("code", "valid_from", "pk"))
+
+
+def calendars_in_force(scope: Scope) -> list[ServiceCalendar]:
+    """The newest version of each calendar of the community, by code."""
+    newest: dict[str, ServiceCalendar] = {}
+    for row in ServiceCalendar.objects.within(scope).order_by("code", "number"):
+        newest[row.code] = row
+    return list(newest.values())
+
+
+def calendar_versions(scope: Scope, code: str) -> list[ServiceCalendar]:
+    """Every version of a calendar, the newest first.
+
+    Raises:
+        DoesNotExist: There is no such calendar.
+    """
+    rows = list(ServiceCalendar.objects.within(scope).filter(code=code).order_by("-number"))
+    if not rows:
+        raise ServiceCalendar.DoesNotExist
+    return rows
+
+
+def policy_rows(scope: Scope, contract: Contract, code: str) -> list[tuple[SlaPolicy, list[SlaClock]]]:
+    """Every version of a rule with its clocks, the newest first.
+
+    Raises:
+        DoesNotExist: The contract has no such rule.
+    """
+    rows = list(SlaPolicy.objects.within(scope).filter(contract=contract, code=code).order_by("-pk"))
+    if not rows:
+        raise SlaPolicy.DoesNotExist
+    clocks: dict[int, list[SlaClock]] = {}
+    for clock in SlaClock.objects.within(scope).filter(policy__in=rows).order_by("pk"):
+        clocks.setdefault(clock.policy_id, []).append(clock)
+    return [(row, clocks.get(row.pk, [])) for row in rows]
+
+
+def proposals_of(scope: Scope, contract: Contract) -> list[TermsProposal]:
+    """What was proposed for a contract, what waits first, then the newest."""
+    rows = TermsProposal.objects.within(scope).filter(contract=contract).select_related("party")
+    waiting = list(rows.filter(standing="open").order_by("-proposed_at", "-pk")[:50])
+    return waiting + list(rows.exclude(standing="open").order_by("-proposed_at", "-pk")[:20])
+
+
+def proposal_by_uid(scope: Scope, uid: UUID) -> TermsProposal:
+    """A proposal this person may read, with its contract and who proposed and decided.
+
+    Raises:
+        DoesNotExist: No such proposal within the scope.
+    """
+    rows = TermsProposal.objects.within(scope)
+    return rows.select_related("contract", "party", "proposed_by", "decided_by").get(uid=uid)
 
 
 _VERSIONS = Prepared(

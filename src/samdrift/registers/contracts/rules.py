@@ -145,3 +145,46 @@ def pause_terms_as_written(terms: Mapping[str, PauseTerms]) -> dict[str, dict[st
 def needs_a_second_person(valid_from: date, today: date) -> bool:
     """Whether a calendar that begins on a day touches the running month or an earlier one (domain.md §4.3)."""
     return (valid_from.year, valid_from.month) <= (today.year, today.month)
+
+
+def overlap(one: Terms, other: Terms) -> bool:
+    """Whether there can be work that both fit."""
+    return all(
+        (
+            one.line_code in ("", other.line_code) or other.line_code == "",
+            one.request_type_code in ("", other.request_type_code) or other.request_type_code == "",
+            one.priority in (None, other.priority) or other.priority is None,
+            one.site_kind in ("", other.site_kind) or other.site_kind == "",
+            not one.sites or not other.sites or not one.sites.isdisjoint(other.sites),
+            # Units lie in a tree: two different ones may still share a place below them.
+            one.valid_to is None or other.valid_from <= one.valid_to,
+            other.valid_to is None or one.valid_from <= other.valid_to,
+        )
+    )
+
+
+CONDITIONS = ("request_type", "sites", "units", "site_kind", "line", "priority", "valid_from")
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Two rules that can fit the same work: whether the first is chosen then, and the condition that decides.
+
+    `by` is one of `CONDITIONS`, or "code" when they are equally narrow and the first by code is taken.
+    """
+
+    other: Terms
+    wins: bool
+    by: str
+
+
+def overlaps(one: Terms, others: Iterable[Terms]) -> list[Overlap]:
+    """The rules that can fit the same work as `one`, by code, and which is chosen then; versions of itself left out."""
+    found = []
+    for other in sorted(others, key=lambda terms: terms.code):
+        if other.code == one.code or not overlap(one, other):
+            continue
+        mine, theirs = narrowness(one), narrowness(other)
+        by = next((name for name, a, b in zip(CONDITIONS, mine, theirs, strict=True) if a != b), "code")
+        found.append(Overlap(other, mine > theirs or (mine == theirs and one.code < other.code), by))
+    return found

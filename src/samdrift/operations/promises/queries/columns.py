@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from samdrift.foundation.prepared import Prepared
 from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.kernel.calendars import Calendar, CalendarVersions, ServiceCalendar
+from samdrift.kernel.calendars import Calendar, CalendarVersions, ServiceCalendar, working_days
 from samdrift.kernel.clock import Spell
 from samdrift.kernel.clock_state import ClockState
 from samdrift.kernel.local_time import datetime_of, moment_of
@@ -22,6 +22,7 @@ from samdrift.operations.promises import rules
 from samdrift.operations.promises.models import Pause, Promise
 from samdrift.registers.contracts import public as contracts
 
+LONG_DAYS = 5
 CACHES = (
     "due_at", "at_risk_at", "paused", "paused_seconds", "state", "breached_at", "retro_breach", "credit_excluded",
 )  # fmt: skip
@@ -64,6 +65,37 @@ def open_pauses_to_end(moment: datetime) -> list[Pause]:
 
 
 _PROMISES, _PAUSES = Question(promises_of, UUID(int=77_032)), Question(pauses_of, UUID(int=77_033))
+
+
+@dataclass(frozen=True, slots=True)
+class LongPause:
+    """A pause that has stood for long: how many open days of its calendar so far."""
+
+    pause: Pause
+    open_days: int
+
+
+def long_pauses(scope: Scope, *, now: datetime, days: int = LONG_DAYS, most: int = 200) -> list[LongPause]:
+    """Pauses that still stand after more than `days` open days, the longest first (trap 5)."""
+    # Open days are never more than calendar days, so these hold all of them.
+    rows = Pause.objects.within_permission(scope, "promises.watch").filter(
+        ended_at__isnull=True, started_at__lt=now - timedelta(days=days)
+    )
+    standing = list(rows.order_by("started_at", "pk")[:most])
+    with everywhere(reason="the hours of work whose pauses have just been read through the gate"):
+        clocks = Promise.objects.filter(subject_uid__in=[one.subject_uid for one in standing]).exclude(state="voided")
+        calendars = dict(clocks.order_by("due_at").values_list("subject_uid", "calendar_id"))
+    found = []
+    for one in standing:
+        calendar_id = calendars.get(one.subject_uid)
+        if calendar_id is None:
+            continue
+        calendar = contracts.calendar_by_id(calendar_id)
+        zone = ZoneInfo(calendar.timezone)
+        passed = working_days(calendar, one.started_at.astimezone(zone).date(), now.astimezone(zone).date()) - 1
+        if passed > days:
+            found.append(LongPause(one, passed))
+    return found
 
 
 def pictures(scope: Scope, subject_uid: UUID, *, until: datetime) -> list[ClockPicture]:

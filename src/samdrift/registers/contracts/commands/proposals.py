@@ -1,6 +1,6 @@
 """Terms one party proposes and the other accepts: policies, their end, and calendars that change days already near."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime, time
 from typing import Any
@@ -16,7 +16,7 @@ from samdrift.registers.contracts import queries, rules
 from samdrift.registers.contracts.commands import terms
 from samdrift.registers.contracts.commands.terms import ClockTerms, PolicyDraft
 from samdrift.registers.contracts.events import TermsAccepted, TermsProposed, TermsRefused, TermsWithdrawn
-from samdrift.registers.contracts.models import Contract, TermsProposal
+from samdrift.registers.contracts.models import Contract, SlaClock, SlaPolicy, TermsProposal
 
 PROPOSE = "contracts.propose"
 POLICY, POLICY_END, CALENDAR = "policy", "policy_end", "calendar"
@@ -127,6 +127,33 @@ def draft_as_written(draft: PolicyDraft) -> dict[str, Any]:
         clock["pausable"], clock["warnings"] = list(clock["pausable"]), list(clock["warnings"])
     return {**written, "clocks": list(written["clocks"]), "site_ids": list(draft.site_ids),
             "unit_ids": list(draft.unit_ids)}  # fmt: skip
+
+
+def draft_of(policy: SlaPolicy, clocks: Iterable[SlaClock]) -> PolicyDraft:
+    """A rule that holds, as a draft to change."""
+    return PolicyDraft(
+        code=policy.code, name=policy.name, valid_from=policy.valid_from, valid_to=policy.valid_to,
+        line_code=policy.line_code, request_type_code=policy.request_type_code, priority=policy.priority,
+        site_kind=policy.site_kind, site_ids=tuple(policy.site_ids), unit_ids=tuple(policy.unit_ids),
+        clause=policy.clause, retarget=policy.retarget, pauses=rules.pause_terms_from(policy.pause_terms),
+        clocks=tuple(
+            ClockTerms(
+                kind=one.kind, unit=one.unit, amount=one.amount, calendar_code=one.calendar_code,
+                stops_with=one.stops_with, starts_with=one.starts_with, cut_off=one.cut_off, at_close=one.at_close,
+                pausable=tuple(one.pausable), at_risk_percent=one.at_risk_percent, warnings=tuple(one.warnings),
+            )
+            for one in clocks
+        ),
+    )  # fmt: skip
+
+
+def terms_of_draft(draft: PolicyDraft, policy_id: int = 0) -> rules.Terms:
+    """What a draft asks of work before it applies."""
+    return rules.Terms(
+        policy_id=policy_id, code=draft.code, line_code=draft.line_code, request_type_code=draft.request_type_code,
+        priority=draft.priority, site_kind=draft.site_kind, sites=frozenset(draft.site_ids),
+        units=frozenset(draft.unit_ids), valid_from=draft.valid_from, valid_to=draft.valid_to,
+    )  # fmt: skip
 
 
 def draft_from(written: Mapping[str, Any]) -> PolicyDraft:

@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from samdrift.registers.contracts.web import terms
+from samdrift.registers.contracts.web import agreeing, calendars, terms
 
 app_name = "contracts"
 urlpatterns = [
     path("contracts/", terms.contract_list, name="list"),
     path("contracts/<uuid:uid>/", terms.contract_page, name="page"),
+    path("contracts/<uuid:uid>/rules/new/", agreeing.rule_edit, name="new_rule"),
+    path("contracts/<uuid:uid>/rules/<str:code>/", agreeing.rule_page, name="rule"),
+    path("contracts/<uuid:uid>/rules/<str:code>/edit/", agreeing.rule_edit, name="edit_rule"),
+    path("contracts/<uuid:uid>/rules/<str:code>/end/", agreeing.rule_end, name="end_rule"),
+    path("contracts/<uuid:uid>/calendars/<str:code>/", calendars.calendar_page, name="calendar"),
+    path("contracts/<uuid:uid>/calendars/<str:code>/edit/", calendars.calendar_edit, name="edit_calendar"),
+    path("contracts/proposals/<uuid:uid>/", agreeing.proposal_page, name="proposal"),
+    path("contracts/proposals/<uuid:uid>/accept/", agreeing.proposal_accept, name="accept"),
+    path("contracts/proposals/<uuid:uid>/refuse/", agreeing.proposal_refuse, name="refuse"),
+    path("contracts/proposals/<uuid:uid>/withdraw/", agreeing.proposal_withdraw, name="withdraw"),
 ]
