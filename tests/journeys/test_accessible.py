@@ -31,7 +31,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "dan": (
         "/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/",
-        "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/exchange/webhooks/",
+        "/promises/pauses/", "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/exchange/webhooks/",
         "/desk/month/", "/desk/month/contacts/",
         "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",
     ),
