@@ -185,6 +185,7 @@ class Rows:
         article = write_article(writer, ArticleDraft(code="walk", title=words, body=words), now=NOON)
         return publish_article(writer, article.uid, expected_version=None, now=NOON)
 
+    @cached_property
     def proposal(self) -> TermsProposal:
         world = self.world
         return propose_policy_end(world.bo.scope, world.contract.uid, "P5", valid_from=NOON.date(), now=NOON)

@@ -35,7 +35,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/desk/month/", "/desk/month/contacts/",
         "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",
     ),
-    "bo": ("/notices/choices/",),
+    "bo": (
+        "/notices/choices/", "/contracts/{contract}/", "/contracts/{contract}/rules/P3/",
+        "/contracts/{contract}/rules/P3/edit/", "/contracts/{contract}/calendars/OFFICE/",
+        "/contracts/{contract}/calendars/OFFICE/edit/",
+    ),
     "tea": ("/work/", "/work/done/", "/work/{order}/"),
     "ulla": (
         "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/spaces/{space}/", "/assets/{asset}/", "/imports/",
@@ -66,6 +70,7 @@ def stocked(house: Any) -> dict[str, str]:
     order = assign_work(house.asta.scope, second.uid, expected_version=None, team_id=house.team.pk, now=NOON)
     deliver_all()
     return {
+        "contract": str(house.contract.uid),
         "request": str(first.uid), "order": str(order.uid), "site": str(house.site.uid), "track": track_of(made[0]),
         "storey": str(house.storey.uid), "space": str(house.washroom.uid), "asset": str(house.lift.uid),
         "tag": str(house.tag.uid), "site_id": str(house.site.pk), "team": str(house.team.uid),
