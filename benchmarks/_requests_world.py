@@ -56,13 +56,22 @@ def _sessions(world: Any) -> list[str]:
 
 def _fill(world: Any, many: int) -> list[str]:
     """So many requests over a year, a fourteenth of them open, written in large strokes."""
-    from samdrift.foundation.fields import uuid7
     from samdrift.operations.requests.models import ServiceRequest
+
+    chance, sites, told = random.Random(1), _sites(world), []
+    for start in range(0, many, 5000):
+        rows = [_row(world, sites, chance, n, many) for n in range(start, min(many, start + 5000))]
+        ServiceRequest.objects.bulk_create(rows, batch_size=500)
+        told += [str(row.uid) for row in rows[:: max(1, len(rows) // 4)]]
+    return told[:200]
+
+
+def _sites(world: Any) -> list[Any]:
+    """Two hundred and fifty stations in twelve districts."""
     from samdrift.registers.estate.models import Site
     from samdrift.registers.parties.models import Unit
-    from tests.world import NOON, words
+    from tests.world import words
 
-    chance = random.Random(1)
     units = [world.north, world.south]
     for n in range(10):
         unit = Unit.objects.create(
@@ -72,33 +81,32 @@ def _fill(world: Any, many: int) -> list[str]:
         unit.path = f"{world.authority.path}{unit.pk}/"
         unit.save(update_fields=["path"])
         units.append(unit)
-    sites = Site.objects.bulk_create(
+    return Site.objects.bulk_create(
         Site(community=world.community, code=f"B{n}", name=words(f"Station {n}"), unit=units[n % 12], kind="station",
              timezone="Europe/Copenhagen")
         for n in range(250)
     )  # fmt: skip
-    told, begun = [], NOON - timedelta(days=365)
-    for start in range(0, many, 5000):
-        rows = []
-        for n in range(start, min(many, start + 5000)):
-            state = STATES[chance.randrange(100)] if n > many * 0.9 else "closed"
-            site, received = sites[n % 250], begun + timedelta(days=365) * (n / many)
-            is_open = state != "closed"
-            rows.append(
-                ServiceRequest(
-                    uid=uuid7(), community=world.community, number=f"NPS-2025-{n + 1_000_000:07d}",
-                    contract=world.contract, site=site, unit_id=site.unit_id, line_code=LINES[n % 6],
-                    request_type=world.fault, title=TEXTS[n % 5], description=TEXTS[n % 5], channel="qr",
-                    track_digest=f"{n:064d}", priority=1 + n % 5, state=state, is_open=is_open,
-                    team=world.team if n % 3 else None, assignee=world.asta.person if n % 7 == 0 else None,
-                    received_at=received, changed_at=received, closed_at=None if is_open else received,
-                    next_due_at=received + timedelta(days=2) if is_open else None,
-                    due_at=received + timedelta(days=9),
-                )
-            )  # fmt: skip
-        ServiceRequest.objects.bulk_create(rows, batch_size=500)
-        told += [str(row.uid) for row in rows[:: max(1, len(rows) // 4)]]
-    return told[:200]
+
+
+def _row(world: Any, sites: list[Any], chance: random.Random, n: int, many: int) -> Any:
+    """The nth of so many requests; those of the last tenth may be open."""
+    from samdrift.foundation.fields import uuid7
+    from samdrift.operations.requests.models import ServiceRequest
+    from tests.world import NOON
+
+    state = STATES[chance.randrange(100)] if n > many * 0.9 else "closed"
+    site, received = sites[n % 250], NOON - timedelta(days=365) * (1 - n / many)
+    is_open = state != "closed"
+    return ServiceRequest(
+        uid=uuid7(), community=world.community, number=f"NPS-2025-{n + 1_000_000:07d}",
+        contract=world.contract, site=site, unit_id=site.unit_id, line_code=LINES[n % 6],
+        request_type=world.fault, title=TEXTS[n % 5], description=TEXTS[n % 5], channel="qr",
+        track_digest=f"{n:064d}", priority=1 + n % 5, state=state, is_open=is_open,
+        team=world.team if n % 3 else None, assignee=world.asta.person if n % 7 == 0 else None,
+        received_at=received, changed_at=received, closed_at=None if is_open else received,
+        next_due_at=received + timedelta(days=2) if is_open else None,
+        due_at=received + timedelta(days=9),
+    )  # fmt: skip
 
 
 def _full(world: Any) -> list[str]:

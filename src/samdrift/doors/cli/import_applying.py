@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from samdrift.doors.cli.django_ready import start_django
-from samdrift.doors.cli.preview import REFUSED, existing, findings_report, refused_as
+from samdrift.doors.cli.preview import REFUSED, existing, model_report, refused_as
 from samdrift.doors.cli.problem import Problem
 from samdrift.registers.estate.formats.findings import RefusedFile
 from samdrift.registers.estate.formats.guard import cobie_guarded, read_guarded
@@ -120,13 +120,7 @@ def _report(wish: Wish, model: BuildingModel, staged: ModelImport, site: str) ->
     counts = staged.changes.get("counts", {})
     state = "previewed" if wish.dry else staged.state
     return {
-        "schema": model.schema,
-        "storeys": len(model.storeys),
-        "spaces": len(model.spaces),
-        "elements": model.element_count,
-        "area_m2": float(model.area_m2),
-        "assets": len(model.assets),
-        "findings": findings_report(model.findings),
+        **model_report(model),
         "changes": {
             **{kind: sum(counts.get(kind, {}).values()) for kind in KINDS},
             "unchanged": counts.get("unchanged", 0),

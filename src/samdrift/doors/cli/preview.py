@@ -67,6 +67,14 @@ def preview_table(kind: str, path: str | Path, as_json: bool, out: TextIO = sys.
 def ifc_report(model: BuildingModel, changes: Changes | None = None) -> dict[str, Any]:
     """The report of an IFC file; without changes worked out, everything counts as new."""
     return {
+        **model_report(model),
+        "changes": changes_report(changes or difference((), items(model))),
+    }
+
+
+def model_report(model: BuildingModel) -> dict[str, Any]:
+    """What a model holds and what was found in it."""
+    return {
         "schema": model.schema,
         "storeys": len(model.storeys),
         "spaces": len(model.spaces),
@@ -74,7 +82,6 @@ def ifc_report(model: BuildingModel, changes: Changes | None = None) -> dict[str
         "area_m2": float(model.area_m2),
         "assets": len(model.assets),
         "findings": findings_report(model.findings),
-        "changes": changes_report(changes or difference((), items(model))),
     }
 
 

@@ -158,9 +158,7 @@ def _story(
     if held is not None and held[2] is not None:
         resolved = later(held[2], chance.uniform(15, 240))
     cancelled = later(received, chance.uniform(5, 300)) if chance.random() < 0.03 else None
-    reopened = later(resolved, chance.uniform(60, 1400)) if chance.random() < 0.032 else None
-    again = later(reopened, chance.uniform(60, 900)) if reopened else resolved
-    closed = later(again, 3 * 480 if chance.random() > 0.35 else chance.uniform(10, 800))
+    reopened, again, closed = _ending(chance, resolved, later)
     if cancelled is not None and cancelled < started:
         triaged_at = known(triaged) if triaged < cancelled else None
         return Story(
@@ -177,6 +175,13 @@ def _story(
         _rating(chance) if chance.random() < 0.17 and known(closed) and final else None,
         asked=held is not None and held[0] == "awaiting_requester",
     )  # fmt: skip
+
+
+def _ending(chance: Random, resolved: datetime, later: Later) -> tuple[datetime | None, datetime, datetime]:
+    """When it is opened again, if it is; when it is done for good; and when it closes."""
+    reopened = later(resolved, chance.uniform(60, 1400)) if chance.random() < 0.032 else None
+    again = later(reopened, chance.uniform(60, 900)) if reopened else resolved
+    return reopened, again, later(again, 3 * 480 if chance.random() > 0.35 else chance.uniform(10, 800))
 
 
 def _share(chance: Random, slow: float) -> float:

@@ -86,6 +86,33 @@ def plan_spaces(drawn: Iterable[Mapping[str, Any]]) -> list[svg.PlanSpace]:
     return [svg.PlanSpace(**space) for space in drawn]
 
 
+GLOBALS: Mapping[str, Any] = {
+    "_": translated,
+    "url": url,
+    "with_query": with_query,
+    "static": static,
+    "icon": icon,
+    "q_icon": q_icon,
+    "csrf_for": csrf_input,
+    "tone_of": TONES,
+    "language": get_language,
+    "clock_timeline": svg.clock_timeline,
+    "floor_plan": svg.floor_plan,
+    "plan_spaces": plan_spaces,
+    "sparkline": svg.sparkline,
+    "bar_chart": svg.bar_chart,
+    "clock_chip": clock_chip,
+    "priority_chip": priority_chip,
+    "status_chip": status_chip,
+    "plain_shell": plain_shell,
+    "default_shell": default_shell,
+    "theme_labels": theme_labels,
+    "four": four,
+    "option_list": option_list,
+    "plain_attrs": plain_attrs,
+}
+
+
 def environment(**options: Any) -> Environment:
     """Jinja2 with everything our templates use: escaping on, unknown names refused, translation, formats, icons."""
     options["loader"] = FileSystemLoader([str(folder) for folder in template_folders()])
@@ -100,30 +127,6 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext
     )
-    env.globals["_"] = translated
-    env.globals.update(
-        url=url,
-        with_query=with_query,
-        static=static,
-        icon=icon,
-        q_icon=q_icon,
-        csrf_for=csrf_input,
-        tone_of=TONES,
-        language=get_language,
-        clock_timeline=svg.clock_timeline,
-        floor_plan=svg.floor_plan,
-        plan_spaces=plan_spaces,
-        sparkline=svg.sparkline,
-        bar_chart=svg.bar_chart,
-        clock_chip=clock_chip,
-        priority_chip=priority_chip,
-        status_chip=status_chip,
-        plain_shell=plain_shell,
-        default_shell=default_shell,
-        theme_labels=theme_labels,
-        four=four,
-        option_list=option_list,
-        plain_attrs=plain_attrs,
-    )
+    env.globals.update(GLOBALS)
     env.filters.update(FILTERS)
     return env
