@@ -16,7 +16,9 @@ from samdrift.foundation.jobs.models import JobRow
 from samdrift.foundation.notices.models import Notice
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.approvals.models import Approval
+from samdrift.operations.desk.commands.answers import Draft, write_answer
 from samdrift.operations.desk.commands.outages import Known, declare_outage
+from samdrift.operations.desk.models import AnswerTemplate
 from samdrift.operations.desk.public import Contact, Opening, Outage, open_contact
 from samdrift.operations.exchange.commands.hooks import make_incoming_hook, make_webhook
 from samdrift.operations.exchange.models import IncomingHook, Webhook
@@ -106,6 +108,11 @@ class Rows:
     @cached_property
     def incoming_hook(self) -> IncomingHook:
         return make_incoming_hook(self.world.dan.scope, name="Exchange", now=NOON)[0]
+
+    @cached_property
+    def answer(self) -> AnswerTemplate:
+        draft = Draft(name=words("Opening hours"), text=words("We open at eight."))
+        return write_answer(self.world.asta.scope, draft, now=NOON)
 
     @cached_property
     def outage(self) -> Outage:
@@ -258,6 +265,7 @@ EXAMPLES: dict[str, Example] = {
     "approvals:refuse": lambda rows: {"uid": rows.approval.uid},
     "desk:act": lambda rows: {**_request(rows), "move": "confirm"},
     "desk:outage": lambda rows: {"uid": rows.outage.uid},
+    "desk:answer": lambda rows: {"uid": rows.answer.uid},
     "desk:settle": lambda rows: {"uid": rows.held.uid},
     "estate:site": _at("site"),
     "estate:cobie": _at("site"),
@@ -314,6 +322,7 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "desk": lambda rows: rows.request.uid,
     "held-reports": lambda rows: rows.held.uid,
     "contacts": lambda rows: rows.contact.uid,
+    "answer-templates": lambda rows: rows.answer.uid,
     "notices": lambda rows: rows.notice.uid,
     "articles": lambda rows: rows.article.uid,
 }

@@ -11,14 +11,16 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
+        from samdrift.operations.desk.queries.on_request import about_request
         from samdrift.operations.desk.queries.outages import issues_at
         from samdrift.operations.desk.web import told
-        from samdrift.operations.requests.public import register_known_issues
+        from samdrift.operations.requests.public import Panel, register_known_issues, register_panel
         from samdrift.registers.parties.public import Permission, register_permissions
 
         measured_by = dict.fromkeys(("SD-LEAD", "OPS-M", "CTR-C", "CTR-P", "AUD"), "all")
         told.register()
         register_known_issues("desk.outages", issues_at)
+        register_panel(Panel("desk.about", "desk/on_request.html", about_request, position=60))
         register_permissions(
             (
                 Permission("desk.view", _("See the desk's queue and its contacts."), dict.fromkeys(DESK, "all")),
@@ -27,6 +29,11 @@ class DeskConfig(AppConfig):
                 Permission("desk.measure", _("See what the desk's months come to."), measured_by),
                 Permission(
                     "desk.declare", _("Declare outages and known issues."), dict.fromkeys((*DESK, "SVC-L"), "all")
+                ),
+                Permission(
+                    "desk.write_answers",
+                    _("Write the answers the desk gives often."),
+                    dict.fromkeys(("SD-LEAD", "OPS-M"), "all"),
                 ),
                 Permission("desk.audit", _("Correct how a contact ended."), dict.fromkeys(("SD-LEAD", "OPS-M"), "all")),
             )

@@ -154,3 +154,14 @@ class ContactsImported(Event):
     count: int
     first: datetime
     last: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerTemplateWritten(Event):
+    """An answer the desk gives often was written, changed or put away."""
+
+    kind: ClassVar[str] = "desk.answer_written"
+    says: ClassVar[Sentence] = Sentence(_("An answer of the desk was written or changed."), "edit")
+    subject: ClassVar[str] = "answer_id"
+    answer_id: UUID
+    active: bool

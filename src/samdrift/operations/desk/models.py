@@ -153,3 +153,21 @@ class Outage(ScopedModel):
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
         # Everybody of the community may read what is out; only those over that site and line may change it.
         return scope.narrow(permission, site="site_id", line="line_code") if permission else scope.of_community()
+
+
+class AnswerTemplate(ScopedModel):
+    """An answer people of the desk give often: bound to states, in three languages, changed before it is sent."""
+
+    name = TranslatedField()
+    text = TranslatedField()  # may hold %(number)s, %(title)s, %(place)s and %(due)s
+    states = models.JSONField(default=list, blank=True)  # of the request; empty for any
+    line_code = models.CharField(max_length=8, blank=True)  # "" for any
+    active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [models.Index(fields=["community", "position", "id"], name="answer_in_order")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community() if scope.may(permission or "desk.view") else NOTHING

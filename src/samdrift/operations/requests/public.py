@@ -85,9 +85,11 @@ from samdrift.operations.requests.registry import (
     register_panel,
 )
 from samdrift.operations.requests.rules.numbers import random_number, track_digest, track_token
+from samdrift.operations.requests.rules.states import STATES
 
 __all__ = [
     "CLOCKS",
+    "STATES",
     "Ask",
     "Comment",
     "Filters",

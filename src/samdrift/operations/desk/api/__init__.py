@@ -2,8 +2,9 @@
 
 from ninja import Router
 
-from samdrift.operations.desk.api import contacts, inbox
+from samdrift.operations.desk.api import answers, contacts, inbox
 
 router = Router(tags=["Desk"])
 router.add_router("", inbox.router)
 router.add_router("", contacts.router)
+router.add_router("", answers.router)

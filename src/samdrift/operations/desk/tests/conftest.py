@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from samdrift.operations.desk.queries import outages
+from samdrift.operations.desk.queries import answers, outages
 from samdrift.operations.requests.public import Ask, ServiceRequest, submit_request
 from samdrift.operations.requests.queries import lists, names
 from samdrift.registers.catalogue.queries.known import forget as forget_catalogue
@@ -18,10 +18,10 @@ BACKEND = "samdrift.doors.account.backend.PasswordBackend"
 @pytest.fixture(autouse=True)
 def nothing_remembered():
     """Names, counts and outages of an earlier test's rows are forgotten."""
-    for forget in (names.forget, lists.forget, outages.forget):
+    for forget in (names.forget, lists.forget, outages.forget, answers.forget):
         forget()
     yield
-    for forget in (names.forget, lists.forget, outages.forget):
+    for forget in (names.forget, lists.forget, outages.forget, answers.forget):
         forget()
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.operations.desk.web import console, held, inbox, measures, new, outages
+from samdrift.operations.desk.web import answers, console, held, inbox, measures, new, outages
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("desk/outages/", outages.outage_list, name="outages"),
     path("desk/outages/new/", outages.outage_new, name="outage_new"),
     path("desk/outages/<uuid:uid>/", outages.outage_change, name="outage"),
+    path("desk/answers/", answers.answer_list, name="answers"),
+    path("desk/answers/new/", answers.answer_new, name="answer_new"),
+    path("desk/answers/<uuid:uid>/", answers.answer_change, name="answer"),
     path("desk/held/", held.held_reports, name="held"),
     path("desk/held/<uuid:uid>/", held.settle, name="settle"),
     path("desk/new/", new.new_contact, name="new"),

@@ -164,7 +164,7 @@ def test_the_page_costs_the_same_for_many(world, report, signed_in, django_asser
     for extra in (1, 30):
         for _ in range(extra):
             requests.add_comment(world.asta.scope, row.uid, body="Hello", now=NOON)
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(15):
             assert client.get(page_of(row)).status_code == 200
 
 
