@@ -1,6 +1,7 @@
 """The Jinja2 environment every samdrift page is rendered in (Django's own Jinja2 backend calls `environment`)."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
@@ -63,8 +64,14 @@ def plain_attrs(bound: Any, extra: Mapping[str, Any]) -> dict[str, Any]:
 
 def translated(message: str, **variables: Any) -> Markup:
     """`_(…)` of templates: the text in the reader's language, what is filled in escaped; a plain per cent is %%."""
-    text = Markup(gettext(message))  # noqa: S704 - texts are ours, as Jinja2's own i18n takes them
+    text = _text(get_language(), message)
     return text % variables if "%" in text else text
+
+
+@lru_cache(maxsize=8192)
+def _text(language: str | None, message: str) -> Markup:
+    """A text of ours in the active language: a page asks for hundreds, each in a dozen catalogues."""
+    return Markup(gettext(message))  # noqa: S704 - texts are ours, as Jinja2's own i18n takes them
 
 
 def template_folders() -> list[Path]:

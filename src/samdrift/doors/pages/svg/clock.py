@@ -1,6 +1,6 @@
 """The clock timeline: running, paused and closed hours of one promise, drawn on the calendar (features L14)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import count
@@ -32,6 +32,7 @@ DESK = Size(width=760, names=104, row=24, text=12, tick=2, kind="for-desk")
 PHONE = Size(width=360, names=66, row=26, text=12, tick=4, kind="for-phone")
 HEAD, LABEL, FOLD, WORDS_WIDTH = 22, 18, 18, 92
 Place = Callable[[float], float]  # an hour's place on the sheet
+Told = tuple[str, str, str, str]  # what a piece is, from when, until when and how long, in escaped words
 
 
 def clock_timeline(
@@ -58,14 +59,14 @@ def clock_timeline(
     if not parts:
         return Markup("")
     marks = _marks(parts[0].start, due, None if stopped else now, stopped)
-    made = rows(parts, marks, here)
+    made, told = rows(parts, marks, here), {id(piece): _told(piece, here) for piece in parts}
     key = f"ck{next(_ids)}"
     summary = _summary(label, parts, due, here)
     pictures = Markup(  # noqa: S704 - every text in it is escaped, see _safe
-        "".join(_picture(made, size, f"{key}{size.kind[-1]}", label, summary, here) for size in (DESK, PHONE))
+        "".join(_picture(made, size, f"{key}{size.kind[-1]}", label, summary, here, told) for size in (DESK, PHONE))
     )
     return Markup('<figure class="figure clock-figure">{}{}<figcaption>{}</figcaption>{}</figure>').format(
-        pictures, _legend(parts), summary + (f" {clause}" if clause else ""), _table(parts, here)
+        pictures, _legend(parts), summary + (f" {clause}" if clause else ""), _table(told.values())
     )
 
 
@@ -116,7 +117,9 @@ def _safe(text: str) -> str:
     return str(escape(text))
 
 
-def _picture(made: Sequence[DayRow], size: Size, key: str, label: str, summary: str, zone: ZoneInfo) -> str:
+def _picture(
+    made: Sequence[DayRow], size: Size, key: str, label: str, summary: str, zone: ZoneInfo, told: Mapping[int, Told]
+) -> str:
     low, high = hours_shown(made)
     scale = (size.width - size.names - 8) / (high - low)
 
@@ -131,7 +134,7 @@ def _picture(made: Sequence[DayRow], size: Size, key: str, label: str, summary: 
             continue
         labels = levelled(row, x)
         tall = LABEL * max((level for _hour, _one, level in labels), default=0)
-        body.append(_row(row, labels, y + tall + 2, size, x, key, zone, (low, high)))
+        body.append(_row(row, labels, y + tall + 2, size, x, key, zone, (low, high), told))
         y += size.row + tall
     return (
         f'<svg class="{size.kind}" viewBox="0 0 {size.width} {y + 6}" role="img" '
@@ -188,6 +191,7 @@ def _row(
     key: str,
     zone: ZoneInfo,
     shown: tuple[int, int],
+    told: Mapping[int, Told],
 ) -> str:
     tall = size.row - 6
     left_edge, wide = x(shown[0]), round(x(shown[1]) - x(shown[0]), 1)
@@ -199,28 +203,29 @@ def _row(
     for bar in row.bars:
         left, right = x(bar.left), x(bar.right)
         if bar.piece.kind != "closed" and right > left:
-            out.append(_bar(left, right, top, tall, bar.piece, key, zone))
+            out.append(_bar(left, right, top, tall, bar.piece.kind, key, told[id(bar.piece)]))
     for hour, mark, level in labels:
         out.append(_mark(x(hour), top - 2 - LABEL * level, top + tall, mark, size, zone))
     return "".join(out)
 
 
-def _bar(left: float, right: float, top: float, tall: float, piece: Piece, key: str, zone: ZoneInfo) -> str:
-    pattern = {"paused": "p", "late": "l"}.get(piece.kind)
-    kind = f'fill="url(#{key}{pattern})"' if pattern else f'class="{CLASSES[piece.kind]}"'
-    inset = 0.75 if piece.kind == "ahead" else 0
+def _bar(left: float, right: float, top: float, tall: float, kind: str, key: str, told: Told) -> str:
+    pattern = {"paused": "p", "late": "l"}.get(kind)
+    fill = f'fill="url(#{key}{pattern})"' if pattern else f'class="{CLASSES[kind]}"'
+    inset = 0.75 if kind == "ahead" else 0
+    what, start, end, span = told
     wide = round(max(right - left - 2 * inset, 1.5), 1)
     return (
-        f'<rect {kind} x="{round(left + inset, 1)}" y="{top + inset}" width="{wide}" '
+        f'<rect {fill} x="{round(left + inset, 1)}" y="{top + inset}" width="{wide}" '
         f'height="{tall - 2 * inset}" rx="2">'
-        f"<title>{_safe(_words_of(piece, zone))}</title></rect>"
+        f"<title>{what}: {start} – {end} ({span})</title></rect>"
     )
 
 
-def _words_of(piece: Piece, zone: ZoneInfo) -> str:
+def _told(piece: Piece, zone: ZoneInfo) -> Told:
     span = formats.minutes((piece.end - piece.start).total_seconds() / 60)
     start, end = formats.show_datetime(piece.start, zone), formats.show_datetime(piece.end, zone)
-    return f"{WORDS[piece.kind]()}: {start} – {end} ({span})"
+    return _safe(WORDS[piece.kind]()), _safe(start), _safe(end), _safe(span)
 
 
 def _mark(at: float, top: float, bottom: float, mark: Mark, size: Size, zone: ZoneInfo) -> str:
@@ -260,13 +265,11 @@ LINES = {
 }
 
 
-def _table(parts: Sequence[Piece], zone: ZoneInfo) -> Markup:
-    lines = []
-    for piece in parts:
-        span = formats.minutes((piece.end - piece.start).total_seconds() / 60)
-        start, end = formats.show_datetime(piece.start, zone), formats.show_datetime(piece.end, zone)
-        cells = "".join(f"<td>{_safe(text)}</td>" for text in (WORDS[piece.kind](), start, end))
-        lines.append(f'<tr>{cells}<td class="end">{_safe(span)}</td></tr>')
+def _table(told: Iterable[Told]) -> Markup:
+    lines = [
+        f'<tr><td>{what}</td><td>{start}</td><td>{end}</td><td class="end">{span}</td></tr>'
+        for what, start, end, span in told
+    ]
     return table_behind([_("What"), _("From"), _("Until"), _("Length")], Markup("".join(lines)))  # noqa: S704
 
 

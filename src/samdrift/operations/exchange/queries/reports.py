@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from django.db.models import QuerySet
 
 from samdrift.foundation.fields import in_language
+from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.exchange import rules
 from samdrift.operations.exchange.formats.georeport import Item
@@ -128,7 +129,19 @@ def partners(scope: Scope) -> QuerySet[Partner]:
     return Partner.objects.within(scope).order_by("name")
 
 
-def handovers_of(scope: Scope, service_request: requests.ServiceRequest) -> QuerySet[Handover]:
-    """Whom a request was handed over to, the newest first."""
-    rows = Handover.objects.within(scope).filter(service_request=service_request)
+def _handovers(scope: Scope, request_id: int) -> QuerySet[Handover]:
+    rows = Handover.objects.within(scope).filter(service_request=request_id)
     return rows.select_related("partner").order_by("-handed_at", "-pk")
+
+
+_HANDOVERS, _PARTNERS = Question(_handovers, -77_071), Question(partners)
+
+
+def handovers_of(scope: Scope, service_request: requests.ServiceRequest) -> list[Handover]:
+    """Whom a request was handed over to, the newest first."""
+    return _HANDOVERS.rows(scope, service_request.pk)
+
+
+def partners_offered(scope: Scope) -> list[Partner]:
+    """What `partners` gives, for pages asked often."""
+    return _PARTNERS.rows(scope)

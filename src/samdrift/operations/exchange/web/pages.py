@@ -93,10 +93,10 @@ def panel_of(scope: Scope, row: requests.ServiceRequest) -> Mapping[str, Any] | 
     may = scope.allows("exchange.hand_over", **where, data_class=row.data_class)
     if row.data_class not in reports.OPEN_CLASSES or not (may or scope.may("exchange.view")):
         return None
-    given = list(reports.handovers_of(scope, row))
+    given = reports.handovers_of(scope, row)
     taken = {one.partner_id for one in given if one.state != "refused"}
     offered = [
-        each for each in reports.partners(scope)
+        each for each in reports.partners_offered(scope)
         if each.active and each.pk not in taken and row.request_type.code in each.services
     ] if may and row.is_open and row.state != "resolved" else []  # fmt: skip
     return {"given": given, "offered": offered, "words": STATE_WORDS} if given or offered else None
