@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from samdrift.foundation.clock import real_now
 from samdrift.foundation.events.models import Delivery, EventRecord
 from samdrift.foundation.jobs.models import JobRow
+from samdrift.foundation.mail.public import IncomingMail, hand_in
 from samdrift.foundation.notices.models import Notice
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.approvals.models import Approval
@@ -44,6 +45,7 @@ OPEN = {
     "account:be_one_of_the_people": "the demonstration's way in; elsewhere it answers 404",
     "account:welcome": "the link is the key; without it there is no such page",
     "notices:quieten": "the signed link is the key; mail programs press it without a session",
+    "desk:mail_in": "a mail server comes with a key of its own, and without one is turned away",
     "account:sign_out": "harmless for a stranger, and a form that is too old still works",
     "shell:language": "strangers read the scan page in their language",
     "shell:theme": "strangers have eyes too",
@@ -198,6 +200,12 @@ class Rows:
         return propose_policy_end(world.bo.scope, world.contract.uid, "P5", valid_from=NOON.date(), now=NOON)
 
     @cached_property
+    def mail(self) -> IncomingMail:
+        return hand_in(
+            self.world.community.pk, b"From: a@b.example\r\n\r\nThe tap drips", arrived_at=NOON, source="http"
+        )[0]
+
+    @cached_property
     def notice(self) -> Notice:
         return Notice.objects.create(
             community=self.world.community, receiver=self.world.dan.person, kind="request.received", cause="walk",
@@ -302,6 +310,8 @@ EXAMPLES: dict[str, Example] = {
     "exchange:webhook_set": lambda rows: {"uid": rows.webhook.uid},
     "exchange:incoming_end": lambda rows: {"uid": rows.incoming_hook.uid},
     "requests:act": lambda rows: {**_request(rows), "move": "confirm"},
+    "desk:mail_one": lambda rows: {"uid": rows.mail.uid},
+    "desk:mail_raw": lambda rows: {"uid": rows.mail.uid},
     "notices:open": lambda rows: {"uid": rows.notice.uid},
 }
 

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from samdrift.foundation.events.public import deliver_all
+from samdrift.foundation.mail.public import hand_in, read_one
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
@@ -26,7 +27,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "asta": (
         "/desk/", "/desk/new/", "/desk/held/", "/desk/console/?at=site:{site_id}", "/desk/outages/",
-        "/desk/outages/new/", "/requests/{request}/where/", "/work/all/", "/approvals/",
+        "/desk/outages/new/", "/desk/mail/", "/requests/{request}/where/", "/work/all/", "/approvals/",
         "/teams/", "/teams/new/", "/teams/{team}/?q=bo", "/teams/{team}/edit/",
     ),
     "dan": (
@@ -40,6 +41,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/contracts/{contract}/rules/P3/edit/", "/contracts/{contract}/calendars/OFFICE/",
         "/contracts/{contract}/calendars/OFFICE/edit/",
     ),
+    "lea": ("/desk/mail/boxes/", "/desk/mail/all/", "/desk/mail/{mail}/", "/notices/sent/"),
     "tea": ("/work/", "/work/done/", "/work/{order}/"),
     "ulla": (
         "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/spaces/{space}/", "/assets/{asset}/", "/imports/",
@@ -57,6 +59,10 @@ def stocked(house: Any) -> dict[str, str]:
     draft = Draft(code="spill", title=dict.fromkeys(words, "A spill"), body=words, request_types=("mnt.fault",))
     article = write_article(house.lena.scope, draft, now=NOON)
     publish_article(house.lena.scope, article.uid, expected_version=None, now=NOON)
+    house.ulla = house.someone("UNIT-ADM", name="Ulla")
+    house.lea = house.someone("SD-LEAD", name="Lea")
+    raw = b"From: Eva <eva@home.example>\r\nTo: desk@fm.example\r\nSubject: The gate\r\n\r\nThe gate squeaks.\r\n"
+    held = read_one(hand_in(house.community.pk, raw, arrived_at=NOON, source="http")[0])
     made = []
     for title in ("The tap drips", "The lamp is dark"):
         ask = requests.Ask(
@@ -74,7 +80,7 @@ def stocked(house: Any) -> dict[str, str]:
         "request": str(first.uid), "order": str(order.uid), "site": str(house.site.uid), "track": track_of(made[0]),
         "storey": str(house.storey.uid), "space": str(house.washroom.uid), "asset": str(house.lift.uid),
         "tag": str(house.tag.uid), "site_id": str(house.site.pk), "team": str(house.team.uid),
-        "article": str(article.uid),
+        "article": str(article.uid), "mail": str(held.uid),
     }  # fmt: skip
 
 

@@ -58,6 +58,8 @@ SAMDRIFT_SMTP_URL = os.environ.get("SAMDRIFT_SMTP_URL", "")
 SAMDRIFT_MAIL_FROM = os.environ.get("SAMDRIFT_MAIL_FROM", f"samdrift <samdrift@{urlsplit(SAMDRIFT_BASE_URL).hostname}>")
 SAMDRIFT_MAIL_REPLY_TO = os.environ.get("SAMDRIFT_MAIL_REPLY_TO", "")
 SAMDRIFT_HOOKS_INSIDE = _flag("SAMDRIFT_HOOKS_INSIDE")
+SAMDRIFT_IMAP_URL = os.environ.get("SAMDRIFT_IMAP_URL", "")
+SAMDRIFT_MAX_MAIL_MB = int(os.environ.get("SAMDRIFT_MAX_MAIL_MB", "40"))
 SAMDRIFT_SMS_URL = os.environ.get("SAMDRIFT_SMS_URL", "")
 SAMDRIFT_SMS_TOKEN = os.environ.get("SAMDRIFT_SMS_TOKEN", "")
 

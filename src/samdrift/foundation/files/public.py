@@ -1,9 +1,9 @@
 """What every room uses of files."""
 
 from samdrift.foundation.files.cleaning import CleanFile, clean_upload
-from samdrift.foundation.files.commands import attach, clear_orphans, drop_files, store
+from samdrift.foundation.files.commands import attach, clear_orphans, drop_files, keep_bytes, store
 from samdrift.foundation.files.models import StoredFile
-from samdrift.foundation.files.queries import OpenFile, files_of, files_of_one, open_file
+from samdrift.foundation.files.queries import OpenFile, files_of, files_of_one, open_file, open_kept
 from samdrift.foundation.files.registry import file_owner
 
 __all__ = [
@@ -17,6 +17,8 @@ __all__ = [
     "file_owner",
     "files_of",
     "files_of_one",
+    "keep_bytes",
     "open_file",
+    "open_kept",
     "store",
 ]

@@ -44,6 +44,15 @@ def open_file(scope: Scope, uid: UUID, *, thumbnail: bool = False) -> OpenFile:
     return OpenFile(stream, media_type, _headers(row))
 
 
+def open_kept(community_id: int, sha256: str) -> BinaryIO:
+    """Bytes by their hash, for the room that keeps the hash on a row of its own.
+
+    Raises:
+        FileNotFoundError: They are gone.
+    """
+    return storage().open(community_id, sha256)
+
+
 def files_of(scope: Scope, owner_kind: str, owner_uids: Iterable[UUID]) -> dict[UUID, list[StoredFile]]:
     """The files of owners the caller has read through their own gate, oldest first, in one statement."""
     found: dict[UUID, list[StoredFile]] = defaultdict(list)

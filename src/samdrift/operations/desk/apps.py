@@ -11,6 +11,8 @@ class DeskConfig(AppConfig):
     label = "desk"
 
     def ready(self) -> None:
+        from samdrift.foundation.mail.public import register_receiver
+        from samdrift.operations.desk.commands.mail_in import take_mail
         from samdrift.operations.desk.queries.on_request import about_request
         from samdrift.operations.desk.queries.outages import issues_at
         from samdrift.operations.desk.web import told
@@ -21,9 +23,14 @@ class DeskConfig(AppConfig):
         told.register()
         register_known_issues("desk.outages", issues_at)
         register_panel(Panel("desk.about", "desk/on_request.html", about_request, position=60))
+        register_receiver(take_mail)
         register_permissions(
             (
                 Permission("desk.view", _("See the desk's queue and its contacts."), dict.fromkeys(DESK, "all")),
+                Permission("mail.view", _("Read mails that came in."), dict.fromkeys(DESK, "all")),
+                Permission(
+                    "mail.hand_in", _("Hand in mails that arrived elsewhere."), {"ADMIN": "all", "SD-LEAD": "all"}
+                ),
                 Permission("desk.take", _("Take a report on behalf of somebody."), dict.fromkeys(DESK, "all")),
                 Permission("desk.import", _("Bring in contacts from elsewhere or long ago."), {"CTR-C": "all"}),
                 Permission("desk.measure", _("See what the desk's months come to."), measured_by),

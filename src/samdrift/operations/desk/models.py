@@ -171,3 +171,18 @@ class AnswerTemplate(ScopedModel):
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
         return scope.of_community() if scope.may(permission or "desk.view") else NOTHING
+
+
+class Mailbox(ScopedModel):
+    """What a mail to an address becomes when somebody we know wrote it: of which type, and where."""
+
+    address = models.CharField(max_length=254, blank=True)  # "" for every other address
+    request_type = models.CharField(max_length=64)
+    site = models.ForeignKey("estate.Site", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["community", "address"], name="an_address_is_one_mailbox")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community() if scope.may(permission or "desk.view") else NOTHING

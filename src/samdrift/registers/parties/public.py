@@ -54,6 +54,7 @@ from samdrift.registers.parties.queries import (
     employments_of,
     faces_of_the_demonstration,
     forget_scopes,
+    holder_with_email,
     holders_of,
     names_of,
     people_of_table,
@@ -69,6 +70,7 @@ from samdrift.registers.parties.queries import (
     token_by_digest,
     token_scope,
     tree_on,
+    unit_of,
     units_of_table,
 )
 from samdrift.registers.parties.registry import (
@@ -126,6 +128,7 @@ __all__ = [
     "end_deputy",
     "faces_of_the_demonstration",
     "forget_scopes",
+    "holder_with_email",
     "holders_of",
     "import_people",
     "import_units",
@@ -154,5 +157,6 @@ __all__ = [
     "token_by_digest",
     "token_scope",
     "tree_on",
+    "unit_of",
     "units_of_table",
 ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.operations.desk.web import answers, console, held, inbox, measures, new, outages
+from samdrift.operations.desk.web import answers, console, held, inbox, mail, measures, new, outages
 
 app_name = "desk"
 urlpatterns = [
@@ -22,5 +22,11 @@ urlpatterns = [
     path("desk/new/", new.new_contact, name="new"),
     path("desk/month/", measures.month, name="month"),
     path("desk/month/contacts/", measures.behind, name="behind"),
+    path("desk/mail/", mail.held, name="mail"),
+    path("desk/mail/all/", mail.everything, name="mail_all"),
+    path("desk/mail/boxes/", mail.boxes, name="mailboxes"),
+    path("desk/mail/<uuid:uid>/", mail.one, name="mail_one"),
+    path("desk/mail/<uuid:uid>/raw/", mail.raw, name="mail_raw"),
+    path("mail/in/", mail.hand_in, name="mail_in"),
     path("desk/<uuid:uid>/<slug:move>/", inbox.act, name="act"),
 ]

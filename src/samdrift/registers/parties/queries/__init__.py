@@ -51,7 +51,14 @@ from samdrift.registers.parties.queries.roles import clearance_gaps, explain, ma
 from samdrift.registers.parties.queries.tokens import tokens
 from samdrift.registers.parties.queries.tree import placements_of, tree_on
 from samdrift.registers.parties.queries.units_table import plan_units, units_of_table
-from samdrift.registers.parties.queries.whom import Holder, employed_here, holders_of, team_of
+from samdrift.registers.parties.queries.whom import (
+    Holder,
+    employed_here,
+    holder_with_email,
+    holders_of,
+    team_of,
+    unit_of,
+)
 
 __all__ = [
     "PEOPLE_ORDER",
@@ -73,6 +80,7 @@ __all__ = [
     "explain",
     "faces_of_the_demonstration",
     "forget_scopes",
+    "holder_with_email",
     "holders",
     "holders_of",
     "knows_people_of",
@@ -103,6 +111,7 @@ __all__ = [
     "tokens",
     "tree_on",
     "unit_by_uid",
+    "unit_of",
     "units",
     "units_of_table",
     "who_acts",

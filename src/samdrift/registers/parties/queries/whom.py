@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.registers.parties.models import Community, Employment, RoleAssignment, TeamMember, Unit
+from samdrift.registers.parties.models import Community, Employment, Person, RoleAssignment, TeamMember, Unit
 from samdrift.registers.parties.queries.gate import scope_for
 
 
@@ -91,3 +91,15 @@ def _above(unit_id: int | None) -> set[int | None]:
         return set()
     path = Unit.objects.filter(pk=unit_id).values_list("path", flat=True).first() or ""
     return {int(part) for part in path.split("/") if part}
+
+
+def holder_with_email(community_id: int, email: str, *, now: datetime) -> Holder | None:
+    """Somebody at work in this community by their mail address."""
+    person = Person.objects.filter(email=email.strip().lower(), state="active").values_list("pk", flat=True).first()
+    return None if person is None else employed_here(community_id, person, now=now)
+
+
+def unit_of(employment_id: int) -> int | None:
+    """The unit of an employment."""
+    with everywhere(reason="where somebody who writes to us works"):
+        return Employment.objects.filter(pk=employment_id).values_list("unit_id", flat=True).first()
