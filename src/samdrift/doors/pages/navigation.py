@@ -99,8 +99,8 @@ def navigation(request: HttpRequest, scope: Scope, waiting: Mapping[str, int] | 
     for label, lines in GROUPS:
         items = [item for line in lines if (item := _item(request, scope, line, waiting or {}))]
         if items:
-            groups.append(NavGroup(str(label), _only_longest_active(items)))
-    return groups
+            groups.append(NavGroup(str(label), items))
+    return _only_longest_active(groups)
 
 
 def _item(request: HttpRequest, scope: Scope, line: Line, waiting: Mapping[str, int]) -> NavItem | None:
@@ -123,7 +123,8 @@ def _is_for(line: Line, scope: Scope) -> bool:
     )
 
 
-def _only_longest_active(items: list[NavItem]) -> list[NavItem]:
-    """Of /requests/ and /requests/board/ only the more exact one is where one is."""
-    active = max((item for item in items if item.active), key=lambda item: len(item.url), default=None)
-    return [replace(item, active=item is active) for item in items]
+def _only_longest_active(groups: list[NavGroup]) -> list[NavGroup]:
+    """Of /requests/ and /requests/mine/, in whichever groups they stand, only the more exact one is where one is."""
+    found = [item for group in groups for item in group.items if item.active]
+    here = max(found, key=lambda item: len(item.url), default=None)
+    return [replace(group, items=[replace(item, active=item is here) for item in group.items]) for group in groups]

@@ -65,9 +65,10 @@ _keep_ups: dict[str, KeepUp] = {}
 
 
 def register_keep_up(name: str, keep_up: KeepUp) -> None:
-    """Let (scope, service_request, move, at) be called in the transaction that starts, holds or resumes a request.
+    """Let (scope, service_request, move, at) be called in the transaction that moves a request.
 
-    So whoever works from the order and whoever works from the request see the same, whichever of the two was pressed.
+    Moves are start, hold, resume, make_safe and resolve. So whoever works from the order and whoever works from the
+    request see the same, whichever of the two was pressed.
     """
     if name in _keep_ups:
         raise ValueError(f"The keep-up {name} is announced twice.")

@@ -138,6 +138,7 @@ def resolve(
         say(scope, row, note, now)
     finish(scope, row, resolution, now, device_at=device_at)
     loading.save(row, *FINISHED)
+    registry.keep_up(scope, row, "resolve", now)
     return row
 
 

@@ -73,6 +73,9 @@ def keep_up(scope: Scope, row: requests.ServiceRequest, move: str, now: datetime
 
     Both pages offer the move: pressed on either, order and request say the same.
     """
+    if move == "resolve":
+        follow_request(scope, row.pk, now=now)
+        return
     order = _open_order(row)
     step = {"start": "start", "hold": "pause", "make_safe": "make_safe", "resume": _going_on(row.state)}[move]
     if order is None or _has_made(order, move) or rules.after(order.state, step) is None:

@@ -200,6 +200,8 @@ def test_what_is_pressed_on_the_request_moves_its_order_too(
     assert order.pause_reason == "awaiting_parts"
     requests.resume(tech.scope, ask.uid, **at)
     assert states(ask, order) == ("in_progress", "started")
+    requests.resolve(tech.scope, ask.uid, resolution="repaired", **at)
+    assert states(ask, order) == ("resolved", "done")
 
 
 def test_what_is_pressed_on_the_order_is_told_once(
