@@ -21,6 +21,7 @@ from samdrift.operations.desk.commands.answers import Draft, write_answer
 from samdrift.operations.desk.commands.outages import Known, declare_outage
 from samdrift.operations.desk.models import AnswerTemplate
 from samdrift.operations.desk.public import Contact, Opening, Outage, open_contact
+from samdrift.operations.disputes.models import Proposal
 from samdrift.operations.exchange.commands.hooks import make_incoming_hook, make_webhook
 from samdrift.operations.exchange.models import IncomingHook, Webhook
 from samdrift.operations.requests.commands.submit import Ask, submit_request
@@ -100,6 +101,13 @@ class Rows:
     def contact(self) -> Contact:
         opening = Opening(channel="phone", started_at=NOON, unit_id=self.world.north.pk)
         return open_contact(self.world.asta.scope, opening, now=NOON)
+
+    @cached_property
+    def deadline_proposal(self) -> Proposal:
+        return Proposal.objects.create(
+            community=self.world.community, service_request=self.request, kind="closure", reason="Not done",
+            side="provider", proposed_at=NOON, answer_by=NOON,
+        )  # fmt: skip
 
     @cached_property
     def webhook(self) -> Webhook:
@@ -306,6 +314,8 @@ EXAMPLES: dict[str, Example] = {
     "jobs:job": lambda rows: {"job": rows.failed_job.pk, "decision": "retry"},
     "jobs:delivery": lambda rows: {"delivery": rows.failed_delivery.pk, "decision": "retry"},
     "exchange:hand_over": _request,
+    "disputes:propose": _request,
+    "disputes:answer": lambda rows: {"uid": rows.deadline_proposal.uid},
     "exchange:webhook": lambda rows: {"uid": rows.webhook.uid},
     "exchange:webhook_set": lambda rows: {"uid": rows.webhook.uid},
     "exchange:incoming_end": lambda rows: {"uid": rows.incoming_hook.uid},

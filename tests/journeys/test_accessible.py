@@ -33,7 +33,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "dan": (
         "/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/",
         "/promises/pauses/", "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/exchange/webhooks/",
-        "/desk/month/", "/desk/month/contacts/",
+        "/desk/month/", "/desk/month/contacts/", "/proposals/", "/proposals/request/{request}/",
         "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",
     ),
     "bo": (

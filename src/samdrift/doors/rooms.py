@@ -11,6 +11,7 @@ ROOMS = (
     "samdrift.operations.promises",
     "samdrift.operations.approvals",
     "samdrift.operations.requests",
+    "samdrift.operations.disputes",
     "samdrift.operations.work",
     "samdrift.operations.desk",
     "samdrift.operations.exchange",

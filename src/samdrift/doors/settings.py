@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "samdrift.operations.promises",
     "samdrift.operations.approvals",
     "samdrift.operations.requests",
+    "samdrift.operations.disputes",
     "samdrift.operations.work",
     "samdrift.operations.desk",
     "samdrift.operations.exchange",

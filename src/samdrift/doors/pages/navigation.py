@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("work:mine", _("My work"), "work", ("work.do",), phone=True, badge="work", roles=AT_WORK),
             Line("desk:console", _("Console"), "phone", ("desk.take",)),
             Line("desk:inbox", _("Service desk"), "desk", ("desk.view",), phone=True, badge="desk"),
+            Line("disputes:list", _("Proposals"), "handshake", ("disputes.answer",)),
             Line("desk:month", _("The desk by months"), "chart", ("desk.measure",)),
             Line("requests:list", _("Requests"), "inbox", ("requests.view",), phone=True, overview=True),
             Line("requests:board", _("Board"), "board", ("requests.view",), overview=True),

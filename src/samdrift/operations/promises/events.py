@@ -100,3 +100,38 @@ class PromisesVoided(Event):
     says: ClassVar[Sentence] = Sentence(_("The clocks no longer count."), "ban")
     subject_uid: UUID
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineAgreed(Event):
+    """Both parties agreed on another deadline; the promised one stays and both are reported."""
+
+    kind: ClassVar[str] = "promises.deadline_agreed"
+    says: ClassVar[Sentence] = Sentence(_("Both parties agreed on another deadline."), "handshake", "ok")
+    subject_uid: UUID
+    promise_uid: UUID
+    promised: datetime
+    agreed: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromiseExcluded(Event):
+    """Both parties agreed that a promise counts for nobody, and why."""
+
+    kind: ClassVar[str] = "promises.excluded"
+    says: ClassVar[Sentence] = Sentence(_("Both parties agreed that a promise does not count."), "handshake", "info")
+    subject_uid: UUID
+    promise_uid: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseStruck(Event):
+    """Both parties found that a pause should not have stopped anything; the clocks were counted anew without it."""
+
+    kind: ClassVar[str] = "promises.pause_struck"
+    says: ClassVar[Sentence] = Sentence(
+        _("Both parties struck a pause; the clocks were counted anew."), "clock", "warn"
+    )
+    subject_uid: UUID
+    pause_uid: UUID

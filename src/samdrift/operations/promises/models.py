@@ -46,6 +46,9 @@ class Promise(PromiseModel):
     credit_excluded = models.BooleanField(default=False)  # … and the provider did not ask for them
     breached_at = models.DateTimeField(null=True, blank=True)  # a breach once recorded stays recorded
     given_at = models.DateTimeField(null=True, blank=True)  # when a change brought it, where it was not there at first
+    # What both parties agreed on afterwards: another deadline beside the promised one, and why it counts for nobody.
+    agreed_due_at = models.DateTimeField(null=True, blank=True)
+    excluded = models.CharField(max_length=24, blank=True, default="", db_default="")
     # Terms it had before, and those that wait for a reopening, in order: see `queries.columns`.
     changes = models.JSONField(default=list, blank=True)
 
@@ -70,7 +73,8 @@ class Pause(PromiseModel):
     evidence_kind = models.CharField(max_length=24, blank=True)
     evidence_uid = models.UUIDField(null=True, blank=True)
     started_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
-    # agreed, proposed: a pause dated back more than an hour waits for the local FM coordinator
+    # agreed; proposed: a pause dated back more than an hour waits for the local FM coordinator; struck: both parties
+    # found later that it should not have stopped anything
     standing = models.CharField(max_length=10, default="agreed")
 
     class Meta:

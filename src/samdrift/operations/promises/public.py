@@ -1,5 +1,6 @@
 """What other rooms may use of promises."""
 
+from samdrift.operations.promises.commands.agreeing import agree_deadline, exclude, strike_pause
 from samdrift.operations.promises.commands.changing import retarget
 from samdrift.operations.promises.commands.history import (
     PastPause,
@@ -28,8 +29,10 @@ from samdrift.operations.promises.queries.columns import (
     pictures,
     promises_of,
 )
+from samdrift.operations.promises.rules import BETWEEN_REOPENINGS
 
 __all__ = [
+    "BETWEEN_REOPENINGS",
     "NO_PROMISE",
     "ClockPicture",
     "PastPause",
@@ -42,6 +45,8 @@ __all__ = [
     "Segment",
     "Standing",
     "Subject",
+    "agree_deadline",
+    "exclude",
     "explanation",
     "import_promises",
     "open_pauses_to_end",
@@ -55,5 +60,6 @@ __all__ = [
     "resume",
     "retarget",
     "standing_of",
+    "strike_pause",
     "void",
 ]

@@ -12,8 +12,10 @@ from samdrift.operations.requests.commands.endings import (
     me_too,
     rate,
     reopen,
+    reopen_as_agreed,
 )
 from samdrift.operations.requests.commands.history import PastComment, PastRequest, import_requests
+from samdrift.operations.requests.commands.loading import take_standing
 from samdrift.operations.requests.commands.merging import put_under, separate, split_off, take_out
 from samdrift.operations.requests.commands.numbers import next_number, take_numbers
 from samdrift.operations.requests.commands.pictures import add_photo
@@ -170,6 +172,7 @@ __all__ = [
     "register_known_issues",
     "register_panel",
     "reopen",
+    "reopen_as_agreed",
     "requests_at",
     "requests_in",
     "resolve",
@@ -184,6 +187,7 @@ __all__ = [
     "take_numbers",
     "take_out",
     "take_request",
+    "take_standing",
     "track_digest",
     "track_token",
     "triage",

@@ -158,8 +158,8 @@ def standing(promises: Iterable[Promise]) -> Standing:
     """How work with these clocks stands."""
     promises = [promise for promise in promises if promise.state != "voided"]
     return Standing(
-        next_due_at=rules.next_due((p.due_at, p.stopped_at is None) for p in promises),
-        due_at=next((p.due_at for p in promises if p.kind == "complete"), None),
+        next_due_at=rules.next_due((p.agreed_due_at or p.due_at, p.stopped_at is None) for p in promises),
+        due_at=next((p.agreed_due_at or p.due_at for p in promises if p.kind == "complete"), None),
         paused=any(p.paused for p in promises),
         promises=tuple(promises),
     )

@@ -27,7 +27,7 @@ from samdrift.registers.contracts import public as contracts
 
 Ints = NDArray[np.int64]
 # What makes a piece of work be told event by event.
-INTRICATE = ("promises.retargeted", "promises.recalculated", "promises.voided")
+INTRICATE = ("promises.retargeted", "promises.recalculated", "promises.voided", "promises.pause_struck")
 SHOWN = ("due_at", "at_risk_at", "stopped_at", "paused", "paused_seconds", "state", "breached_at")
 STATES = ("open", "met", "breached")
 _UTC = zone_named("UTC")

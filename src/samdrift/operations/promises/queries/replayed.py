@@ -70,7 +70,7 @@ class Story:
             "promises.opened": self._opened, "promises.milestone_reached": self._reached,
             "promises.pause_started": self._paused, "promises.pause_ended": self._resumed,
             "promises.retargeted": self._retargeted, "promises.recalculated": self._recalculated,
-            "promises.voided": self._voided,
+            "promises.voided": self._voided, "promises.pause_struck": self._struck,
         }  # fmt: skip
         for kind, payload, at in events:
             if kind in telling:
@@ -105,6 +105,9 @@ class Story:
 
     def _resumed(self, payload: Mapping[str, Any], at: datetime) -> None:
         self._spells[payload["pause_uid"]].ended_at = at
+
+    def _struck(self, payload: Mapping[str, Any], _at: datetime) -> None:
+        del self._spells[payload["pause_uid"]]
 
     def _retargeted(self, payload: Mapping[str, Any], at: datetime) -> None:
         policy = self.versions.policies[payload["policy_uid"]]

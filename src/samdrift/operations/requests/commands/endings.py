@@ -67,6 +67,21 @@ def reopen(scope: Scope, uid: UUID, *, expected_version: int | None, reason: str
     assert row.resolved_at is not None
     if not is_within_work_days(scope, row.contract_id, row.resolved_at, now, states.REOPEN_WORK_DAYS):
         raise Refused(_("This was resolved more than ten working days ago. Please report it anew."))
+    return _reopen(scope, row, reason, now)
+
+
+@transaction.atomic
+def reopen_as_agreed(scope: Scope, uid: UUID, *, reason: str, now: datetime) -> ServiceRequest:
+    """Reopen it because both parties agreed that it was not done, however long ago it was closed.
+
+    Raises:
+        Refused: It is neither resolved nor closed any more.
+    """
+    return _reopen(scope, loading.for_move(scope, uid, None, "reopen"), reason, now)
+
+
+def _reopen(scope: Scope, row: ServiceRequest, reason: str, now: datetime) -> ServiceRequest:
+    assert row.resolved_at is not None
     progress.say(scope, row, reason, now)
     loading.take(row, promises.reopen(scope, row.uid, resolved_at=row.resolved_at, at=max(now, row.resolved_at)))
     before = loading.move_to(row, states.IN_PROGRESS, at=now)

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Refused, Stale
@@ -57,7 +58,9 @@ def refuse_unless_possible(row: ServiceRequest, move: str) -> None:
 def take(row: ServiceRequest, standing: promises.Standing) -> None:
     """Keep how the promises stand where lists look."""
     row.next_due_at, row.due_at, row.paused = standing.next_due_at, standing.due_at, standing.paused
-    running = (p for p in standing.promises if p.stopped_at is None and p.due_at == standing.next_due_at)
+    running = (
+        p for p in standing.promises if p.stopped_at is None and (p.agreed_due_at or p.due_at) == standing.next_due_at
+    )
     row.at_risk_at = min((p.at_risk_at for p in running if p.at_risk_at), default=None)
 
 
@@ -91,3 +94,15 @@ def subject_of(row: ServiceRequest, *, timezone: str, site_kind: str, unit_ids: 
         request_type_code=row.request_type.code, data_class=row.data_class, site_kind=site_kind, timezone=timezone,
         unit_ids=unit_ids,
     )  # fmt: skip
+
+
+@transaction.atomic
+def take_standing(scope: Scope, uid: UUID, standing: promises.Standing, *, now: datetime) -> None:
+    """Keep how the promises stand after both parties agreed on something about them; the gate was passed before."""
+    row = locked(scope, uid, None)
+    if row.is_open and row.state != states.RESOLVED:
+        take(row, standing)
+    else:
+        row.due_at = standing.due_at
+    row.changed_at = max(now, row.received_at)
+    row.save_changes(*KEPT, "changed_at")
