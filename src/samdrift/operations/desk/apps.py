@@ -42,6 +42,9 @@ class DeskConfig(AppConfig):
                     _("Write the answers the desk gives often."),
                     dict.fromkeys(("SD-LEAD", "OPS-M"), "all"),
                 ),
+                Permission(
+                    "desk.lead", _("See the live board of the desk."), dict.fromkeys(("SD-LEAD", "OPS-M"), "all")
+                ),
                 Permission("desk.audit", _("Correct how a contact ended."), dict.fromkeys(("SD-LEAD", "OPS-M"), "all")),
             )
         )

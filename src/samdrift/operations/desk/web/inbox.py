@@ -35,7 +35,7 @@ def inbox(request: ScopedRequest) -> HttpResponse:
     rows = list(queries.queue(scope, tab)[: queries.MOST])
     context = {
         "tab": tab, "tabs": _tabs(scope, tab), "rows": shown(scope, rows), "newest": _newest(scope),
-        "may_take": scope.may("desk.take"), "types": _types(scope), "now": now(),
+        "may_take": scope.may("desk.take"), "may_lead": scope.may("desk.lead"), "types": _types(scope), "now": now(),
     }  # fmt: skip
     return render(request, "desk/inbox.html", context)
 

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from samdrift.operations.desk.web import answers, console, held, inbox, mail, measures, new, outages
+from samdrift.operations.desk.web import answers, board, console, held, inbox, mail, measures, new, outages
 
 app_name = "desk"
 urlpatterns = [
     path("desk/", inbox.inbox, name="inbox"),
     path("desk/arrivals/", inbox.arrivals, name="arrivals"),
+    path("desk/board/", board.live_board, name="board"),
     path("desk/console/", console.console, name="console"),
     path("desk/console/found/", console.found, name="found"),
     path("desk/console/beside/", console.beside, name="beside"),
