@@ -12,6 +12,7 @@ import itertools
 import json
 import math
 import time
+import tomllib
 import tracemalloc
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
@@ -58,7 +59,7 @@ def run() -> dict[str, Any]:
             part = [row for row in texts if row[column] == value]
             told = shares(part, ways["words_and_letters"])
             found[f"words_and_letters_{value}"] = f"{told['first']} {told['three']} of {len(part)}"
-    found |= {"words_and_letters_mb": megabytes} | duplicates(texts, subjects)
+    found |= {"words_and_letters_mb": megabytes} | duplicates(texts, subjects) | answers(texts, subjects)
     return found | on_both("benchmarks.suggestions")
 
 
@@ -209,6 +210,34 @@ def duplicates(texts: list[dict[str, str]], subjects: suggesting.Subjects) -> di
         f"wrongly {sum(way(a, b) for a, b in other)} of {len(other)}"
         for name, way in ways.items()
     }
+
+
+def answers(texts: list[dict[str, str]], subjects: suggesting.Subjects) -> dict[str, str]:
+    """Of texts an article answers: it came first, or among two. Of the others: something was offered all the same."""
+    written = {
+        file.stem: tomllib.loads(file.read_text(encoding="utf-8")) for file in (TABLES / "articles").glob("*.toml")
+    }
+    own = {code: one for code, one in written.items() if one["audience"] == "requesters"}
+    titles = {code: [words_of(one[each]["title"]) for each in LANGUAGES] for code, one in own.items()}
+    bodies = {code: [*titles[code], *(words_of(one[each]["body"]) for each in LANGUAGES)] for code, one in own.items()}
+    known = suggesting.Subjects(
+        {code: [word for title in of for word in title.split() if len(word) > 3] for code, of in titles.items()}, bodies
+    )
+    types = {code: one["request_types"] for code, one in own.items()}
+    first = among = answered = offered = 0
+    for row in texts:
+        asked = words_of(row["text"])
+        two = suggesting.best(suggesting.answering(subjects.spoken_of(asked), known.spoken_of(asked), types), 2)
+        if row["article"]:
+            answered += 1
+            first += two[:1] == [row["article"]]
+            among += row["article"] in two
+        else:
+            offered += bool(two)
+    return {
+        "articles": str(len(own)), "articles_first": f"{first} of {answered}", "articles_two": f"{among} of {answered}",
+        "articles_offered_where_none_answers": f"{offered} of {len(texts) - answered}",
+    }  # fmt: skip
 
 
 def asked() -> dict[str, float]:

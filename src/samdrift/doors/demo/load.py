@@ -40,6 +40,7 @@ def _load_all(plan: Plan) -> None:
     scope = people.all_powerful(made.community.pk, made.faces["UNIT-ADM"].pk)
     with step("Catalogue, calendars and the contract"), transaction.atomic():
         catalogue.install_standard_catalogue(scope, now=SET_UP)
+        catalogue.install_starter_articles(scope, now=SET_UP)
         contract = terms.agree_terms(scope, made.customer.pk, made.provider.pk, now=SET_UP)
     with step(f"Building models of {len(plan.sites)} sites, written and imported"):
         by_unit: dict[str, list[int]] = {}

@@ -2,6 +2,7 @@
 
 from samdrift.registers.catalogue.commands.articles import answer_article
 from samdrift.registers.catalogue.commands.standard import install_standard_catalogue, publish_form
+from samdrift.registers.catalogue.commands.starter import install_starter_articles
 from samdrift.registers.catalogue.models import (
     FormVersion,
     HoldReason,
@@ -54,6 +55,7 @@ __all__ = [
     "due_for_review",
     "form_problems",
     "install_standard_catalogue",
+    "install_starter_articles",
     "may_ask",
     "publish_form",
     "questions_of",

@@ -13,18 +13,13 @@ from samdrift.registers.catalogue.queries.known import catalogue_of
 from samdrift.registers.catalogue.queries.suggesting import spoken_of
 from samdrift.registers.catalogue.rules import suggesting
 
-CLEAR = 0.6  # below this the text speaks of other things as much, and no article is offered
 CONSIDERED = 8
 
 
 def articles_suggested(scope: Scope, text: str, language: str, *, most: int = 2) -> list[Read]:
     """Published articles that probably answer a text and that this person may read, the best first."""
-    scores = _scores(scope.community_id, text)
-    clear = {code: score for code, score in scores.items() if score >= CLEAR}
-    if not clear:
-        return []
-    best = [UUID(uid) for uid in suggesting.best(clear, CONSIDERED)]
-    return read_articles(scope, language, uids=best)[:most]
+    best = [UUID(uid) for uid in suggesting.best(_scores(scope.community_id, text), CONSIDERED)]
+    return read_articles(scope, language, uids=best)[:most] if best else []
 
 
 def _scores(community_id: int, text: str) -> dict[str, float]:
@@ -33,11 +28,7 @@ def _scores(community_id: int, text: str) -> dict[str, float]:
     if not spoken or known is None:
         return {}
     own, types = known
-    by_words = own.spoken_of(words_of(text))
-    return {
-        uid: (max((spoken.get(code, 0.0) for code in codes), default=0.0) + by_words.get(uid, 0.0)) / 2
-        for uid, codes in types.items()
-    }
+    return suggesting.answering(spoken, own.spoken_of(words_of(text)), types)
 
 
 def _stamp(community_id: int) -> tuple[object, ...]:

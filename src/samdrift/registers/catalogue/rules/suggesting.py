@@ -5,7 +5,7 @@ Texts come folded, as words with one space between them. Decision 90 tells what 
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 MOST_WORDS = 250  # of a text; what follows tells little more, and time stays bounded
 LONGEST_WORD = 40
@@ -163,3 +163,26 @@ def same_matter(one: Mapping[str, float], other: Mapping[str, float]) -> float:
     across = sum(score**2 * other.get(subject, 0.0) ** 2 for subject, score in one.items())
     lengths = sum(score**4 for score in one.values()) * sum(score**4 for score in other.values())
     return across / math.sqrt(lengths) if lengths else 0.0
+
+
+OWN_SAY = 1 / 3  # how much an article's own words count, beside the request types it is about
+CLEAR = 0.6  # below this a text speaks of other things as much, and no article is offered
+
+
+def answering(
+    spoken: Mapping[str, float], own: Mapping[str, float], types: Mapping[str, Collection[str]]
+) -> dict[str, float]:
+    """How well each article answers a text; those that do not clearly are left out.
+
+    Args:
+        spoken: The request types the text speaks of.
+        own: The articles whose own words it speaks.
+        types: The request types each article is about; one about none is judged by its words alone.
+    """
+    scores = {
+        article: max(spoken.get(code, 0.0) for code in codes) * (1 - OWN_SAY) + own.get(article, 0.0) * OWN_SAY
+        if codes
+        else own.get(article, 0.0)
+        for article, codes in types.items()
+    }
+    return {article: score for article, score in scores.items() if spoken and score >= CLEAR}

@@ -19,6 +19,7 @@ from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
 from samdrift.foundation.paging import page_by_key
 from samdrift.registers.catalogue.commands import articles as commands
+from samdrift.registers.catalogue.commands.starter import install_starter_articles
 from samdrift.registers.catalogue.models import Article, ArticleVersion
 from samdrift.registers.catalogue.queries import articles, known
 from samdrift.registers.catalogue.rules import articles as rules
@@ -94,6 +95,14 @@ def article_new(request: ScopedRequest) -> HttpResponse:
         return _form(request, request.POST, wrong.fields, None)
     messages.success(request, _("Kept as a draft. Nobody reads it until it is published."))
     return redirect("catalogue:article", made.uid)
+
+
+@require_POST
+def article_starter(request: ScopedRequest) -> HttpResponse:
+    """Take over the articles and scripts that come with the product."""
+    count = install_starter_articles(request.scope, now=now())
+    messages.success(request, _("%(count)s starter articles are published.") % {"count": count})
+    return redirect("catalogue:articles")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
