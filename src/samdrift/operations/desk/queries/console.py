@@ -17,7 +17,7 @@ from samdrift.operations.requests import public as requests
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.parties import public as parties
 
-OPEN_SHOWN, OWN_SHOWN, WAITING_SHOWN, SITES_SHOWN, EARLIER_SHOWN = 8, 5, 12, 6, 4
+OPEN_SHOWN, OWN_SHOWN, WAITING_SHOWN, SITES_SHOWN, EARLIER_SHOWN, ARTICLES_SHOWN = 8, 5, 12, 6, 4, 2
 EARLIER = timedelta(days=30)
 
 
@@ -170,6 +170,16 @@ def _kind(kind: catalogue.RequestType, book: catalogue.Catalogue, language: str)
         kind.code, in_language(kind.name, language), in_language(line.name, language) if line else kind.line_code,
         in_language(kind.hint, language), kind.charge, kind.approval,
     )  # fmt: skip
+
+
+def knowledge(
+    scope: Scope, text: str, kind: Kind | None, language: str
+) -> tuple[list[catalogue.Read], catalogue.Read | None]:
+    """Articles that answer what is typed, or else those about the type; and the script of the type, if there is one."""
+    found = catalogue.articles_suggested(scope, text, language, most=ARTICLES_SHOWN) if text.strip() else []
+    about = catalogue.articles_about(scope, kind.code, language, genre="") if kind else []
+    script = next((one for one in about if one.genre == "script"), None)
+    return found or [one for one in about if one.genre == "article"][:ARTICLES_SHOWN], script
 
 
 def promise_for(scope: Scope, kind: Kind | None, where: Where | None, *, now: datetime) -> requests.Promised | None:

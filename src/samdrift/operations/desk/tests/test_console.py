@@ -14,6 +14,7 @@ from samdrift.operations.desk import public as desk_room
 from samdrift.operations.desk.models import Contact
 from samdrift.operations.desk.tests.conftest import BACKEND
 from samdrift.operations.requests.public import Comment, ServiceRequest, Witness
+from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
 
 PAGE = "desk:console"
 
@@ -103,6 +104,23 @@ def test_beside_the_words_stand_what_is_open_the_type_and_the_promise(world, des
     assert 'value="mnt.fault" checked' in html
     assert "included in the contract" in html
     assert "Schedule 3" in html
+
+
+def test_the_article_and_the_script_for_what_is_typed_stand_beside_it(world, desk, words_of_faults):
+    lead, told = (
+        world.someone("SD-LEAD").scope,
+        dict.fromkeys(("en", "da", "sv"), "Ask which handle.\nAsk for a photo."),
+    )
+    for code, genre, title in (("handle", "article", "A broken handle"), ("ask-handle", "script", "Broken things")):
+        draft = Draft(
+            code=code, genre=genre, audience="agents", title=dict.fromkeys(told, title), body=told,
+            request_types=("mnt.fault",),
+        )  # fmt: skip
+        made = write_article(lead, draft, now=now())
+        publish_article(lead, made.uid, expected_version=None, now=now())
+    html = desk.post(reverse("desk:beside"), {"text": "the handle is broken"}).content.decode()
+    assert "A broken handle" in html
+    assert "<ol><li>Ask which handle.</li><li>Ask for a photo.</li></ol>" in html
 
 
 def test_an_order_keeps_the_contact_its_caller_and_the_moment_they_rang(world, desk, words_of_faults):

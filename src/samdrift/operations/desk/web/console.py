@@ -101,9 +101,11 @@ def _beside(scope: Scope, given: Given, moment: datetime) -> dict[str, Any]:
     if where is None and caller is not None and len(caller.sites) == 1:
         where = queries.place_of(scope, f"site:{caller.sites[0][0]}", language)
     shown, kind, everything = queries.kinds(scope, given["text"], given["type"], language)
+    articles, script = queries.knowledge(scope, given["text"], kind or next(iter(shown), None), language)
     alike = queries.alike_of(scope, kind, where, given["text"], now=moment)
     return {
         "given": given, "person": caller, "where": where, "kinds": shown, "kind": kind, "types": everything,
+        "articles": articles, "script": script,
         "open": queries.open_there(scope, where, caller, alike=alike, language=language),
         "outages": [
             (one, in_language(one.title, language), in_language(one.text, language))
