@@ -22,6 +22,7 @@ from samdrift.registers.estate.models import (
     SpaceLineage,
     Storey,
 )
+from samdrift.registers.estate.queries.finding import rooms_called, things_called
 from samdrift.registers.estate.queries.places import came_from
 from samdrift.registers.estate.queries.table_export import columns_of as columns_of_table
 from samdrift.registers.estate.queries.table_export import rows_of as rows_of_table
@@ -55,10 +56,12 @@ __all__ = [
     "register_open_counts",
     "register_place_panel",
     "reject_import",
+    "rooms_called",
     "rows_of_table",
     "set_zone",
     "stage_changes",
     "stage_table",
+    "things_called",
     "told_to_strangers",
     "upload_model",
     "upload_table",

@@ -129,6 +129,13 @@ class Person(AbstractBaseUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["given_name", "family_name"]
     objects: ClassVar[PersonManager] = PersonManager()
 
+    class Meta:
+        indexes = [
+            # Read from end to end while an agent types: the index is a tenth of the table.
+            models.Index(fields=["folded_name"], name="person_by_folded_name"),
+            models.Index(fields=["work_phone"], name="person_by_work_phone"),
+        ]
+
     def fold_name(self) -> None:
         """Write the name as people search for it: each word after a space, without the letters of one country."""
         self.folded_name = f" {words_of(self.full_name)}"

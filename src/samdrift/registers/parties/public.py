@@ -73,6 +73,7 @@ from samdrift.registers.parties.queries import (
     unit_of,
     units_of_table,
 )
+from samdrift.registers.parties.queries.callers import callers
 from samdrift.registers.parties.registry import (
     ROLE_NAMES,
     Permission,
@@ -114,6 +115,7 @@ __all__ = [
     "UnitMoved",
     "all_permissions",
     "allow_first_password",
+    "callers",
     "change_password",
     "choose_first_password",
     "choose_language",

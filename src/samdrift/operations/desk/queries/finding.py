@@ -3,9 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import CharField, F, Q, Value
-from django.db.models.functions import Replace
-
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope
 from samdrift.foundation.search.public import fold, search_rows, terms_of
@@ -16,7 +13,6 @@ from samdrift.registers.tags import public as tags
 
 MOST = 6
 SHORTEST = 2
-DIGITS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +37,7 @@ def picks(scope: Scope, text: str, language: str) -> list[Pick]:
         return []
     digits = "".join(mark for mark in text if mark.isascii() and mark.isdecimal())
     found = _tagged(scope, text, language) if digits else []
-    found += _callers(scope, text, digits, language)
+    found += _callers(scope, text, language)
     found += _sites(scope, text, language)
     found += _cases(scope, text)
     return found + _rooms_and_things(scope, text, language)
@@ -60,32 +56,14 @@ def _tagged(scope: Scope, text: str, language: str) -> list[Pick]:
     return [Pick(f"{kind}:{pk}", tag.name(language), tag.path(language), "qr")] if kind else []
 
 
-def _callers(scope: Scope, text: str, digits: str, language: str) -> list[Pick]:
-    rows = parties.Employment.objects.within(scope).select_related("person")
-    if not scope.may("parties.view_protected"):
-        rows = rows.exclude(person__protected_identity=True)
-    if "@" in text:
-        rows = rows.filter(person__email__startswith=text.lower())
-    elif len(digits) >= DIGITS and not any(mark.isalpha() for mark in text):
-        plain: F | Replace = F("person__work_phone")
-        for mark in (" ", "-", "(", ")"):
-            plain = Replace(plain, Value(mark), Value(""), output_field=CharField())
-        # The last digits are the subscriber's, whatever stands in front for the country.
-        rows = rows.annotate(plain_phone=plain).filter(plain_phone__endswith=digits[-8:])
-    else:
-        terms = terms_of(text)
-        if not terms:
-            return []
-        for term in terms:
-            rows = rows.filter(person__folded_name__contains=f" {term}")
+def _callers(scope: Scope, text: str, language: str) -> list[Pick]:
     units = requests.names_of(scope.community_id).units
-    picked = list(rows.order_by("person__folded_name", "pk")[:MOST])
     return [
         Pick(
             f"who:{one.person_id}", one.person.full_name,
             " · ".join(filter(None, (one.title, _unit(units, one.unit_id, language), one.person.work_phone))), "user",
         )
-        for one in picked
+        for one in parties.callers(scope, text)[:MOST]
     ]  # fmt: skip
 
 
@@ -128,13 +106,8 @@ def _cases(scope: Scope, text: str) -> list[Pick]:
 
 
 def _rooms_and_things(scope: Scope, text: str, language: str) -> list[Pick]:
-    words = fold(text).split()[:4]
-    inside = Q()
-    for word in words:
-        inside &= Q(search_text__contains=word)
     sites = requests.names_of(scope.community_id).sites
-    spaces = estate.Space.objects.within(scope).filter(inside, state="active").order_by("site", "number", "pk")
-    assets = estate.Asset.objects.within(scope).filter(inside).order_by("site", "number", "pk")
+    spaces, assets = estate.rooms_called(scope, text), estate.things_called(scope, text)
     found = [
         Pick(
             f"space:{pk}", f"{number} {name}".strip() if name != number else number, _at(sites, site, language), "room"
