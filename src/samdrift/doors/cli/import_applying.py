@@ -110,10 +110,17 @@ def _staged(wish: Wish, model: BuildingModel, site: Site, scope: Scope) -> Model
     name = Path(wish.path).name
     upload = estate.upload_model(scope, site.uid, kind=wish.what, file_name=name, digest=model.source_hash, now=moment)
     staged = estate.stage_changes(scope, upload.uid, model, now=moment)
-    if wish.dry or staged.changes.get("needs_approval"):
+    if wish.dry:
+        return staged
+    # Who says yes in the product, and the worker that cuts the walls, read the file again.
+    estate.keep_file(site.community_id, Path(wish.path), model.source_hash)
+    if staged.changes.get("needs_approval"):
         return staged
     day = wish.from_day or moment.astimezone(ZoneInfo(site.timezone)).date()
-    return estate.apply_import(scope, staged.uid, model, expected_version=None, effective_on=day, now=moment)
+    done = estate.apply_import(scope, staged.uid, model, expected_version=None, effective_on=day, now=moment)
+    if done.kind == "ifc":
+        estate.ask_for_walls(done, person_id=None)
+    return done
 
 
 def _report(wish: Wish, model: BuildingModel, staged: ModelImport, site: str) -> dict[str, Any]:
@@ -132,6 +139,7 @@ def _report(wish: Wish, model: BuildingModel, staged: ModelImport, site: str) ->
         "state": state,
         "needs_approval": bool(staged.changes.get("needs_approval")),
         "import": "" if wish.dry else str(staged.uid),
+        "walls": "" if wish.dry else staged.facts.get("walls", ""),
     }
 
 
@@ -145,6 +153,8 @@ def _tell(report: Mapping[str, Any], out: TextIO, *, as_json: bool) -> None:
     out.write(", ".join(f"{changes[kind]} {kind}" for kind in (*KINDS, "unchanged")) + "\n")
     if report["state"] == "applied":
         out.write(f"Applied to {report['site']}.\n")
+        if report["walls"]:
+            out.write("The worker cuts walls, doors and windows for the floor plans now (./samdrift worker).\n")
     elif report["state"] == "previewed":
         out.write(f"Nothing was changed at {report['site']}: this was a dry run.\n")
     else:

@@ -1,5 +1,6 @@
 """What other rooms may use of the estate."""
 
+from samdrift.registers.estate.commands.drawing import ask_for_walls
 from samdrift.registers.estate.commands.importing import (
     apply_import,
     approve_import,
@@ -8,6 +9,7 @@ from samdrift.registers.estate.commands.importing import (
     stage_changes,
     upload_model,
 )
+from samdrift.registers.estate.commands.keeping import keep_file
 from samdrift.registers.estate.commands.places import AssetDraft, SiteDraft, record_assets, record_site, set_zone
 from samdrift.registers.estate.commands.tables import apply_table, stage_table, upload_table
 from samdrift.registers.estate.events import ImportApplied, SpaceRemoved, SpacesSucceeded
@@ -48,8 +50,10 @@ __all__ = [
     "apply_import",
     "apply_table",
     "approve_import",
+    "ask_for_walls",
     "came_from",
     "columns_of_table",
+    "keep_file",
     "read_model",
     "record_assets",
     "record_site",

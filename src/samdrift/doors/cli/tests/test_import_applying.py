@@ -3,17 +3,21 @@
 import io
 import json
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
 from samdrift.doors.cli.exporting import main as export
 from samdrift.doors.cli.importing import main
 from samdrift.doors.cli.problem import Problem
+from samdrift.foundation.jobs.public import drain
 from samdrift.foundation.scope import everywhere
 from samdrift.registers.estate.formats.ifc_writer import BuildingSpec, write_building
-from samdrift.registers.estate.models import ModelImport, Site, Space
+from samdrift.registers.estate.models import FloorPlan, ModelImport, Site, Space
+from tests.shared import shared_data
 from tests.world import World
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +66,28 @@ def test_changed_areas_of_a_live_site_wait_for_a_yes(world: World, tmp_path: Pat
     assert (status, report["state"], report["needs_approval"]) == (0, "diffed", True)
     with everywhere(reason="a test"):
         assert sum(space.area_m2 or 0 for space in Space.objects.filter(site=site)) == Decimal(300)
+
+
+def test_the_worker_cuts_the_walls_of_what_the_line_applied(world: World, tmp_path: Path, settings: Any) -> None:
+    settings.SAMDRIFT_VAR = tmp_path / "var"
+    path = shared_data("bim") / "AC20-FZK-Haus.ifc"
+    line = ("ifc", path, "--site", world.empty_site.code, "--community", world.community.code)
+    assert run(*line, "--dry-run")[1]["walls"] == ""
+    assert run(*line)[1]["walls"] == "waiting"
+    drain()
+    with everywhere(reason="a test"):
+        assert ModelImport.objects.get().facts["walls"] == "drawn"
+        assert all(plan.walls for plan in FloorPlan.objects.filter(site=world.empty_site))
+
+
+def test_a_packed_model_is_known_by_the_bytes_that_came(world: World, tmp_path: Path, settings: Any) -> None:
+    settings.SAMDRIFT_VAR = tmp_path / "var"
+    packed = tmp_path / "model.ifczip"
+    with ZipFile(packed, "w") as out:
+        out.write(model(tmp_path), "model.ifc")
+    assert run("ifc", packed, "--site", world.empty_site.code)[1]["state"] == "applied"
+    with everywhere(reason="a test"):
+        assert ModelImport.objects.get().digest == sha256(packed.read_bytes()).hexdigest()
 
 
 def test_a_site_that_is_not_there_is_named(world: World, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shutil
 import tempfile
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +28,22 @@ KINDS = {".ifc": "ifc", ".ifczip": "ifc", ".xlsx": "cobie", ".xlsm": "cobie"}
 def kept_model(community_id: int, digest: str) -> Path:
     """Where an uploaded model is kept."""
     return Path(settings.SAMDRIFT_VAR) / "models" / str(community_id) / digest
+
+
+def keep_file(community_id: int, path: Path, digest: str) -> None:
+    """Keep a file of this machine as if it had been uploaded, for whatever reads it later."""
+    kept = kept_model(community_id, digest)
+    if kept.exists():
+        return
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    handle, held = tempfile.mkstemp(dir=kept.parent, prefix=".upload-")
+    try:
+        with os.fdopen(handle, "wb") as out, path.open("rb") as source:
+            shutil.copyfileobj(source, out, PIECE)
+        Path(held).replace(kept)
+    except BaseException:
+        Path(held).unlink(missing_ok=True)
+        raise
 
 
 def keep_upload(scope: Scope, site_uid: UUID, stream: BinaryIO, name: str, *, now: datetime) -> ModelImport:

@@ -5,8 +5,9 @@ import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -49,17 +50,32 @@ def opened(path: Path, limits: Limits) -> Iterator[OpenedFile]:
         raise RefusedFile("too_large", size_mb=size // MEGABYTE, limit_mb=limits.file_bytes // MEGABYTE)
     with path.open("rb") as file:
         start = file.read(CHUNK)
-    with tempfile.TemporaryDirectory(prefix="samdrift-ifc-") as folder:
+    with ExitStack() as stack:
+        folder, sent = _Folder(stack), path
         if start.startswith(b"PK\x03\x04"):
-            path = unpacked(path, Path(folder), limits)
+            path = unpacked(path, folder.path, limits)
             with path.open("rb") as file:
                 start = file.read(CHUNK)
         _require_step(start, path)
         digest, is_ascii = _digest(path)
+        if path != sent:
+            digest, _packed = _digest(sent)  # what somebody sent is known by its own bytes, packed as it came
         texts = 0
         if not is_ascii:
-            path, texts = _mended(path, Path(folder))
-        yield OpenedFile(_open(path, Path(folder)), digest, texts)
+            path, texts = _mended(path, folder.path)
+        yield OpenedFile(_open(path, folder), digest, texts)
+
+
+class _Folder:
+    """A folder for a mended or unpacked copy, made when it is first asked for: most files need none."""
+
+    def __init__(self, stack: ExitStack) -> None:
+        self._stack = stack
+
+    @cached_property
+    def path(self) -> Path:
+        """Where it is; it goes with the stack."""
+        return Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="samdrift-ifc-")))
 
 
 def unpacked(path: Path, folder: Path, limits: Limits) -> Path:
@@ -160,7 +176,7 @@ def encoding_of(raw: bytes) -> str:
     return "utf-8"
 
 
-def _open(path: Path, folder: Path) -> Any:
+def _open(path: Path, folder: _Folder) -> Any:
     import ifcopenshell
 
     try:
@@ -177,7 +193,7 @@ def _open(path: Path, folder: Path) -> Any:
         raise RefusedFile("unreadable") from error
 
 
-def _without_bad_escapes(path: Path, folder: Path) -> Path | None:
+def _without_bad_escapes(path: Path, folder: _Folder) -> Path | None:
     """The file with impossible letter escapes replaced by “?”, or None when it had none."""
     raw = path.read_bytes()
 
@@ -193,6 +209,6 @@ def _without_bad_escapes(path: Path, folder: Path) -> Path | None:
     mended = ESCAPE.sub(checked, raw)
     if mended == raw:
         return None
-    target = folder / "escapes.ifc"
+    target = folder.path / "escapes.ifc"
     target.write_bytes(mended)
     return target

@@ -17,6 +17,7 @@ from samdrift.registers.estate.formats.ifc.values import (
 from samdrift.registers.estate.formats.model import Classification, Limits, Properties
 
 Sheets = dict[str, dict[str, str]]
+PLAIN = (str, int, float, bool)
 
 
 @dataclass(slots=True)
@@ -49,17 +50,23 @@ class Describer:
         found = Described()
         room = self._limits.properties
         for definition in definitions:
-            if definition.is_a("IfcElementQuantity"):
-                self._quantities(definition, found)
-            elif definition.is_a("IfcPropertySet"):
-                name, values, areas = self._property_set(definition)
-                kept = values if len(values) <= room else dict(list(values.items())[:room])
-                found.was_cut = found.was_cut or len(kept) < len(values)
-                room -= len(kept)
-                if kept:
-                    found.properties.setdefault(name, {}).update(kept)
-                for label, area in areas.items():
-                    found.planned_m2.setdefault(f"{name}.{label}", square_metres(area))
+            line = definition.id()
+            known = self._sets.get(line)
+            if known is None:
+                if definition.is_a("IfcElementQuantity"):
+                    self._quantities(definition, found)
+                    continue
+                if not definition.is_a("IfcPropertySet"):
+                    continue
+                known = self._sets[line] = self._property_set(definition)
+            name, values, areas = known
+            kept = values if len(values) <= room else dict(list(values.items())[:room])
+            found.was_cut = found.was_cut or len(kept) < len(values)
+            room -= len(kept)
+            if kept:
+                found.properties.setdefault(name, {}).update(kept)
+            for label, area in areas.items():
+                found.planned_m2.setdefault(f"{name}.{label}", square_metres(area))
         return found
 
     def _quantities(self, definition: Any, found: Described) -> None:
@@ -80,14 +87,11 @@ class Describer:
                 found.areas_m2.setdefault(f"{set_name}.{name}".lstrip("."), square_metres(scaled))
 
     def _property_set(self, definition: Any) -> tuple[str, dict[str, str], dict[str, float]]:
-        line = definition.id()
-        if line not in self._sets:
-            values: dict[str, str] = {}
-            areas: dict[str, float] = {}
-            for prop in entities(at(definition, 4)):
-                self._property(prop, values, areas)
-            self._sets[line] = text(at(definition, 2)), values, areas
-        return self._sets[line]
+        values: dict[str, str] = {}
+        areas: dict[str, float] = {}
+        for prop in entities(at(definition, 4)):
+            self._property(prop, values, areas)
+        return text(at(definition, 2)), values, areas
 
     def _property(self, prop: Any, values: dict[str, str], areas: dict[str, float]) -> None:
         name = text(at(prop, 0), 100)
@@ -97,7 +101,7 @@ class Describer:
         if kind == "IfcPropertySingleValue":
             value = at(prop, 2)
             plain = _plain(value)
-            area = number(plain) if _is_area(value) else None
+            area = number(plain) if isinstance(plain, float) and _is_area(value) else None
             if area is not None and area > 0:
                 areas[name] = area * (unit_scale(at(prop, 3)) or self._area_scale)
             said = _said(plain, self._limits.text)
@@ -112,7 +116,7 @@ class Describer:
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | float | bool):
+    if value is None or isinstance(value, PLAIN):
         return value
     try:
         return value.get_argument(0)
@@ -128,6 +132,8 @@ def _is_area(value: Any) -> bool:
 
 
 def _said(value: Any, limit: int) -> str:
+    if isinstance(value, str):
+        return text(value, limit)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
@@ -163,8 +169,9 @@ def _system(source: Any, depth: int = 0) -> str:
 
 def said(properties: Properties, *names: str) -> str:
     """The first value of a property by any of `names`, in whatever set it stands; "" when there is none."""
-    for name in names:
-        for values in properties.values():
-            if values.get(name):
-                return values[name]
+    if properties:
+        for name in names:
+            for values in properties.values():
+                if found := values.get(name):
+                    return found
     return ""

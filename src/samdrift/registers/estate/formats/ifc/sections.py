@@ -42,18 +42,21 @@ def sections(path: str | Path, limits: Limits | None = None, threads: int = 1) -
     with opened(Path(path), limits) as file:
         reading = reading_of(file.handle, limits, Relations())
         storeys = reading.give_keys("IfcBuildingStorey", file.handle.by_type("IfcBuildingStorey"))
-        found: dict[str, dict[str, set[Segment]]] = defaultdict(lambda: defaultdict(set))
+        found: dict[tuple[str, str], list[Any]] = defaultdict(list)
         levels: list[_Level] | None = None
         for mesh, kind, unit in _meshes(file.handle, threads):
             levels = levels or [_Level(reading.keys[one.id()], one, reading.placements, unit) for one in storeys]
-            points, faces = _arrays(mesh)
-            if not len(faces):
-                continue
-            low, high = points[:, 2].min(), points[:, 2].max()
-            for level in levels:
-                if low <= level.height <= high:
-                    found[level.key][kind].update(level.cut(points, faces))
-    return {key: {kind: _joined(lines) for kind, lines in kinds.items() if lines} for key, kinds in found.items()}
+            points, faces, low, high = _arrays(mesh)
+            crossed = [level for level in levels if low <= level.height <= high]
+            if crossed:
+                world = _in_the_world(points, mesh)
+                for level in crossed:
+                    if (lines := level.cut(world, faces)) is not None:
+                        found[level.key, kind].append(lines)
+    drawn: dict[str, dict[str, str]] = {}
+    for (key, kind), lines in found.items():
+        drawn.setdefault(key, {})[kind] = _joined(_segments(lines))
+    return drawn
 
 
 class _Level:
@@ -68,28 +71,23 @@ class _Level:
         back = np.array(inverse(world)).reshape(3, 4)
         self._turn, self._move = back[:2, :3], back[:2, 3] * unit
 
-    def cut(self, points: Any, faces: Any) -> Iterator[Segment]:
-        """Where a mesh crosses the plane, on the storey's drawing."""
+    def cut(self, points: Any, faces: Any) -> Any:
+        """Where a mesh crosses the plane, on the storey's drawing: rows of two ends, or None."""
         import numpy as np
 
         heights = points[:, 2] - self.height
         above = heights > 0
-        corners = above[faces]
-        crossing = corners.any(axis=1) & ~corners.all(axis=1)
+        a, b, c = above[faces[:, 0]], above[faces[:, 1]], above[faces[:, 2]]
+        crossing = (a != b) | (a != c)
         if not crossing.any():
-            return
-        chosen = faces[crossing]
+            return None
         # Turn each triangle so that its first corner is alone on its side of the plane.
-        sides = above[chosen]
-        alone = np.where(sides.sum(axis=1) == 1, sides.argmax(axis=1), (~sides).argmax(axis=1))
-        rows = np.arange(len(chosen))
-        first, second, third = (chosen[rows, (alone + turn) % 3] for turn in range(3))
+        f, a, b, c = faces[crossing], a[crossing], b[crossing], c[crossing]
+        turn = np.where((a != b) & (a != c), 0, np.where(b != a, 1, 2))
+        rows = np.arange(len(f))
+        first, second, third = (f[rows, (turn + step) % 3] for step in range(3))
         starts = self._between(points, heights, first, second)
-        ends = self._between(points, heights, first, third)
-        for ax, ay, bx, by in np.unique(np.hstack((starts, ends)), axis=0).tolist():
-            a, b = (ax, ay), (bx, by)
-            if a != b:
-                yield (a, b) if a < b else (b, a)
+        return np.hstack((starts, self._between(points, heights, first, third)))
 
     def _between(self, points: Any, heights: Any, one: Any, other: Any) -> Any:
         import numpy as np
@@ -101,13 +99,13 @@ class _Level:
 
 
 def _meshes(model: Any, threads: int) -> Iterator[tuple[Any, str, float]]:
-    """Meshes in world coordinates with their kind; what the fast kernel passes over is done by the thorough one."""
+    """Meshes in their own coordinates with their kind; what the fast kernel passes over is done by the thorough one."""
     import ifcopenshell.geom
 
     engine: Any = ifcopenshell.geom
     settings = engine.settings()
-    settings.set("use-world-coords", True)  # noqa: FBT003  (the library's own signature)
-    settings.set("no-normals", True)  # noqa: FBT003
+    # In the things' own coordinates: alike doors and windows are meshed once, and turned into the world by us.
+    settings.set("no-normals", True)  # noqa: FBT003  (the library's own signature)
     settings.set("apply-default-materials", False)  # noqa: FBT003
     missing = {one.id(): one for one in model.by_type("IfcElement") if _is_drawn(one)}
     kinds: dict[str, str] = {}
@@ -142,26 +140,63 @@ def _kind(element: Any, known: dict[str, str]) -> str:
     return known[ifc_class]
 
 
-def _arrays(mesh: Any) -> tuple[Any, Any]:
+def _arrays(mesh: Any) -> tuple[Any, Any, float, float]:
+    """Points in the thing's own coordinates, triangles, and how low and high it reaches in the world.
+
+    Nothing where the mesh is damaged.
+    """
     import numpy as np
 
+    nothing = np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int32), 1.0, -1.0
     try:
         points = np.frombuffer(mesh.geometry.verts_buffer).reshape(-1, 3)
         faces = np.frombuffer(mesh.geometry.faces_buffer, dtype=np.int32).reshape(-1, 3)
+        _x, _y, z, _w = _rows(mesh)
+        heights = points @ np.array((z[0], z[1], z[2])) + z[3]
+        low, high = float(heights.min()), float(heights.max())
+        furthest = float(np.abs(points).max())
     except DAMAGE:
-        return np.zeros((0, 3)), np.zeros((0, 3), dtype=np.int32)
-    return (points, faces) if (np.abs(points) < LARGEST).all() else (points[:0], faces[:0])
+        return nothing
+    # What is no number compares as neither.
+    sound = furthest < LARGEST and low > -LARGEST and high < LARGEST
+    return (points, faces, low, high) if sound and len(faces) else nothing
+
+
+def _rows(mesh: Any) -> list[tuple[float, float, float, float]]:
+    """The rows of the matrix from a thing's own coordinates into the world; the engine gives it column by column."""
+    m = mesh.transformation.matrix
+    return [(m[row], m[row + 4], m[row + 8], m[row + 12]) for row in range(4)]
+
+
+def _in_the_world(points: Any, mesh: Any) -> Any:
+    import numpy as np
+
+    matrix = np.array(_rows(mesh))
+    return points @ matrix[:3, :3].T + matrix[:3, 3]
+
+
+def _segments(lines: Sequence[Any]) -> set[Segment]:
+    """Lines with both ends, each once and the smaller end first; those without a length are none."""
+    import numpy as np
+
+    found = set()
+    for ax, ay, bx, by in set(map(tuple, np.concatenate(lines).tolist())):
+        a, b = (ax, ay), (bx, by)
+        if a != b:
+            found.add((a, b) if a < b else (b, a))
+    return found
 
 
 def _joined(segments: set[Segment]) -> str:
     """Segments strung together where they meet, as path data."""
     beside: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for start, end in sorted(segments):
+    ordered = sorted(segments)
+    for start, end in ordered:
         beside[start].append(end)
         beside[end].append(start)
     paths = []
     left = set(segments)
-    for start, end in sorted(segments):
+    for start, end in ordered:
         if (start, end) not in left:
             continue
         left.discard((start, end))
