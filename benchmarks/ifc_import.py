@@ -96,13 +96,10 @@ def _walk_barely(model: Any) -> list[Any]:
 def _mesh_drawn(path: Path) -> None:
     import ifcopenshell
 
-    from samdrift.registers.estate.formats.ifc.sections import PASSED_OVER
+    from samdrift.registers.estate.formats.ifc.sections import drawn_things
 
     model = ifcopenshell.open(path)
-    drawn = [
-        one for one in model.by_type("IfcElement")
-        if one.Representation and not any(one.is_a(name) for name in PASSED_OVER)
-    ]  # fmt: skip
+    drawn = [one for one, _kind in drawn_things(model).values()]
     _mesh(model, drawn, "manifold")
 
 

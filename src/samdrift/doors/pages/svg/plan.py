@@ -53,6 +53,8 @@ def floor_plan(
     left, top, right, bottom = bounds or _bounds(drawn)
     key = f"pl{next(_ids)}"
     stretch = stretched((right - left) / max(bottom - top, 1))
+    # A plan that is higher than wide fits a phone as it stands: widening it would only push it out of the frame.
+    form = f"x{stretch} tall" if right - left < bottom - top else f"x{stretch}"
     text = max((right - left) / stretch, (bottom - top) * 1.4) / 46
     body = Markup("").join(_space(space, text, key) for space in sorted(drawn, key=lambda one: one.here))
     total = sum(space.open_requests for space in drawn)
@@ -64,9 +66,9 @@ def floor_plan(
         '<title id="{k}t">{}</title><desc id="{k}d">{}</desc>{}{}{}</svg>'
     ).format(*box, label, summary, _hatch(key, text), body, _walls(walls), k=key)
     return Markup(
-        '<figure class="figure plan-figure">{}<div class="plan x{}" id="{}" tabindex="0">{}</div>{}'
+        '<figure class="figure plan-figure">{}<div class="plan {}" id="{}" tabindex="0">{}</div>{}'
         "<figcaption>{}</figcaption>{}</figure>"
-    ).format(_tools(key) if tools else "", stretch, key, picture, _legend(), f"{label}: {summary}.", _table(drawn))
+    ).format(_tools(key) if tools else "", form, key, picture, _legend(), f"{label}: {summary}.", _table(drawn))
 
 
 def stretched(aspect: float) -> int:

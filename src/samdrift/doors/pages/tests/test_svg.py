@@ -135,6 +135,11 @@ def test_a_long_building_is_drawn_wider_than_its_frame():
     assert 'class="plan x1"' in floor_plan(row[:2], label="x")
 
 
+def test_a_high_building_is_not_pushed_out_of_a_phone():
+    column = [PlanSpace(rings=[[(x, y + n * 400) for x, y in SQUARE]], name="Office") for n in range(3)]
+    assert 'class="plan x1 tall"' in floor_plan(column, label="x")
+
+
 def test_a_crossing_outline_is_drawn_and_not_an_error():
     bow = [(0, 0), (400, 300), (400, 0), (0, 300)]
     assert "viewBox" in floor_plan([PlanSpace(rings=[bow], name="Bow")], label="x")

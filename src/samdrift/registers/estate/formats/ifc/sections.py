@@ -14,22 +14,17 @@ from samdrift.registers.estate.formats.ifc.opening import opened
 from samdrift.registers.estate.formats.ifc.placement import Placements, inverse
 from samdrift.registers.estate.formats.ifc.reading import reading_of
 from samdrift.registers.estate.formats.ifc.relations import Relations
-from samdrift.registers.estate.formats.ifc.values import DAMAGE, LARGEST
+from samdrift.registers.estate.formats.ifc.values import DAMAGE, LARGEST, at, entities
 from samdrift.registers.estate.formats.model import Limits
+from samdrift.registers.estate.formats.outlines import contains, doubled_area
 
 CUT_M = 1.2
 """Above window sills and below lintels."""
 KINDS = {"IfcWall": "wall", "IfcColumn": "wall", "IfcCurtainWall": "wall", "IfcDoor": "door", "IfcWindow": "window"}
-PASSED_OVER = (
-    "IfcFeatureElement",
-    "IfcVirtualElement",
-    "IfcDistributionElement",
-    "IfcFurnishingElement",
-    "IfcBuildingElementProxy",
-)
-"""Holes, machines and furniture; proxies are mostly trees and symbols."""
+"""What is drawn, and as what; slabs, stairs, roofs, machines and furniture are not."""
 
-Segment = tuple[tuple[int, int], tuple[int, int]]
+Corner = tuple[int, int]
+Segment = tuple[Corner, Corner]
 
 
 def sections(path: str | Path, limits: Limits | None = None, threads: int = 1) -> Mapping[str, Mapping[str, str]]:
@@ -42,7 +37,7 @@ def sections(path: str | Path, limits: Limits | None = None, threads: int = 1) -
     with opened(Path(path), limits) as file:
         reading = reading_of(file.handle, limits, Relations())
         storeys = reading.give_keys("IfcBuildingStorey", file.handle.by_type("IfcBuildingStorey"))
-        found: dict[tuple[str, str], list[Any]] = defaultdict(list)
+        found: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
         levels: list[_Level] | None = None
         for mesh, kind, unit in _meshes(file.handle, threads):
             levels = levels or [_Level(reading.keys[one.id()], one, reading.placements, unit) for one in storeys]
@@ -52,10 +47,10 @@ def sections(path: str | Path, limits: Limits | None = None, threads: int = 1) -
                 world = _in_the_world(points, mesh)
                 for level in crossed:
                     if (lines := level.cut(world, faces)) is not None:
-                        found[level.key, kind].append(lines)
+                        found[level.key, kind][joined(_segments(lines))] = None
     drawn: dict[str, dict[str, str]] = {}
-    for (key, kind), lines in found.items():
-        drawn.setdefault(key, {})[kind] = _joined(_segments(lines))
+    for (key, kind), paths in found.items():
+        drawn.setdefault(key, {})[kind] = "".join(paths)  # a thing that stands twice in the file is drawn once
     return drawn
 
 
@@ -107,14 +102,13 @@ def _meshes(model: Any, threads: int) -> Iterator[tuple[Any, str, float]]:
     # In the things' own coordinates: alike doors and windows are meshed once, and turned into the world by us.
     settings.set("no-normals", True)  # noqa: FBT003  (the library's own signature)
     settings.set("apply-default-materials", False)  # noqa: FBT003
-    missing = {one.id(): one for one in model.by_type("IfcElement") if _is_drawn(one)}
-    kinds: dict[str, str] = {}
+    missing = drawn_things(model)
     for kernel in (FAST_SOLIDS, THOROUGH):
         if not missing:
             return
         try:
             iterator = engine.iterator(
-                settings, model, threads, include=list(missing.values()), geometry_library=kernel
+                settings, model, threads, include=[one for one, _kind in missing.values()], geometry_library=kernel
             )
             going = iterator.initialize()
         except (RuntimeError, ValueError, TypeError):
@@ -125,19 +119,23 @@ def _meshes(model: Any, threads: int) -> Iterator[tuple[Any, str, float]]:
             # The fast kernel gives an empty mesh for walls it cannot cut openings from: those stay missing.
             element = missing.pop(mesh.id, None) if len(mesh.geometry.faces_buffer) else None
             if element is not None:
-                yield mesh, _kind(element, kinds), unit
+                yield mesh, element[1], unit
             going = iterator.next()
 
 
-def _is_drawn(element: Any) -> bool:
-    return element.Representation is not None and not any(element.is_a(name) for name in PASSED_OVER)
+def drawn_things(model: Any) -> dict[int, tuple[Any, str]]:
+    """The elements that are drawn, by line number, each with its kind."""
+    found = {one.id(): (one, kind) for name, kind in KINDS.items() for one in model.by_type(name)}
+    # A curtain wall has no shape of its own: its panes and posts have.
+    for relation in model.by_type("IfcRelAggregates"):
+        for whole in entities(at(relation, 4)):
+            if whole.is_a("IfcCurtainWall"):
+                found |= {part.id(): (part, "window") for part in entities(at(relation, 5))}
+    return {line: (one, kind) for line, (one, kind) in found.items() if _has_shape(one)}
 
 
-def _kind(element: Any, known: dict[str, str]) -> str:
-    ifc_class = element.is_a()
-    if ifc_class not in known:
-        known[ifc_class] = next((kind for name, kind in KINDS.items() if element.is_a(name)), "other")
-    return known[ifc_class]
+def _has_shape(one: Any) -> bool:
+    return one.is_a("IfcProduct") and at(one, 6) is not None
 
 
 def _arrays(mesh: Any) -> tuple[Any, Any, float, float]:
@@ -175,57 +173,74 @@ def _in_the_world(points: Any, mesh: Any) -> Any:
     return points @ matrix[:3, :3].T + matrix[:3, 3]
 
 
-def _segments(lines: Sequence[Any]) -> set[Segment]:
+def _segments(lines: Any) -> set[Segment]:
     """Lines with both ends, each once and the smaller end first; those without a length are none."""
-    import numpy as np
-
     found = set()
-    for ax, ay, bx, by in set(map(tuple, np.concatenate(lines).tolist())):
+    for ax, ay, bx, by in lines.tolist():
         a, b = (ax, ay), (bx, by)
         if a != b:
             found.add((a, b) if a < b else (b, a))
     return found
 
 
-def _joined(segments: set[Segment]) -> str:
-    """Segments strung together where they meet, as path data."""
-    beside: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    ordered = sorted(segments)
-    for start, end in ordered:
+def joined(segments: set[Segment]) -> str:
+    """The segments of one thing strung together where they meet, as path data.
+
+    Rings run so that the usual rule of filling (non-zero) fills what is solid: a ring inside another runs the other
+    way round, and where two things overlap both are filled.
+    """
+    beside: dict[Corner, list[Corner]] = defaultdict(list)
+    for start, end in sorted(segments):
         beside[start].append(end)
         beside[end].append(start)
-    paths = []
-    left = set(segments)
-    for start, end in ordered:
-        if (start, end) not in left:
-            continue
-        left.discard((start, end))
-        line = [start, end]
-        while (onward := _onward(line, beside, left)) is not None:
-            line.append(onward)
-        paths.append(_path(line))
-    return "".join(paths)
+    # Lines begin where an odd number meets: what is left then are rings, from wherever they are walked.
+    odd = [point for point, others in beside.items() if len(others) % 2]
+    rings, open_lines = list[list[Corner]](), list[list[Corner]]()
+    for start in (*odd, *list(beside)):
+        line = [start]
+        while (onward := _onward(line[-1], beside)) is not None:
+            if onward == start:
+                rings.append(line)
+                line = [start]
+            else:
+                line.append(onward)
+        if len(line) > 1:
+            closing = (line[-1], start) if line[-1] < start else (start, line[-1])
+            (rings if closing in segments and len(line) > 2 else open_lines).append(line)
+    # What does not go round anything is drawn there and back, so that nothing is filled.
+    there_and_back = "".join(_path([*line, *reversed(line[1:-1])]) for line in open_lines)
+    return "".join(map(_path, _turned(rings))) + there_and_back
 
 
-def _onward(
-    line: Sequence[tuple[int, int]], beside: Mapping[tuple[int, int], list[tuple[int, int]]], left: set[Segment]
-) -> tuple[int, int] | None:
-    here = line[-1]
-    for there in beside[here]:
-        segment = (here, there) if here < there else (there, here)
-        if segment in left:
-            left.discard(segment)
-            return there
-    return None
+def _turned(rings: list[list[Corner]]) -> list[list[Corner]]:
+    """The rings, the largest first, those around something solid one way and holes the other."""
+    if len(rings) == 1:
+        return rings if doubled_area(rings[0]) > 0 else [rings[0][::-1]]
+    sized = sorted(((doubled_area(ring), ring) for ring in rings), key=lambda one: -abs(one[0]))
+    turned = []
+    for index, (area, ring) in enumerate(sized):
+        depth = sum(contains(outer, ring[0]) for _area, outer in sized[:index])
+        turned.append(ring if (area > 0) == (depth % 2 == 0) else ring[::-1])
+    return turned
 
 
-def _path(line: Sequence[tuple[int, int]]) -> str:
-    """A line with relative steps, without points that lie straight between their neighbours."""
-    kept = [line[0]]
-    for index in range(1, len(line) - 1):
-        (ax, ay), (bx, by), (cx, cy) = kept[-1], line[index], line[index + 1]
-        if (bx - ax) * (cy - by) != (by - ay) * (cx - bx):
-            kept.append(line[index])
-    kept.append(line[-1])
+def _onward(here: Corner, beside: Mapping[Corner, list[Corner]]) -> Corner | None:
+    """The next corner along a segment not walked yet; walking takes the segment away."""
+    if not beside[here]:
+        return None
+    there = beside[here].pop(0)
+    beside[there].remove(here)
+    return there
+
+
+def _path(ring: Sequence[Corner]) -> str:
+    """A ring with relative steps, without points that lie straight between their neighbours."""
+    kept = [ring[0]]
+    for index in range(1, len(ring) - 1):
+        (ax, ay), (bx, by), (cx, cy) = kept[-1], ring[index], ring[index + 1]
+        if (bx - ax) * (cy - by) != (by - ay) * (cx - bx) or (bx - ax) * (cx - bx) + (by - ay) * (cy - by) < 0:
+            kept.append(ring[index])
+    if len(ring) > 1:
+        kept.append(ring[-1])
     steps = (f"l{b[0] - a[0]} {b[1] - a[1]}" for a, b in itertools.pairwise(kept))
-    return f"M{kept[0][0]} {kept[0][1]}{''.join(steps)}"
+    return f"M{kept[0][0]} {kept[0][1]}{''.join(steps)}z"

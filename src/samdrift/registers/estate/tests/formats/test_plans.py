@@ -4,8 +4,9 @@ from decimal import Decimal
 import pytest
 
 from samdrift.registers.estate.formats.ifc import read_ifc
-from samdrift.registers.estate.formats.ifc.sections import sections
+from samdrift.registers.estate.formats.ifc.sections import joined, sections
 from samdrift.registers.estate.formats.model import BimSpace, Outline
+from samdrift.registers.estate.formats.outlines import doubled_area
 from samdrift.registers.estate.formats.plans import on_plan, path_of, plan_of
 from samdrift.registers.estate.tests.formats.shared import shared
 
@@ -39,6 +40,36 @@ def test_a_number_stands_inside_its_room_and_not_in_the_yard():
     assert 0 < x < 1000
     assert -1000 < y < 0
     assert not (400 < x < 600 and -600 < y < -400)
+
+
+def edges(*corners):
+    """The segments of a ring through these corners."""
+    pairs = zip(corners, (*corners[1:], corners[0]), strict=True)
+    return {(a, b) if a < b else (b, a) for a, b in pairs}
+
+
+def filled(path):
+    """The doubled area the usual rule of filling gives a path of rings, holes taken out."""
+    total = 0
+    for x, y, steps in re.findall(r"M(-?\d+) (-?\d+)((?:l-?\d+ -?\d+)*)z", path):
+        corners = [(int(x), int(y))]
+        for dx, dy in re.findall(r"l(-?\d+) (-?\d+)", steps):
+            corners.append((corners[-1][0] + int(dx), corners[-1][1] + int(dy)))
+        total += doubled_area(corners)
+    return total / 2
+
+
+def test_a_hollow_thing_is_filled_around_its_hole():
+    outer, hole = edges((0, 0), (10, 0), (10, 10), (0, 10)), edges((2, 2), (8, 2), (8, 8), (2, 8))
+    assert filled(joined(outer | hole)) == 100 - 36
+
+
+def test_what_goes_round_nothing_fills_nothing():
+    assert filled(joined({((0, 0), (5, 5)), ((5, 5), (9, 0))})) == 0
+
+
+def test_two_rings_that_share_a_side_are_both_filled():
+    assert abs(filled(joined(edges((0, 0), (4, 0), (4, 4), (0, 4)) | edges((4, 0), (8, 0), (8, 4), (4, 4))))) == 32
 
 
 @pytest.mark.shared
