@@ -53,7 +53,7 @@ def test_my_work_costs_the_same_for_many(
     counts = []
     for extra in (1, 12):
         given(world, extra)
-        with django_assert_max_num_queries(8) as seen:
+        with django_assert_max_num_queries(9) as seen:
             assert client.get(reverse("work:mine")).status_code == 200
         counts.append(len(seen))
     assert counts[0] >= counts[1]
