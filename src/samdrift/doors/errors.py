@@ -1,10 +1,12 @@
 """The one table that turns errors into answers, for pages and for the API alike."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused, SamdriftError, TooMany
 
@@ -24,6 +26,16 @@ def status_of(error: Exception) -> int | None:
     return next((status for kind, status in STATUS if isinstance(error, kind)), None)
 
 
+def page_before(request: HttpRequest) -> str:
+    """The address of our own page somebody came from, to go back to; "" when there is none, or it is this one."""
+    came_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        return ""
+    parts = urlsplit(came_from)
+    path = parts.path + (f"?{parts.query}" if parts.query else "")
+    return "" if path == request.get_full_path() and request.method == "GET" else path
+
+
 class ErrorsMiddleware:
     """Answers a known error with its page."""
 
@@ -39,7 +51,8 @@ class ErrorsMiddleware:
         if status is None:
             return None
         sentence = str(error) if isinstance(error, SamdriftError) else ""
-        response = render(request, "errors/error.html", {"status": status, "sentence": sentence}, status=status)
+        told = {"status": status, "sentence": sentence, "back": page_before(request)}
+        response = render(request, "errors/error.html", told, status=status)
         if isinstance(error, TooMany):
             response["Retry-After"] = str(error.retry_after)
         return response

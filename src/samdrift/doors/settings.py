@@ -51,6 +51,7 @@ _HTTPS = SAMDRIFT_BASE_URL.startswith("https://")
 SAMDRIFT_PROXIES = int(os.environ.get("SAMDRIFT_PROXIES", "0"))
 SAMDRIFT_MAX_UPLOAD_MB = int(os.environ.get("SAMDRIFT_MAX_UPLOAD_MB", "25"))
 SAMDRIFT_MAX_MODEL_MB = int(os.environ.get("SAMDRIFT_MAX_MODEL_MB", "400"))
+LARGEST_BODY = (max(SAMDRIFT_MAX_MODEL_MB, 64) + 1) << 20  # that and the form around it; more is turned away unread
 SAMDRIFT_SEAL_KEY = os.environ.get("SAMDRIFT_SEAL_KEY", "")
 SAMDRIFT_FILE_STORAGE = os.environ.get("SAMDRIFT_FILE_STORAGE", "")
 # Ways out of the house, each off while its address is empty.
@@ -103,6 +104,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "samdrift.doors.middleware.ScopeMiddleware",
     "samdrift.doors.middleware.LanguageMiddleware",
+    "samdrift.doors.large.TooLargeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "samdrift.doors.errors.ErrorsMiddleware",
