@@ -58,6 +58,7 @@ def context(found: Followed, *, path: str, form: Mapping[str, Any], new: str, no
     told: dict[str, Any] = {
         "path": path, "fresh": bool(new), "no_photo": new == "no_photo", "form": form, "place": None, "promise": "",
         "messages": [], "question": False, "can_confirm": False, "can_reopen": False, "can_rate": False, "ended": "",
+        "article": None,
     }  # fmt: skip
     if found.tracked is None:
         assert found.held is not None
@@ -87,6 +88,8 @@ def _request(found: Followed, tracked: requests.Tracked, now: datetime) -> dict[
         "promise": promise, "ended": "" if reached is not None else requests.state_word(state),
         "messages": [_message(one) for one in tracked.comments], "question": tracked.question is not None,
     }  # fmt: skip
+    if not found.silent and reached is not None and reached < _REACHED["resolved"]:
+        told["article"] = _meanwhile(tracked)
     if tracked.is_requester and tracked.master is None:
         told["can_confirm"] = state == "resolved"
         told["can_reopen"] = state == "resolved" or (
@@ -94,6 +97,16 @@ def _request(found: Followed, tracked: requests.Tracked, now: datetime) -> dict[
         )
         told["can_rate"] = state == "closed" and row.rating is None
     return told
+
+
+def _meanwhile(tracked: requests.Tracked) -> catalogue.Read | None:
+    """What everybody may read about this kind of problem until somebody comes."""
+    language = (get_language() or "en")[:2]
+    kind = catalogue.catalogue_of(tracked.service_request.community_id).types.get(
+        tracked.service_request.request_type_id
+    )
+    found = catalogue.articles_about(tracked.scope, kind.code, language) if kind else []
+    return next((one for one in found if one.audience == "requesters"), None)
 
 
 def _reference(found: Followed, row: requests.ServiceRequest) -> str:

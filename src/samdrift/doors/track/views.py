@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ObjectDoesNotExist
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -21,7 +23,9 @@ from samdrift.foundation.errors import Invalid, NotAllowed, Refused, TooMany
 from samdrift.foundation.files.public import attach, clean_upload
 from samdrift.foundation.http import address_of
 from samdrift.foundation.idempotency import hash_of, once
+from samdrift.foundation.scope import Scope
 from samdrift.operations.requests import public as requests
+from samdrift.registers.catalogue import public as catalogue
 
 NO_FORM: Mapping[str, str] = {}
 
@@ -74,6 +78,8 @@ def _act(request: HttpRequest, token: str, found: page.Followed, moment: datetim
             requests.reopen(scope, uid, expected_version=None, reason=reason, now=moment)
         case "rate":
             requests.rate(scope, uid, rating=_stars(post.get("stars", "")), reason=text, now=moment)
+        case "helped" | "not_helped" as said:
+            _say(scope, digest, post.get("article", ""), said, moment)
         case _:
             raise Invalid({"action": _("Choose what you want to do.")})
 
@@ -103,6 +109,23 @@ def _answer(
 
     key = request.POST.get("key", "")[:200] or tokens.new_key()
     once(f"track:{digest[:40]}", key, hash_of("answer", text), do)
+
+
+def _say(scope: Scope, digest: str, article: str, said: str, moment: datetime) -> None:
+    """Count once for a link what its holder says of an article."""
+    try:
+        uid = UUID(article)
+    except ValueError as wrong:
+        raise Invalid({"article": _("Choose what you want to do.")}) from wrong
+
+    def do() -> str:
+        try:
+            catalogue.answer_article(scope, uid, answer=said, channel="qr", now=moment)
+        except ObjectDoesNotExist as gone:
+            raise Refused(_("This article is no longer there.")) from gone
+        return said
+
+    once(f"track:{digest[:40]}", f"article:{uid}", hash_of("article", article), do)
 
 
 def _missed(request: HttpRequest) -> HttpResponse:

@@ -17,6 +17,8 @@ from samdrift.operations.requests.public import (
     submit_request,
     triage,
 )
+from samdrift.registers.catalogue import public as catalogue
+from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
 from samdrift.registers.parties.public import tag_scope
 
 
@@ -147,3 +149,25 @@ def test_a_witness_sees_state_and_can_do_nothing(world, client, sent):
 def test_the_page_speaks_the_readers_language(world, client, sent, language, word):
     html = client.get(f"/track/{sent.track_token}", headers={"Accept-Language": language}).content.decode()
     assert f'<html lang="{language}">' in html
+
+
+def test_what_helps_meanwhile_stands_below_and_is_answered_once(world, client, sent):
+    lead = world.someone("SD-LEAD").scope
+    told = dict.fromkeys(("en", "da", "sv"), "Put a bucket under it.")
+    for code, audience in (("bucket", "requesters"), ("agents-only", "agents")):
+        draft = Draft(code=code, audience=audience, title=told, body=told, request_types=("mnt.fault",))
+        made = write_article(lead, draft, now=now())
+        publish_article(lead, made.uid, expected_version=None, now=now())
+    page = f"/track/{sent.track_token}"
+    html = client.get(page).content.decode()
+    assert html.count("Put a bucket under it.") == 2
+    uid = re.search(r'name="article" value="([^"]*)"', html)[1]
+    for said in ("helped", "helped", "not_helped"):
+        answer = client.post(page, {**fields(client, sent.track_token), "action": said, "article": uid})
+        assert answer.status_code == 303
+    counts = catalogue.deflection(lead, now() - timedelta(days=1), now() + timedelta(days=1))
+    assert (counts["helped"], counts["not_helped"]) == (1, 0)
+    wrong = client.post(page, {**fields(client, sent.track_token), "action": "helped", "article": "x"})
+    assert wrong.status_code == 422
+    resolved(world, sent)
+    assert "Put a bucket under it." not in client.get(page).content.decode()
