@@ -16,6 +16,7 @@ from samdrift.operations.desk.commands.wrapping import WrapUp, identify_caller, 
 from samdrift.operations.desk.models import Contact
 from samdrift.operations.desk.rules import contacts as rules
 from samdrift.operations.requests import public as requests
+from samdrift.registers.catalogue import public as catalogue
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,6 +123,19 @@ def settle_contact(
     with together():
         _taken(scope, contact_uid, caller_id, now)
         return wrap_up(scope, contact_uid, ending, now=now)
+
+
+@transaction.atomic
+def settle_by_article(
+    scope: Scope, contact_uid: UUID, article_uid: UUID, ending: WrapUp, *, now: datetime, caller_id: int | None = None
+) -> Contact:
+    """An article was read out and settled it: counted for the article, and the contact is resolved at once.
+
+    Raises:
+        DoesNotExist: No such contact or article within the scope.
+    """
+    catalogue.answer_article(scope, article_uid, answer="accepted", channel="desk", now=now)
+    return settle_contact(scope, contact_uid, ending, now=now, caller_id=caller_id)
 
 
 def _taken(scope: Scope, uid: UUID, caller_id: int | None, now: datetime) -> Contact:

@@ -14,7 +14,10 @@ from samdrift.operations.desk import public as desk_room
 from samdrift.operations.desk.models import Contact
 from samdrift.operations.desk.tests.conftest import BACKEND
 from samdrift.operations.requests.public import Comment, ServiceRequest, Witness
+from samdrift.registers.catalogue.commands import articles
 from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
+from samdrift.registers.catalogue.models import ArticleAnswer
+from tests.world import NOON, words
 
 PAGE = "desk:console"
 
@@ -290,3 +293,26 @@ def test_the_line_of_keys_is_written_on_the_buttons(desk):
     html = desk.get(reverse(PAGE)).content.decode()
     for key in "noabxz":
         assert f'data-key="{key}"' in html
+
+
+def test_the_script_and_the_article_for_what_they_say_stand_beside_it(world, desk, words_of_faults):
+    writer = world.someone("SD-LEAD").scope
+    made = {}
+    for genre, body in (("article", "Turn the small tap below."), ("script", "1. Ask where it drips")):
+        draft = Draft(
+            code=f"leak-{genre}", title=words("A tap that drips"), body=words(body), genre=genre,
+            audience="requesters" if genre == "article" else "agents", request_types=("mnt.fault",),
+        )  # fmt: skip
+        made[genre] = articles.write_article(writer, draft, now=NOON)
+        articles.publish_article(writer, made[genre].uid, expected_version=None, now=NOON)
+    contact = taken(desk)
+    html = desk.post(reverse("desk:beside"), {"text": "the tap drips"}).content.decode()
+    assert "Turn the small tap below." in html
+    assert "Ask where it drips" in html
+    do(desk, f"article:{made['article'].uid}", contact=contact.uid, text="It drips")
+    with everywhere(reason="test"):
+        assert ArticleAnswer.objects.get().answer == "accepted"
+    assert again(contact).outcome == "resolved"
+    do(desk, f"article:{contact.uid}", text="No such article")
+    with everywhere(reason="test"):
+        assert ArticleAnswer.objects.count() == 1

@@ -81,6 +81,14 @@ def _end(scope: Scope, given: Given, value: str, now: datetime) -> tuple[str, UU
     return _("The contact is wrapped up."), None
 
 
+def _article(scope: Scope, given: Given, value: str, now: datetime) -> tuple[str, UUID | None]:
+    contact = _contact(scope, given, now)
+    answering.settle_by_article(
+        scope, contact, _uid(value), _ending(given, rules.RESOLVED), caller_id=given.who, now=now
+    )
+    return _("The contact is wrapped up."), None
+
+
 def _hand_over(scope: Scope, given: Given, value: str, now: datetime) -> tuple[str, UUID | None]:
     contact = _contact(scope, given, now)
     kind, _colon, whom = value.partition(":")
@@ -149,5 +157,6 @@ ACTS: dict[str, Act] = {
     "known": _known,
     "chaser": _chaser,
     "end": _end,
+    "article": _article,
     "hand_over": _hand_over,
 }
