@@ -16,7 +16,7 @@ from samdrift.operations.desk.tests.conftest import BACKEND
 from samdrift.operations.requests.public import Comment, ServiceRequest, Witness
 from samdrift.registers.catalogue.commands import articles
 from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
-from samdrift.registers.catalogue.models import ArticleAnswer
+from samdrift.registers.catalogue.models import ArticleAnswer, RequestType
 from tests.world import NOON, words
 
 PAGE = "desk:console"
@@ -316,3 +316,18 @@ def test_the_script_and_the_article_for_what_they_say_stand_beside_it(world, des
     do(desk, f"article:{contact.uid}", text="No such article")
     with everywhere(reason="test"):
         assert ArticleAnswer.objects.count() == 1
+
+
+def test_a_type_that_was_only_guessed_follows_the_words_and_a_chosen_one_stays(world, desk, words_of_faults):
+    lamp = RequestType.objects.create(
+        community=world.community, service=world.fault.service, line_code="MNT", code="mnt.light", name=words("Light"),
+        hint=words("Dark"), audience="public", keywords={"en": ["lamp"]}, version=9,
+    )  # fmt: skip
+
+    def checked(**fields):
+        html = desk.post(reverse("desk:beside"), {"at": f"space:{world.washroom.pk}", **fields}).content.decode()
+        return re.findall(r'value="([a-z.]+)" checked', html), re.findall(r'name="auto" value="([^"]*)"', html)
+
+    assert checked(text="it drips") == (["mnt.fault"], ["mnt.fault"])
+    assert checked(text="the lamp", type="mnt.fault", auto="mnt.fault") == ([lamp.code], [lamp.code])
+    assert checked(text="the lamp", type="mnt.fault", auto="") == (["mnt.fault"], [""])

@@ -100,12 +100,14 @@ def _beside(scope: Scope, given: Given, moment: datetime) -> dict[str, Any]:
     where = queries.place_of(scope, given["at"], language)
     if where is None and caller is not None and len(caller.sites) == 1:
         where = queries.place_of(scope, f"site:{caller.sites[0][0]}", language)
-    shown, kind, everything = queries.kinds(scope, given["text"], given["type"], language)
+    # What was only ticked for the agent follows the words; what the agent chose stays.
+    chosen = "" if given["type"] == given["auto"] else given["type"]
+    shown, kind, everything = queries.kinds(scope, given["text"], chosen, language)
     articles, script = queries.knowledge(scope, given["text"], kind or next(iter(shown), None), language)
     alike = queries.alike_of(scope, kind, where, given["text"], now=moment)
     return {
         "given": given, "person": caller, "where": where, "kinds": shown, "kind": kind, "types": everything,
-        "articles": articles, "script": script,
+        "articles": articles, "script": script, "auto": kind.code if kind is not None and not chosen else "",
         "open": queries.open_there(scope, where, caller, alike=alike, language=language),
         "outages": [
             (one, in_language(one.title, language), in_language(one.text, language))

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 LONGEST = 4000
-FIELDS = ("contact", "q", "who", "at", "text", "type", "name", "reach", "avoidable", "note", "uid")
+FIELDS = ("contact", "q", "who", "at", "text", "type", "auto", "name", "reach", "avoidable", "note", "uid")
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@
   }, true);
   // Another type has another promise: ask for it, with what stands in the form.
   document.addEventListener("change", (event) => {
-    if (event.target.matches("#beside [name=type]")) at("#f-text").dispatchEvent(new Event("ask"));
+    if (!event.target.matches("#beside [name=type]")) return;
+    at("#beside [name=auto]").value = "";  // chosen now, not guessed
+    at("#f-text").dispatchEvent(new Event("ask"));
   });
 })();
