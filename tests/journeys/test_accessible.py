@@ -40,7 +40,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "bo": (
         "/notices/choices/", "/contracts/{contract}/", "/contracts/{contract}/rules/P3/",
         "/contracts/{contract}/rules/P3/edit/", "/contracts/{contract}/calendars/OFFICE/",
-        "/contracts/{contract}/calendars/OFFICE/edit/",
+        "/contracts/{contract}/calendars/OFFICE/edit/", "/promises/bench/", "/promises/replay/", "/promises/why/",
     ),
     "lea": ("/desk/mail/boxes/", "/desk/mail/all/", "/desk/mail/{mail}/", "/notices/sent/"),
     "tea": ("/work/", "/work/done/", "/work/{order}/"),

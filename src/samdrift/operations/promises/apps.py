@@ -11,6 +11,8 @@ EVERYBODY = (
 
 WATCHERS = dict.fromkeys(("SD-AG", "SD-LEAD", "OPS-M", "CTR-C", "CTR-P", "LOC-FM", "AUD"), "all")
 
+TRIERS = dict.fromkeys(("CTR-C", "CTR-P", "AUD"), "all")
+
 
 class PromisesConfig(AppConfig):
     name = "samdrift.operations.promises"
@@ -27,6 +29,7 @@ class PromisesConfig(AppConfig):
             (
                 Permission("promises.view", meaning, dict.fromkeys(EVERYBODY, "all")),
                 Permission("promises.watch", _("Watch promises and pauses of the whole contract"), WATCHERS),
+                Permission("promises.rehearse", _("Try promise rules on past work"), TRIERS),
                 Permission("promises.import", _("Bring in the clocks of past work"), {"CTR-C": "all"}),
             )
         )

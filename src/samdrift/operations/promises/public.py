@@ -29,12 +29,14 @@ from samdrift.operations.promises.queries.columns import (
     pictures,
     promises_of,
 )
+from samdrift.operations.promises.registry import PastCase, Wanted, register_past_work
 from samdrift.operations.promises.rules import BETWEEN_REOPENINGS
 
 __all__ = [
     "BETWEEN_REOPENINGS",
     "NO_PROMISE",
     "ClockPicture",
+    "PastCase",
     "PastPause",
     "PastStanding",
     "PastWork",
@@ -45,6 +47,7 @@ __all__ = [
     "Segment",
     "Standing",
     "Subject",
+    "Wanted",
     "agree_deadline",
     "exclude",
     "explanation",
@@ -56,6 +59,7 @@ __all__ = [
     "pictures",
     "promises_of",
     "reach",
+    "register_past_work",
     "reopen",
     "resume",
     "retarget",

@@ -24,11 +24,13 @@ class RequestsConfig(AppConfig):
         from samdrift.foundation.files.public import file_owner
         from samdrift.foundation.search.public import searchable
         from samdrift.operations.approvals.public import Subject, register_subject
+        from samdrift.operations.promises.public import register_past_work
         from samdrift.operations.requests import followers  # noqa: F401
         from samdrift.operations.requests.commands.decided import approval_decided
         from samdrift.operations.requests.queries.access import sees_request
         from samdrift.operations.requests.queries.lists import open_counts_by_space
         from samdrift.operations.requests.queries.pages import words_for_approval
+        from samdrift.operations.requests.queries.past import past_requests
         from samdrift.operations.requests.queries.place_panel import of_earlier_rooms, open_here
         from samdrift.operations.requests.web import told
         from samdrift.registers.catalogue.public import register_ask_page
@@ -42,6 +44,7 @@ class RequestsConfig(AppConfig):
             Permission(code, meaning, roles, delegable=code == "requests.view")
             for code, meaning, roles in PERMISSIONS
         )
+        register_past_work("requests.servicerequest", past_requests)
         register_subject(Subject("requests.request", approval_decided, words_for_approval))
         searchable("requests.request", permission="requests.view")
         file_owner("requests.servicerequest", visible=sees_request)

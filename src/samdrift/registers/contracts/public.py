@@ -1,5 +1,6 @@
 """What other rooms may use of contracts."""
 
+from samdrift.registers.contracts.commands.proposals import proposed_terms
 from samdrift.registers.contracts.commands.terms import (
     ClockTerms,
     PolicyDraft,
@@ -22,14 +23,16 @@ from samdrift.registers.contracts.queries import (
     contract_by_uid,
     contract_for,
     contracts_of,
+    contracts_shown,
     kernel_calendar,
+    open_proposals,
     policies_by_id,
     policies_by_uid,
     policies_in_force,
     policy_for,
     working_calendar,
 )
-from samdrift.registers.contracts.rules import Case, Choice, Considered, PauseTerms
+from samdrift.registers.contracts.rules import Case, Choice, Considered, PauseTerms, choose
 
 __all__ = [
     "CalendarPublished",
@@ -47,15 +50,19 @@ __all__ = [
     "calendar_for",
     "calendar_version",
     "calendar_versions_by_uid",
+    "choose",
     "clocks_of",
     "contract_by_uid",
     "contract_for",
     "contracts_of",
+    "contracts_shown",
     "kernel_calendar",
+    "open_proposals",
     "policies_by_id",
     "policies_by_uid",
     "policies_in_force",
     "policy_for",
+    "proposed_terms",
     "publish_calendar",
     "publish_policy",
     "record_contract",

@@ -153,6 +153,12 @@ def proposals_of(scope: Scope, contract: Contract) -> list[TermsProposal]:
     return waiting + list(rows.exclude(standing="open").order_by("-proposed_at", "-pk")[:20])
 
 
+def open_proposals(scope: Scope) -> list[TermsProposal]:
+    """Rules and calendars that wait for the other party, of every contract this person may see."""
+    rows = TermsProposal.objects.within(scope).filter(standing="open", what__in=("policy", "calendar"))
+    return list(rows.select_related("contract").order_by("-proposed_at", "-pk")[:100])
+
+
 def proposal_by_uid(scope: Scope, uid: UUID) -> TermsProposal:
     """A proposal this person may read, with its contract and who proposed and decided.
 

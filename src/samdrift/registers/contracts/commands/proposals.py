@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope
+from samdrift.kernel.calendars import Calendar
+from samdrift.kernel.targets import target_of
 from samdrift.registers.contracts import queries, rules
 from samdrift.registers.contracts.commands import terms
 from samdrift.registers.contracts.commands.terms import ClockTerms, PolicyDraft
 from samdrift.registers.contracts.events import TermsAccepted, TermsProposed, TermsRefused, TermsWithdrawn
 from samdrift.registers.contracts.models import Contract, SlaClock, SlaPolicy, TermsProposal
+from samdrift.registers.contracts.queries import Clock, PolicyTerms
 
 PROPOSE = "contracts.propose"
 POLICY, POLICY_END, CALENDAR = "policy", "policy_end", "calendar"
@@ -154,6 +157,26 @@ def terms_of_draft(draft: PolicyDraft, policy_id: int = 0) -> rules.Terms:
         priority=draft.priority, site_kind=draft.site_kind, sites=frozenset(draft.site_ids),
         units=frozenset(draft.unit_ids), valid_from=draft.valid_from, valid_to=draft.valid_to,
     )  # fmt: skip
+
+
+def proposed_terms(proposal: TermsProposal) -> tuple[tuple[PolicyTerms, ...], dict[str, Calendar]]:
+    """What a proposal would bring, to count by without agreeing to it: rules, and hours by the code of a calendar."""
+    if proposal.what == CALENDAR:
+        return (), {proposal.code: queries.kernel_calendar(proposal.content["definition"])}
+    if proposal.what != POLICY:
+        return (), {}
+    draft = draft_from(proposal.content)
+    clocks = tuple(
+        Clock(
+            id=-number, kind=one.kind, target=target_of(one.unit, one.amount, one.cut_off), at_close=one.at_close,
+            calendar_code=one.calendar_code, starts_with=one.starts_with, stops_with=one.stops_with,
+            pausable=frozenset(one.pausable), at_risk_percent=one.at_risk_percent, warnings=tuple(one.warnings),
+        )
+        for number, one in enumerate(draft.clocks, start=1)
+    )  # fmt: skip
+    terms = terms_of_draft(draft, policy_id=-proposal.pk)
+    made = PolicyTerms(terms, str(proposal.uid), draft.name, draft.clause, draft.retarget, clocks, pauses=draft.pauses)
+    return (made,), {}
 
 
 def draft_from(written: Mapping[str, Any]) -> PolicyDraft:
