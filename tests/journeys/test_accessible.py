@@ -27,7 +27,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "asta": (
         "/desk/", "/desk/new/", "/desk/held/", "/desk/console/?at=site:{site_id}", "/desk/outages/",
-        "/desk/outages/new/", "/desk/answers/", "/desk/answers/new/", "/desk/board/", "/desk/mail/",
+        "/desk/outages/new/", "/desk/answers/", "/desk/answers/new/", "/desk/queues/", "/desk/board/", "/desk/mail/",
         "/requests/{request}/where/", "/work/all/", "/approvals/",
         "/teams/", "/teams/new/", "/teams/{team}/?q=bo", "/teams/{team}/edit/",
     ),

@@ -45,6 +45,7 @@ class DeskConfig(AppConfig):
                 Permission(
                     "desk.lead", _("See the live board of the desk."), dict.fromkeys(("SD-LEAD", "OPS-M"), "all")
                 ),
+                Permission("desk.set_up", _("Set up the desk's queues."), dict.fromkeys(("SD-LEAD", "OPS-M"), "all")),
                 Permission("desk.audit", _("Correct how a contact ended."), dict.fromkeys(("SD-LEAD", "OPS-M"), "all")),
             )
         )

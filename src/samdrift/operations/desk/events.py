@@ -165,3 +165,19 @@ class AnswerTemplateWritten(Event):
     subject: ClassVar[str] = "answer_id"
     answer_id: UUID
     active: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueSet(Event):
+    """A queue was named, or what it promises was changed."""
+
+    kind: ClassVar[str] = "desk.queue_set"
+    says: ClassVar[Sentence] = Sentence(
+        _("The queue %(queue)s promises an answer within %(answer_seconds)s seconds."), "edit",
+        reads={"queue": "desk_queue"},
+    )  # fmt: skip
+    subject: ClassVar[str] = "queue_id"
+    queue_id: UUID
+    queue: str
+    answer_seconds: int
+    short_seconds: int

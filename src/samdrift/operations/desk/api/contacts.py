@@ -13,6 +13,7 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
 from samdrift.operations.desk.commands import contacts as commands
 from samdrift.operations.desk.commands import linking, wrapping
+from samdrift.operations.desk.commands import queues as queue_commands
 from samdrift.operations.desk.queries import contacts as queries
 
 router = Router(tags=["Desk"])
@@ -223,3 +224,36 @@ def caller(request: ScopedRequest, uid: UUID, said: ContactCallerIn, response: H
     person = queries.person_id(request.scope, said.caller)
     wrapping.identify_caller(request.scope, uid, caller_id=person, caller_handle=said.caller_handle, now=now())
     return _shown(request, response, uid)
+
+
+class QueueNames(Schema):
+    """What a queue is called."""
+
+    en: str = Field(max_length=80)
+    da: str = Field(max_length=80)
+    sv: str = Field(max_length=80)
+
+
+class QueueIn(Schema):
+    """A queue and what it promises."""
+
+    code: str = Field(max_length=24)
+    name: QueueNames
+    answer_seconds: int = Field(60, ge=1, le=3600)
+    short_seconds: int = Field(5, ge=0, le=60)
+
+
+@router.get("/desk-queues", response=list[QueueIn], operation_id="desk_queues", summary="Where contacts wait")
+def desk_queues(request: ScopedRequest) -> Any:
+    """Every queue with what it promises."""
+    request.scope.require_somewhere("desk.view")
+    return list(queries.all_queues(request.scope))
+
+
+@router.post("/desk-queues", response=QueueIn, operation_id="desk_queue_set", summary="Name a queue")
+def set_queue(request: ScopedRequest, said: QueueIn) -> Any:
+    """Name one, or say anew what it promises; its code stays."""
+    return queue_commands.set_queue(
+        request.scope, said.code, name=said.name.dict(), answer_seconds=said.answer_seconds,
+        short_seconds=said.short_seconds, now=now(),
+    )  # fmt: skip

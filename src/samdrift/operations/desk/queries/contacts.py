@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.operations.desk.models import Contact, ContactLink
+from samdrift.operations.desk.models import Contact, ContactLink, Queue
 from samdrift.operations.requests import public as requests
 from samdrift.registers.parties import public as parties
 
@@ -101,3 +101,8 @@ def contact_id(scope: Scope, uid: UUID | None) -> int | None:
         DoesNotExist: There is none within the scope.
     """
     return Contact.objects.within(scope).values_list("pk", flat=True).get(uid=uid) if uid is not None else None
+
+
+def all_queues(scope: Scope) -> QuerySet[Queue]:
+    """Where contacts wait, in order."""
+    return Queue.objects.within(scope).order_by("position", "code")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.operations.desk.web import answers, board, console, held, inbox, mail, measures, new, outages
+from samdrift.operations.desk.web import answers, board, console, held, inbox, mail, measures, new, outages, queues
 
 app_name = "desk"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("desk/outages/", outages.outage_list, name="outages"),
     path("desk/outages/new/", outages.outage_new, name="outage_new"),
     path("desk/outages/<uuid:uid>/", outages.outage_change, name="outage"),
+    path("desk/queues/", queues.queue_list, name="queues"),
     path("desk/answers/", answers.answer_list, name="answers"),
     path("desk/answers/new/", answers.answer_new, name="answer_new"),
     path("desk/answers/<uuid:uid>/", answers.answer_change, name="answer"),
