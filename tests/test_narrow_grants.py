@@ -29,15 +29,19 @@ def test_whose_grants_reach_one_unit_opens_the_lists(world, client, role):
 
 
 @pytest.mark.parametrize(
-    "reach", [{}, {"reach_kind": "unit"}, {"reach_kind": "sites"}, {"reach_kind": "line"}], ids=str
+    "reach",
+    [{}, *({"reach_kind": kind} for kind in ("unit", "sites", "line", "contract"))],
+    ids=str,
 )
 @pytest.mark.parametrize(
     "role",
     ["USR", "REQ-P", "BUD", "UNIT-ADM", "LOC-FM", "LOC-INS", "DIST-MGT", "CTR-C", "CTR-P", "FIN-C", "SEC-OFF", "SD-AG",
-     "SD-LEAD", "OPS-M", "SVC-L", "SVC-E", "AUD", "DPO"],
+     "SD-LEAD", "OPS-M", "SVC-L", "SVC-E", "AUD", "DPO", "ADMIN"],
 )  # fmt: skip
 def test_every_line_of_the_menu_opens_for_whoever_it_is_shown_to(world, client, role, reach):
-    to = {"unit": [world.north.pk], "sites": [world.site.pk], "line": ["MNT"]}.get(reach.get("reach_kind"))
+    to = {
+        "unit": [world.north.pk], "sites": [world.site.pk], "line": ["MNT"], "contract": [world.contract.pk],
+    }.get(reach.get("reach_kind", ""))  # fmt: skip
     client.force_login(world.someone(role, **(reach | ({"reach_to": to} if to else {}))).person)
     page = client.get("/account/").content.decode()
     menu = set(re.findall(r'href="(/[a-z/]*)"', "".join(re.findall(r"<nav.*?</nav>", page, re.DOTALL))))

@@ -36,6 +36,7 @@ class Grant:
     units: frozenset[int] | None = None
     sites: frozenset[int] | None = None
     cases: frozenset[int] | None = None
+    contract_units: frozenset[int] = frozenset()  # what `contracts` cover, for rows that are of no contract
     data_classes: frozenset[str] = OPEN_CLASSES
     # Whose authority this is when somebody stands in for them; None: the person's own.
     for_person: int | None = None
@@ -91,18 +92,26 @@ class Scope:
         """Whether any grant gives `permission` anywhere: for showing a door, never for passing through it."""
         return any(permission in grant.permissions for grant in self.grants)
 
-    def narrow(self, permission: str, *, own: Q | None = None, assigned: Q | None = None, **columns: str) -> Q:
+    def narrow(
+        self, permission: str, *, own: Q | None = None, assigned: Q | None = None, of_contract: str = "",
+        any_line: bool = False, **columns: str,
+    ) -> Q:  # fmt: skip
         """The rows `permission` may be used on.
 
         Args:
             own: Rows that belong to the person, for grants that reach only those.
             assigned: Rows given to the person or a team of theirs.
+            of_contract: For rows that are of no contract, such as places: the column of their unit. A grant for a
+                contract reaches those of the units the contract covers.
+            any_line: For rows that are of no service line, such as places: a grant for a line reaches them.
             columns: For each dimension the model has (contract, line, unit, site, case) its column.
         """
         reachable = NOTHING
         for grant in self.grants:
             if permission in grant.permissions:
-                reachable |= _rows(grant, own, assigned, columns)
+                reachable |= _rows(_apart(grant, of_contract, any_line=any_line), own, assigned, columns) & _covered(
+                    grant, of_contract
+                )
         mine = Q(owner_party__isnull=True)
         if self.party_id is not None:
             mine |= Q(owner_party=self.party_id)
@@ -144,6 +153,18 @@ def _covers(grant: Grant, where: dict[str, object]) -> bool:
         return False
     data_class = where.get("data_class")
     return data_class is None or data_class in grant.data_classes
+
+
+def _apart(grant: Grant, of_contract: str, *, any_line: bool) -> Grant:
+    """The grant without the limits that do not speak of these rows."""
+    if of_contract and grant.contracts is not None:
+        grant = replace(grant, contracts=None)
+    return replace(grant, lines=None) if any_line and grant.lines is not None else grant
+
+
+def _covered(grant: Grant, of_contract: str) -> Q:
+    limited = of_contract and grant.contracts is not None
+    return Q(**{f"{of_contract}__in": grant.contract_units}) if limited else Q()
 
 
 def _rows(grant: Grant, own: Q | None, assigned: Q | None, columns: dict[str, str]) -> Q:

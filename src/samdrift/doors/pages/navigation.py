@@ -24,6 +24,7 @@ class Line:
     icon: str
     permissions: tuple[str, ...] = ()  # any of them
     phone: bool = False
+    whole: bool = False  # only for people whose permission reaches the whole community: its machinery has no parts
     overview: bool = False  # only for people whose permission reaches beyond what is theirs
     roles: frozenset[str] = frozenset()  # only for these roles, when any are named
     badge: str = ""  # the key under which a room reports what waits here
@@ -83,7 +84,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("parties:tokens", _("API tokens"), "key", ("parties.manage_tokens",), overview=True),
             Line("exchange:overview", _("Other systems"), "share", ("exchange.manage",)),
             Line("events:list", _("Open book"), "history", ("events.view",)),
-            Line("jobs:list", _("Background jobs"), "robot", ("jobs.view",)),
+            Line("jobs:list", _("Background jobs"), "robot", ("jobs.view",), whole=True),
         ),
     ),
 )
@@ -118,6 +119,8 @@ def _item(request: HttpRequest, scope: Scope, line: Line, waiting: Mapping[str, 
 def _is_for(line: Line, scope: Scope) -> bool:
     if line.roles and not line.roles.intersection(scope.roles):
         return False
+    if line.whole:
+        return any(scope.allows(permission) for permission in line.permissions)
     return any(
         permission in grant.permissions and (grant.reach == "all" or not line.overview)
         for grant in scope.grants

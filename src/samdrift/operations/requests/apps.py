@@ -61,9 +61,10 @@ PERMISSIONS = (
     ("requests.import", _("Bring in requests from elsewhere or long ago"), _all("CTR-C")),
     (
         "requests.view", _("See requests"),
-        _own("USR", "UNIT-ADM") | {"SVC-E": "assigned", "SUB": "assigned"}
-        | _all("REQ-P", "BUD", "LOC-FM", "LOC-INS", "DIST-MGT", "CTR-C", "FIN-C", "SEC-OFF", "SVC-L", "CTR-P",
-             "AUD", *DESK),
+        # A unit administrator keeps the places of the unit, and so reads what is open there.
+        _own("USR") | {"SVC-E": "assigned", "SUB": "assigned"}
+        | _all("REQ-P", "BUD", "UNIT-ADM", "LOC-FM", "LOC-INS", "DIST-MGT", "CTR-C", "FIN-C", "SEC-OFF", "SVC-L",
+             "CTR-P", "AUD", *DESK),
     ),
     (
         "requests.report", _("Report and ask for things"),
@@ -80,8 +81,9 @@ PERMISSIONS = (
     ("requests.answer", _("Answer for the requester"), _own(*ASKERS) | _all(*DESK, "LOC-FM")),
     (
         "requests.comment", _("Comment on requests"),
-        _own("USR", "UNIT-ADM") | {"SVC-E": "assigned", "SUB": "assigned"}
-        | _all("REQ-P", "BUD", "LOC-FM", "LOC-INS", "DIST-MGT", "CTR-C", "SEC-OFF", "SVC-L", "CTR-P", *DESK),
+        _own("USR") | {"SVC-E": "assigned", "SUB": "assigned"}
+        | _all("REQ-P", "BUD", "UNIT-ADM", "LOC-FM", "LOC-INS", "DIST-MGT", "CTR-C", "SEC-OFF", "SVC-L", "CTR-P",
+             *DESK),
     ),
     ("requests.confirm", _("Confirm that requests are done, or reopen them"), _own(*ASKERS) | _all("LOC-FM")),
     ("requests.rate", _("Rate how a request went"), _own(*ASKERS, "LOC-FM", *DESK)),

@@ -9,9 +9,11 @@ class ContractsConfig(AppConfig):
     label = "contracts"
 
     def ready(self) -> None:
+        from samdrift.registers.contracts.queries import units_covered
         from samdrift.registers.contracts.web import told
-        from samdrift.registers.parties.public import Permission, register_permissions
+        from samdrift.registers.parties.public import Permission, register_contract_units, register_permissions
 
+        register_contract_units(units_covered)
         told.register()
         writers = {"CTR-C": "all"}
         proposers = {"CTR-C": "all", "CTR-P": "all"}

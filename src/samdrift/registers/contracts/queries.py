@@ -26,6 +26,7 @@ from samdrift.registers.contracts.models import (
     TermsProposal,
 )
 from samdrift.registers.contracts.rules import PauseTerms
+from samdrift.registers.parties import public as parties
 
 WARNINGS = (50, 75, 90)
 
@@ -349,3 +350,17 @@ def working_calendar(contract: Contract, at: datetime) -> Calendar:
     if counted:
         return calendar_for(contract.community_id, counted[0].calendar_code, at.date(), contract.version)[1]
     return round_the_clock(contract.community.timezone)
+
+
+def units_covered(contract_ids: Iterable[int]) -> frozenset[int]:
+    """The units some contracts cover, all below included: their top units, or all of the customer's."""
+    found: set[int] = set()
+    with everywhere(reason="the gate is being made for somebody whose role reaches a contract"):
+        for contract in Contract.objects.filter(pk__in=list(contract_ids)).order_by("pk"):
+            units = parties.Unit.objects.filter(community=contract.community_id)
+            if not contract.unit_ids:
+                found.update(units.filter(organisation=contract.customer_id).values_list("pk", flat=True))
+                continue
+            for path in units.filter(pk__in=contract.unit_ids).values_list("path", flat=True):
+                found.update(units.filter(path__startswith=path).values_list("pk", flat=True))
+    return frozenset(found)

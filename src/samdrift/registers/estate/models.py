@@ -33,7 +33,9 @@ class Site(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(permission or "estate.view", unit="unit_id", site="pk")
+        return scope.narrow(
+            permission or "estate.view", unit="unit_id", site="pk", of_contract="unit_id", any_line=True
+        )
 
 
 class PlaceModel(ScopedModel):
@@ -46,7 +48,10 @@ class PlaceModel(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(permission or "estate.view", unit="site__unit_id", site="site_id")
+        return scope.narrow(
+            permission or "estate.view", unit="site__unit_id", site="site_id", of_contract="site__unit_id",
+            any_line=True,
+        )  # fmt: skip
 
 
 class Building(PlaceModel):

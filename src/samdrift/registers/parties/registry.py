@@ -156,3 +156,18 @@ def register_secured(name: str, are_there: Callable[[int], bool]) -> None:
 def has_secured(community_id: int) -> bool:
     """Whether the community has anything only the cleared may see."""
     return any(are_there(community_id) for are_there in _secured.values())
+
+
+_contract_units: list[Callable[[Iterable[int]], frozenset[int]]] = []
+
+
+def register_contract_units(units: Callable[[Iterable[int]], frozenset[int]]) -> None:
+    """Let the room of contracts say which units some contracts cover, all below included; by ids."""
+    if _contract_units:
+        raise ValueError("The units of contracts are announced twice.")
+    _contract_units.append(units)
+
+
+def units_of_contracts(contract_ids: Iterable[int]) -> frozenset[int]:
+    """The units some contracts cover; none where no room keeps contracts."""
+    return _contract_units[0](contract_ids) if _contract_units else frozenset()

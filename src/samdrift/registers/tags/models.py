@@ -56,7 +56,9 @@ class Tag(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(permission or "tags.view", unit="site__unit_id", site="site_id")
+        return scope.narrow(
+            permission or "tags.view", unit="site__unit_id", site="site_id", of_contract="site__unit_id", any_line=True
+        )
 
 
 class TagBinding(ScopedModel):
@@ -80,7 +82,9 @@ class TagBinding(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(permission or "tags.view", unit="site__unit_id", site="site_id")
+        return scope.narrow(
+            permission or "tags.view", unit="site__unit_id", site="site_id", of_contract="site__unit_id", any_line=True
+        )
 
 
 class HeldReport(models.Model):

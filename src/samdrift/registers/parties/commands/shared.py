@@ -23,7 +23,7 @@ def leave_scopes_behind(person_ids: Iterable[int | None]) -> None:
 def leave_unit_scopes_behind(community_id: int) -> None:
     """The same for everybody whose role reaches a subtree, after the tree has changed."""
     with everywhere(reason="everybody whose reach follows the tree"):
-        reached = RoleAssignment.objects.filter(community=community_id, reach_kind="unit")
+        reached = RoleAssignment.objects.filter(community=community_id, reach_kind__in=("unit", "contract"))
         people = reached.values("employment__person")
         stand_ins = Deputy.objects.filter(community=community_id, revoked_at=None).values("stand_in__person")
         Person.objects.filter(Q(pk__in=people) | Q(pk__in=stand_ins)).update(grants_version=F("grants_version") + 1)

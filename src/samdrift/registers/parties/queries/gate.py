@@ -226,6 +226,8 @@ def _grants(assignment: RoleAssignment) -> list[Grant]:
         limits["units"] = _with_all_below(assignment.community_id, assignment.reach_to)
     elif assignment.reach_kind != "community":
         limits[_REACH_FIELD[assignment.reach_kind]] = frozenset(assignment.reach_to)
+    if assignment.reach_kind == "contract":
+        limits["contract_units"] = registry.units_of_contracts(assignment.reach_to)
     return [
         Grant(
             role=assignment.role,
