@@ -88,6 +88,13 @@ def test_what_is_due_is_listed_and_confirmed(client: Client, lead: Actor) -> Non
     assert "Nothing is due for review" in shown(client, "catalogue:articles", due="1")
 
 
+def test_ones_own_words_lead_to_what_can_be_asked_for_in_one_click(world: World, client: Client) -> None:
+    client.force_login(world.someone("USR").person)
+    told = shown(client, "catalogue:help", q="håndtaget er i stykker")
+    assert "Or ask for it" in told
+    assert "type=mnt.fault&amp;said=h%C3%A5ndtaget+er+i+stykker" in told
+
+
 @pytest.mark.parametrize("answer", ["helped", "not_helped", "accepted"])
 def test_a_reader_says_what_it_was_worth(world: World, client: Client, lead: Actor, answer: str) -> None:
     article = write_article(lead.scope, SPILL, now=NOON)

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from samdrift.foundation.clock import now, real_now
+from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere
 from samdrift.foundation.limits import check_limit
 from samdrift.registers.catalogue.commands.articles import answer_article
-from samdrift.registers.catalogue.queries import advice, articles
+from samdrift.registers.catalogue.queries import advice, articles, suggesting
 from samdrift.registers.catalogue.registry import ask_page
 
 READ = "catalogue.read_articles"
@@ -29,10 +30,15 @@ def help_home(request: ScopedRequest) -> HttpResponse:
     require_somewhere(request.scope, READ)
     language, text = _language(), request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
     found = articles.search_articles(request.scope, text, language) if text else []
+    kinds = suggesting.suggest_types(request.scope, text) if text and ask_page() else []
     have = {one.article.uid for one in found}
     near = [one for one in advice.articles_suggested(request.scope, text, language, most=3) if one.uid not in have]
     context = {
         "text": text, "found": found, "near": near if text else [],
+        "kinds": [
+            (in_language(kind.name, language), in_language(kind.hint, language), _ask(type=kind.code, said=text))
+            for kind in kinds
+        ],
         "all": [] if text else articles.read_articles(request.scope, language), "ask": _ask(said=text),
         "may_write": request.scope.may("catalogue.write_articles"),
     }  # fmt: skip
