@@ -13,6 +13,8 @@ from samdrift.operations.desk.models import Contact, Queue
 from samdrift.operations.desk.queries import measures
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.models import ServiceRequest
+from samdrift.registers.catalogue import public as catalogue
+from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
 
 MAY = date(2025, 5, 1)
 NOON = datetime(2025, 5, 5, 10, tzinfo=UTC)
@@ -41,6 +43,22 @@ def gave_up(world, after, **values):
 @pytest.fixture
 def lead(world):
     return world.someone("SD-LEAD")
+
+
+def test_suggested_answers_are_counted_and_never_made_a_share(world, lead, client):
+    told = dict.fromkeys(("en", "da", "sv"), "Put a bucket under it.")
+    made = write_article(lead.scope, Draft(code="bucket", title=told, body=told), now=NOON)
+    publish_article(lead.scope, made.uid, expected_version=None, now=NOON)
+    page = reverse("desk:month") + "?month=2025-05"
+    client.force_login(lead.person)
+    assert "Answers before anybody asked" not in client.get(page).content.decode()
+    for answer in ("accepted", "accepted", "declined"):
+        catalogue.answer_article(lead.scope, made.uid, answer=answer, channel="web", now=NOON)
+    html = client.get(page).content.decode()
+    assert "An article answered it, and nothing was sent</dt><dd>2</dd>" in html
+    assert "a request was sent all the same</dt><dd>1</dd>" in html
+    later = reverse("desk:month") + "?month=2025-04"
+    assert "Answers before anybody asked" not in client.get(later).content.decode()
 
 
 def test_a_month_is_counted_as_the_definitions_say(world, lead):

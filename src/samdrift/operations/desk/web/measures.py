@@ -1,7 +1,7 @@
 """The month at the desk: its figures with their definitions, and the contacts behind each."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -46,9 +46,24 @@ def month(request: ScopedRequest) -> HttpResponse:
         "provisional": now() < told.final_from, "reasons": [(reason_word(code), n) for code, n in told.reasons],
         "before": (first - timedelta(days=1)).strftime("%Y-%m"),
         "after": after.strftime("%Y-%m") if after <= today else "", "this": first.strftime("%Y-%m"),
+        "suggested": _suggested(request, first, after),
         "definitions": list(definitions()), "most_reasons": max([n for _code, n in told.reasons], default=1),
     }  # fmt: skip
     return render(request, "desk/month.html", context)
+
+
+def _suggested(request: ScopedRequest, first: date, after: date) -> list[tuple[str, int]]:
+    """How often suggested answers were enough, passed over, and said to help, in a month; empty when never."""
+    zone = ZoneInfo(measures.timezone_of(request.scope))
+    begin, end = (datetime.combine(day, time(), zone) for day in (first, after))
+    counts = catalogue.deflection(request.scope, begin, end)
+    told = [
+        (_("An article answered it, and nothing was sent"), counts["accepted"]),
+        (_("An article was offered, and a request was sent all the same"), counts["declined"]),
+        (_("Readers said that an article helped"), counts["helped"]),
+        (_("Readers said that an article did not help"), counts["not_helped"]),
+    ]
+    return told if any(counts.values()) else []
 
 
 @require_safe
