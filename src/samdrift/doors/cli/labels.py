@@ -7,9 +7,12 @@ import os
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import BinaryIO, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from samdrift.doors.cli.problem import Problem
+
+if TYPE_CHECKING:
+    from samdrift.registers.tags.formats.label import Layout
 
 
 def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
@@ -20,33 +23,21 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     """
     options = parser().parse_args(list(arguments))
     out = Path(options.output)
-    from samdrift.registers.tags.formats.label import SHEETS, Layout
-    from samdrift.registers.tags.formats.writing import FORMS, write_tags
-
-    form = out.suffix.lower().removeprefix(".")
-    if form not in FORMS:
-        raise Problem(f"the name of the file says the form: {out.name} should end in .pdf, .csv or .zpl.")
-    sheet = options.sheet or ("roll-62x29" if form == "zpl" else "a4-3x8")
-    if sheet not in SHEETS:
-        raise Problem(f"there is no paper {sheet!r}; there are {', '.join(SHEETS)}.")
+    form, sheet = _form_and_sheet(out, options.sheet)
     from samdrift.doors.cli.django_ready import start_django
 
     start_django(or_demonstration=True)
-    from django.conf import settings
-
     from samdrift.foundation.clock import now
     from samdrift.foundation.scope import Scope
     from samdrift.registers.tags import public as tags
+    from samdrift.registers.tags.formats.writing import write_tags
 
     try:
         rows, community_id, hang = tags.tags_at(options.site, options.community)
     except LookupError as unknown:
         raise Problem(str(unknown.args[0])) from unknown
     try:
-        layout = Layout(
-            SHEETS[sheet], options.base_url or settings.SAMDRIFT_BASE_URL, logo=options.logo,
-            first_place=options.first - 1, outlines=options.outlines,
-        )  # fmt: skip
+        layout = _layout(options, sheet)
         count = _written(lambda file: write_tags(tags.labels_of(rows, community_id), layout, form, file), out)
     except (ValueError, OSError) as wrong:
         raise Problem(str(wrong)) from wrong
@@ -57,6 +48,32 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
         tags.mark_printed(Scope(community_id=community_id), ids, now=now())
     stdout.write(f"{count} labels in {out}\n")
     return 0
+
+
+def _form_and_sheet(out: Path, wanted: str) -> tuple[str, str]:
+    """The form the file's name says, and the paper: the one wanted, or the form's usual one."""
+    from samdrift.registers.tags.formats.label import SHEETS
+    from samdrift.registers.tags.formats.writing import FORMS
+
+    form = out.suffix.lower().removeprefix(".")
+    if form not in FORMS:
+        raise Problem(f"the name of the file says the form: {out.name} should end in .pdf, .csv or .zpl.")
+    sheet = wanted or ("roll-62x29" if form == "zpl" else "a4-3x8")
+    if sheet not in SHEETS:
+        raise Problem(f"there is no paper {sheet!r}; there are {', '.join(SHEETS)}.")
+    return form, sheet
+
+
+def _layout(options: argparse.Namespace, sheet: str) -> Layout:
+    from django.conf import settings
+
+    from samdrift.registers.tags.formats.label import SHEETS
+    from samdrift.registers.tags.formats.label import Layout as Layouts
+
+    return Layouts(
+        SHEETS[sheet], options.base_url or settings.SAMDRIFT_BASE_URL, logo=options.logo,
+        first_place=options.first - 1, outlines=options.outlines,
+    )  # fmt: skip
 
 
 def parser() -> argparse.ArgumentParser:

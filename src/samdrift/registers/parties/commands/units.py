@@ -80,6 +80,20 @@ def move_unit(
     unit = Unit.objects.within(scope).locked(unit_uid, expected_version)
     scope.require("parties.manage_units", unit=unit.pk)
     parent = Unit.objects.within(scope).get(uid=parent_uid) if parent_uid else None
+    _place(scope, unit, parent, from_day, now)
+    before = unit.parent.uid if unit.parent else None
+    unit.save_changes()
+    if from_day <= today:
+        bring_tree_up_to(scope.community_id, today)
+        unit.refresh_from_db(fields=["parent", "path"], from_queryset=Unit.objects.within(scope))
+    after = parent.uid if parent else None
+    event = UnitMoved(unit_uid=unit.uid, from_parent_uid=before, to_parent_uid=after, from_day=from_day)
+    record(event, scope=scope, at=now, subject=unit)
+    return unit
+
+
+def _place(scope: Scope, unit: Unit, parent: Unit | None, from_day: date, now: datetime) -> None:
+    """Keep that the unit stands under `parent` from a day on, where no circle forbids it."""
     known = list(UnitPlacement.objects.within(scope).filter(superseded_at=None).order_by("valid_from", "pk"))
     last = next((row for row in reversed(known) if row.unit_id == unit.pk), None)
     if last is not None and last.valid_from >= from_day:
@@ -90,18 +104,6 @@ def move_unit(
     UnitPlacement.objects.create(
         community_id=scope.community_id, unit=unit, parent=parent, valid_from=from_day, recorded_at=now
     )
-    before = unit.parent.uid if unit.parent else None
-    unit.save_changes()
-    if from_day <= today:
-        bring_tree_up_to(scope.community_id, today)
-        unit.refresh_from_db(fields=["parent", "path"], from_queryset=Unit.objects.within(scope))
-    record(
-        UnitMoved(
-            unit_uid=unit.uid, from_parent_uid=before, to_parent_uid=parent.uid if parent else None, from_day=from_day
-        ),
-        scope=scope, at=now, subject=unit,
-    )  # fmt: skip
-    return unit
 
 
 def _refuse_cycles(known: list[UnitPlacement], unit: Unit, parent: Unit | None, from_day: date) -> None:
