@@ -35,6 +35,7 @@ def load(*, profile: str, model: Path | None = None) -> Loaded:
 
 
 def _load_all(plan: Plan) -> None:
+    """Load it in many transactions: whoever finds a part only, after a kill, throws it away and begins anew."""
     with step("People, units and teams"), transaction.atomic():
         made = people.load_parties(plan)
     scope = people.all_powerful(made.community.pk, made.faces["UNIT-ADM"].pk)
@@ -51,15 +52,16 @@ def _load_all(plan: Plan) -> None:
     with step(f"{plan.tags:,} tags"), transaction.atomic():
         tags.load_tags(scope, plan, made.faces["SVC-E"].pk, now=SET_UP)
     errands = today.errands_for(plan.requests)
-    with step(f"{sum(plan.requests.values()):,} requests of a year"), transaction.atomic():
+    with step(f"{sum(plan.requests.values()):,} requests of a year"):
         # What happens by itself is nobody's doing.
         by_itself = people.all_powerful(made.community.pk)
         told = replace(plan, requests=today.without(plan.requests, errands))
         for written in requests.load_requests(by_itself, told, made, contract.pk, as_of=AS_OF):
             tell(f"{written:,} requests")
-        today.run_errands(made, errands, as_of=AS_OF)
+        with transaction.atomic():
+            today.run_errands(made, errands, as_of=AS_OF)
     scale = figures.SCALE[plan.profile]
-    with step("Contacts of a year"), transaction.atomic():
+    with step("Contacts of a year"):
         somewhere = {"unit_id": made.units[people.HOME].pk, "site_id": None}
         for written in contacts.load_police_contacts(
             by_itself, scale=scale, agents=made.agents, where=somewhere, now=AS_OF

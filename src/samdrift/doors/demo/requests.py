@@ -7,6 +7,8 @@ from itertools import islice
 from random import Random
 from typing import Any
 
+from django.db import transaction
+
 from samdrift.doors.demo import terms, texts
 from samdrift.doors.demo.chance import generator, uid
 from samdrift.doors.demo.people import Parties
@@ -60,15 +62,16 @@ class Setting:
 
 
 def load_requests(scope: Scope, plan: Plan, parties: Parties, contract_id: int, *, as_of: datetime) -> Iterator[int]:
-    """Write the year; gives how many requests have been written so far."""
+    """Write the year, each chunk in a transaction; gives how many requests have been written so far."""
     setting = _setting(scope, parties, contract_id, as_of)
     told = stories(plan.requests, *_weights(setting, plan), hours(), as_of)
     pending, written = iter(told), 0
     while chunk := list(islice(pending, CHUNK)):
         past = [_past(setting, story) for story in chunk]
-        rows = requests.import_requests(scope, past, as_of=as_of)
-        pairs = zip(chunk, rows, strict=True)
-        work.import_orders(scope, (_order(setting, story, row) for story, row in pairs if story.assigned_at))
+        with transaction.atomic():
+            rows = requests.import_requests(scope, past, as_of=as_of)
+            pairs = zip(chunk, rows, strict=True)
+            work.import_orders(scope, (_order(setting, story, row) for story, row in pairs if story.assigned_at))
         written += len(rows)
         yield written
 
