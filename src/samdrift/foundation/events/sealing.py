@@ -5,11 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from hashlib import sha256
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
@@ -22,6 +20,9 @@ from samdrift.foundation.events.models import READ, SEAL, Book, Delivery, EventR
 from samdrift.foundation.locks import lock, try_lock
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.seals import Entry, Verdict, beginning, canonical, chained, verify
+
+if TYPE_CHECKING:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 BATCH = 200
 
@@ -197,6 +198,9 @@ class HeadOf:
 
     def holds(self) -> bool:
         """Whether the signature is that of the public key it names."""
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
         try:
             Ed25519PublicKey.from_public_bytes(self.public_key).verify(self.signature, self.statement())
         except (InvalidSignature, ValueError):
@@ -266,8 +270,11 @@ def books_of(scope: Scope) -> QuerySet[Book]:
     return Book.objects.filter(community_id=scope.community_id, name__in=names)
 
 
-def _signing_key() -> Ed25519PrivateKey:
+def _signing_key() -> "Ed25519PrivateKey":
     """The installation's key: given as 64 hex digits in SAMDRIFT_SEAL_KEY, or made from its secret key."""
+    # Signing is once a day: every process would keep six megabytes for it.
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
     given = settings.SAMDRIFT_SEAL_KEY
     seed = bytes.fromhex(given) if given else sha256(b"samdrift seals\0" + settings.SECRET_KEY.encode()).digest()
     return Ed25519PrivateKey.from_private_bytes(seed)

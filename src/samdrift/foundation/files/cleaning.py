@@ -1,25 +1,16 @@
 """What comes in is looked at, not believed: the type by its content, the size by counting, photos made anew."""
 
 import hashlib
-import io
 import re
-import struct
 import unicodedata
 from dataclasses import dataclass
 from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps
 
 from samdrift.foundation.errors import Invalid
 
-MAX_PIXELS = 60_000_000
-"""More than a phone's 48 megapixels, and no more than some 240 MB while it is looked at."""
-LONGEST_EDGE = 2560
-THUMBNAIL_EDGE = 400
-
-_BROKEN = (OSError, ValueError, SyntaxError, IndexError, KeyError, struct.error, EOFError, MemoryError)
 _EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "application/pdf": ".pdf"}
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
 
@@ -103,52 +94,21 @@ def _document(name: str, content: bytes) -> CleanFile:
 
 
 def _photo(name: str, media_type: str, content: bytes) -> CleanFile:
+    # Pillow comes with the first photo: it weighs nine megabytes in every process, and most see none.
+    from samdrift.foundation.files import photos
+
     try:
-        image = _decoded(media_type, content)
-        kept, thumbnail = _written(image, media_type), _thumbnail(image)
-    except Invalid:
-        raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        made = photos.made_anew(content, _FORMATS[media_type])
+    except photos.TooLarge as error:
         raise _too_many_pixels() from error
-    except _BROKEN as error:
+    except photos.Damaged as error:
         raise _refusal(_("The photo is damaged and cannot be shown.")) from error
-    return CleanFile(name, media_type, kept, thumbnail, image.width, image.height)
-
-
-def _decoded(media_type: str, content: bytes) -> Image.Image:
-    # Naming the format keeps Pillow's many other readers away from what strangers send.
-    image: Image.Image = Image.open(io.BytesIO(content), formats=[_FORMATS[media_type]])
-    if image.width * image.height > MAX_PIXELS:
-        raise _too_many_pixels()
-    image.draft("RGB", (LONGEST_EDGE, LONGEST_EDGE))  # JPEG alone can be read at half or quarter size at once.
-    image.load()
-    image = ImageOps.exif_transpose(image)
-    see_through = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
-    image = image.convert("RGBA" if see_through and media_type != "image/jpeg" else "RGB")
-    image.info = {}  # Pillow would write comments, profiles and XMP back from here.
-    image.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
-    return image
-
-
-def _written(image: Image.Image, media_type: str) -> bytes:
-    out = io.BytesIO()
-    image.save(out, _FORMATS[media_type], quality=85)
-    return out.getvalue()
-
-
-def _thumbnail(image: Image.Image) -> bytes:
-    small = image.copy()
-    small.thumbnail((THUMBNAIL_EDGE, THUMBNAIL_EDGE))
-    if small.mode == "RGBA":
-        ground = Image.new("RGB", small.size, "white")
-        ground.paste(small, mask=small.getchannel("A"))
-        small = ground
-    out = io.BytesIO()
-    small.save(out, "JPEG", quality=80)
-    return out.getvalue()
+    return CleanFile(name, media_type, made.content, made.thumbnail, made.width, made.height)
 
 
 def _too_many_pixels() -> Invalid:
+    from samdrift.foundation.files.photos import MAX_PIXELS
+
     text = _("The photo has more than %(megapixels)s megapixels.")
     return _refusal(text % {"megapixels": MAX_PIXELS // 1_000_000})
 

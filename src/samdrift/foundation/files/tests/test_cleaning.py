@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from PIL import Image, PngImagePlugin
 
 from samdrift.foundation.errors import Invalid
-from samdrift.foundation.files import cleaning
+from samdrift.foundation.files import photos
 from samdrift.foundation.files.cleaning import clean_name, clean_upload
 
 PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
@@ -150,4 +150,4 @@ def test_names_lose_folders_and_tricks(name, kept):
 
 
 def test_the_limit_leaves_room_for_what_phones_make():
-    assert 48_800_000 < cleaning.MAX_PIXELS < 100_000_000
+    assert 48_800_000 < photos.MAX_PIXELS < 100_000_000

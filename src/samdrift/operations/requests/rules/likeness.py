@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from rapidfuzz import fuzz
-
 # Above this the texts speak of the same matter; measured on short Danish fault reports, where 60 still meant luck.
 ALIKE = 70
 SPOKEN_ALIKE = 50  # of a hundred: 36 of 46 like pairs across languages, 6 of 52 unlike ones (decision 90)
@@ -32,6 +30,9 @@ def likeness(candidate: Candidate, *, request_type_id: int, chip_code: str, text
     """
     if chip_code and candidate.chip_code == chip_code:
         return 100
+    # Comes when texts are first compared: three megabytes that most processes never need.
+    from rapidfuzz import fuzz
+
     written = round(fuzz.token_set_ratio(text, candidate.text)) if text.strip() and candidate.text.strip() else 0
     spoken = round(100 * candidate.spoken_alike)
     if candidate.request_type_id == request_type_id or spoken >= SPOKEN_ALIKE:
