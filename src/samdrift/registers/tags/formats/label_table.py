@@ -37,4 +37,4 @@ def write_label_table(labels: Iterable[Label], layout: Layout, out: BinaryIO, *,
 
 def harmless(text: str) -> str:
     """The text, made unable to be a formula: a name such as =HYPERLINK(…) must stay a name."""
-    return "'" + text if text.lstrip(" \u00a0").startswith(_STARTS_A_FORMULA) else text
+    return "'" + text if text.lstrip().startswith(_STARTS_A_FORMULA) else text
