@@ -215,6 +215,14 @@ class Side:
             )
         return Actor(person, employment)
 
+    def receive_cases(self) -> Team:
+        """A team that receives what of the line is restricted; the technicians serve every line and so no case."""
+        self.team.lines = []
+        self.team.save(update_fields=["lines"])
+        return Team.objects.create(
+            community=self.community, code="CASES", name=words("Cases"), organisation=self.provider, lines=["MNT"]
+        )
+
     def join_team(self, actor: Actor) -> Actor:
         """The same person, now in the technicians' team."""
         TeamMember.objects.create(community=self.community, team=self.team, employment=actor.employment)

@@ -16,6 +16,8 @@ from samdrift.foundation.fields import UidField
 
 NOTHING = Q(pk__in=())
 OPEN_CLASSES = frozenset({"D0", "D1"})
+# What exists only for the people named on the case: no grant opens these, whatever its reach.
+CASE_CLASSES = frozenset({"D6", "D7"})
 
 _everywhere: ContextVar[str] = ContextVar("everywhere", default="")
 

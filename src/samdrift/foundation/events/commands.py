@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from samdrift.foundation import clock
 from samdrift.foundation.bulk import insert_rows
 from samdrift.foundation.events.base import Event, field_names
-from samdrift.foundation.events.models import SEAL, EventRecord
+from samdrift.foundation.events.models import SEAL, EventRecord, Withheld
 from samdrift.foundation.events.registry import followers_of
 from samdrift.foundation.events.sealing import seal_at_once
 from samdrift.foundation.prepared import insert
@@ -186,3 +186,9 @@ def _subject_of(event: Event, subject: Subject) -> tuple[str, UUID | None]:
     if event.subject:
         return event.kind.split(".", 1)[0], getattr(event, event.subject)
     return "", None
+
+
+def withhold(subject_uids: Iterable[UUID], *, since: datetime) -> None:
+    """Let the book be silent about these from now on: they became restricted. Safe to repeat."""
+    rows = [Withheld(subject_uid=uid, since=since) for uid in dict.fromkeys(subject_uids)]
+    Withheld.objects.bulk_create(rows, ignore_conflicts=True)

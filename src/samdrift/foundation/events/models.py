@@ -17,6 +17,17 @@ class NeverChanged(RuntimeError):
     """The book was about to be rewritten: what is recorded stays recorded."""
 
 
+class Withheld(models.Model):
+    """What became restricted after the shared book had told of it: from then on the book is silent about it.
+
+    The events stay where they were sealed; only whoever may read their subject reads them, beside it.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    subject_uid = models.UUIDField(unique=True)
+    since = models.DateTimeField()
+
+
 class EventRecord(ScopedModel):
     """One thing that happened. Written once by `record`; a trigger refuses every change but erasing the payload."""
 
@@ -52,7 +63,7 @@ class EventRecord(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(
+        rows = scope.narrow(
             permission or READ,
             own=Q(person_id=scope.person_id) if scope.person_id else None,
             contract="contract_id",
@@ -61,6 +72,7 @@ class EventRecord(ScopedModel):
             case="case_id",
             line="line",
         )
+        return rows & ~Q(subject_uid__in=Withheld.objects.values("subject_uid"))
 
     def as_event(self) -> Event:
         """The event as its room wrote it."""

@@ -1,7 +1,7 @@
 """What every room uses of events."""
 
 from samdrift.foundation.events.base import Event, kinds
-from samdrift.foundation.events.commands import Happening, import_history, record, record_many, together
+from samdrift.foundation.events.commands import Happening, import_history, record, record_many, together, withhold
 from samdrift.foundation.events.deliveries import (
     deliver_all,
     deliver_due,
@@ -91,5 +91,6 @@ __all__ = [
     "together",
     "verify_book",
     "waiting_deliveries",
+    "withhold",
     "words_of",
 ]

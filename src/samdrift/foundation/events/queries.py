@@ -7,28 +7,30 @@ from django.db.models import Count, Q, QuerySet
 
 from samdrift.foundation.events.models import SEAL, Delivery, EventRecord
 from samdrift.foundation.questions import Question
-from samdrift.foundation.scope import OPEN_CLASSES, Scope, everywhere
+from samdrift.foundation.scope import CASE_CLASSES, OPEN_CLASSES, Scope, everywhere
 
 
-def history_of(scope: Scope, *subject_uids: UUID) -> QuerySet[EventRecord]:
+def history_of(scope: Scope, *subject_uids: UUID, of_case: bool = False) -> QuerySet[EventRecord]:
     """What happened to these subjects, oldest first, as far as this scope may know.
 
     The caller has read the subjects through their own gate; this holds back the other party's own events and those
     of classes the scope has no grant for.
+
+    Args:
+        of_case: The subjects are a case the person is named on: its history is theirs, though no grant opens it.
     """
     with everywhere(reason="the history of subjects the caller has read; narrowed here"):
         rows = EventRecord.objects.all()
-    return rows.filter(_known_to(scope), community=scope.community_id, subject_uid__in=subject_uids).order_by(
-        "happened_at", "id"
-    )
+    known = _known_to(scope, CASE_CLASSES if of_case else frozenset())
+    return rows.filter(known, community=scope.community_id, subject_uid__in=subject_uids).order_by("happened_at", "id")
 
 
 _OF_ONE = Question(history_of, UUID(int=77_041))
 
 
-def history_of_one(scope: Scope, subject_uid: UUID) -> list[EventRecord]:
+def history_of_one(scope: Scope, subject_uid: UUID, *, of_case: bool = False) -> list[EventRecord]:
     """What `history_of` gives for one subject, for pages asked often."""
-    return _OF_ONE.rows(scope, subject_uid)
+    return list(history_of(scope, subject_uid, of_case=True)) if of_case else _OF_ONE.rows(scope, subject_uid)
 
 
 def recent_events(scope: Scope) -> QuerySet[EventRecord]:
@@ -44,8 +46,8 @@ def history_of_book(scope: Scope, *, kind: str = "", subject: UUID | None = None
     return rows.filter(subject_uid=subject) if subject else rows
 
 
-def _known_to(scope: Scope) -> Q:
-    classes = OPEN_CLASSES.union(*(grant.data_classes for grant in scope.grants))
+def _known_to(scope: Scope, more: frozenset[str]) -> Q:
+    classes = (OPEN_CLASSES | more).union(*(grant.data_classes for grant in scope.grants))
     mine = Q(owner_party__isnull=True)
     if scope.party_id is not None:
         mine |= Q(owner_party=scope.party_id)

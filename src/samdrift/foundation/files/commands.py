@@ -110,6 +110,12 @@ def drop_files(owner_kind: str, owner_uid: UUID) -> int:
         return StoredFile.objects.all().filter(owner_kind=owner_kind, owner_uid=owner_uid).delete()[0]
 
 
+def reclassify_files(owner_kind: str, owner_uid: UUID, data_class: str) -> None:
+    """Bring an owner's files into the class the owner has now."""
+    with everywhere(reason="files follow the class of their owner"):
+        StoredFile.objects.all().filter(owner_kind=owner_kind, owner_uid=owner_uid).update(data_class=data_class)
+
+
 def clear_orphans(now: datetime) -> int:
     """Delete bytes no row speaks of and that have lain there for a day; how many. For a job.
 

@@ -13,7 +13,7 @@ from samdrift.foundation.files.models import StoredFile
 from samdrift.foundation.files.registry import owners
 from samdrift.foundation.files.storage import storage
 from samdrift.foundation.questions import Question
-from samdrift.foundation.scope import OPEN_CLASSES, Scope, everywhere
+from samdrift.foundation.scope import CASE_CLASSES, OPEN_CLASSES, Scope, everywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ def files_of_one(scope: Scope, owner_kind: str, owner_uid: UUID) -> list[StoredF
 
 
 def _known_to(scope: Scope) -> QuerySet[StoredFile]:
-    classes = OPEN_CLASSES.union(*(grant.data_classes for grant in scope.grants))
+    # A case's files open with the case: their owner's gate is asked each time, and no grant opens that class.
+    classes = (OPEN_CLASSES | CASE_CLASSES).union(*(grant.data_classes for grant in scope.grants))
     mine = Q(owner_party__isnull=True)
     if scope.party_id is not None:
         mine |= Q(owner_party=scope.party_id)

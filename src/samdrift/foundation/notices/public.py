@@ -8,7 +8,7 @@ from samdrift.foundation.notices.commands.choosing import (
     quieten,
 )
 from samdrift.foundation.notices.commands.sending import queue
-from samdrift.foundation.notices.commands.telling import reclassify, tell
+from samdrift.foundation.notices.commands.telling import forget_told, reclassify, tell
 from samdrift.foundation.notices.events import SendingFailed
 from samdrift.foundation.notices.gateways import configured
 from samdrift.foundation.notices.letters import Letter, Said, letter_writer, link_of, said
@@ -56,6 +56,7 @@ __all__ = [
     "choose_ways",
     "configured",
     "forget",
+    "forget_told",
     "habits_of",
     "has_unread",
     "kinds",

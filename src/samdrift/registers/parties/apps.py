@@ -27,6 +27,7 @@ PERMISSIONS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("parties.manage_units", _("Open, move and close units."), ("CTR-C", "ADMIN")),
     ("parties.manage_organisations", _("Take organisations into the community."), ("ADMIN", "CTR-C")),
     ("parties.assign_roles", _("Give and take roles."), ("UNIT-ADM", "CTR-C", "CTR-P", "SEC-OFF", "ADMIN")),
+    ("parties.clinical_cases", _("Be named on clinical cases."), ("OH-CLIN", "OH-ADM")),
     ("parties.manage_teams", _("Put teams together."), ("OPS-M", "SD-LEAD", "CTR-P", "ADMIN")),
     ("parties.manage_counterparts", _("Name who answers to whom on each tier."), ("CTR-C", "CTR-P")),
 )  # fmt: skip

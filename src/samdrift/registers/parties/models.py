@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from samdrift.foundation.fields import TranslatedField, UidField
-from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.foundation.scope import NOTHING, Scope, ScopedModel
 from samdrift.foundation.search.public import words_of
 
 
@@ -237,6 +237,45 @@ class Deputy(ScopedModel):
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
         own = Q(principal__person=scope.person_id) | Q(stand_in__person=scope.person_id)
         return scope.narrow(permission or "parties.view_roles", own=own, unit="principal__unit_id")
+
+
+class CaseMember(ScopedModel):
+    """Somebody at work, or a team, for whom a restricted case exists; for everybody else there is no such case."""
+
+    case_uid = models.UUIDField()
+    employment = models.ForeignKey(Employment, models.PROTECT, null=True, related_name="+", db_index=False)
+    team = models.ForeignKey("Team", models.PROTECT, null=True, related_name="+", db_index=False)
+    named_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    named_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["employment"], condition=Q(ended_at__isnull=True), name="case_of_employment"),
+            models.Index(fields=["team"], condition=Q(ended_at__isnull=True), name="case_of_team"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(employment__isnull=True, team__isnull=False)
+                | Q(employment__isnull=False, team__isnull=True),
+                name="a_case_member_is_a_person_or_a_team",
+            ),
+            models.UniqueConstraint(
+                fields=["case_uid", "employment"],
+                condition=Q(ended_at__isnull=True, employment__isnull=False),
+                name="one_is_named_once_on_a_case",
+            ),
+            models.UniqueConstraint(
+                fields=["case_uid", "team"],
+                condition=Q(ended_at__isnull=True, team__isnull=False),
+                name="a_team_is_named_once_on_a_case",
+            ),
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        # Reached through the case only, by whoever has passed its gate.
+        return NOTHING
 
 
 class Team(ScopedModel):

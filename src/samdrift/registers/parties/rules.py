@@ -21,7 +21,7 @@ DUAL_CONTROL = frozenset({"ADMIN", "DPO", "OH-CLIN", "SEC-OFF", "FIN-APPR"})
 REACH_KINDS = ("community", "unit", "sites", "contract", "line", "case")
 
 OPEN_CLASSES = frozenset({"D0", "D1"})
-_OWN = frozenset({"D4", "D7", "D8"})  # what somebody reported themselves stays theirs to see, however secret
+_OWN = frozenset({"D4", "D6", "D7", "D8"})  # what somebody reported themselves stays theirs to see, however secret
 _COMMERCIAL = (
     "CTR-C", "CTR-P", "STEER-C", "STEER-P", "FIN-C", "FIN-APPR", "FIN-P", "DIST-MGT", "BUD", "LOC-FM", "OPS-M", "PROC",
     "AUD", "CONS", "JOIN",
@@ -36,10 +36,9 @@ _FOR_ROLES: Mapping[str, tuple[str, ...]] = {
     "D3": _OWN_COMMERCIAL,
     "D4": _PERSONAL,
     "D5": ("LANE-LEAD", "BUDDY", "EMP-AUTH"),
-    "D6": ("OH-CLIN", "OH-ADM"),
     "D8": ("SEC-OFF",),
 }
-_CLEARABLE = frozenset({"D5", "D7", "D8", "D9"})
+_CLEARABLE = frozenset({"D5", "D8", "D9"})
 
 
 def holds_on(day: date, valid_from: date, valid_to: date | None) -> bool:
@@ -55,8 +54,8 @@ def overlap(first: tuple[date, date | None], second: tuple[date, date | None]) -
 def data_classes(role: str, reach: str, cleared_for: Iterable[str] = ()) -> frozenset[str]:
     """The classes of data a role sees at a reach, with what its holder is cleared for by name (domain.md §4.2).
 
-    Clinical records (D6) come with the clinical roles alone, whatever a clearance says; an administrator's or an
-    auditor's clearance opens no inclusion, case or identity data.
+    Cases (D6, D7) come with no role and no clearance, only to whoever is named on one; an administrator's or an
+    auditor's clearance opens no inclusion or identity data.
     """
     of_role = {data_class for data_class, roles in _FOR_ROLES.items() if role in roles}
     allowed = {"D8"} if role in {"AUD", "ADMIN", "CONS"} else _CLEARABLE

@@ -19,7 +19,7 @@ from samdrift.foundation.notices.commands.sending import queue
 from samdrift.foundation.notices.gateways import configured
 from samdrift.foundation.notices.models import Choice, Habits, Notice, Sending
 from samdrift.foundation.notices.registry import NoticeKind, Telling, To
-from samdrift.foundation.scope import everywhere
+from samdrift.foundation.scope import CASE_CLASSES, everywhere
 
 ME = "notices.tell"
 
@@ -159,9 +159,24 @@ def _leaving(kind: NoticeKind, telling: Telling, notice: Notice, known: _Receive
 
 @transaction.atomic
 def reclassify(subject_uid: UUID, data_class: str) -> None:
-    """Bring what was told of a thing into the class the thing has now; what restricted classes hide is forgotten."""
+    """Bring what was told of a thing into the class the thing has now; what restricted classes hide is forgotten.
+
+    What became a case vanishes from the lists of all but whoever asked, and no message about it leaves any more.
+    """
     values: dict[str, Any] = {"data_class": data_class}
     if rules.is_restricted(data_class):
         values["facts"] = {}
     with everywhere(reason="notices follow the class of what they speak of"):
-        Notice.objects.filter(subject_uid=subject_uid).exclude(data_class=data_class).update(**values)
+        rows = Notice.objects.filter(subject_uid=subject_uid)
+        if data_class in CASE_CLASSES:
+            Sending.objects.filter(notice__in=rows, state="waiting").delete()
+            rows.filter(own=False).delete()
+        Sending.objects.filter(notice__in=rows).update(data_class=data_class)
+        rows.exclude(data_class=data_class).update(**values)
+
+
+@transaction.atomic
+def forget_told(subject_uid: UUID) -> None:
+    """Forget all that was told of a thing, in lists and in messages that have not left: words were taken out of it."""
+    with everywhere(reason="what was told repeats the words that were taken out"):
+        Notice.objects.filter(subject_uid=subject_uid).delete()

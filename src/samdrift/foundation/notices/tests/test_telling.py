@@ -83,9 +83,15 @@ def test_who_is_not_cleared_any_more_neither_reads_nor_counts_it(world, taps):
 
 def test_what_becomes_restricted_is_forgotten_in_what_was_told(world, taps):
     taps.drips(TAP, telling(world.dan))
-    notices.reclassify(TAP, "D7")
+    notices.reclassify(TAP, "D8")
     notice = all_of(Notice)[0]
-    assert (notice.data_class, notice.facts) == ("D7", {})
+    assert (notice.data_class, notice.facts) == ("D8", {})
+
+
+def test_what_becomes_a_case_vanishes_for_those_who_were_told(world, taps):
+    taps.drips(TAP, telling(world.dan))
+    notices.reclassify(TAP, "D7")
+    assert not all_of(Notice)
 
 
 def test_one_partys_own_stays_with_that_party(world, taps):

@@ -8,6 +8,7 @@ from samdrift.registers.parties.commands.account import (
     person_from_provider,
 )
 from samdrift.registers.parties.commands.bootstrap import create_first_admin
+from samdrift.registers.parties.commands.cases import end_on_case, name_on_case
 from samdrift.registers.parties.commands.clearing import set_clearance
 from samdrift.registers.parties.commands.counterparts import end_counterparts, name_counterparts
 from samdrift.registers.parties.commands.deputies import end_deputy, name_deputy
@@ -52,6 +53,7 @@ __all__ = [
     "end_counterparts",
     "end_deputy",
     "end_employment",
+    "end_on_case",
     "end_role",
     "import_people",
     "import_units",
@@ -64,6 +66,7 @@ __all__ = [
     "move_unit",
     "name_counterparts",
     "name_deputy",
+    "name_on_case",
     "note_use",
     "open_unit",
     "person_from_provider",

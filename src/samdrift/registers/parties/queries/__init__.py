@@ -1,5 +1,13 @@
 """Every read about who is who."""
 
+from samdrift.registers.parties.queries.cases import (
+    case_rows,
+    classes_named,
+    clinicians_among,
+    is_named,
+    members_of,
+    teams_for_cases,
+)
 from samdrift.registers.parties.queries.counterparts import (
     counterpart_by_uid,
     counterpart_gaps,
@@ -64,7 +72,10 @@ __all__ = [
     "PEOPLE_ORDER",
     "Decider",
     "Holder",
+    "case_rows",
+    "classes_named",
     "clearance_gaps",
+    "clinicians_among",
     "colleagues_to_name",
     "community_day",
     "counterpart_by_uid",
@@ -83,9 +94,11 @@ __all__ = [
     "holder_with_email",
     "holders",
     "holders_of",
+    "is_named",
     "knows_people_of",
     "matrix",
     "members_by_team",
+    "members_of",
     "names_of",
     "organisations",
     "people",
@@ -106,6 +119,7 @@ __all__ = [
     "team_by_uid",
     "team_of",
     "teams",
+    "teams_for_cases",
     "token_by_digest",
     "token_scope",
     "tokens",
