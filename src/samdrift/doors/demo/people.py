@@ -54,6 +54,9 @@ FACES = (
     Face("Viggo", "Hede", "SVC-L", "Service manager", "provider"),
     Face("Thea", "Lyng", "SVC-E", "Technician", "provider", language="da"),
     Face("Peter", "Klint", "CTR-P", "Contract manager, provider", "provider", cleared=("D2",)),
+    Face("Petra", "Lund", "BO-PAY", "Payroll case worker", "provider"),
+    Face("Hanne", "Elk", "BO-HR", "HR case worker", "provider"),
+    Face("Nanna", "Wied", "OH-CLIN", "Occupational-health nurse", "provider"),
     Face("Agnes", "Mark", "AUD", "Auditor", "customer", cleared=("D2",)),
 )
 TEAM_LINES = {
@@ -64,6 +67,12 @@ NATIONAL_TEAMS = (
     ("KANTINE", ("RES", "MEE"), "Canteens", "Kantiner", "Restauranger"),
     ("POST", ("MAI", "MOV", "REC"), "Mail, moves, reception", "Post, flytning, reception", "Post, flytt, reception"),
     ("VOGN", ("FLT",), "Fleet", "Vognpark", "Fordon"),
+)
+# Who receives what exists for named people only: code, lines, the role of its one named case worker, names.
+CASE_TEAMS = (
+    ("LON", ("PAY",), "BO-PAY", "Payroll", "Løn", "Lön"),
+    ("HR", ("HRS",), "BO-HR", "HR", "HR", "HR"),
+    ("BHT", ("OHS",), "OH-CLIN", "Occupational health", "Arbejdsmedicin", "Företagshälsovård"),
 )
 
 
@@ -105,6 +114,7 @@ def load_parties(plan: Plan) -> Parties:
     _faces(made)
     _users(made, plan)
     _teams(made, plan)
+    _case_teams(made)
     return made
 
 
@@ -236,6 +246,19 @@ def _teams(made: Parties, plan: Plan) -> None:
     coordinators = [_coordinator(made, code) for code in with_sites if code != HOME]
     for code, pair in zip([c for c in with_sites if c != HOME], coordinators, strict=True):
         _write([pair], made, "LOC-FM", reach_kind="unit", reach_to=[made.units[code].pk])
+
+
+def _case_teams(made: Parties) -> None:
+    """Payroll, HR and occupational health: their requests exist for these people and for whoever asked."""
+    for code, lines, role, english, danish, swedish in CASE_TEAMS:
+        team = parties.Team.objects.create(
+            uid=uid("team", code), community=made.community, code=code, organisation=made.provider, lines=list(lines),
+            name={"en": english, "da": danish, "sv": swedish},
+        )  # fmt: skip
+        parties.TeamMember.objects.create(
+            uid=uid("member", code, role), community=made.community, team=team,
+            employment=_employment_of(made.faces[role]),
+        )  # fmt: skip
 
 
 def give_sites(made: Parties, sites_by_unit: Mapping[str, Sequence[int]]) -> None:

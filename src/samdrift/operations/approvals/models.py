@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from samdrift.foundation.scope import NOTHING, Scope, ScopedModel
+from samdrift.registers.parties import public as parties
 
 
 class ApprovalRule(ScopedModel):
@@ -106,7 +107,9 @@ class Approval(ScopedModel):
         # A scope without a person owns nothing: no column is compared with nobody.
         me = scope.person_id
         own = NOTHING if me is None else Q(requested_by=me) | Q(pk__in=asked_ones({me} | scope.stands_in_for))
-        return scope.narrow(permission or "approvals.view", unit="unit_id", own=own)
+        permission = permission or "approvals.view"
+        rows = scope.narrow(permission, unit="unit_id", own=own)
+        return rows | parties.case_rows(scope, permission, uid="subject_uid")
 
 
 class AskedPerson(models.Model):

@@ -13,10 +13,16 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from samdrift.foundation.mail.public import register_receiver
         from samdrift.operations.desk.commands.mail_in import take_mail
+        from samdrift.operations.desk.commands.restricting import restrict_contacts
         from samdrift.operations.desk.queries.on_request import about_request
         from samdrift.operations.desk.queries.outages import issues_at
         from samdrift.operations.desk.web import told
-        from samdrift.operations.requests.public import Panel, register_known_issues, register_panel
+        from samdrift.operations.requests.public import (
+            Panel,
+            register_known_issues,
+            register_panel,
+            register_restrict,
+        )
         from samdrift.registers.parties.public import Permission, register_permissions
 
         measured_by = dict.fromkeys(("SD-LEAD", "OPS-M", "CTR-C", "CTR-P", "AUD"), "all")
@@ -24,6 +30,7 @@ class DeskConfig(AppConfig):
         register_known_issues("desk.outages", issues_at)
         register_panel(Panel("desk.about", "desk/on_request.html", about_request, position=60))
         register_receiver(take_mail)
+        register_restrict("desk.contacts", restrict_contacts)
         register_permissions(
             (
                 Permission("desk.view", _("See the desk's queue and its contacts."), dict.fromkeys(DESK, "all")),

@@ -9,11 +9,13 @@ class DisputesConfig(AppConfig):
     label = "disputes"
 
     def ready(self) -> None:
+        from samdrift.operations.disputes.commands.restricting import restrict_proposals
         from samdrift.operations.disputes.web.pages import panel_of
-        from samdrift.operations.requests.public import Panel, register_panel
+        from samdrift.operations.requests.public import Panel, register_panel, register_restrict
         from samdrift.registers.parties.public import Permission, register_permissions
 
         register_panel(Panel("disputes.proposals", "disputes/panel.html", panel_of, position=60))
+        register_restrict("disputes.proposals", restrict_proposals)
         parties_to_it = dict.fromkeys(("LOC-FM", "CTR-C", "CTR-P", "OPS-M"), "all")
         readers = parties_to_it | dict.fromkeys(("SD-LEAD", "SVC-L", "DIST-MGT", "AUD"), "all")
         register_permissions(

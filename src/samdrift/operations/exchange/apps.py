@@ -9,11 +9,13 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
+        from samdrift.operations.exchange.commands.restricting import restrict_exchange
         from samdrift.operations.exchange.web.pages import panel_of
-        from samdrift.operations.requests.public import Panel, register_panel
+        from samdrift.operations.requests.public import Panel, register_panel, register_restrict
         from samdrift.registers.parties.public import Permission, register_permissions
 
         register_panel(Panel("exchange.handovers", "exchange/panel.html", panel_of, position=40))
+        register_restrict("exchange.reports", restrict_exchange)
         desk = dict.fromkeys(("SD-AG", "SD-LEAD", "OPS-M"), "all")
         register_permissions(
             (

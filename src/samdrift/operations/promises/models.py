@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.registers.parties import public as parties
 
 
 class PromiseModel(ScopedModel):
@@ -21,9 +22,9 @@ class PromiseModel(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(
-            permission or "promises.view", contract="contract_id", site="site_id", unit="unit_id", line="line_code"
-        )
+        permission = permission or "promises.view"
+        rows = scope.narrow(permission, contract="contract_id", site="site_id", unit="unit_id", line="line_code")
+        return rows | parties.case_rows(scope, permission, uid="subject_uid")
 
 
 class Promise(PromiseModel):

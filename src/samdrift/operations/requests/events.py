@@ -381,3 +381,48 @@ class RequestPictured(RequestEvent):
     kind: ClassVar[str] = "requests.pictured"
     says: ClassVar[Sentence] = Sentence(_("A photo was added."), "camera")
     file_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRestricted(RequestEvent):
+    """It became a case: from now on it exists for those named on it alone."""
+
+    kind: ClassVar[str] = "requests.restricted"
+    says: ClassVar[Sentence] = Sentence(_("From now on it exists only for the people named on it."), "lock")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMemberNamed(RequestEvent):
+    """A case exists for somebody more."""
+
+    kind: ClassVar[str] = "requests.case_member_named"
+    says: ClassVar[Sentence] = Sentence(_("Somebody was named on it."), "users")
+    member_id: UUID
+    employment_id: int | None = None
+    team_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseMemberEnded(RequestEvent):
+    """A case no longer exists for somebody."""
+
+    kind: ClassVar[str] = "requests.case_member_ended"
+    says: ClassVar[Sentence] = Sentence(_("Somebody is no longer named on it."), "users")
+    member_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClinicalRequestRead(RequestEvent):
+    """Somebody read a clinical matter: the book keeps who and when."""
+
+    kind: ClassVar[str] = "requests.clinical_read"
+    says: ClassVar[Sentence] = Sentence(_("Read."), "search")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestRedacted(RequestEvent):
+    """Personal words were taken out; what they were is kept nowhere."""
+
+    kind: ClassVar[str] = "requests.redacted"
+    says: ClassVar[Sentence] = Sentence(_("Personal words were taken out (%(places)s)."), "edit")
+    places: int

@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import F, Q
 
 from samdrift.foundation.scope import NOTHING, Scope, ScopedModel
+from samdrift.registers.parties import public as parties
 
 # What the requester wrote stays readable to the requester, whatever class the type or the place gave it.
-OWN_RESTRICTED = ("D7", "D8")
+OWN_RESTRICTED = ("D6", "D7", "D8")
 
 
 def _asked_by(scope: Scope, column: str) -> Q:
@@ -157,7 +158,8 @@ class ServiceRequest(ScopedModel):
             own=_asked_by(scope, "requester"),
             assigned=_given_to(scope),
         )
-        return rows | _own_restricted(scope, permission)
+        named = parties.case_rows(scope, permission, uid="pk", through=cls)
+        return rows | _own_restricted(scope, permission) | named
 
 
 def _own_restricted(scope: Scope, permission: str, prefix: str = "") -> Q:
@@ -188,7 +190,8 @@ class AboutRequest(ScopedModel):
             own=_asked_by(scope, "service_request__requester"),
             assigned=_given_to(scope, "service_request__"),
         )
-        return rows | _own_restricted(scope, permission, "service_request__")
+        named = parties.case_rows(scope, permission, uid="service_request_id", through=ServiceRequest)
+        return rows | _own_restricted(scope, permission, "service_request__") | named
 
 
 class Comment(AboutRequest):

@@ -85,6 +85,7 @@ from samdrift.operations.requests.registry import (
     register_keep_up,
     register_known_issues,
     register_panel,
+    register_restrict,
 )
 from samdrift.operations.requests.rules.numbers import random_number, track_digest, track_token
 from samdrift.operations.requests.rules.states import STATES
@@ -171,6 +172,7 @@ __all__ = [
     "register_keep_up",
     "register_known_issues",
     "register_panel",
+    "register_restrict",
     "reopen",
     "reopen_as_agreed",
     "requests_at",

@@ -1,9 +1,10 @@
 """What rooms to the right add: panels on a request's page, and what moves with a request."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from samdrift.foundation.scope import Scope
 
@@ -104,3 +105,22 @@ def register_known_issues(name: str, load: KnownIssues) -> None:
 def known_issues(scope: Scope, site_id: int | None, space_id: int | None, line: str = "") -> list[KnownIssue]:
     """What is known at a place, in the words of whoever knows it."""
     return [one for load in _known_issues.values() for one in load(scope, site_id, space_id, line)]
+
+
+Restrict = Callable[[Any, str], Iterable[UUID]]
+_restricts: dict[str, Restrict] = {}
+
+
+def register_restrict(name: str, restrict: Restrict) -> None:
+    """Let (service_request, data_class) be called in the transaction in which a request becomes a case.
+
+    It brings the room's own rows about the request into the class, and gives the uids the book falls silent about.
+    """
+    if name in _restricts:
+        raise ValueError(f"The restriction {name} is announced twice.")
+    _restricts[name] = restrict
+
+
+def restrict(service_request: Any, data_class: str) -> list[UUID]:
+    """Hide all that other rooms keep about a request; the uids of it."""
+    return [uid for each in _restricts.values() for uid in each(service_request, data_class)]

@@ -10,8 +10,15 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from samdrift.foundation.files.public import file_owner
-        from samdrift.operations.requests.public import Panel, register_hand_out, register_keep_up, register_panel
+        from samdrift.operations.requests.public import (
+            Panel,
+            register_hand_out,
+            register_keep_up,
+            register_panel,
+            register_restrict,
+        )
         from samdrift.operations.work.commands.giving import hand_out, keep_up
+        from samdrift.operations.work.commands.restricting import restrict_orders
         from samdrift.operations.work.queries import sees_order
         from samdrift.operations.work.web import told
         from samdrift.operations.work.web.pages import panel_of
@@ -20,6 +27,7 @@ class WorkConfig(AppConfig):
         told.register()
         register_hand_out("work.orders", hand_out)
         register_keep_up("work.orders", keep_up)
+        register_restrict("work.orders", restrict_orders)
         register_panel(Panel("work.orders", "work/panel.html", panel_of, position=20))
         file_owner("work.workorder", visible=sees_order)
         everywhere = ("SD-AG", "SD-LEAD", "OPS-M", "SVC-L", "CTR-C", "CTR-P", "AUD", "LOC-FM", "LOC-INS", "DIST-MGT")

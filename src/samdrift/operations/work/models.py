@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.registers.parties import public as parties
 
 
 class WorkOrder(ScopedModel):
@@ -55,14 +56,16 @@ class WorkOrder(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(
-            permission or "work.view",
+        permission = permission or "work.view"
+        rows = scope.narrow(
+            permission,
             contract="contract_id",
             site="site_id",
             unit="unit_id",
             line="line_code",
             assigned=Q(assignee=scope.person_id) | Q(team__in=scope.team_ids),
         )
+        return rows | parties.case_rows(scope, permission, uid="service_request__uid")
 
 
 class WorkLine(ScopedModel):
@@ -82,11 +85,13 @@ class WorkLine(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(
-            permission or "work.view",
+        permission = permission or "work.view"
+        rows = scope.narrow(
+            permission,
             contract="work_order__contract_id",
             site="work_order__site_id",
             unit="work_order__unit_id",
             line="work_order__line_code",
             assigned=Q(work_order__assignee=scope.person_id) | Q(work_order__team__in=scope.team_ids),
         )
+        return rows | parties.case_rows(scope, permission, uid="work_order__service_request__uid")

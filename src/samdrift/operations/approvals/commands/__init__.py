@@ -1,6 +1,6 @@
 """Every change to approvals: asking, deciding, what time brings, and the rules."""
 
-from samdrift.operations.approvals.commands.asking import ask_approval, withdraw_approvals
+from samdrift.operations.approvals.commands.asking import ask_approval, reclassify_approvals, withdraw_approvals
 from samdrift.operations.approvals.commands.deciding import (
     MOST_AT_ONCE,
     give_approval,
@@ -25,6 +25,7 @@ __all__ = [
     "give_approvals",
     "let_time_act",
     "publish_rule",
+    "reclassify_approvals",
     "refuse_approval",
     "set_limit",
     "system_scope",

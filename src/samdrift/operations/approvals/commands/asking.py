@@ -124,3 +124,12 @@ def withdraw_approvals(scope: Scope, subject_uid: UUID, *, at: datetime) -> int:
         )
         record(event, scope=scope, at=at, subject=approval)
     return len(waiting)
+
+
+def reclassify_approvals(subject_uid: UUID, data_class: str) -> list[UUID]:
+    """Bring every step about a subject into its class, in the caller's transaction; their uids."""
+    with everywhere(reason="the steps of a subject whose command has already passed the gate"):
+        rows = Approval.objects.filter(subject_uid=subject_uid)
+        found = list(rows.values_list("uid", flat=True))
+        rows.update(data_class=data_class)
+    return found

@@ -283,6 +283,7 @@ def test_restricted_requests_are_not_beside_anything(world, desk, reported):
     world.fault.request_class = "D7"
     world.fault.version += 1
     world.fault.save(update_fields=["request_class", "version"])
+    world.receive_cases()
     row = reported(description="About a colleague")
     html = do(desk, f"pick:space:{world.washroom.pk}", text="colleague", q="colleague").content.decode()
     assert str(row.uid) not in html

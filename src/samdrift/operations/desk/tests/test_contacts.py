@@ -143,6 +143,7 @@ def test_a_contact_may_be_about_several_requests(world):
 def test_what_is_said_about_a_restricted_matter_is_restricted(world):
     world.fault.request_class = "D7"
     world.fault.save(update_fields=["request_class"])
+    world.receive_cases()
     officer = world.someone("HR-C")
     contact, row = rings(world), request_of(world)
     with everywhere(reason="test"):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.prepared import insert
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import pause_reasons
 from samdrift.kernel.targets import WorkingDays
 from samdrift.operations.promises import rules
@@ -203,3 +203,13 @@ def _counted_in(promises: Iterable[Promise], kinds: set[str]) -> Any:
     """The hours in which a pause's limit is counted: those of the last clock it stops."""
     last = max((p for p in promises if p.kind in kinds), key=lambda p: (p.kind == "complete", p.due_at))
     return contracts.calendar_by_id(last.calendar_id)
+
+
+def reclassify(subject_uid: UUID, data_class: str) -> list[UUID]:
+    """Bring the clocks of a piece of work into its class, in the caller's transaction; their uids."""
+    with everywhere(reason="the clocks of work whose command has already passed the gate"):
+        found: list[UUID] = []
+        for rows in (Promise.objects.filter(subject_uid=subject_uid), Pause.objects.filter(subject_uid=subject_uid)):
+            found += rows.values_list("uid", flat=True)
+            rows.update(data_class=data_class)
+    return found

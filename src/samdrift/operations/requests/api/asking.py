@@ -14,6 +14,7 @@ from samdrift.foundation.events.public import history_of
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.files.public import clean_upload
 from samdrift.foundation.http import ScopedRequest
+from samdrift.foundation.scope import CASE_CLASSES
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests.api.shapes import (
     AnswerIn,
@@ -31,7 +32,7 @@ from samdrift.operations.requests.api.shapes import (
     TextIn,
     TypeOut,
 )
-from samdrift.operations.requests.commands import endings, merging, pictures, talk
+from samdrift.operations.requests.commands import cases, endings, merging, pictures, talk
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.models import Comment
 from samdrift.operations.requests.queries import handles, lists, out, pages
@@ -106,7 +107,8 @@ def submit(request: ScopedRequest, asked: RequestIn, key: IdempotencyKey = None)
 
 @router.get("/requests/{uid}", response=RequestOut, operation_id="requests_get", summary="One request")
 def get(request: ScopedRequest, uid: UUID, response: HttpResponse) -> Any:
-    """One request; its ETag goes into If-Match."""
+    """One request; its ETag goes into If-Match. Reading a clinical matter is noted in the book."""
+    cases.note_read(request.scope, pages.request_of(request.scope, uid), now=now())
     told = out.request_told(request.scope, uid)
     tagged(response, told["version"])
     return told
@@ -155,7 +157,8 @@ def promises_of(request: ScopedRequest, uid: UUID) -> Any:
 def history(request: ScopedRequest, uid: UUID) -> Any:
     """Every event the caller may know of, the earliest first."""
     row = pages.request_of(request.scope, uid)
-    return [out.step_out(event) for event in history_of(request.scope, row.uid)]
+    of_case = row.data_class in CASE_CLASSES
+    return [out.step_out(event) for event in history_of(request.scope, row.uid, of_case=of_case)]
 
 
 @router.post(

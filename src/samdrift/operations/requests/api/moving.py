@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from samdrift.foundation.api import IdempotencyKey, IfMatch, repeatable, tagged
 from samdrift.foundation.clock import now
@@ -35,7 +35,7 @@ from samdrift.operations.requests.commands import (
     talk,
     triage,
 )
-from samdrift.operations.requests.queries import handles, out
+from samdrift.operations.requests.queries import access, handles, out
 
 router = Router(tags=["Requests"])
 
@@ -62,6 +62,8 @@ def _offer(
             return str(uid)
 
         repeatable(request, key, do)
+        if access.is_hidden_case(request.scope, uid):
+            return Status(204, None)  # done, and from now on it exists for others only
         told = out.request_told(request.scope, uid, written=True)
         tagged(response, told["version"])
         return told
@@ -78,7 +80,7 @@ def _offer(
     code = name.replace("-", "_")
     made.__name__ = made.__qualname__ = code
     address = f"/requests/{{uid}}/{name}"
-    router.post(address, response=RequestOut, operation_id=f"requests_{code}", summary=summary)(made)
+    router.post(address, response={200: RequestOut, 204: None}, operation_id=f"requests_{code}", summary=summary)(made)
 
 
 def _to(request: ScopedRequest, said: AssignIn) -> Mapping[str, Any]:

@@ -265,3 +265,23 @@ class PhotoOut(Schema):
     uid: UUID
     name: str
     media_type: str
+
+
+class CaseMemberOut(Schema):
+    """Somebody, or a team, for whom a restricted request exists."""
+
+    uid: UUID
+    name: str
+    team: bool
+
+
+class CaseMemberIn(Schema):
+    """Somebody at work here."""
+
+    email: Annotated[str, Field(max_length=254, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+
+
+class RedactIn(Schema):
+    """The words to take out."""
+
+    words: Annotated[list[Annotated[str, Field(min_length=2, max_length=200)]], Field(min_length=1, max_length=50)]

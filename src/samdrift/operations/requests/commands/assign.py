@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid
-from samdrift.foundation.scope import Scope, everywhere
+from samdrift.foundation.scope import CASE_CLASSES, Scope, everywhere
 from samdrift.operations.requests import events, registry
 from samdrift.operations.requests.commands import loading
 from samdrift.operations.requests.commands.submit import index
@@ -45,6 +45,8 @@ def give(scope: Scope, row: ServiceRequest, *, team_id: int | None, assignee_id:
     loading.refuse_unless_possible(row, "assign")
     team_id = _checked(scope, team_id, assignee_id)
     row.team_id, row.assignee_id = team_id, assignee_id
+    if row.data_class in CASE_CLASSES:
+        name_doers(scope, row, now)
     before = loading.move_to(row, states.MOVES[row.state, "assign"], at=now)
     loading.tell(
         scope, row, events.RequestAssigned, at=now, before=before, after=row.state, team_id=team_id,
@@ -52,6 +54,15 @@ def give(scope: Scope, row: ServiceRequest, *, team_id: int | None, assignee_id:
     )  # fmt: skip
     loading.save(row, "team", "assignee", "triaged_at")
     index(row)
+
+
+def name_doers(scope: Scope, row: ServiceRequest, now: datetime) -> None:
+    """Whoever a case is given to is named on it; in the caller's transaction."""
+    worker = parties.employed_here(scope.community_id, row.assignee_id, now=now) if row.assignee_id else None
+    parties.name_on_case(
+        scope, row.uid, data_class=row.data_class, now=now, team_ids=[row.team_id] if row.team_id else [],
+        employment_ids=[worker.employment_id] if worker else [],
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -16,8 +16,8 @@ from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.fields import LANGUAGES, in_language, uuid7
 from samdrift.foundation.idempotency import UsedBefore, hash_of, once
 from samdrift.foundation.prepared import insert
-from samdrift.foundation.scope import Scope, everywhere
-from samdrift.foundation.search.public import Findable, index_new_row, index_row
+from samdrift.foundation.scope import CASE_CLASSES, Scope, everywhere
+from samdrift.foundation.search.public import Findable, forget_row, index_new_row, index_row
 from samdrift.operations.approvals import public as approvals
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import events
@@ -29,6 +29,7 @@ from samdrift.operations.requests.rules import numbers as number_rules
 from samdrift.operations.requests.rules import states, urgency
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts import public as contracts
+from samdrift.registers.parties import public as parties
 
 SEARCH_KIND = "requests.request"
 SUBMITTING = "requests.submit"
@@ -147,6 +148,8 @@ def _submit(scope: Scope, ask: Ask, received_at: datetime, now: datetime, uid: U
     zone = ZoneInfo(place.timezone)
     row.number = numbers.next_number(scope.community_id, received_at.astimezone(zone).year, row.data_class)
     insert(row)
+    if row.data_class in CASE_CLASSES:
+        name_receivers(scope, row, now)
     _announce(scope, row, moved_by, now)
     if asks_for:
         ask_for_approval(scope, row, terms, asks_for[0], now)
@@ -155,10 +158,28 @@ def _submit(scope: Scope, ask: Ask, received_at: datetime, now: datetime, uid: U
     return Submitted(row, token)
 
 
+def name_receivers(scope: Scope, row: ServiceRequest, now: datetime) -> None:
+    """Let a case exist for the teams that serve its line by name, in the caller's transaction; whoever asked sees it.
+
+    Raises:
+        Refused: There is no such team, so nobody would ever see it.
+    """
+    teams = parties.teams_for_cases(scope.community_id, row.line_code, row.site_id)
+    if row.team_id is not None:
+        teams.append(row.team_id)
+    if row.data_class == "D6":
+        teams = [team for team in teams if parties.clinicians_among((), (team,))]
+    if not teams:
+        raise Refused(_("Nobody is named to receive this, so nobody would see it. Call the desk."))
+    parties.name_on_case(scope, row.uid, data_class=row.data_class, now=now, team_ids=teams)
+
+
 def index(row: ServiceRequest) -> None:
     """Let the request be found by number and words; what is restricted never enters the index."""
     if _may_be_found(row):
         index_row(findable(row))
+    else:
+        forget_row(SEARCH_KIND, row.uid)
 
 
 def _may_be_found(row: ServiceRequest) -> bool:

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
-from samdrift.foundation.scope import Scope, everywhere
+from samdrift.foundation.scope import CASE_CLASSES, Scope, everywhere
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import events
-from samdrift.operations.requests.commands import loading
+from samdrift.operations.requests.commands import cases, loading
 from samdrift.operations.requests.commands.decided import ask_again_by_type
 from samdrift.operations.requests.commands.submit import approval_terms, index, newest_form, price_of
 from samdrift.operations.requests.models import ServiceRequest
@@ -65,13 +65,15 @@ def confirm_type(
 ) -> ServiceRequest:
     """Say of which type it is. Its clocks are counted anew from the original start by the new type's terms.
 
+    A type of a restricted class makes a case of it: whoever is not named on it, the actor included, sees it no more.
+
     The priority never falls by this: what the new type would lower is asked for instead.
     """
     row = _for_correction(scope, uid, expected_version)
     chosen = catalogue.RequestType.objects.within(scope).filter(code=request_type, active=True).first()
     if chosen is None:
         raise Invalid({"request_type": _("There is no such thing to ask for.")})
-    before = row.request_type.code
+    before, class_before = row.request_type.code, row.data_class
     if chosen.code == before:
         return row
     row.request_type, row.line_code = chosen, chosen.line_code
@@ -88,7 +90,12 @@ def confirm_type(
     )
     acknowledge(scope, row, now)
     ask_again_by_type(scope, row, approval_terms(row, chosen, place), now=now)
-    loading.save(row, "request_type", "line_code", "form", "data_class", "price_estimate_minor", *PRIORITY_COLUMNS)
+    if row.data_class in CASE_CLASSES and row.data_class != class_before:
+        cases.restrict(scope, row, now=now)
+    loading.save(
+        row, "request_type", "line_code", "form", "data_class", "price_estimate_minor", "number", "team", "assignee",
+        *PRIORITY_COLUMNS,
+    )  # fmt: skip
     index(row)
     return row
 

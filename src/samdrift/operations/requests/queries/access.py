@@ -2,9 +2,10 @@
 
 from uuid import UUID
 
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import CASE_CLASSES, Scope, everywhere
 from samdrift.operations.requests.models import OWN_RESTRICTED, ServiceRequest
 from samdrift.operations.requests.rules import states
+from samdrift.registers.parties import public as parties
 
 
 def place_of(scope: Scope, row: ServiceRequest) -> dict[str, object]:
@@ -26,14 +27,33 @@ def sees_request(scope: Scope, uid: UUID) -> bool:
     return ServiceRequest.objects.within(scope).filter(uid=uid).exists()
 
 
+def is_hidden_case(scope: Scope, uid: UUID) -> bool:
+    """Whether a request the person has just changed is a case now that does not exist for them any more."""
+    with everywhere(reason="the class of the row the caller has just changed through its gate"):
+        rows = ServiceRequest.objects.filter(uid=uid, community=scope.community_id, data_class__in=CASE_CLASSES)
+        is_case = rows.exists()
+    return is_case and not sees_request(scope, uid)
+
+
 def may(scope: Scope, permission: str, row: ServiceRequest) -> bool:
     """Whether the person may do this with this request."""
-    return scope.allows(permission, **place_of(scope, row))
+    return scope.allows(permission, **place_of(scope, row)) or _named(scope, permission, row)
 
 
 def require(scope: Scope, permission: str, row: ServiceRequest) -> None:
     """Raise NotAllowed unless the person may do this with this request."""
-    scope.require(permission, **place_of(scope, row))
+    if not _named(scope, permission, row):
+        scope.require(permission, **place_of(scope, row))
+
+
+def _named(scope: Scope, permission: str, row: ServiceRequest) -> bool:
+    """Whether it is a case the person is named on and may do this in, wherever their own reach ends."""
+    if row.data_class not in parties.classes_named(scope, permission):
+        return False
+    known = row.__dict__.setdefault("_named_on_it", {})  # a page asks this a score of times of one row
+    if scope.employment_id not in known:
+        known[scope.employment_id] = parties.is_named(scope, row.uid)
+    return bool(known[scope.employment_id])
 
 
 def moves_for(scope: Scope, row: ServiceRequest) -> list[str]:

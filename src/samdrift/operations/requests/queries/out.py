@@ -10,6 +10,7 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests.models import Comment, ServiceRequest
 from samdrift.operations.requests.queries.names import names_of
+from samdrift.registers.parties import public as parties
 
 RELATED = ("site", "space", "asset", "unit", "team", "assignee", "requester", "request_type", "contract", "master")
 
@@ -83,3 +84,14 @@ def step_out(event: EventRecord) -> dict[str, Any]:
         "uid": event.uid, "kind": event.kind, "happened_at": event.happened_at, "recorded_at": event.recorded_at,
         "facts": event.payload,
     }  # fmt: skip
+
+
+def case_member_out(scope: Scope, member: parties.CaseMember) -> dict[str, Any]:
+    """Somebody named on a case, as the API tells it."""
+    with everywhere(reason="the names of those on a case whose gate the caller has passed"):
+        if member.team is not None:
+            name = in_language(member.team.name, scope.language)
+        else:
+            assert member.employment is not None
+            name = parties.shown_name(scope, member.employment.person, member.employment.title)
+    return {"uid": member.uid, "name": name, "team": member.team_id is not None}

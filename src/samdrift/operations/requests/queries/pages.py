@@ -12,7 +12,7 @@ from samdrift.foundation.events.public import history_of_one
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.files.public import StoredFile, files_of_one
 from samdrift.foundation.questions import Question
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import CASE_CLASSES, Scope
 from samdrift.operations.approvals import public as approvals
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import registry
@@ -56,8 +56,8 @@ class RequestPage:
 
 
 ASIDE = (
-    "comment", "triage", "consent", "assign", "take", "agree_decline", "correct_received", "answer", "merge", "hold",
-    "decide_appeal",
+    "comment", "redact", "name_people", "triage", "consent", "assign", "take", "agree_decline", "correct_received",
+    "answer", "merge", "hold", "decide_appeal",
 )  # fmt: skip
 
 
@@ -69,7 +69,7 @@ def request_page(scope: Scope, uid: UUID, *, now: datetime, language: str) -> Re
     """
     row = request_of(scope, uid)
     comments = comments_on(scope, row)
-    events = history_of_one(scope, row.uid)
+    events = history_of_one(scope, row.uid, of_case=row.data_class in CASE_CLASSES)
     known = names.names_of(row.community_id)
     people = names.people_named(
         row.community_id,

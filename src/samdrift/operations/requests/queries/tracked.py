@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from samdrift.foundation.scope import Grant, Scope, everywhere
+from samdrift.foundation.scope import CASE_CLASSES, Grant, Scope, everywhere
 from samdrift.operations.requests.models import Comment, ServiceRequest, Witness
 from samdrift.operations.requests.rules import numbers, states
 
@@ -62,6 +62,8 @@ def followed(token: str) -> Tracked | None:
         if row is None:
             witness = Witness.objects.filter(track_digest=digest).select_related("service_request__site").first()
             row = witness.service_request if witness else None
+            if row is not None and row.data_class in CASE_CLASSES:
+                return None  # what became a case exists for those named on it, not for whoever saw it before
     if row is None:
         return None
     scope = _scope(row, REQUESTER if is_requester else WITNESS)

@@ -30,6 +30,7 @@ from samdrift.operations.requests.commands import (
     triage,
     views,
 )
+from samdrift.operations.requests.queries import access
 from samdrift.operations.requests.queries.pages import request_by_number
 
 Act = Callable[[ScopedRequest, UUID], Any]
@@ -42,6 +43,9 @@ def act(request: ScopedRequest, uid: UUID, move: str) -> HttpResponse:
     if make is None:
         raise Http404
     done = make(request, uid)
+    if access.is_hidden_case(request.scope, uid):
+        messages.success(request, _("Done. From now on it exists only for the people named on it."))
+        return redirect("requests:list")
     messages.success(request, done if isinstance(done, str) else _("Done."))
     return redirect("requests:mine") if request.POST.get("next") == "mine" else redirect("requests:page", uid)
 

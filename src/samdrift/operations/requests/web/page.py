@@ -15,9 +15,11 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.files.public import open_file
 from samdrift.foundation.http import ScopedRequest
+from samdrift.foundation.scope import CASE_CLASSES
+from samdrift.operations.requests.commands import cases
 from samdrift.operations.requests.commands.corrections import REASONS
 from samdrift.operations.requests.models import Comment, ServiceRequest
-from samdrift.operations.requests.queries import pages, words
+from samdrift.operations.requests.queries import pages, sensitive, words
 from samdrift.operations.requests.queries.appealed import answer_due_at
 from samdrift.operations.requests.queries.pages import RequestPage
 from samdrift.operations.requests.rules import states
@@ -55,7 +57,10 @@ def request_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "is_requester": request.scope.person_id is not None and row.requester_id == request.scope.person_id,
         "ended": row.state in states.ENDED,
         "me": request.scope.person_id,
+        "hints": sensitive.hints_of(row, shown.comments),
+        "restricted": row.data_class in CASE_CLASSES,
     }
+    cases.note_read(request.scope, row, now=moment)
     return render(request, "requests/page.html", context)
 
 

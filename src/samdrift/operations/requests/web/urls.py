@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.operations.requests.web import actions, lists, new, page
+from samdrift.operations.requests.web import actions, cases, lists, new, page
 
 app_name = "requests"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     path("requests/<uuid:uid>/", page.request_page, name="page"),
     path("requests/<uuid:uid>/where/", new.where, name="where"),
     path("requests/<uuid:uid>/photos/<uuid:file>/", page.photo, name="photo"),
+    path("requests/<uuid:uid>/people/", cases.case_people, name="case_people"),
+    path("requests/<uuid:uid>/people/<uuid:member>/end/", cases.case_let_go, name="case_let_go"),
+    path("requests/<uuid:uid>/redact/", cases.redact_page, name="redact"),
     path("requests/<uuid:uid>/<slug:move>/", actions.act, name="act"),
 ]
