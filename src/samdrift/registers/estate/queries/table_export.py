@@ -82,9 +82,8 @@ def rows_of(scope: Scope, kind: str, *, unit: Unit, today: date) -> Iterable[Row
 
 
 LEFT_OUT = {
-    # One column of an address is enough, and a role is given with its reach, on the person's page.
+    # One column of an address is enough.
     "sites": frozenset({"street_number", "coordinate_system", "external_id"}),
-    "people": frozenset({"roles"}),
     # What rooms came from is told once, by the table that changes them.
     "spaces": frozenset({"replaces"}),
 }

@@ -52,6 +52,12 @@ def test_a_text_that_looks_like_a_formula_goes_out_harmless(world: World, keeper
     assert "'=CMD()" in client.get(reverse("estate:table"), {"kind": "assets"}).content.decode("utf-8-sig")
 
 
+def test_people_go_out_with_the_roles_one_may_see(world: World, keeper: Actor, client: Client) -> None:
+    client.force_login(keeper.person)
+    text = client.get(reverse("estate:table"), {"kind": "people"}).content.decode("utf-8-sig")
+    assert "CTR-C LOC-FM" in text
+
+
 def test_people_are_for_those_who_bring_them_in(world: World, client: Client) -> None:
     client.force_login(world.bo.person)
     assert client.get(reverse("estate:table"), {"kind": "people"}).status_code == 403

@@ -120,7 +120,7 @@ def _planned(known: _Known, row: PersonRow, within: Unit | None) -> PlannedPerso
     employment = next((one for one in held if one.organisation_id == organisation), None)
     if unit is None:
         unit = known.by_id.get(employment.unit_id or 0) if employment else within
-    fault = _beyond(known, row, employment, unit, within) or _roles_at_fault(known, row, unit, organisation)
+    fault = _beyond(known, row, employment, unit, within) or _roles_at_fault(known, row, unit, organisation, employment)
     person = known.people.get(row.email)
     if fault is None and employment is None:
         fault = _cannot_begin(known, row, person, organisation)
@@ -154,10 +154,15 @@ def _beyond(
     return None
 
 
-def _roles_at_fault(known: _Known, row: PersonRow, unit: Unit | None, organisation: int) -> Fault | None:
+def _roles_at_fault(
+    known: _Known, row: PersonRow, unit: Unit | None, organisation: int, employment: Employment | None
+) -> Fault | None:
+    """What is wrong with the roles the row would give; those the employment has already are no question."""
     scope = known.scope
     person = known.people.get(row.email)
     for role in row.roles:
+        if employment is not None and (employment.pk, role) in known.roles:
+            continue
         if role not in rules.ROLES:
             return Fault(row.line, "roles", "unknown_role", role)
         if not rules.fits(role, known.sides.get(organisation, "")):
@@ -199,16 +204,22 @@ def _changes(known: _Known, row: PersonRow, employment: Employment, unit: Unit |
 
 
 def people_of_table(scope: Scope, *, today: date, within: Unit | None = None) -> list[Mapping[str, object]]:
-    """The people at work whom one may manage, as a table with the columns of the import."""
+    """The people at work whom one may manage, as a table with the columns of the import; roles as far as one sees."""
     rows = Employment.objects.within_permission(scope, MANAGE).filter(Q(ends_on=None) | Q(ends_on__gte=today))
     if within is not None:
         rows = rows.filter(unit__path__startswith=within.path)
     rows = rows.exclude(person__protected_identity=True).select_related("person", "organisation", "unit")
+    given = RoleAssignment.objects.within(scope).filter(state="granted").order_by("role")
+    given = given.filter(Q(valid_to=None) | Q(valid_to__gte=today))
+    roles: dict[int, dict[str, None]] = {}
+    for employment_id, role in given.values_list("employment_id", "role"):
+        roles.setdefault(employment_id, {})[role] = None
     return [
         {
             "email": one.person.email, "given_name": one.person.given_name, "family_name": one.person.family_name,
             "phone": one.person.work_phone, "title": one.title, "unit": one.unit.code if one.unit else "",
-            "employer": one.organisation.code, "language": one.person.language,
+            "employer": one.organisation.code, "roles": " ".join(roles.get(one.pk, ())),
+            "language": one.person.language,
             "external_id": one.person.external_id, "starts_on": one.starts_on, "ends_on": one.ends_on,
         }
         for one in rows.order_by("person__family_name", "person__given_name", "pk")
