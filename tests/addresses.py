@@ -345,6 +345,7 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "desk": lambda rows: rows.request.uid,
     "held-reports": lambda rows: rows.held.uid,
     "contacts": lambda rows: rows.contact.uid,
+    "outages": lambda rows: rows.outage.uid,
     "answer-templates": lambda rows: rows.answer.uid,
     "notices": lambda rows: rows.notice.uid,
     "articles": lambda rows: rows.article.uid,

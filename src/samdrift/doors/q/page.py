@@ -53,16 +53,24 @@ def known_at(found: tags.Scanned | None) -> list[desk.Known]:
     return desk.known_here(site_id=found.site_id, space_id=found.space_id, asset_id=found.asset_id)
 
 
-def out_at(book: Any, found: tags.Scanned, language: str) -> tuple[tuple[str, str, datetime | None], ...]:
-    """Known issues where this tag hangs, as (title, text, expected end); at secured places nothing is told."""
+def out_at(book: Any, found: tags.Scanned, language: str) -> tuple[tuple[str, str, datetime | None, str], ...]:
+    """Known issues where this tag hangs, as (title, text, expected end, case or ""); at secured places nothing."""
     if found.secured or found.answer.form != "place":
         return ()
-    kinds = (book.types.get(chip.request_type_id) for chip in book.chips_for(found.object_kind))
-    lines = {kind.line_code for kind in kinds if kind is not None}
     rows = desk.outages_at(
-        found.community_id, site_id=found.site_id, space_id=found.space_id, building_id=found.building_id, lines=lines
+        found.community_id, site_id=found.site_id, space_id=found.space_id, building_id=found.building_id,
+        lines=lines_at(book, found),
+    )  # fmt: skip
+    return tuple(
+        (in_language(o.title, language), in_language(o.text, language), o.expected_until, str(o.request_uid or ""))
+        for o in rows
     )
-    return tuple((in_language(o.title, language), in_language(o.text, language), o.expected_until) for o in rows)
+
+
+def lines_at(book: Any, found: tags.Scanned) -> set[str]:
+    """The service lines one can report here."""
+    kinds = (book.types.get(chip.request_type_id) for chip in book.chips_for(found.object_kind))
+    return {kind.line_code for kind in kinds if kind is not None}
 
 
 def plain_page(
@@ -113,7 +121,7 @@ def draw(
 ) -> str:  # fmt: skip
     """The page as HTML."""
     listed: list[dict[str, object]] = []
-    out: tuple[tuple[str, str, datetime | None], ...] = ()
+    out: tuple[tuple[str, str, datetime | None, str], ...] = ()
     problems = choices.blind_choices()
     if found is not None and shown is not None:
         book = choices.book_of(found)

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from samdrift.doors.q import choices, flood, tokens
-from samdrift.doors.q.page import among
+from samdrift.doors.q.page import among, lines_at
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.fields import uuid7
 from samdrift.foundation.files.public import CleanFile, clean_upload
@@ -129,7 +129,7 @@ def _request(found: tags.Scanned, sent: Sent, person: Scope | None, photo: Clean
 
 def _joined(found: tags.Scanned, sent: Sent, scope: Scope, arrival: desk.Arrival, now: datetime) -> Receipt:
     here = desk.known_here(site_id=found.site_id, space_id=found.space_id, asset_id=found.asset_id)
-    one = among(here, sent.same)
+    one = among(here, sent.same) or among(_cases(found), sent.same)
     if one is None:
         raise Invalid({"problem": _("That report is no longer open. Please send a new one.")})
     taken = desk.join_report(
@@ -137,6 +137,16 @@ def _joined(found: tags.Scanned, sent: Sent, scope: Scope, arrival: desk.Arrival
         language=sent.language, now=now,
     )  # fmt: skip
     return Receipt(taken.number, _track(taken.track_token))
+
+
+def _cases(found: tags.Scanned) -> list[desk.Known]:
+    """Cases of known issues here, wherever in the house the first of them was reported."""
+    if found.secured:
+        return []
+    return desk.cases_out(
+        found.community_id, site_id=found.site_id, space_id=found.space_id, building_id=found.building_id,
+        lines=lines_at(choices.book_of(found), found),
+    )  # fmt: skip
 
 
 def _held(typed: str, found: tags.Scanned | None, sent: Sent, photo: CleanFile | None, now: datetime) -> Receipt:

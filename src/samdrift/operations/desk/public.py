@@ -26,7 +26,7 @@ from samdrift.operations.desk.events import (
 )
 from samdrift.operations.desk.models import Contact, ContactLink, Outage, Queue
 from samdrift.operations.desk.queries.known import Known, known_here
-from samdrift.operations.desk.queries.outages import Out, outages_at
+from samdrift.operations.desk.queries.outages import Out, cases_out, outages_at
 from samdrift.operations.desk.rules.clocks import device_time
 from samdrift.operations.desk.rules.contacts import handle_of, is_repeat
 
@@ -54,6 +54,7 @@ __all__ = [
     "WrapUp",
     "abandon_contact",
     "answer_contact",
+    "cases_out",
     "correct_outcome",
     "device_time",
     "end_contact",

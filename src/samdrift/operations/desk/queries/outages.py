@@ -13,10 +13,12 @@ from django.utils.translation import get_language
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import OPEN_CLASSES, Scope, everywhere
 from samdrift.operations.desk.models import Outage
+from samdrift.operations.desk.queries.known import Known
 from samdrift.operations.requests import public as requests
 from samdrift.registers.estate import public as estate
 
 SECONDS = 10
+CASE_COLUMNS = ("pk", "uid", "request_type_id", "chip_code", "received_at", "data_class")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,30 @@ def outages(scope: Scope, *, ended: bool = False) -> QuerySet[Outage]:
     """Known issues for the desk's page, the newest first; those that are over when asked for."""
     rows = Outage.objects.within(scope).filter(ended_at__isnull=not ended)
     return rows.select_related("site", "building", "service_request").order_by("-started_at", "-pk")
+
+
+def place_ids(scope: Scope, site: UUID | None, building: UUID | None) -> tuple[int | None, int | None]:
+    """The ids of a site and a building one sees; None for what there is not."""
+    sites = estate.Site.objects.within(scope).values_list("pk", flat=True)
+    buildings = estate.Building.objects.within(scope).values_list("pk", flat=True)
+    return (
+        sites.filter(uid=site).first() if site is not None else None,
+        buildings.filter(uid=building).first() if building is not None else None,
+    )
+
+
+def cases_out(
+    community_id: int, *, site_id: int | None, space_id: int | None, building_id: int | None, lines: Collection[str]
+) -> list[Known]:
+    """The open cases of known issues at a place, for whoever stands there and has the same trouble."""
+    here = outages_at(community_id, site_id=site_id, space_id=space_id, building_id=building_id, lines=lines)
+    ids = [one.request_id for one in here if one.request_id is not None]
+    if not ids:
+        return []
+    with everywhere(reason="whoever stands here learns that its case is open; restricted classes are left out"):
+        rows = requests.ServiceRequest.objects.filter(pk__in=ids, is_open=True, data_class__in=sorted(OPEN_CLASSES))
+        rows = rows.exclude(state="resolved").order_by("-received_at", "-pk")
+        return [Known(*row) for row in rows.values_list(*CASE_COLUMNS)]
 
 
 def forget(community_id: int | None = None) -> None:

@@ -1,5 +1,6 @@
 """Known issues: declared in three languages, told before people report them again, never at secured places."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -150,3 +151,25 @@ def test_it_is_declared_changed_and_ended_by_plain_forms(world, desk, reported):
     with everywhere(reason="test"):
         assert Outage.objects.get().ended_at is not None
     assert "The lift stands still" in desk.get(reverse("desk:outages") + "?tab=ended").content.decode()
+
+
+def test_whoever_scans_anywhere_in_the_house_joins_the_case(world, client, reported):
+    from django.test import Client
+
+    row = reported(space_id=None)
+    declared(world, at=now(), request_uid=row.uid)
+    page = Client(enforce_csrf_checks=False).get("/q/7K3M9PQRS2N")
+    html = page.content.decode()
+    assert f'name="same" value="{row.uid}"' in html
+    key = re.findall(r'name="key" value="([^"]+)"', html)[0]
+    token = re.findall(r'name="token" value="([^"]+)"', html)[0]
+    answer = client.post("/q/7K3M9PQRS2N", {"same": str(row.uid), "key": key, "token": token})
+    assert answer.status_code == 303, answer.content[:300]
+    with everywhere(reason="test"):
+        assert row.__class__.objects.get(pk=row.pk).me_too == 1
+
+
+def test_the_page_of_a_secured_place_takes_nobody_to_a_case(world, client, reported):
+    row = reported(space_id=None)
+    declared(world, at=now(), request_uid=row.uid)
+    assert str(row.uid) not in client.get("/q/8K3M9PQRS2B").content.decode()
