@@ -50,6 +50,7 @@ def track() -> dict[str, Any]:
     """The tracking page with a question of the desk."""
     return {
         "path": "/style/track/",
+        "article": None,
         "fresh": True,
         "no_photo": False,
         "ended": "",

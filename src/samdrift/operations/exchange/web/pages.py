@@ -93,10 +93,12 @@ def panel_of(scope: Scope, row: requests.ServiceRequest) -> Mapping[str, Any] | 
     may = scope.allows("exchange.hand_over", **where, data_class=row.data_class)
     if row.data_class not in reports.OPEN_CLASSES or not (may or scope.may("exchange.view")):
         return None
-    given = reports.handovers_of(scope, row)
+    # Where nobody is a partner nothing was ever handed over: most houses ask once here.
+    partners = reports.partners_offered(scope)
+    given = reports.handovers_of(scope, row) if partners else []
     taken = {one.partner_id for one in given if one.state != "refused"}
     offered = [
-        each for each in reports.partners_offered(scope)
+        each for each in partners
         if each.active and each.pk not in taken and row.request_type.code in each.services
     ] if may and row.is_open and row.state != "resolved" else []  # fmt: skip
     return {"given": given, "offered": offered, "words": STATE_WORDS} if given or offered else None
