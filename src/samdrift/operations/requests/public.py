@@ -64,6 +64,7 @@ from samdrift.operations.requests.events import (
 from samdrift.operations.requests.models import Comment, ServiceRequest, Witness
 from samdrift.operations.requests.queries.access import may, moves_for
 from samdrift.operations.requests.queries.alike import likely_duplicates
+from samdrift.operations.requests.queries.corrected import types_corrected
 from samdrift.operations.requests.queries.finding import inside_words
 from samdrift.operations.requests.queries.lists import (
     Filters,
@@ -193,4 +194,5 @@ __all__ = [
     "track_digest",
     "track_token",
     "triage",
+    "types_corrected",
 ]

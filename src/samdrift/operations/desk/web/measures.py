@@ -21,6 +21,7 @@ from samdrift.kernel.contact_measures import Counts
 from samdrift.operations.desk.queries import measures
 from samdrift.operations.desk.rules.contacts import CHANNELS
 from samdrift.operations.desk.web.told import OUTCOMES
+from samdrift.operations.requests import public as requests
 from samdrift.registers.catalogue import public as catalogue
 
 PAGE = 50
@@ -46,17 +47,29 @@ def month(request: ScopedRequest) -> HttpResponse:
         "provisional": now() < told.final_from, "reasons": [(reason_word(code), n) for code, n in told.reasons],
         "before": (first - timedelta(days=1)).strftime("%Y-%m"),
         "after": after.strftime("%Y-%m") if after <= today else "", "this": first.strftime("%Y-%m"),
-        "suggested": _suggested(request, first, after),
+        "suggested": _suggested(request, first, after), "corrected": _corrected(request, first, after),
         "definitions": list(definitions()), "most_reasons": max([n for _code, n in told.reasons], default=1),
     }  # fmt: skip
     return render(request, "desk/month.html", context)
 
 
+def _corrected(request: ScopedRequest, first: date, after: date) -> list[tuple[str, str, int]]:
+    """The types the desk put right most often, in the reader's language."""
+    language = (get_language() or "en")[:2]
+    types = catalogue.catalogue_of(request.scope.community_id).types.values()
+    names = {kind.code: in_language(kind.name, language) for kind in types}
+    told = requests.types_corrected(request.scope, *_moments(request, first, after))
+    return [(names.get(was, was), names.get(right, right), count) for was, right, count in told]
+
+
+def _moments(request: ScopedRequest, first: date, after: date) -> tuple[datetime, datetime]:
+    zone = ZoneInfo(measures.timezone_of(request.scope))
+    return datetime.combine(first, time(), zone), datetime.combine(after, time(), zone)
+
+
 def _suggested(request: ScopedRequest, first: date, after: date) -> list[tuple[str, int]]:
     """How often suggested answers were enough, passed over, and said to help, in a month; empty when never."""
-    zone = ZoneInfo(measures.timezone_of(request.scope))
-    begin, end = (datetime.combine(day, time(), zone) for day in (first, after))
-    counts = catalogue.deflection(request.scope, begin, end)
+    counts = catalogue.deflection(request.scope, *_moments(request, first, after))
     told = [
         (_("An article answered it, and nothing was sent"), counts["accepted"]),
         (_("An article was offered, and a request was sent all the same"), counts["declined"]),
