@@ -41,6 +41,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/notices/choices/", "/contracts/{contract}/", "/contracts/{contract}/rules/P3/",
         "/contracts/{contract}/rules/P3/edit/", "/contracts/{contract}/calendars/OFFICE/",
         "/contracts/{contract}/calendars/OFFICE/edit/", "/promises/bench/", "/promises/replay/", "/promises/why/",
+        "/promises/recalculated/",
     ),
     "lea": ("/desk/mail/boxes/", "/desk/mail/all/", "/desk/mail/{mail}/", "/notices/sent/"),
     "tea": ("/work/", "/work/done/", "/work/{order}/"),

@@ -12,6 +12,7 @@ from typing import Any
 from samdrift.foundation.clock import now
 from samdrift.foundation.jobs.public import job
 from samdrift.foundation.scope import everywhere
+from samdrift.operations.promises.notices import tell_drift
 from samdrift.operations.promises.queries import columns
 
 log = logging.getLogger(__name__)
@@ -41,6 +42,7 @@ def check(payload: Mapping[str, Any]) -> None:
         ]  # fmt: skip
     log.info("%s promises worked out again, %s of them event by event.", found.promises, found.intricate)
     if found.differences or late:
+        tell_drift(payload["community_id"], len(found.differences) + len(late), now=now())
         wrong = [f"{one.subject} {one.kind} {one.column}" for one in found.differences]
         log.error("Promises that drifted: %s; pauses past their end: %s.", wrong[:50], late[:50])
         raise Drifted(

@@ -5,6 +5,8 @@ from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from samdrift.foundation.events.public import EventRecord, deliver_all
 from samdrift.foundation.scope import everywhere
@@ -228,3 +230,17 @@ def test_columns_say_the_same_whenever_they_are_computed(world: World, subject: 
     resume(world.asta.scope, subject.uid, at=local("2025-05-05T11:00") + timedelta(days=3), reason_code="another")
     again = clock(subject, "complete")
     assert [getattr(first, name) for name in columns.CACHES] == [getattr(again, name) for name in columns.CACHES]
+
+
+def test_what_was_counted_anew_is_listed_with_old_and_new_due_times(
+    world: World, subject: Subject, client: Client
+) -> None:
+    put_right(world, BEDEDAG, "2025-05-01T09:00")
+    begin(world, subject, "2025-05-14T12:00", 3)
+    put_right(world, OFFICE, "2025-05-15T09:00")
+    client.force_login(world.bo.person)
+    shown = client.get(reverse("promises:recalculated")).content.decode()
+    assert "20 May 2025 16:00" in shown
+    assert "19 May 2025 16:00" in shown
+    client.force_login(world.someone("USR").person)
+    assert client.get(reverse("promises:recalculated")).status_code == 403

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 
+from samdrift.foundation.notices.models import Notice
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.promises import jobs
 from samdrift.operations.promises.models import Pause, Promise
@@ -60,3 +61,14 @@ def test_a_promise_nobody_told_of_is_found(world: World, subject: Subject, tomor
         jobs.check({"community_id": world.community.pk})
     assert f"{subject.uid.hex} attend missing" in str(found.value)
     assert "complete unknown" in str(found.value)
+
+
+def test_those_who_look_after_it_are_told_once(world: World, subject: Subject, tomorrow: None) -> None:
+    with everywhere(reason="a test meddles"):
+        Promise.objects.filter(subject_uid=subject.uid).update(paused_seconds=7)
+    for _time in range(2):
+        with pytest.raises(jobs.Drifted):
+            jobs.check({"community_id": world.community.pk})
+    with everywhere(reason="a test looks"):
+        told = Notice.objects.filter(kind="promises.drifted").values_list("receiver_id", flat=True)
+        assert sorted(told) == sorted([world.bo.person.pk, world.dan.person.pk])

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from samdrift.operations.promises.web import pauses, trying, why
+from samdrift.operations.promises.web import pauses, recalculated, trying, why
 
 app_name = "promises"
 urlpatterns = [
     path("promises/pauses/", pauses.long_pauses, name="pauses"),
+    path("promises/recalculated/", recalculated.recalculation_list, name="recalculated"),
     path("promises/bench/", trying.bench, name="bench"),
     path("promises/replay/", trying.replay, name="replay"),
     path("promises/why/", why.why_this_rule, name="why"),

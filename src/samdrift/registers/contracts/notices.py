@@ -1,0 +1,72 @@
+"""What contract managers are told: terms wait for them, and a calendar changed in the running month (N-27, N-54)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.clock import now
+from samdrift.foundation.events.public import EventRecord
+from samdrift.foundation.notices.public import Notice, NoticeKind, Telling, To, register_kinds
+from samdrift.foundation.scope import everywhere
+from samdrift.registers.contracts.events import CalendarPublished, TermsAccepted, TermsProposed, TermsRefused
+from samdrift.registers.contracts.models import TermsProposal
+from samdrift.registers.parties import public as parties
+
+BOTH = ("CTR-C", "CTR-P")
+
+
+def _calendar(event: EventRecord) -> Telling | None:
+    """Both contract managers hear of a calendar that changes days of the running month or before."""
+    if not event.payload.get("in_running_month"):
+        return None
+    found = parties.holders_of(event.community_id, BOTH, now=now())
+    return Telling(
+        to=[To(one.person_id, one.employment_id, language=one.scope.language) for one in found],
+        facts={"code": event.payload["code"], "number": event.payload["number"]},
+    )  # fmt: skip
+
+
+def _proposed(event: EventRecord) -> Telling | None:
+    """The party that decides hears of a proposal, the one that proposed hears of the answer."""
+    with everywhere(reason="the proposal an event speaks of; its receivers are asked through their own gate"):
+        proposal = TermsProposal.objects.filter(uid=event.payload["proposal_uid"]).first()
+    if proposal is None:
+        return None
+    answered = event.kind != TermsProposed.kind
+    found = parties.holders_of(event.community_id, BOTH, now=now(), contract_id=proposal.contract_id)
+    concerned = [one for one in found if (one.scope.party_id == proposal.party_id) == answered]
+    return Telling(
+        to=[
+            To(one.person_id, one.employment_id, language=one.scope.language) for one in concerned
+            if TermsProposal.objects.within(one.scope).filter(pk=proposal.pk).exists()
+        ],
+        facts={"code": proposal.code}, subject_kind="contracts.termsproposal", subject_uid=proposal.uid,
+    )  # fmt: skip
+
+
+def _to_proposal(notice: Notice) -> str:
+    return f"/contracts/proposals/{notice.subject_uid}/"
+
+
+MANAGER = _("You get this because you manage the contract.")
+
+register_kinds(
+    NoticeKind(
+        key="calendar.changed_in_period", number="N-54", name=_("A calendar changed in the running month"), must=True,
+        subject=_("Calendar %(code)s changed in the running month"), to_actor=True,
+        body=_("Version %(number)s of %(code)s changes days of the running month. Running clocks are counted anew; the "
+               "list says which."),
+        reason=MANAGER, events=(CalendarPublished.kind,), tell=_calendar,
+        link=lambda notice: "/promises/recalculated/",
+    ),
+    NoticeKind(
+        key="terms.proposed", number="N-27", name=_("The other party proposed terms"), must=True,
+        subject=_("Proposed terms: %(code)s"),
+        body=_("The other party proposed terms of the contract (%(code)s). They hold once your party accepts them."),
+        reason=MANAGER, events=(TermsProposed.kind,), tell=_proposed, link=_to_proposal,
+    ),
+    NoticeKind(
+        key="terms.answered", number="N-27", name=_("The other party answered proposed terms"),
+        subject=_("Answered: %(code)s"),
+        body=_("The other party has answered the terms your party proposed (%(code)s)."),
+        reason=MANAGER, events=(TermsAccepted.kind, TermsRefused.kind), tell=_proposed, link=_to_proposal,
+    ),
+)  # fmt: skip
