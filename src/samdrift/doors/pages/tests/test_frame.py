@@ -61,6 +61,12 @@ def test_whoever_does_the_work_has_it_first(monkeypatch):
     assert everywhere_for(scope, monkeypatch) == ["work:mine", "requests:new", "requests:mine"]
 
 
+def test_one_page_is_marked_where_addresses_of_two_groups_begin_alike():
+    request = RequestFactory().get("/requests/mine/")
+    groups = nav.navigation(request, holding("requests.view", "requests.report"))
+    assert [item.url for group in groups for item in group.items if item.active] == ["/requests/mine/"]
+
+
 def test_every_permission_the_navigation_asks_for_exists(db):
     known = all_permissions()
     asked = {permission for _label, lines in nav.GROUPS for line in lines for permission in line.permissions}

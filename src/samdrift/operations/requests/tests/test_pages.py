@@ -1,5 +1,6 @@
 """Pages: status, a telling text, and a number of statements that does not grow."""
 
+import re
 from datetime import timedelta
 from uuid import uuid4
 
@@ -372,3 +373,20 @@ def test_whoever_asked_for_a_duplicate_reads_the_masters_state_and_not_its_words
     assert "Its state: Submitted" in text
     assert "zebra" not in text
     assert "zebra" in signed_in(world.asta).get(page_of(row)).content.decode()
+
+
+def test_the_order_of_the_list_is_marked(world, report, signed_in):
+    report()
+    client = signed_in(world.asta)
+    for asked, marked in (("", "Newest first"), ("?order=due", "Due first")):
+        page = client.get(reverse("requests:list") + asked).content.decode()
+        assert re.search(rf'aria-current="true">{marked}</a>', page)
+        assert page.count('aria-current="true">') == 1
+
+
+def test_a_report_of_one_press_says_what_was_pressed_and_its_type_once(world, officer, signed_in):
+    shown = {"type": "mnt.fault", "site": world.site.pk, "space": world.washroom.pk, "uid": uuid4()}
+    signed_in(officer).post(reverse("requests:new"), shown)
+    page = signed_in(world.asta).get(reverse("requests:list")).content.decode()
+    kind = world.fault.name["en"]
+    assert page.partition("<tbody>")[2].count(kind) == 1
