@@ -53,7 +53,7 @@ def test_it_reads_as_sentences_with_names_and_links(world, client, auditor, leak
         with django_assert_max_num_queries(11):
             page = client.get(reverse("events:list")).content.decode()
     assert f"Assigned to {world.team.name['en']}, Asta {world.asta.person.family_name}." in page
-    assert f'<a href="/requests/{leak.uid}/">{leak.number}</a>' in page
+    assert f'<a class="nowrap" href="/requests/{leak.uid}/">{leak.number}</a>' in page
     assert '<option value="requests.assigned">Assigned to …</option>' in page
 
 

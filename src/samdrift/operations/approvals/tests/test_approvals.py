@@ -10,6 +10,9 @@ from samdrift.operations.approvals import rules
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.requests.models import ServiceRequest
+from samdrift.registers.contracts.models import SlaPolicy
+from samdrift.registers.contracts.public import PauseTerms
+from samdrift.registers.contracts.rules import pause_terms_as_written
 from tests.world import NOON
 
 LATER = NOON + timedelta(hours=3)
@@ -47,6 +50,15 @@ def test_a_yes_lets_the_request_go_on(world, holder, asked):
     row = ServiceRequest.objects.within(world.asta.scope).get(pk=row.pk)
     assert row.state == "submitted_approved"
     assert requests.triage(world.asta.scope, row.uid, expected_version=None, now=LATER).state == "triaged"
+
+
+def test_the_clocks_stand_where_the_contract_asks_what_proves_it(world, holder, clocks_stand, asked):
+    demanded = pause_terms_as_written({"customer_approval": PauseTerms(evidence="approval")})
+    SlaPolicy.objects.within(world.dan.scope).update(pause_terms=demanded)
+    row = asked()
+    assert row.paused
+    approvals.give_approval(holder.scope, step(holder).uid, expected_version=1, now=LATER)
+    assert not ServiceRequest.objects.within(world.asta.scope).get(pk=row.pk).paused
 
 
 def test_a_no_ends_it_with_a_reason(world, holder, asked):

@@ -8,7 +8,7 @@ from samdrift.operations.approvals import public as approvals
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import events
 from samdrift.operations.requests.commands import loading
-from samdrift.operations.requests.commands.submit import APPROVAL, ask_for_approval
+from samdrift.operations.requests.commands.submit import APPROVAL, ASKED, ask_for_approval
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.rules import states
 
@@ -29,7 +29,7 @@ def ask_again_by_type(scope: Scope, row: ServiceRequest, terms: approvals.Terms,
         loading.tell(scope, row, events.RequestApproved, at=now, before=before, after=row.state)
     elif needs:
         if row.state == states.SUBMITTED:
-            loading.take(row, promises.pause(scope, row.uid, APPROVAL, at=at))
+            loading.take(row, promises.pause(scope, row.uid, APPROVAL, at=at, evidence_kind=ASKED))
         row.state = states.AWAITING_APPROVAL
         ask_for_approval(scope, row, terms, needs[0], now)
 

@@ -34,6 +34,7 @@ from samdrift.registers.parties import public as parties
 SEARCH_KIND = "requests.request"
 SUBMITTING = "requests.submit"
 APPROVAL = promises.PauseReason("customer_approval", "customer", stops_clock=True)
+ASKED = "approval"  # what proves that the customer was asked: the question that is recorded with it
 LONGEST_DESCRIPTION = 8000
 # A clock of somebody else may be a little fast.
 TOLERANCE = timedelta(minutes=5)
@@ -141,7 +142,7 @@ def _submit(scope: Scope, ask: Ask, received_at: datetime, now: datetime, uid: U
     if asks_for:
         row.state = states.AWAITING_APPROVAL
         # Until somebody has typed it in, the time is not the approver's.
-        standing = promises.pause(scope, row.uid, APPROVAL, at=max(now, received_at))
+        standing = promises.pause(scope, row.uid, APPROVAL, at=max(now, received_at), evidence_kind=ASKED)
     loading.take(row, standing)
     token = number_rules.track_token(row.uid, settings.SECRET_KEY)
     row.track_digest = number_rules.track_digest(token)
