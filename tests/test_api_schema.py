@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.core import NotSet
 
-from samdrift.doors.api import api
+from samdrift.doors.api.root import api
 from samdrift.registers.parties.commands import make_token
 from tests.addresses import API_ROWS, Rows
 from tests.world import NOON, World

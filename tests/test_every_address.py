@@ -15,7 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from samdrift.doors.api import api
+from samdrift.doors.api.root import api
 from samdrift.registers.parties.commands import make_token
 from tests.addresses import API_ROWS, EXAMPLES, FOR_ALL, NO_EXAMPLE, OPEN, Rows, addresses
 from tests.world import NOON, Actor, World

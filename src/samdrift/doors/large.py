@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from samdrift.doors.api.problems import problem
 from samdrift.doors.errors import page_before
 
 
@@ -22,6 +21,8 @@ class TooLargeMiddleware:
         if not length.isdecimal() or int(length) <= settings.LARGEST_BODY:
             return self.get_response(request)
         if request.path.startswith("/api/"):
+            from samdrift.doors.api.problems import problem  # brings the whole of the API's library along
+
             return problem(413, _("This is larger than anything that is taken here."))
         told = {"status": 413, "sentence": "", "back": page_before(request)}
         return render(request, "errors/error.html", told, status=413)

@@ -4,7 +4,6 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from samdrift.doors import health, home
-from samdrift.doors.api import api_addresses
 from samdrift.doors.q.views import scan
 from samdrift.doors.rooms import doors_of_rooms
 from samdrift.doors.search.views import search
@@ -18,7 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("book/", include("samdrift.doors.book.urls")),
     path("jobs/", include("samdrift.doors.background.urls")),
     path("notices/", include("samdrift.doors.notices.urls")),
-    path("api/", include(api_addresses())),
+    path("api/", include("samdrift.doors.api.addresses")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("robots.txt", health.robots, name="robots"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.urls import URLPattern, reverse
 from django.utils.cache import patch_vary_headers
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
@@ -55,17 +55,6 @@ for _module in doors_of_rooms("api"):
     api.add_router("", import_module(_module).router)
 
 
-def api_addresses() -> list[URLPattern | URLResolver]:
-    """The API's addresses, each open to the middleware because the API itself asks who calls."""
-    patterns = [
-        URLPattern(each.pattern, as_problem(front if each.name == "api-root" else each.callback), name=each.name)
-        for each in api.urls[0]
-        if isinstance(each, URLPattern)
-    ]
-    nothing = [path("<path:rest>", nothing_here, name="api-nothing"), path("", nothing_here, name="api-nothing")]
-    return [path("v1/", include((patterns, "api"))), *nothing]
-
-
 def front(request: HttpRequest) -> HttpResponse:
     """Where the description is."""
     return JsonResponse({"name": "samdrift", "version": __version__, "openapi": reverse("api:openapi-json")})
@@ -89,10 +78,9 @@ def as_problem(view: Callable[..., Any]) -> Callable[..., HttpResponse]:
     return door
 
 
-@login_not_required
-def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
-    """An address the API does not have."""
-    return problems.problem(404)
-
-
-nothing_here.csrf_exempt = True  # type: ignore[attr-defined]
+# Each open to the middleware, because the API itself asks who calls.
+urlpatterns = [
+    URLPattern(each.pattern, as_problem(front if each.name == "api-root" else each.callback), name=each.name)
+    for each in api.urls[0]
+    if isinstance(each, URLPattern)
+]

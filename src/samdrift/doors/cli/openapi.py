@@ -16,7 +16,7 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
         arguments
     )
     start_django()
-    from samdrift.doors.api import api
+    from samdrift.doors.api.root import api
 
     json.dump(api.get_openapi_schema(), stdout, indent=1, ensure_ascii=False, default=str)
     stdout.write("\n")
