@@ -62,6 +62,10 @@ SAMDRIFT_HOOKS_INSIDE = _flag("SAMDRIFT_HOOKS_INSIDE")
 SAMDRIFT_IMAP_URL = os.environ.get("SAMDRIFT_IMAP_URL", "")
 SAMDRIFT_MAX_MAIL_MB = int(os.environ.get("SAMDRIFT_MAX_MAIL_MB", "40"))
 SAMDRIFT_SMS_URL = os.environ.get("SAMDRIFT_SMS_URL", "")
+SAMDRIFT_PUSH_KEY = os.environ.get("SAMDRIFT_PUSH_KEY", "")
+SAMDRIFT_PUSH_HOSTS = os.environ.get(
+    "SAMDRIFT_PUSH_HOSTS", "fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com"
+).split(",")
 SAMDRIFT_SMS_TOKEN = os.environ.get("SAMDRIFT_SMS_TOKEN", "")
 
 INSTALLED_APPS = [

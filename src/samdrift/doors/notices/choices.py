@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -47,6 +48,8 @@ def choices(request: ScopedRequest) -> HttpResponse:
     offered = [way for way in notices.CHANNELS if way in (notices.APP, notices.MAIL, notices.DIGEST) or _works(way)]
     context = {
         "form": form,
+        "push_key": notices.push_key(),
+        "token": get_token(request),
         "ways": [(way, str(WAYS[way])) for way in offered],
         "kinds": [
             {"kind": one.kind, "name": str(one.kind.name), "reason": str(one.kind.reason), "ways": one.ways}

@@ -126,3 +126,14 @@ class Habits(models.Model):
     quiet_to = models.TimeField(null=True)
     digest_at = models.TimeField(default=time(7))
     last_digest_at = models.DateTimeField(null=True)
+
+
+class PushDevice(models.Model):
+    """A browser its person allowed push messages to."""
+
+    person = models.ForeignKey("parties.Person", models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    endpoint = models.CharField(max_length=1000)
+    p256dh = models.CharField(max_length=120)
+    auth = models.CharField(max_length=40)
+    at = models.DateTimeField()

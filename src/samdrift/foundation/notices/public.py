@@ -7,10 +7,12 @@ from samdrift.foundation.notices.commands.choosing import (
     mark_read,
     quieten,
 )
+from samdrift.foundation.notices.commands.devices import allow_device, let_device_go
 from samdrift.foundation.notices.commands.sending import queue
 from samdrift.foundation.notices.commands.telling import forget_told, reclassify, tell
 from samdrift.foundation.notices.events import SendingFailed
 from samdrift.foundation.notices.gateways import configured
+from samdrift.foundation.notices.gateways.push import push_key
 from samdrift.foundation.notices.letters import Letter, Said, letter_writer, link_of, said
 from samdrift.foundation.notices.links import absolute, quieten_path, read_quieten
 from samdrift.foundation.notices.models import VIEW_SENT, Choice, Habits, Notice, Sending
@@ -51,6 +53,7 @@ __all__ = [
     "Telling",
     "To",
     "absolute",
+    "allow_device",
     "choices_of",
     "choose_hours",
     "choose_ways",
@@ -60,12 +63,14 @@ __all__ = [
     "habits_of",
     "has_unread",
     "kinds",
+    "let_device_go",
     "letter_writer",
     "link_of",
     "mark_all_read",
     "mark_read",
     "moment_words",
     "notices_of",
+    "push_key",
     "queue",
     "quieten",
     "quieten_path",

@@ -17,7 +17,7 @@ from samdrift.foundation.fields import uuid7
 from samdrift.foundation.notices import registry, rules
 from samdrift.foundation.notices.commands.sending import queue
 from samdrift.foundation.notices.gateways import configured
-from samdrift.foundation.notices.models import Choice, Habits, Notice, Sending
+from samdrift.foundation.notices.models import Choice, Habits, Notice, PushDevice, Sending
 from samdrift.foundation.notices.registry import NoticeKind, Telling, To
 from samdrift.foundation.scope import CASE_CLASSES, everywhere
 
@@ -92,11 +92,12 @@ def _address(to: To) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Receivers:
-    """What has to be known of the receivers of one telling, read in four statements however many they are."""
+    """What has to be known of the receivers of one telling, read in a few statements however many they are."""
 
     people: Mapping[int, Any]
     choices: Mapping[tuple[int | None, str], Sequence[str]]
     habits: Mapping[int, Habits]
+    with_devices: frozenset[int]
     zone: ZoneInfo
 
     @classmethod
@@ -109,7 +110,9 @@ class _Receivers:
         habits = {row.person_id: row for row in Habits.objects.filter(person__in=ids)}
         communities = apps.get_model("parties", "Community")._base_manager
         zone = communities.values_list("timezone", flat=True).get(pk=community_id)
-        return cls(people, choices, habits, ZoneInfo(zone))
+        devices = PushDevice.objects.filter(person__in=ids) if configured(rules.PUSH) else PushDevice.objects.none()
+        with_devices = frozenset(devices.values_list("person_id", flat=True))
+        return cls(people, choices, habits, with_devices, ZoneInfo(zone))
 
 
 def _notice(
@@ -133,7 +136,9 @@ def _ways(kind: NoticeKind, to: To, address: str, known: _Receivers) -> frozense
         chosen = known.choices.get((None, address))
         return rules.ways(kind.channels & {rules.MAIL}, chosen, must=False, reachable={rules.MAIL})
     person = known.people[to.person_id]
-    reachable = {rules.DIGEST, rules.MAIL, *([rules.SMS] if person.work_phone else []), rules.PUSH}
+    reachable = {rules.DIGEST, rules.MAIL}
+    reachable |= {rules.SMS} if person.work_phone else set()
+    reachable |= {rules.PUSH} if person.pk in known.with_devices else set()
     chosen = known.choices.get((to.person_id, ""))
     return rules.ways(kind.channels, chosen, must=kind.must, reachable=reachable)
 

@@ -4,10 +4,11 @@ from typing import Protocol
 
 from samdrift.foundation.notices.gateways.failures import Undeliverable
 from samdrift.foundation.notices.gateways.mail import MailGateway
+from samdrift.foundation.notices.gateways.push import PushGateway
 from samdrift.foundation.notices.gateways.sms import SmsGateway
 from samdrift.foundation.notices.letters import Letter
 from samdrift.foundation.notices.models import Sending
-from samdrift.foundation.notices.rules import MAIL, SMS
+from samdrift.foundation.notices.rules import MAIL, PUSH, SMS
 
 __all__ = ["Gateway", "Undeliverable", "configured", "gateway", "use_gateway"]
 
@@ -26,7 +27,7 @@ class Gateway(Protocol):
         """
 
 
-_gateways: dict[str, Gateway] = {MAIL: MailGateway(), SMS: SmsGateway()}
+_gateways: dict[str, Gateway] = {MAIL: MailGateway(), SMS: SmsGateway(), PUSH: PushGateway()}
 
 
 def gateway(way: str) -> Gateway:

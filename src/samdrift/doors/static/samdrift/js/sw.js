@@ -16,6 +16,16 @@ self.addEventListener("sync", (event) => {
   if (event.tag === "outbox") event.waitUntil(samdriftOutbox.drain().then((waiting) => { if (waiting) throw new Error("still waiting"); }));
 });
 
+// Push messages: a title, a sentence and where to go on; of restricted things only that something needs the reader.
+self.addEventListener("push", (event) => {
+  const told = event.data ? event.data.json() : {};
+  event.waitUntil(self.registration.showNotification(told.title || "samdrift", { body: told.text || "", data: told.link || "/", icon: "/static/samdrift/img/icon-192.png" }));
+});
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow(event.notification.data));
+});
+
 const keep = async (request, answer) => {
   if (answer.ok) {
     const cache = await caches.open(CACHE), copy = answer.clone();
