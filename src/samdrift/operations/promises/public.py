@@ -30,6 +30,7 @@ from samdrift.operations.promises.queries.columns import (
     pictures,
     promises_of,
 )
+from samdrift.operations.promises.queries.warnings import share_used_at
 from samdrift.operations.promises.registry import PastCase, Wanted, register_past_work
 from samdrift.operations.promises.rules import BETWEEN_REOPENINGS
 
@@ -65,6 +66,7 @@ __all__ = [
     "reopen",
     "resume",
     "retarget",
+    "share_used_at",
     "standing_of",
     "strike_pause",
     "void",

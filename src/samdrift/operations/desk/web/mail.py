@@ -50,6 +50,7 @@ REASONS: dict[str, str | Promise] = {
     "machine": gettext_lazy("A machine wrote it."),
     "auto_reply": gettext_lazy("An automatic answer."),
     "bounce": gettext_lazy("A mail that could not be delivered."),
+    "duplicate": gettext_lazy("The same mail came before."),
     "own": gettext_lazy("Our own mail came back."),
     "fault": gettext_lazy("Taking it in failed three times. Please tell whoever looks after samdrift."),
     "nested": gettext_lazy("It is nested without end."),

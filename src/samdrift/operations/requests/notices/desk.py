@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.notices.public import APP, MAIL, PUSH, SMS, NoticeKind, Telling
 from samdrift.operations.requests import events
-from samdrift.operations.requests.models import ServiceRequest
+from samdrift.operations.requests.models import Comment, ServiceRequest
 from samdrift.operations.requests.notices import whom
 from samdrift.operations.requests.notices.words import words
 
@@ -59,7 +59,15 @@ def _appealed(event: EventRecord) -> Telling | None:
 
 def _answered(event: EventRecord) -> Telling | None:
     row = whom.request_of(event)
-    return whom.told(row, whom.assigned(row)) if row else None
+    if row is None or not _by_requester(event):
+        return None
+    return whom.told(row, whom.assigned(row))
+
+
+def _by_requester(event: EventRecord) -> bool:
+    """Whether whoever asked has spoken: an answer to a question, or a comment of their own accord."""
+    said = Comment.objects.filter(uid=event.payload["comment_id"]).values_list("by_requester", flat=True).first()
+    return event.kind == events.RequesterAnswered.kind or bool(said)
 
 
 KINDS = (
@@ -94,9 +102,10 @@ KINDS = (
         tell=_appealed, words=words, link=whom.link,
     ),
     NoticeKind(
-        key="request.answered", number="N-02", name=_("An answer has come"), channels=frozenset({APP, PUSH}),
-        subject=_("%(number)s: the answer is there"), body=_("“%(title)s” can go on. It is due by %(due)s."),
-        reason=_("You get this because you or your team have it."), events=(events.RequesterAnswered.kind,),
+        key="request.answered", number="N-02", name=_("Whoever asked has written"), channels=frozenset({APP, PUSH}),
+        subject=_("%(number)s: whoever asked has written"), body=_("“%(title)s” is due by %(due)s."),
+        reason=_("You get this because you or your team have it."),
+        events=(events.RequesterAnswered.kind, events.RequestCommented.kind),
         tell=_answered, words=words, link=whom.link,
     ),
 )  # fmt: skip

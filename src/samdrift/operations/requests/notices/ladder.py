@@ -1,16 +1,17 @@
 """What time does: a promise is in danger, broken, or broken for long; and the day's figures for those who lead."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation import clock
 from samdrift.foundation.jobs.public import job
-from samdrift.foundation.notices.public import APP, DIGEST, MAIL, SMS, NoticeKind, Telling, To, tell, told_causes
+from samdrift.foundation.notices.public import APP, DIGEST, MAIL, PUSH, SMS, NoticeKind, Telling, To, tell, told_causes
 from samdrift.foundation.scope import everywhere
+from samdrift.operations.promises import public as promises
 from samdrift.operations.requests.commands.by_itself import system_scope
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.notices import whom
@@ -21,7 +22,11 @@ from samdrift.operations.requests.rules import ladder, states
 from samdrift.registers.parties import public as parties
 
 LOOK_BACK = timedelta(days=40)
+LATE_WITHIN = timedelta(days=21)
+"""No three working days are longer, so what was due before is late by now."""
+MOST_WATCHED = 2000
 KIND_OF = {
+    ladder.HALF: "request.half_used", ladder.NEARLY: "request.nearly_late",
     ladder.AT_RISK: "request.delay_expected", ladder.DUE: "request.breach", ladder.LATE: "request.breach_managers",
     ladder.DOUBLE: "request.breach_doubled",
 }  # fmt: skip
@@ -46,6 +51,7 @@ def tell_ladder(community_id: int, *, now: datetime) -> int:
         for row in rows.filter(near).select_related("site").order_by("next_due_at", "pk")
         for step in ladder.reached(_rungs(row), now)
     ]
+    due += _shares(community_id, rows, now)
     told = told_causes([_cause(row, step) for row, step in due])
     new = [(row, step) for row, step in due if _cause(row, step) not in told]
     for row, step in new:
@@ -54,11 +60,28 @@ def tell_ladder(community_id: int, *, now: datetime) -> int:
     return len(new)
 
 
+def _shares(
+    community_id: int, rows: QuerySet[ServiceRequest], now: datetime
+) -> Iterator[tuple[ServiceRequest, ladder.Step]]:
+    """The rungs at half and nine tenths of the time: few rows are looked at, for their moments are computed anew."""
+    running = rows.filter(next_due_at__gt=now).select_related("site").order_by("next_due_at", "pk")
+    watched = {
+        ladder.HALF: running.filter(priority__in=ladder.WATCHED_FROM_HALF, at_risk_at__gt=now),
+        ladder.NEARLY: running.filter(at_risk_at__lte=now),
+    }
+    for name, percent in ladder.SHARES.items():
+        near = {row.uid: row for row in watched[name][:MOST_WATCHED]}
+        due = {uid: row.next_due_at for uid, row in near.items() if row.next_due_at is not None}
+        for uid, at in promises.share_used_at(community_id, due, percent).items():
+            for step in ladder.reached([ladder.Step(name, at)], now):
+                yield near[uid], step
+
+
 def _rungs(row: ServiceRequest) -> list[ladder.Step]:
     assert row.next_due_at is not None
     minutes, days = ladder.minutes_until_late(row.priority), ladder.work_days_until_late(row.priority)
     late = row.next_due_at + timedelta(minutes=minutes) if minutes is not None else None
-    if days is not None:
+    if days is not None and clock.now() - row.next_due_at < LATE_WITHIN:
         late = after_work_days(system_scope(row.community_id), row.contract_id, row.next_due_at, days)
     return ladder.steps(started_at=row.received_at, at_risk_at=row.at_risk_at, due_at=row.next_due_at, late_at=late)
 
@@ -71,7 +94,9 @@ def _cause(row: ServiceRequest, step: ladder.Step) -> str:
 def _telling(row: ServiceRequest, step: ladder.Step) -> Telling:
     assert row.next_due_at is not None
     to: list[To]
-    if step.name == ladder.AT_RISK:
+    if step.name in ladder.SHARES:
+        to = whom.assigned(row) or whom.holders(row, "SD-LEAD")
+    elif step.name == ladder.AT_RISK:
         to = [*whom.requester(row), *(whom.assigned(row) or whom.holders(row, "SD-LEAD"))]
     elif step.name == ladder.DUE:
         to = [*whom.holders(row, "OPS-M"), *whom.assigned(row)]
@@ -80,6 +105,34 @@ def _telling(row: ServiceRequest, step: ladder.Step) -> Telling:
     else:
         to = whom.holders(row, "CTR-C")
     return whom.told(row, to, due=row.next_due_at.isoformat(), urgent=row.priority == 1)
+
+
+@job("requests.unanswered_emergencies", every="1m", each_community=True)
+def look_for_unanswered(payload: Mapping[str, Any]) -> None:
+    """Tell the next ones of emergencies nobody has taken up."""
+    with everywhere(reason="emergencies of a community; receivers pass the request's gate"):
+        tell_unanswered(payload["community_id"], now=clock.now())
+
+
+def tell_unanswered(community_id: int, *, now: datetime) -> int:
+    """Tell who is next of each P1 nobody has confirmed or taken; how many rungs were new. Safe to repeat."""
+    rows = ServiceRequest.objects.filter(
+        community=community_id, priority=1, is_open=True, triaged_at__isnull=True, assignee__isnull=True,
+        state__in=states.UNTRIAGED, received_at__gt=now - ladder.FRESH,
+        received_at__lte=now - ladder.UNANSWERED[0][0],
+    )  # fmt: skip
+    due = [
+        (f"unanswered{number}:{row.uid}", row, row.received_at + after, roles)
+        for row in rows.select_related("site").order_by("received_at", "pk")
+        for number, (after, roles) in enumerate(ladder.UNANSWERED)
+        if row.received_at + after <= now
+    ]
+    told = told_causes(cause for cause, _row, _at, _roles in due)
+    new = [one for one in due if one[0] not in told]
+    for cause, row, at, roles in new:
+        telling = whom.told(row, whom.holders(row, *roles), urgent=True)
+        tell("p1.unanswered", telling, community_id=community_id, cause=cause, at=at)
+    return len(new)
 
 
 # The day's figures.
@@ -113,6 +166,24 @@ def _figures(one: parties.Holder, now: datetime) -> dict[str, int]:
 
 YOURS = _("You get this because you or your team have it, or because you asked for it.")
 KINDS = (
+    NoticeKind(
+        key="p1.unanswered", number="N-06", name=_("An emergency nobody has taken up"), must=True,
+        channels=frozenset({APP, MAIL, SMS, PUSH}), subject=_("Nobody has taken up the emergency %(number)s"),
+        body=_("“%(title)s” is promised to be done by %(due)s."),
+        reason=_("You get this because you answer for emergencies here."), words=words, link=whom.link,
+    ),
+    NoticeKind(
+        key="request.half_used", number="N-04", name=_("Half the time for something urgent is used"),
+        channels=frozenset({APP}), subject=_("%(number)s: half the time is used, promised by %(due)s"),
+        body=_("“%(title)s” is urgent and not done yet."),
+        reason=_("You get this because you or your team have it."), words=words, link=whom.link,
+    ),
+    NoticeKind(
+        key="request.nearly_late", number="N-04", name=_("A promise is nearly broken"), channels=frozenset({APP, PUSH}),
+        subject=_("%(number)s: nine tenths of the time are used, promised by %(due)s"),
+        body=_("“%(title)s” is not done yet."), reason=_("You get this because you or your team have it."),
+        words=words, link=whom.link,
+    ),
     NoticeKind(
         key="request.delay_expected", number="N-04", name=_("A promise is in danger"), channels=frozenset({APP}),
         subject=_("%(number)s may be late: promised by %(due)s"),

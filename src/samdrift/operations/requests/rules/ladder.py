@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-AT_RISK, DUE, LATE, DOUBLE = "at_risk", "due", "late", "double"
+HALF, AT_RISK, NEARLY, DUE, LATE, DOUBLE = "half", "at_risk", "nearly", "due", "late", "double"
+SHARES = {HALF: 50, NEARLY: 90}
+"""Rungs at a share of the agreed time, in per cent; at risk is the share the clock's own terms say, mostly 75."""
+WATCHED_FROM_HALF = (1, 2)
+"""Priorities whose owner hears at half the time: for the others half is early."""
+
+UNANSWERED = ((timedelta(minutes=10), ("OPS-M",)), (timedelta(minutes=20), ("CTR-P", "LOC-FM")))
+"""When and whom, while nobody has taken up an emergency (N-06)."""
 
 # After the due moment: minutes by the wall clock for emergencies, working days for the rest.
 _MINUTES = {1: 30, 2: 120}

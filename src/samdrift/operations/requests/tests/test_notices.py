@@ -10,7 +10,7 @@ from samdrift.foundation.notices.models import Notice, Sending
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.requests import public as requests
 from samdrift.operations.requests.models import ServiceRequest
-from samdrift.operations.requests.notices.ladder import tell_figures, tell_ladder
+from samdrift.operations.requests.notices.ladder import tell_figures, tell_ladder, tell_unanswered
 from samdrift.operations.requests.rules import ladder
 from tests.world import NOON
 
@@ -212,3 +212,47 @@ def test_the_figures_of_the_day_go_into_the_digest_of_who_leads(world, olga):
     assert notice.for_digest
     assert not notice.listed
     assert notices.said(notice).subject == "1 open, 0 late, 0 due within a day"
+
+
+def test_half_and_nine_tenths_of_the_time_are_told_to_who_has_it(world, olga, monkeypatch):
+    lead = world.someone("SD-LEAD", name="Lea")
+    row = ask(world, olga, impact=2, urgency=2)
+    deliver_all()
+    row.refresh_from_db()
+    whole = row.next_due_at - NOON  # P2 runs round the clock
+    with everywhere(reason="a test climbs"):
+        for share, kind in ((0.5, "request.half_used"), (0.9, "request.nearly_late")):
+            moment = NOON + whole * share
+            monkeypatch.setattr("samdrift.foundation.clock.now", lambda moment=moment: moment)
+            tell_ladder(world.community.pk, now=moment - timedelta(seconds=1))
+            assert told(lead, kind) == []
+            tell_ladder(world.community.pk, now=moment + timedelta(seconds=1))
+            tell_ladder(world.community.pk, now=moment + timedelta(minutes=1))
+            assert len(told(lead, kind)) == 1, kind
+
+
+def test_what_whoever_asked_writes_is_told_to_who_has_it(world, olga):
+    row = ask(world, olga)
+    requests.triage(world.asta.scope, row.uid, expected_version=None, now=NOON)
+    requests.take_request(world.asta.scope, row.uid, expected_version=None, now=NOON)
+    requests.add_comment(olga.scope, row.uid, body="It is worse now", now=NOON)
+    deliver_all()
+    assert [kind for kind, _s in told(world.asta)].count("request.answered") == 1
+    requests.add_comment(world.dan.scope, row.uid, body="Please hurry", now=NOON)
+    deliver_all()
+    assert [kind for kind, _s in told(world.asta)].count("request.answered") == 1
+
+
+def test_an_emergency_nobody_takes_up_climbs_until_somebody_does(world, olga, monkeypatch):
+    row = ask(world, olga, impact=1, urgency=1)
+    taken = ask(world, olga, impact=1, urgency=1)
+    requests.triage(world.asta.scope, taken.uid, expected_version=None, now=NOON)
+    deliver_all()
+    with everywhere(reason="a test climbs"):
+        for minutes, asta, bo in ((9, 0, 0), (10, 1, 0), (15, 1, 0), (20, 1, 1), (25, 1, 1)):
+            moment = NOON + timedelta(minutes=minutes)
+            monkeypatch.setattr("samdrift.foundation.clock.now", lambda moment=moment: moment)
+            tell_unanswered(world.community.pk, now=moment)
+            assert len(told(world.asta, "p1.unanswered")) == asta, minutes
+            assert len(told(world.bo, "p1.unanswered")) == bo, minutes
+    assert row.number in told(world.bo, "p1.unanswered")[0][1]
