@@ -103,7 +103,7 @@ def read_one(row: IncomingMail) -> IncomingMail:
             return _settle(row, None, Outcome(state="refused", reason=refusal.why))
         except FileNotFoundError:
             return _settle(row, None, Outcome(state="refused", reason="lost"))
-        early = _without_anybody(mail)
+        early = _came_before(row, mail) or _without_anybody(mail)
         if early is not None:
             return _settle(row, mail, early)
         try:
@@ -141,6 +141,18 @@ def file_of(scope: Scope, uid: UUID) -> StoredFile:
     if not found:
         raise StoredFile.DoesNotExist
     return found[0]
+
+
+def _came_before(row: IncomingMail, mail: ReadMail) -> Outcome | None:
+    """The same mail by another way, such as to two of our addresses: its heads differ, its id does not."""
+    same = IncomingMail.objects.filter(community=row.community_id, message_id=mail.message_id, sender=mail.sender)
+    known = same.exclude(pk=row.pk).exclude(state="waiting").first() if mail.message_id else None
+    if known is None:
+        return None
+    return Outcome(
+        state=IGNORED, reason="duplicate", subject_kind=known.subject_kind, subject_uid=known.subject_uid,
+        data_class=known.data_class,
+    )  # fmt: skip
 
 
 def _without_anybody(mail: ReadMail) -> Outcome | None:

@@ -53,6 +53,14 @@ def test_the_same_mail_is_taken_in_once(world, received):
     assert [mail.subject for _row, mail, _files in received] == ["Vandhanen på toilettet drypper"]
 
 
+def test_one_mail_to_two_of_our_addresses_is_one(world, received):
+    hand_in(world, PLAIN)
+    hand_in(world, PLAIN.replace(b"Delivered-To: desk@", b"Delivered-To: help@"))
+    intake.read_waiting()
+    assert [(row.state, row.reason) for row in all_mails()] == [("taken", "request"), ("ignored", "duplicate")]
+    assert len(received) == 1
+
+
 def test_the_mail_as_it_came_is_kept_and_forgotten_after_its_time(world, received):
     row, _new = hand_in(world, PLAIN)
     intake.read_waiting()
@@ -128,7 +136,7 @@ def test_a_fault_of_ours_is_tried_again_and_then_shown_to_a_person(world, monkey
 
     monkeypatch.setattr(registry, "_receiver", [fails])
     hand_in(world, PLAIN)
-    hand_in(world, PLAIN + b"\r\n")
+    hand_in(world, PLAIN.replace(b"<a1@", b"<b1@"))
     for _each in range(4):
         intake.read_waiting()
     assert [(row.state, row.reason, row.attempts) for row in all_mails()] == [("held", "fault", 3)] * 2
