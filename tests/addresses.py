@@ -47,6 +47,8 @@ OPEN = {
     "account:welcome": "the link is the key; without it there is no such page",
     "notices:quieten": "the signed link is the key; mail programs press it without a session",
     "desk:mail_in": "a mail server comes with a key of its own, and without one is turned away",
+    "account:forgotten": "who has forgotten the password cannot sign in; the answer is the same for every address",
+    "account:new_password": "the link is the key; without it there is no such page",
     "account:sign_out": "harmless for a stranger, and a form that is too old still works",
     "shell:language": "strangers read the scan page in their language",
     "shell:theme": "strangers have eyes too",

@@ -167,6 +167,7 @@ OF_THE_SYSTEM = {
     "samdrift.registers.tags.commands.note_scans": "counts of scans, gathered and written by a job",
     "samdrift.operations.promises.commands.recalculate_running": "when a calendar was published",
     "samdrift.registers.parties.commands.choose_first_password": "by whoever holds the link, before signing in",
+    "samdrift.registers.parties.commands.replace_password": "by whoever holds the link from their mailbox",
     "samdrift.registers.parties.commands.person_from_provider": "at the identity provider's door",
     "samdrift.registers.parties.commands.note_use": "at the API's door, about the key itself",
 }

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import auth
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,14 +13,12 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samdrift.doors.account.forms import FirstPasswordForm
+from samdrift.doors.account.letters import first_links as _links
 from samdrift.doors.account.views import BACKEND
 from samdrift.foundation.clock import now, real_now
 from samdrift.foundation.http import ScopedRequest, address_of
 from samdrift.foundation.limits import check_limit
 from samdrift.registers.parties import public as parties
-
-# Its tokens hold the password's hash and the last sign-in, so a link works once, and for PASSWORD_RESET_TIMEOUT.
-_links = PasswordResetTokenGenerator()
 
 
 @never_cache

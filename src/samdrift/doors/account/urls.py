@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.doors.account import first, views
+from samdrift.doors.account import first, forgotten, views
 
 app_name = "account"
 urlpatterns = [
@@ -13,5 +13,7 @@ urlpatterns = [
     path("password/", views.password, name="password"),
     path("link/<uuid:uid>/", first.make_link, name="link"),
     path("welcome/<uuid:uid>/<str:token>/", first.welcome, name="welcome"),
+    path("forgotten/", forgotten.forgotten, name="forgotten"),
+    path("new-password/<uuid:uid>/<str:token>/", forgotten.new_password, name="new_password"),
     path("employment/", views.employment, name="employment"),
 ]

@@ -18,6 +18,7 @@ from samdrift.doors.pages.shell import address
 from samdrift.foundation.clock import now, real_now
 from samdrift.foundation.http import ScopedRequest, address_of
 from samdrift.foundation.limits import check_limit
+from samdrift.foundation.notices import public as notices
 from samdrift.registers.parties import public as parties
 
 BACKEND = "samdrift.doors.account.backend.PasswordBackend"
@@ -56,6 +57,7 @@ def _sign_in_page(form: SignInForm, wanted: str) -> dict[str, object]:
         ],
         "demo_url": reverse("account:be_one_of_the_people") if people else "",
         "oidc": oidc.ways_in(wanted),
+        "forgotten": notices.configured(notices.MAIL),
     }
 
 

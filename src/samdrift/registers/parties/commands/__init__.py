@@ -6,6 +6,7 @@ from samdrift.registers.parties.commands.account import (
     choose_language,
     note_use,
     person_from_provider,
+    replace_password,
 )
 from samdrift.registers.parties.commands.bootstrap import create_first_admin
 from samdrift.registers.parties.commands.cases import end_on_case, name_on_case
@@ -71,6 +72,7 @@ __all__ = [
     "open_unit",
     "person_from_provider",
     "refuse_role",
+    "replace_password",
     "restore_person",
     "revoke_token",
     "see_off",

@@ -44,6 +44,25 @@ def choose_first_password(person_uid: UUID, new_password: str, *, now: datetime)
 
 
 @transaction.atomic
+def replace_password(person_uid: UUID, new_password: str, *, before: str, now: datetime) -> Person:
+    """Give somebody who came with a link from their mailbox a new password.
+
+    Args:
+        before: The password's hash as it was when the link was checked: of two who use one link, one is late.
+
+    Raises:
+        DoesNotExist: There is no such person.
+        Refused: The link was used meanwhile, or the account is closed.
+    """
+    person = Person.objects.select_for_update(of=("self",)).get(uid=person_uid)
+    if not person.is_active or person.password != before:
+        raise Refused(_("This link was used already, or the account is closed."))
+    person.set_password(new_password)
+    person.save(update_fields=["password"])
+    return person
+
+
+@transaction.atomic
 def choose_language(scope: Scope, language: str) -> Person:
     """Speak to the person who acts in another language from now on, in messages too.
 
