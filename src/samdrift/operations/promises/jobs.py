@@ -6,18 +6,20 @@ its clocks and nothing is done twice; `public.open_pauses_to_end` shows those no
 
 import logging
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.jobs.public import job
+from samdrift.foundation.notices.public import Telling, To, tell
 from samdrift.foundation.scope import everywhere
-from samdrift.operations.promises.notices import tell_drift
 from samdrift.operations.promises.queries import columns
+from samdrift.registers.parties import public as parties
 
 log = logging.getLogger(__name__)
 # So long after its agreed end a pause still open is somebody's fault and not the clock's beat.
 GRACE = timedelta(hours=1)
+TOLD = ("ADMIN", "CTR-C", "CTR-P")
 
 
 class Drifted(RuntimeError):
@@ -42,10 +44,18 @@ def check(payload: Mapping[str, Any]) -> None:
         ]  # fmt: skip
     log.info("%s promises worked out again, %s of them event by event.", found.promises, found.intricate)
     if found.differences or late:
-        tell_drift(payload["community_id"], len(found.differences) + len(late), now=now())
+        _tell(payload["community_id"], len(found.differences) + len(late), moment=now())
         wrong = [f"{one.subject} {one.kind} {one.column}" for one in found.differences]
         log.error("Promises that drifted: %s; pauses past their end: %s.", wrong[:50], late[:50])
         raise Drifted(
             f"{len(wrong)} columns of promises differ from the book ({', '.join(wrong[:10])}); "
             f"{len(late)} pauses outlived their agreed end ({', '.join(late[:10])})."
         )
+
+
+def _tell(community_id: int, count: int, *, moment: datetime) -> None:
+    """Tell those who look after it, once a day."""
+    found = parties.holders_of(community_id, TOLD, now=moment)
+    to = [To(one.person_id, one.employment_id, language=one.scope.language) for one in found]
+    cause = f"drift:{moment.date()}"
+    tell("promises.drifted", Telling(to=to, facts={"count": count}), community_id=community_id, cause=cause, at=moment)
