@@ -16,13 +16,14 @@ READY_SECONDS = 40
 
 @contextlib.contextmanager
 def served(
-    database: str = "sqlite", world: str = "benchmarks._world", **settings: str
+    database: str = "sqlite", world: str = "benchmarks._world", *, worker: bool = False, **settings: str
 ) -> Iterator[tuple[int, dict[str, Any]]]:
     """A server over a fresh small world: its port, and what the world says of itself.
 
     Args:
         database: "sqlite" or "postgresql"; the latter is started for the occasion.
         world: The module that makes the world and tells of it as JSON.
+        worker: Run a worker beside the server, on the same machine.
     """
     from samdrift.doors.cli.postgres import postgres
 
@@ -43,13 +44,15 @@ def served(
         import json
 
         told = json.loads(made.stdout.strip().splitlines()[-1])
-        server = subprocess.Popen([sys.executable, "-m", "samdrift", "serve"], env=env)
+        words = ["serve", "worker"] if worker else ["serve"]
+        running = [subprocess.Popen([sys.executable, "-m", "samdrift", word], env=env) for word in words]
         try:
             wait_until_up(port)
             yield port, told
         finally:
-            server.terminate()
-            server.wait(20)
+            for one in running:
+                one.terminate()
+                one.wait(20)
 
 
 def free_port() -> int:

@@ -1,4 +1,4 @@
-"""Reports through the scan page under eight clients: contact, request, promises, events and deliveries each time."""
+"""Reports through the scan page, eight clients and a worker beside: contact, request, promises, events, deliveries."""
 
 import re
 from typing import Any
@@ -17,7 +17,7 @@ def run(seconds: float = 8, clients: int = 8) -> dict[str, Any]:
 
 
 def _measured(database: str, seconds: float, clients: int) -> dict[str, Any]:
-    with served(database) as (port, world):
+    with served(database, worker=True) as (port, world):
         codes, tokens = world["codes"][:400], {}
         with Line(port) as line:
             for code in codes:
