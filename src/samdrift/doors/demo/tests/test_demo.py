@@ -181,6 +181,7 @@ WORK_OF = {
     "LOC-INS": "/work/", "DIST-MGT": "/requests/", "CTR-C": "/requests/", "FIN-C": "/requests/", "SEC-OFF": "/approve/",
     "SD-AG": "/desk/", "SD-LEAD": "/desk/", "OPS-M": "/work/", "SVC-L": "/work/", "SVC-E": "/work/",
     "CTR-P": "/requests/", "AUD": "/book/?subject=",
+    "BO-PAY": "/requests/", "BO-HR": "/requests/", "OH-CLIN": "/requests/",
 }  # fmt: skip
 
 

@@ -56,7 +56,7 @@ ROLES = ("SD-AG", "SD-LEAD", "OPS-M", "CTR-C", "CTR-P", "LOC-FM", "SEC-OFF", "AU
 def test_a_case_exists_for_who_asked_and_for_the_team_of_its_line(world, officer, petra, case):
     assert sees(officer, case)
     assert sees(petra, case)
-    assert case.number.startswith("NPS-2025-X")
+    assert "-2025-X" in case.number
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -169,7 +169,7 @@ def test_a_general_request_that_becomes_a_case_vanishes_for_those_who_had_seen_i
         assert not lists.open_requests(actor.scope).filter(number=old)
     hidden = ServiceRequest.objects.within(petra.scope).get(pk=row.pk)
     assert hidden.number != old
-    assert hidden.number.startswith("NPS-2025-X")
+    assert "-2025-X" in hidden.number
     assert Comment.objects.within(petra.scope).filter(service_request=row).count() == 1
     assert history_of(petra.scope, row.uid, of_case=True).count() > before
     assert promises.promises_of(petra.scope, row.uid)
