@@ -56,7 +56,8 @@ def main(mails: int) -> None:
             states[state] += 1
     figures = {
         "mails": mails, "read_ms": round(read / mails * 1000, 2), "handed_in_per_s": round(mails / handed),
-        "read_and_settled_per_s": round(mails / taken), "settled_cpu_ms": round(cpu / mails * 1000, 1), "all_per_s": round(mails / (handed + taken)), **states,
+        "read_and_settled_per_s": round(mails / taken),
+        "settled_cpu_ms": round(cpu / mails * 1000, 1), "all_per_s": round(mails / (handed + taken)), **states,
     }  # fmt: skip
     print(json.dumps(figures))
 

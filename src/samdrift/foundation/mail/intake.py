@@ -185,6 +185,8 @@ def clean_files(mail: ReadMail) -> tuple[list[CleanFile], list[str]]:
 
 @transaction.atomic
 def _received(row: IncomingMail, mail: ReadMail, files: list[CleanFile]) -> IncomingMail:
+    if IncomingMail.objects.select_for_update().get(pk=row.pk).state != "waiting":
+        return row  # Another worker has read it meanwhile: what it says must not be said twice.
     make = registry.receiver()
     outcome = make(row, mail, files, clock.now()) if make else Outcome(state=HELD, reason="nobody")
     return _settle(row, mail, outcome)

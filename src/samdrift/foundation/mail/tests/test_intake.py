@@ -53,6 +53,15 @@ def test_the_same_mail_is_taken_in_once(world, received):
     assert [mail.subject for _row, mail, _files in received] == ["Vandhanen på toilettet drypper"]
 
 
+def test_two_workers_that_read_the_same_mail_make_one_thing_of_it(world, received):
+    row, _new = hand_in(world, PLAIN)
+    with everywhere(reason="the other worker's own look at the row"):
+        same = IncomingMail.objects.all().get(pk=row.pk)
+    intake.read_one(row)
+    intake.read_one(same)
+    assert len(received) == 1
+
+
 def test_one_mail_to_two_of_our_addresses_is_one(world, received):
     hand_in(world, PLAIN)
     hand_in(world, PLAIN.replace(b"Delivered-To: desk@", b"Delivered-To: help@"))
