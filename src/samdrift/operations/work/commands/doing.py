@@ -45,7 +45,7 @@ def refuse_order(scope: Scope, uid: UUID, *, expected_version: int | None, reaso
 @transaction.atomic
 def confirm_place(scope: Scope, uid: UUID, *, space_id: int | None, asset_id: int | None, moment: Moment) -> bool:
     """Proof of presence: the tag that was scanned stands at the order's place. Gives whether it matches."""
-    order = WorkOrder.objects.within(scope).locked(uid)
+    order = loading.locked(scope, uid)
     loading.require(scope, DO, order)
     matches = (order.asset_id is not None and order.asset_id == asset_id) or (
         order.space_id is not None and order.space_id == space_id
@@ -136,7 +136,7 @@ def finish_order(
     Raises:
         Invalid: Something closing demands is missing; it says what.
     """
-    order = WorkOrder.objects.within(scope).locked(uid)
+    order = loading.locked(scope, uid)
     review = rules.review_for(order.state, order.assignee_id, scope.person_id) if moment.device_at else ""
     if review:
         return _finished_elsewhere(scope, order, review, resolution, note, moment)

@@ -4,6 +4,8 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused, Stale
 from samdrift.foundation.events.public import EventRecord, deliver_all
@@ -227,3 +229,12 @@ def test_a_wait_before_anybody_began_leaves_the_order_to_be_taken(
     assert states(ask, order) == ("assigned", "paused")
     requests.resume(world.asta.scope, ask.uid, **at)
     assert states(ask, order) == ("assigned", "dispatched")
+
+
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer, so nobody waits in a ring")
+def test_an_order_is_locked_after_its_request(world: World, tech: Actor, order: WorkOrder) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        doing.accept_order(tech.scope, order.uid, expected_version=None, moment=Moment(NOON))
+    locks = [query["sql"] for query in asked if "FOR UPDATE" in query["sql"]]
+    assert "requests_servicerequest" in locks[0].split("FROM")[1].split()[0]
+    assert "work_workorder" in locks[1].split("FROM")[1].split()[0]
