@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
 
 from samdrift.foundation.fields import in_language
+from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import Scope
 from samdrift.operations.desk.models import Contact, ContactLink
 from samdrift.operations.desk.queries.answers import answers_for
@@ -21,16 +22,11 @@ def about_request(scope: Scope, row: Any) -> Mapping[str, Any] | None:
     """For people of the desk; nothing for others. A fixed number of statements."""
     if not scope.may("desk.view"):
         return None
-    links = ContactLink.objects.within(scope).filter(service_request=row.pk).values("contact")
-    contacts = Contact.objects.within(scope).filter(Q(service_request=row.pk) | Q(pk__in=links))
-    family = Q(master=row.pk) | Q(parent=row.pk)
-    if row.parent_id is not None:
-        family |= Q(pk=row.parent_id)
-    near = requests.ServiceRequest.objects.within(scope).filter(family).order_by("-received_at", "-pk")[: 3 * MOST]
+    near = _NEAR.rows(scope, row.pk, row.parent_id or 0)
     known = [(one, str(requests.state_word(one.state))) for one in near]
     language = (get_language() or "en")[:2]
     return {
-        "contacts": list(contacts.select_related("caller").order_by("-started_at", "-pk")[:MOST]),
+        "contacts": _CONTACTS.rows(scope, row.pk),
         "merged": [pair for pair in known if pair[0].master_id == row.pk],
         "parts": [pair for pair in known if pair[0].parent_id == row.pk],
         "whole": next((pair for pair in known if pair[0].pk == row.parent_id), None),
@@ -40,6 +36,21 @@ def about_request(scope: Scope, row: Any) -> Mapping[str, Any] | None:
         ) if row.is_open else [],
         "language": language,
     }  # fmt: skip
+
+
+def _contacts(scope: Scope, request_id: int) -> QuerySet[Contact]:
+    links = ContactLink.objects.within(scope).filter(service_request=request_id).values("contact")
+    rows = Contact.objects.within(scope).filter(Q(service_request=request_id) | Q(pk__in=links))
+    return rows.select_related("caller").order_by("-started_at", "-pk")[:MOST]
+
+
+def _near(scope: Scope, request_id: int, parent_id: int) -> QuerySet[requests.ServiceRequest]:
+    family = Q(master=request_id) | Q(parent=request_id) | Q(pk=parent_id)
+    rows = requests.ServiceRequest.objects.within(scope).filter(family)
+    return rows.order_by("-received_at", "-pk")[: 3 * MOST]
+
+
+_CONTACTS, _NEAR = Question(_contacts, -77_082), Question(_near, -77_083, -77_084)
 
 
 def _values(scope: Scope, row: Any) -> dict[str, str]:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import Scope
 from samdrift.operations.disputes import rules
 from samdrift.operations.disputes.models import Proposal
@@ -42,5 +43,12 @@ def counts(scope: Scope, moment: datetime) -> dict[str, int]:
 
 def of_request(scope: Scope, row: requests.ServiceRequest) -> list[Proposal]:
     """The proposals about a request, the newest first."""
-    rows = Proposal.objects.within(scope).filter(service_request=row).select_related(*SHOWN)
-    return list(rows.order_by(*ORDER))
+    return _OF_REQUEST.rows(scope, row.pk)
+
+
+def _of_request(scope: Scope, request_id: int) -> QuerySet[Proposal]:
+    rows = Proposal.objects.within(scope).filter(service_request=request_id)
+    return rows.select_related(*SHOWN).order_by(*ORDER)
+
+
+_OF_REQUEST = Question(_of_request, -77_091)
