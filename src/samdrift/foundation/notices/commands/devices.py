@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, NotAllowed
 from samdrift.foundation.notices.gateways.push import is_allowed
-from samdrift.foundation.notices.gateways.webpush import keys_of
 from samdrift.foundation.notices.models import PushDevice
 from samdrift.foundation.scope import Scope
 
@@ -26,6 +25,8 @@ def allow_device(scope: Scope, *, endpoint: str, p256dh: str, auth: str, now: da
         raise NotAllowed
     if len(endpoint) > 1000 or not is_allowed(endpoint):
         raise Invalid({"endpoint": _("This browser uses a push service that is not allowed here.")})
+    from samdrift.foundation.notices.gateways.webpush import keys_of  # loaded when the first browser asks
+
     try:
         keys_of(p256dh, auth)
     except ValueError as wrong:

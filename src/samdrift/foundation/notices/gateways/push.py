@@ -9,7 +9,6 @@ from django.conf import settings
 
 from samdrift.foundation import clock
 from samdrift.foundation.mail.outgoing import own_domain
-from samdrift.foundation.notices.gateways import webpush
 from samdrift.foundation.notices.gateways.failures import Undeliverable
 from samdrift.foundation.notices.letters import Letter
 from samdrift.foundation.notices.models import PushDevice, Sending
@@ -51,6 +50,8 @@ class PushGateway:
     def _reaches(self, device: PushDevice, message: bytes) -> bool:
         if not is_allowed(device.endpoint):
             return False
+        from samdrift.foundation.notices.gateways import webpush  # loaded when the first message goes
+
         key = webpush.private_key(settings.SAMDRIFT_PUSH_KEY)
         body = webpush.encrypted(message, webpush.keys_of(device.p256dh, device.auth))
         contact = f"mailto:postmaster@{own_domain()}"
@@ -86,4 +87,8 @@ def is_allowed(endpoint: str) -> bool:
 
 def push_key() -> str:
     """Our public key, which browsers ask for when somebody allows push messages; "" where there are none."""
-    return webpush.public_of(webpush.private_key(settings.SAMDRIFT_PUSH_KEY)) if settings.SAMDRIFT_PUSH_KEY else ""
+    if not settings.SAMDRIFT_PUSH_KEY:
+        return ""
+    from samdrift.foundation.notices.gateways import webpush
+
+    return webpush.public_of(webpush.private_key(settings.SAMDRIFT_PUSH_KEY))
