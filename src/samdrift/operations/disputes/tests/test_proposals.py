@@ -18,6 +18,7 @@ from samdrift.operations.disputes.models import Proposal
 from samdrift.operations.promises.models import Pause, Promise
 from samdrift.operations.promises.queries.recount import recount
 from samdrift.operations.requests import public as requests
+from samdrift.operations.requests.commands.by_itself import correct_standing, system_scope
 from samdrift.operations.requests.models import ServiceRequest
 from tests.world import NOON
 
@@ -69,6 +70,7 @@ def test_an_accepted_deadline_stands_beside_the_promised_one(world, cap, row):
     assert (promise_of(row).due_at, promise_of(row).agreed_due_at) == (promised, LATER)
     assert fresh(row).due_at == LATER
     assert no_drift(world)
+    assert correct_standing(system_scope(world.community.pk)) == 0
 
 
 def test_a_refused_one_changes_nothing_and_needs_a_reason(world, cap, row):

@@ -87,9 +87,10 @@ def _differing(rows: list[ServiceRequest]) -> Iterator[ServiceRequest]:
     for row in rows:
         mine = running.get(row.uid, [])
         shown = (row.next_due_at, row.due_at, row.paused)
-        pending = [promise.due_at for promise in mine if promise.stopped_at is None]
+        pending = [promise.agreed_due_at or promise.due_at for promise in mine if promise.stopped_at is None]
         row.next_due_at = None if row.state == states.RESOLVED else min(pending, default=None)
-        row.due_at = next((promise.due_at for promise in mine if promise.kind == "complete"), None)
+        final = (promise.agreed_due_at or promise.due_at for promise in mine if promise.kind == "complete")
+        row.due_at = next(final, None)
         row.paused = any(promise.paused for promise in mine)
         if shown != (row.next_due_at, row.due_at, row.paused):
             yield row
