@@ -78,7 +78,7 @@ def test_a_definition_asks_the_questions_of_the_form(client, world, body):
     schema = {"properties": {
         "colour": {"x-kind": "choice", "x-label": words("Colour"), "x-choices": {"r": words("Red")}},
         "when": {"x-kind": "date", "x-label": words("When")},
-    }, "required": ["colour"]}  # fmt: skip
+    }, "required": ["colour"], "x-order": ["colour", "when"]}  # fmt: skip
     FormVersion.objects.create(
         community=world.community, request_type=world.fault, number=2, schema=schema, published_at=now()
     )
