@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-pytest_plugins = ["tests.world", "tests.browser"]
+pytest_plugins = ["tests.world", "tests.browser", "tests.kept_database"]
 
 # The machine may be busy, so time decides nothing; in CI the same examples come every time.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
