@@ -230,11 +230,11 @@ class ScopedManager(models.Manager[Row]):
 
     def within(self, scope: Scope) -> ScopedQuerySet[Row]:
         """The rows this scope may see."""
-        return self._rows().filter(self.model.visible_to(scope))
+        return self._of_community(scope).filter(self.model.visible_to(scope))
 
     def within_permission(self, scope: Scope, permission: str) -> ScopedQuerySet[Row]:
         """The rows on which this scope may use `permission`."""
-        return self._rows().filter(self.model.visible_to(scope, permission))
+        return self._of_community(scope).filter(self.model.visible_to(scope, permission))
 
     def create(self, **values: Any) -> Row:
         """A new row; writing needs no reader, and commands require before they write."""
@@ -247,6 +247,11 @@ class ScopedManager(models.Manager[Row]):
     def bulk_update(self, objs: Any, fields: Any, *args: Any, **options: Any) -> int:
         """Write the named columns of rows that were read through the gate."""
         return self._rows().bulk_update(objs, fields, *args, **options)
+
+    def _of_community(self, scope: Scope) -> ScopedQuerySet[Row]:
+        """No model's answer opens another community's row. Said outside whatever `visible_to` joins by "or", it also
+        lets a database walk the community's own index instead of the whole table."""
+        return self._rows().filter(community=scope.community_id)
 
     def _rows(self) -> ScopedQuerySet[Row]:
         return ScopedQuerySet(self.model, using=self._db)

@@ -2,8 +2,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import Q
 
 from samdrift.foundation.errors import NotAllowed
+from samdrift.foundation.scope import everywhere
 from samdrift.registers.parties.models import Employment, RoleAssignment, Unit
 from samdrift.registers.parties.public import scope_at, tag_scope
 from samdrift.registers.parties.queries.gate import forget_scopes
@@ -134,3 +136,14 @@ def test_a_provider_knows_its_own_people_wherever_its_reach_ends(world: World) -
     leader = world.someone("SVC-L", reach_kind="sites", reach_to=[world.site.pk])
     assert world.asta.person.pk in seen(leader)
     assert world.dan.person.pk not in seen(leader)
+
+
+def test_a_model_that_opens_everything_opens_only_its_own_community(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Unit, "visible_to", classmethod(lambda cls, scope, permission="": Q()))
+    seen = set(Unit.objects.within(world.asta.scope).values_list("community", flat=True))
+    assert seen == {world.community.pk}
+    assert seen == set(Unit.objects.within_permission(world.asta.scope, "x").values_list("community", flat=True))
+    with everywhere(reason="the test knows that there is another community"):
+        assert Unit.objects.exclude(community=world.community).exists()
