@@ -78,6 +78,7 @@ class FinishIn(StepIn):
     note: Text = ""
     reading: Annotated[str, Field(max_length=200)] = ""
     signature: bool = False
+    certificate: Annotated[str, Field(max_length=80)] = ""
 
 
 class LineIn(Schema):
@@ -183,7 +184,7 @@ def _pause(request: ScopedRequest, uid: UUID, version: int, said: ReasonIn) -> o
 def _finish(request: ScopedRequest, uid: UUID, version: int, said: FinishIn) -> object:
     return doing.finish_order(
         request.scope, uid, expected_version=version, resolution=said.resolution, note=said.note,
-        reading=said.reading, signature=said.signature, moment=_happened(said),
+        reading=said.reading, signature=said.signature, certificate=said.certificate, moment=_happened(said),
     )  # fmt: skip
 
 

@@ -3,12 +3,34 @@
 from django.db import models
 from django.db.models import Q
 
+from samdrift.foundation.fields import TranslatedField
 from samdrift.foundation.scope import Scope, ScopedModel
 from samdrift.registers.parties import public as parties
 
 
+class ChecklistVersion(ScopedModel):
+    """What is gone through at a kind of work, step by step; an order keeps the version it was made with."""
+
+    code = models.CharField(max_length=40)
+    number = models.PositiveSmallIntegerField(default=1)
+    name = TranslatedField()
+    line_code = models.CharField(max_length=8, blank=True)
+    steps = models.JSONField(default=list)  # as `rules.checklists.Step` reads them, in order
+    published_at = models.DateTimeField()
+    retired_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "code", "number"], name="a_checklist_version_is_numbered_once")
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community()
+
+
 class WorkOrder(ScopedModel):
-    """The doing: for one request (later also a planned occurrence), by a team or a person."""
+    """The doing: for a request or out of a plan, by a team or a person."""
 
     number = models.CharField(max_length=24)
     service_request = models.ForeignKey("requests.ServiceRequest", models.PROTECT, null=True, related_name="+")
@@ -38,20 +60,43 @@ class WorkOrder(ScopedModel):
     pause_reason = models.CharField(max_length=32, blank=True)
     failure_reason = models.CharField(max_length=24, blank=True)  # no_access, part_missing, unsafe, not_found
     resolution_code = models.CharField(max_length=32, blank=True)
+    certificate = models.CharField(max_length=80, blank=True, default="", db_default="")  # its number
     note = models.TextField(blank=True)
     place_confirmed_at = models.DateTimeField(null=True, blank=True)  # the tag was scanned at the place
     for_review = models.CharField(max_length=40, blank=True)  # done offline after being cancelled or given away
-    evidence = models.JSONField(default=list)  # what closing demands, inherited from the request type
+    # What doing it demands, inherited from the request type or the plan (W3).
+    evidence = models.JSONField(default=list)
+    skills = models.JSONField(default=list, db_default=[])
+    permit_kind = models.CharField(max_length=24, blank=True, default="", db_default="")  # hot_work, height, …
+    checklist = models.ForeignKey(
+        ChecklistVersion, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    instructions = models.TextField(blank=True, default="", db_default="")
+    estimated_minutes = models.PositiveIntegerField(null=True, blank=True)
+    # What it was made out of, such as an occurrence of a plan: the same source never gives two orders.
+    source_kind = models.CharField(max_length=40, blank=True, default="", db_default="")
+    source_uid = models.UUIDField(null=True, blank=True)
+    follow_up_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    ready_at = models.DateTimeField(null=True, blank=True)  # planned work becomes ready then: its window less lead time
+    awaits_material = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["community", "number"], name="a_work_order_number_is_used_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "number"], name="a_work_order_number_is_used_once"),
+            models.UniqueConstraint(
+                fields=["community", "source_kind", "source_uid"],
+                name="a_source_gives_one_work_order",
+                condition=Q(source_uid__isnull=False),
+            ),
+        ]
         indexes = [
             models.Index(fields=["assignee", "is_open", "due_at"], name="order_by_assignee"),
             models.Index(fields=["team", "is_open", "due_at"], name="order_by_team"),
             models.Index(fields=["community", "is_open", "due_at", "id"], name="order_by_due"),
             models.Index(fields=["site", "is_open"], name="order_by_site"),
+            models.Index(fields=["ready_at"], name="order_by_ready_at", condition=Q(state="planned")),
         ]
 
     @classmethod

@@ -46,7 +46,14 @@ MOVES: dict[tuple[str, str], str] = {
 OPEN = frozenset({"planned", "ready", "dispatched", "accepted", "started", "paused", "failed"})
 REFUSALS = ("unsafe", "wrong_skill", "no_time", "wrong_place")
 FAILURES = ("no_access", "part_missing", "unsafe", "not_found")
-PROOFS = ("photo", "scan", "reading", "signature")
+PROOFS = ("photo", "scan", "reading", "signature", "certificate")
+KINDS = (
+    "corrective", "planned", "statutory", "extra", "cleaning", "transport", "catering", "move", "inspection", "fleet",
+    "round", "mobilisation", "exit",
+)  # fmt: skip
+# Where a site stands in its life, and what is done there all the same (invariant 3 of domain.md §2.22).
+NOT_IN_SERVICE = frozenset({"planned", "onboarding", "closed"})
+AROUND_SERVICE = frozenset({"mobilisation", "exit", "move", "inspection"})
 
 # A phone's clock may be off by this much and still be believed (domain.md §2.5).
 BELIEVED_SKEW = timedelta(minutes=5)
@@ -100,3 +107,31 @@ def review_for(state: str, assignee_id: int | None, actor_id: int | None) -> str
     if assignee_id is not None and assignee_id != actor_id:
         return "done_after_reassigning"
     return ""
+
+
+def first_state(*, ready_at: datetime | None, awaits_material: bool, given: bool, now: datetime) -> str:
+    """Where an order begins: planned until its lead time and material are there, then ready, or given away at once."""
+    if awaits_material or (ready_at is not None and ready_at > now):
+        return "planned"
+    return "dispatched" if given else "ready"
+
+
+def demanded(kind: str, evidence: Iterable[str]) -> list[str]:
+    """What closing demands; of statutory work its certificate, whatever the plan says (trap 40)."""
+    wanted = list(dict.fromkeys(evidence))
+    return wanted if kind != "statutory" or "certificate" in wanted else [*wanted, "certificate"]
+
+
+def is_window(begins: datetime | None, ends: datetime | None) -> bool:
+    """Whether a window does not end before it begins; either end may be left open."""
+    return begins is None or ends is None or begins <= ends
+
+
+def may_work_at(site_state: str, kind: str) -> bool:
+    """Whether work of this kind is done at a site in this state of its life."""
+    return site_state not in NOT_IN_SERVICE or kind in AROUND_SERVICE
+
+
+def order_number(community: str, year: int, last: str) -> str:
+    """The number of an order nobody asked for: its own row, told apart from requests by a W, as POL-2025-W0000123."""
+    return f"{community}-{year}-W{last}"

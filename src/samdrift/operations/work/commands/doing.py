@@ -126,7 +126,7 @@ def make_safe(scope: Scope, uid: UUID, *, expected_version: int | None, moment: 
 @transaction.atomic
 def finish_order(
     scope: Scope, uid: UUID, *, expected_version: int | None, resolution: str, moment: Moment, note: str = "",
-    signature: bool = False, reading: str = "",
+    signature: bool = False, reading: str = "", certificate: str = "",
 ) -> WorkOrder:  # fmt: skip
     """Say it is done; the last order of a request resolves it.
 
@@ -141,14 +141,15 @@ def finish_order(
     if review:
         return _finished_elsewhere(scope, order, review, resolution, note, moment)
     order = loading.for_move(scope, uid, expected_version, "finish", DO)
-    given = proofs(scope, order, signature=signature, reading=reading)
+    given = proofs(scope, order, signature=signature, reading=reading, certificate=certificate)
     missing = rules.missing_proof(order.evidence, given)
     if missing:
         raise Invalid({proof: MISSING[proof] for proof in missing})
     loading.move(scope, order, "finish", moment)
     order.done_at, order.resolution_code = moment.happened_at, resolution
     order.note = "\n".join(part for part in (note.strip(), reading.strip()) if part)
-    loading.save(order, "done_at", "resolution_code", "note")
+    order.certificate = certificate.strip()[:80]
+    loading.save(order, "done_at", "resolution_code", "note", "certificate")
     if order.service_request_id and not _others_open(order):
         requests.resolve(
             scope, _of(order), expected_version=None, resolution=resolution, note=note, evidence=frozenset(given),
@@ -162,10 +163,11 @@ MISSING = {
     "scan": gettext_lazy("Scan the tag at the place first."),
     "reading": gettext_lazy("Write the reading first."),
     "signature": gettext_lazy("A signature is needed first."),
+    "certificate": gettext_lazy("Write the number of the certificate: without it this work is not done."),
 }
 
 
-def proofs(scope: Scope, order: WorkOrder, *, signature: bool, reading: str) -> set[str]:
+def proofs(scope: Scope, order: WorkOrder, *, signature: bool, reading: str, certificate: str = "") -> set[str]:
     """What there is to show for the work."""
     given = set()
     if files.files_of(scope, FILES, [order.uid]):
@@ -176,6 +178,8 @@ def proofs(scope: Scope, order: WorkOrder, *, signature: bool, reading: str) -> 
         given.add("reading")
     if signature:
         given.add("signature")
+    if certificate.strip():
+        given.add("certificate")
     return given
 
 

@@ -98,7 +98,8 @@ def _finish(request: ScopedRequest, uid: UUID) -> object:
     done = doing.finish_order(
         request.scope, uid, expected_version=None if photo else version_of(request),
         resolution=_text(request, "resolution"), note=_text(request, "note"), reading=_text(request, "reading"),
-        signature=_text(request, "signature") == "1", moment=moment_of(request),
+        signature=_text(request, "signature") == "1", certificate=_text(request, "certificate"),
+        moment=moment_of(request),
     )  # fmt: skip
     if minutes:
         spending.write_line(request.scope, uid, spent, now=now())

@@ -1,0 +1,27 @@
+"""What time does to work: planned orders become ready."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from samdrift.foundation.clock import now
+from samdrift.foundation.errors import SamdriftError
+from samdrift.foundation.jobs.public import job
+from samdrift.operations.work.commands import readying
+
+log = logging.getLogger(__name__)
+
+
+@job("work.make_ready", every="10m")
+def make_ready(payload: Mapping[str, Any]) -> None:
+    """Make ready every planned order whose lead time has come, each in its own transaction."""
+    moment = now()
+    while found := readying.due_to_be_ready(moment):
+        moved = 0
+        for community_id, uid in found:
+            try:
+                moved += readying.make_ready(readying.system_scope(community_id), uid, now=moment) != "planned"
+            except SamdriftError as refusal:  # the others must not wait for one
+                log.warning("Work order %s did not become ready: %s", uid, refusal)
+        if not moved:
+            return
