@@ -51,6 +51,8 @@ class ServiceRequest(ScopedModel):
     urgency = models.PositiveSmallIntegerField(default=3)
     priority = models.PositiveSmallIntegerField(default=4)
     security = models.BooleanField(default=False)
+    # Words of danger stand in it, and no agent has said yet whether there is any.
+    danger_waits = models.BooleanField(default=False, db_default=False)
     # submitted, awaiting_approval, submitted_approved, triaged, assigned, in_progress, on_hold, made_safe, resolved,
     # closed, cancelled, duplicate, declined, rejected
     state = models.CharField(max_length=20, default="submitted")
@@ -123,6 +125,7 @@ class ServiceRequest(ScopedModel):
             ),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="request_by_parent"),
             models.Index(fields=["by_itself_at"], condition=Q(by_itself_at__isnull=False), name="request_by_itself"),
+            models.Index(fields=["community", "received_at"], condition=Q(danger_waits=True), name="request_of_danger"),
             # What is open stays a small part however many years there are, so it has small indexes of its own. The
             # first carries what the gate asks, so that counting touches no row.
             models.Index(

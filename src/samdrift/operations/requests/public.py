@@ -32,9 +32,11 @@ from samdrift.operations.requests.commands.submit import Ask, Submitted, submit_
 from samdrift.operations.requests.commands.talk import add_comment, answer_question, ask_requester
 from samdrift.operations.requests.commands.triage import (
     agree_to_lower_priority,
+    confirm_danger,
     confirm_place,
     confirm_priority,
     confirm_type,
+    dismiss_danger,
     keep_priority,
     triage,
 )
@@ -140,10 +142,12 @@ __all__ = [
     "assign_request",
     "cancel",
     "confirm_closed",
+    "confirm_danger",
     "confirm_place",
     "confirm_priority",
     "confirm_type",
     "correct_received_at",
+    "dismiss_danger",
     "followed",
     "grant_appeal",
     "import_requests",

@@ -33,7 +33,9 @@ class Found:
 
 
 def queue(scope: Scope, which: str, *, after: int = 0) -> QuerySet[requests.ServiceRequest]:
-    """The requests of one tab that this desk may confirm, with what a row shows; P1 first, then the oldest.
+    """The requests of one tab that this desk may confirm, with what a row shows.
+
+    Where danger is not yet confirmed comes first, then P1, then the oldest.
 
     Args:
         after: Only those that came in since the request of this id.
@@ -41,7 +43,8 @@ def queue(scope: Scope, which: str, *, after: int = 0) -> QuerySet[requests.Serv
     rows = requests.ServiceRequest.objects.within_permission(scope, "requests.triage").filter(QUEUES[which])
     if after:
         rows = rows.filter(pk__gt=after)
-    return rows.select_related("site", "space", "asset", "request_type").order_by("priority", "received_at", "pk")
+    shown = rows.select_related("site", "space", "asset", "request_type")
+    return shown.order_by("-danger_waits", "priority", "received_at", "pk")
 
 
 def counts(scope: Scope) -> dict[str, int]:

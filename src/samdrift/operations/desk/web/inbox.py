@@ -150,10 +150,22 @@ def _ask(request: ScopedRequest, uid: UUID) -> str:
     return _("Asked. The clock of %(number)s waits for the answer.") % {"number": row.number}
 
 
+def _danger(request: ScopedRequest, uid: UUID) -> str:
+    row = requests.confirm_danger(request.scope, uid, expected_version=version_of(request), now=now())
+    return _("%(number)s is an emergency (P1).") % {"number": row.number}
+
+
+def _no_danger(request: ScopedRequest, uid: UUID) -> str:
+    row = requests.dismiss_danger(request.scope, uid, expected_version=version_of(request), now=now())
+    return _("No danger in %(number)s.") % {"number": row.number}
+
+
 ACTIONS: dict[str, Callable[[ScopedRequest, UUID], str]] = {
     "confirm": _confirm,
     "type": _type,
     "priority": _priority,
     "assign": _assign,
     "ask": _ask,
+    "danger": _danger,
+    "no-danger": _no_danger,
 }

@@ -55,6 +55,7 @@ class RequestOut(Schema):
     rating: int | None
     me_too: int
     reopened: int
+    danger_waits: bool
 
 
 class RequestIn(Schema):

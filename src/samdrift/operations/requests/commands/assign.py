@@ -52,7 +52,7 @@ def give(scope: Scope, row: ServiceRequest, *, team_id: int | None, assignee_id:
         scope, row, events.RequestAssigned, at=now, before=before, after=row.state, team_id=team_id,
         assignee_id=assignee_id,
     )  # fmt: skip
-    loading.save(row, "team", "assignee", "triaged_at")
+    loading.save(row, "team", "assignee", "triaged_at", "danger_waits")
     index(row)
 
 

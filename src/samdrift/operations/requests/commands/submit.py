@@ -23,6 +23,7 @@ from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import events
 from samdrift.operations.requests.commands import loading, numbers
 from samdrift.operations.requests.models import ServiceRequest
+from samdrift.operations.requests.queries.around import around
 from samdrift.operations.requests.queries.places import Place, place_named
 from samdrift.operations.requests.queries.words import CHANNELS, FORM_FAULTS
 from samdrift.operations.requests.rules import numbers as number_rules
@@ -303,8 +304,11 @@ def set_priority(row: ServiceRequest, ask: Ask, request_type: catalogue.RequestT
     """Impact, urgency and priority as the ask, the type and the place make them; and what moved the priority."""
     row.impact = ask.impact or request_type.impact
     row.urgency = ask.urgency or request_type.urgency
-    around = urgency.Circumstances(availability_weight=place.availability_weight, criticality=place.criticality)
-    row.priority, moved_by = urgency.priority_of(row.impact, row.urgency, around)
+    stands = around(place, received_at=row.received_at)
+    row.priority, moved_by = urgency.priority_of(row.impact, row.urgency, stands)
+    row.danger_waits = row.priority > urgency.HIGHEST and bool(
+        urgency.danger_in(ask.title, ask.description, row.answers)
+    )
     return moved_by
 
 
@@ -342,4 +346,5 @@ def _announce(scope: Scope, row: ServiceRequest, moved_by: list[str], now: datet
         request_type=row.request_type.code, priority=row.priority, impact=row.impact, urgency=row.urgency,
         received_at=row.received_at, chip=row.chip_code, form_version=row.form.number if row.form else None,
         space_id=row.space_id, asset_id=row.asset_id, modifiers=moved_by,
+        danger=row.danger_waits,
     )  # fmt: skip

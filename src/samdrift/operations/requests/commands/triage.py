@@ -15,11 +15,12 @@ from samdrift.operations.requests.commands.decided import ask_again_by_type
 from samdrift.operations.requests.commands.submit import approval_terms, index, newest_form, price_of
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.queries import access, words
+from samdrift.operations.requests.queries.around import around
 from samdrift.operations.requests.queries.places import Place, place_named
 from samdrift.operations.requests.rules import numbers, states, urgency
 from samdrift.registers.catalogue import public as catalogue
 
-PRIORITY_COLUMNS = ("impact", "urgency", "priority", "security", "asked_impact", "asked_urgency")
+PRIORITY_COLUMNS = ("impact", "urgency", "priority", "security", "danger_waits", "asked_impact", "asked_urgency")
 
 
 @transaction.atomic
@@ -38,12 +39,16 @@ def triage(
         raise Invalid({"entitlement": _("Choose whether it is included, extra or out of scope.")})
     row.entitlement = entitlement or row.entitlement
     confirm(scope, row, now)
-    loading.save(row, "triaged_at", "entitlement")
+    loading.save(row, "triaged_at", "entitlement", "danger_waits")
     return row
 
 
 def confirm(scope: Scope, row: ServiceRequest, now: datetime) -> None:
-    """Bring a request that waits for the desk to triaged, in the caller's transaction, without saving it."""
+    """Bring a request that waits for the desk to triaged, in the caller's transaction, without saving it.
+
+    Whoever confirms it as it is has read it: words of danger in it are dismissed by that, under their name.
+    """
+    dismiss(scope, row, now)
     before = loading.move_to(row, states.TRIAGED, at=now)
     row.triaged_at = max(now, row.received_at)
     loading.tell(
@@ -160,6 +165,37 @@ def confirm_priority(
 
 
 @transaction.atomic
+def confirm_danger(scope: Scope, uid: UUID, *, expected_version: int | None, now: datetime) -> ServiceRequest:
+    """Say that somebody is in danger, as the words in it made one ask: it is P1 from now on."""
+    row = _for_correction(scope, uid, expected_version)
+    row.security = True
+    _settle_priority(scope, row, row.impact, row.urgency, _place(scope, row), now, by_customer=scope.side == "customer")
+    acknowledge(scope, row, now)
+    loading.save(row, *PRIORITY_COLUMNS)
+    return row
+
+
+@transaction.atomic
+def dismiss_danger(scope: Scope, uid: UUID, *, expected_version: int | None, now: datetime) -> ServiceRequest:
+    """Say that nobody is in danger, whatever the words in it made one ask."""
+    row = _for_correction(scope, uid, expected_version)
+    if not row.danger_waits:
+        raise Refused(_("Nobody asks any more whether there is danger."))
+    dismiss(scope, row, now)
+    acknowledge(scope, row, now)
+    row.changed_at = max(now, row.received_at)
+    loading.save(row, "danger_waits")
+    return row
+
+
+def dismiss(scope: Scope, row: ServiceRequest, now: datetime) -> None:
+    """Let the question about danger be answered with no where it waits, in the caller's transaction."""
+    if row.danger_waits:
+        row.danger_waits = False
+        loading.tell(scope, row, events.RequestDangerDismissed, at=now)
+
+
+@transaction.atomic
 def agree_to_lower_priority(scope: Scope, uid: UUID, *, expected_version: int | None, now: datetime) -> ServiceRequest:
     """Agree to the lower priority the desk asked for."""
     row = _with_asked_priority(scope, uid, expected_version)
@@ -222,14 +258,13 @@ def _settle_priority(
 def _set(row: ServiceRequest, impact: int, urgency_: int, place: Place) -> list[str]:
     row.impact, row.urgency = impact, urgency_
     row.priority, moved_by = _priority(row, impact, urgency_, place)
+    row.danger_waits = row.danger_waits and row.priority > urgency.HIGHEST
     return moved_by
 
 
 def _priority(row: ServiceRequest, impact: int, urgency_: int, place: Place) -> tuple[int, list[str]]:
-    around = urgency.Circumstances(
-        safety_confirmed=row.security, availability_weight=place.availability_weight, criticality=place.criticality
-    )
-    return urgency.priority_of(impact, urgency_, around)
+    stands = around(place, received_at=row.received_at, row=row, safety=row.security)
+    return urgency.priority_of(impact, urgency_, stands)
 
 
 def _place(scope: Scope, row: ServiceRequest) -> Place:

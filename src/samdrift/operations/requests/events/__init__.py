@@ -48,6 +48,7 @@ from samdrift.operations.requests.events.talk import (
 )
 from samdrift.operations.requests.events.triage import (
     RequestAssigned,
+    RequestDangerDismissed,
     RequestLowerPriorityAsked,
     RequestLowerPriorityRefused,
     RequestPlaceConfirmed,
@@ -70,6 +71,7 @@ __all__ = [
     "RequestCancelled",
     "RequestClosed",
     "RequestCommented",
+    "RequestDangerDismissed",
     "RequestDeclineAsked",
     "RequestDeclined",
     "RequestEvent",

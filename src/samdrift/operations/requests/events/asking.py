@@ -27,6 +27,8 @@ class RequestSubmitted(RequestEvent):
     space_id: int | None = None
     asset_id: int | None = None
     modifiers: list[str]
+    danger: bool = False
+    """Words of danger stand in it, which an agent is to confirm or dismiss."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

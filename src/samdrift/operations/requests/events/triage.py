@@ -79,6 +79,14 @@ class RequestLowerPriorityRefused(RequestEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RequestDangerDismissed(RequestEvent):
+    """An agent looked at the words of danger in it: nobody is in danger."""
+
+    kind: ClassVar[str] = "requests.danger_dismissed"
+    says: ClassVar[Sentence] = Sentence(_("Looked at for danger: there is none."), "check")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestAssigned(RequestMoved):
     """A team, a person or both have it."""
 

@@ -24,6 +24,13 @@ def _raised(event: EventRecord) -> Telling | None:
     return whom.told(row, whom.holders(row, *roles) + whom.assigned(row), urgent=True)
 
 
+def _danger(event: EventRecord) -> Telling | None:
+    row = whom.request_of(event) if event.payload.get("danger") else None
+    if row is None or not row.danger_waits:
+        return None
+    return whom.told(row, whom.holders(row, "SD-AG", "SD-LEAD"), urgent=True)
+
+
 def _major(event: EventRecord) -> Telling | None:
     if event.payload.get("priority", 9) > 2:
         return None
@@ -80,6 +87,13 @@ KINDS = (
             events.RequestSubmitted.kind, events.RequestPriorityConfirmed.kind, events.RequestTypeConfirmed.kind,
         ),
         again_after=timedelta(minutes=10),
+    ),
+    NoticeKind(
+        key="request.danger", number="N-06", name=_("Words of danger in a new report"), must=True,
+        channels=frozenset({APP, PUSH}), subject=_("%(number)s may be an emergency: %(title)s"),
+        body=_("Words of danger stand in it. Look at once, and say whether somebody is in danger."),
+        reason=_("You get this because you work at the desk."), events=(events.RequestSubmitted.kind,),
+        tell=_danger, words=words, link=whom.link,
     ),
     NoticeKind(
         key="major_incident", number="N-07", name=_("Many urgent reports at one site"), must=True,

@@ -18,7 +18,7 @@ from samdrift.operations.requests.notices import whom
 from samdrift.operations.requests.notices.words import words
 from samdrift.operations.requests.queries.lists import open_requests
 from samdrift.operations.requests.queries.working_days import after_work_days
-from samdrift.operations.requests.rules import ladder, states
+from samdrift.operations.requests.rules import ladder, states, urgency
 from samdrift.registers.parties import public as parties
 
 LOOK_BACK = timedelta(days=40)
@@ -112,6 +112,7 @@ def look_for_unanswered(payload: Mapping[str, Any]) -> None:
     """Tell the next ones of emergencies nobody has taken up."""
     with everywhere(reason="emergencies of a community; receivers pass the request's gate"):
         tell_unanswered(payload["community_id"], now=clock.now())
+        tell_unlooked(payload["community_id"], now=clock.now())
 
 
 def tell_unanswered(community_id: int, *, now: datetime) -> int:
@@ -132,6 +133,22 @@ def tell_unanswered(community_id: int, *, now: datetime) -> int:
     for cause, row, at, roles in new:
         telling = whom.told(row, whom.holders(row, *roles), urgent=True)
         tell("p1.unanswered", telling, community_id=community_id, cause=cause, at=at)
+    return len(new)
+
+
+def tell_unlooked(community_id: int, *, now: datetime) -> int:
+    """Tell those who lead of words of danger no agent has looked at in time; how many were new. Safe to repeat."""
+    rows = ServiceRequest.objects.filter(
+        community=community_id, danger_waits=True, is_open=True, received_at__gt=now - ladder.FRESH,
+        received_at__lte=now - urgency.CONFIRM_WITHIN,
+    ).select_related("site")  # fmt: skip
+    due = {f"danger:{row.uid}": row for row in rows.order_by("received_at", "pk")}
+    told = told_causes(due)
+    new = {cause: row for cause, row in due.items() if cause not in told}
+    for cause, row in new.items():
+        telling = whom.told(row, whom.holders(row, "SD-LEAD", "OPS-M"), urgent=True)
+        at = row.received_at + urgency.CONFIRM_WITHIN
+        tell("danger.unlooked", telling, community_id=community_id, cause=cause, at=at)
     return len(new)
 
 
@@ -171,6 +188,12 @@ KINDS = (
         channels=frozenset({APP, MAIL, SMS, PUSH}), subject=_("Nobody has taken up the emergency %(number)s"),
         body=_("“%(title)s” is promised to be done by %(due)s."),
         reason=_("You get this because you answer for emergencies here."), words=words, link=whom.link,
+    ),
+    NoticeKind(
+        key="danger.unlooked", number="N-06", name=_("Words of danger nobody has looked at"), must=True,
+        channels=frozenset({APP, MAIL, SMS, PUSH}), subject=_("Nobody has looked at the words of danger in %(number)s"),
+        body=_("“%(title)s” may be an emergency. Say whether somebody is in danger."),
+        reason=_("You get this because you lead the desk or the work here."), words=words, link=whom.link,
     ),
     NoticeKind(
         key="request.half_used", number="N-04", name=_("Half the time for something urgent is used"),

@@ -51,6 +51,7 @@ def request_out(row: ServiceRequest) -> dict[str, Any]:
         "due_at": row.due_at, "paused": row.paused, "hold_reason": row.hold_reason,
         "waiting_for_requester": row.waiting_for_requester, "resolution": row.resolution_code,
         "rating": row.rating, "me_too": row.me_too, "reopened": row.reopened,
+        "danger_waits": row.danger_waits,
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.kernel.clock import due_at
 from samdrift.kernel.targets import WorkingDays
 from samdrift.operations.approvals import public as approvals
+from samdrift.operations.requests.queries.around import around
 from samdrift.operations.requests.queries.places import Place
 from samdrift.operations.requests.rules import urgency
 from samdrift.registers.catalogue import public as catalogue
@@ -46,8 +47,8 @@ def promised(scope: Scope, request_type: catalogue.RequestType, place: Place, *,
     contract = contracts.contract_for(scope, line_code=request_type.line_code, units=place.unit_ids, day=day)
     if contract is None:
         return None
-    around = urgency.Circumstances(availability_weight=place.availability_weight, criticality=place.criticality)
-    priority, _moved = urgency.priority_of(request_type.impact, request_type.urgency, around)
+    stands = around(place, received_at=now)
+    priority, _moved = urgency.priority_of(request_type.impact, request_type.urgency, stands)
     case = contracts.Case(
         line_code=request_type.line_code, request_type_code=request_type.code, priority=priority, day=day,
         site_id=place.site_id, site_kind=place.site_kind, units=place.unit_ids,

@@ -225,6 +225,8 @@ ACTS: dict[str, Act] = {
     "type": _plain(triage.confirm_type, "request_type"),
     "place": _place,
     "priority": _priority,
+    "danger": _plain(triage.confirm_danger),
+    "no-danger": _plain(triage.dismiss_danger),
     "agree-priority": _plain(triage.agree_to_lower_priority),
     "keep-priority": _plain(triage.keep_priority),
     "assign": _assign,

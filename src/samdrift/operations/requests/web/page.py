@@ -22,7 +22,7 @@ from samdrift.operations.requests.models import Comment, ServiceRequest
 from samdrift.operations.requests.queries import pages, sensitive, words
 from samdrift.operations.requests.queries.appealed import answer_due_at
 from samdrift.operations.requests.queries.pages import RequestPage
-from samdrift.operations.requests.rules import states
+from samdrift.operations.requests.rules import states, urgency
 from samdrift.registers.catalogue import public as catalogue
 
 
@@ -57,6 +57,7 @@ def request_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "is_requester": request.scope.person_id is not None and row.requester_id == request.scope.person_id,
         "ended": row.state in states.ENDED,
         "me": request.scope.person_id,
+        "danger": urgency.danger_in(row.title, row.description, row.answers) if row.danger_waits else (),
         "hints": sensitive.hints_of(row, shown.comments),
         "restricted": row.data_class in CASE_CLASSES,
     }
