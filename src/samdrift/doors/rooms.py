@@ -13,6 +13,7 @@ ROOMS = (
     "samdrift.operations.requests",
     "samdrift.operations.disputes",
     "samdrift.operations.work",
+    "samdrift.operations.dispatch",
     "samdrift.operations.desk",
     "samdrift.operations.exchange",
     "samdrift.foundation.events",

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "samdrift.operations.requests",
     "samdrift.operations.disputes",
     "samdrift.operations.work",
+    "samdrift.operations.dispatch",
     "samdrift.operations.desk",
     "samdrift.operations.exchange",
     "samdrift.doors",

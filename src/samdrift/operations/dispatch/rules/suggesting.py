@@ -1,0 +1,57 @@
+"""Whom an order would suit, and why, in codes that pages put into words. It suggests; people decide."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from samdrift.operations.dispatch.rules.values import Stop, Worker, unfit
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """One person's day so far: what they have to do in seconds, out of how many, and where they will be."""
+
+    worker: Worker
+    busy: int
+    places: frozenset[int]
+
+    @property
+    def free(self) -> int:
+        """Seconds still free; below 0 when there is more than fits."""
+        rest = self.worker.rest.length if self.worker.rest else 0
+        return self.worker.shift_to - self.worker.shift_from - rest - self.busy
+
+    @property
+    def load_percent(self) -> int:
+        """How full the day is, in whole percent; more than 100 when it does not fit."""
+        return load_percent(self.busy, self.busy + self.free)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One person for one order: what stands against it (skill, clearance, key, full, or "") and how near they are."""
+
+    worker: int
+    against: str
+    metres: int
+    load_percent: int
+
+
+def load_percent(busy: int, length: int) -> int:
+    """How full a day is, in whole percent rounded down; a day without length is full as soon as there is anything."""
+    if length <= 0:
+        return 100 if busy else 0
+    return 100 * busy // length
+
+
+def suggestions(stop: Stop, lanes: Iterable[Lane], metres: Sequence[Sequence[int]]) -> list[Suggestion]:
+    """Everybody, the best first: who may, has room, is near and has little to do.
+
+    A person with a tenth of a day less to do may be this much farther away: 3 km.
+    """
+    found = []
+    for lane in lanes:
+        against = unfit(stop, lane.worker) or ("full" if lane.free < stop.service else "")
+        near = min((metres[place][stop.place] for place in lane.places), default=metres[lane.worker.start][stop.place])
+        found.append(Suggestion(lane.worker.key, against, near, lane.load_percent))
+    order = {"": 0, "full": 1}
+    return sorted(found, key=lambda one: (order.get(one.against, 2), one.metres + 300 * one.load_percent, one.worker))
