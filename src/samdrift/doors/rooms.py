@@ -10,6 +10,7 @@ ROOMS = (
     "samdrift.registers.tags",
     "samdrift.operations.promises",
     "samdrift.operations.approvals",
+    "samdrift.operations.workforce",
     "samdrift.operations.requests",
     "samdrift.operations.disputes",
     "samdrift.operations.work",

@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "samdrift.registers.tags",
     "samdrift.operations.promises",
     "samdrift.operations.approvals",
+    "samdrift.operations.workforce",
     "samdrift.operations.requests",
     "samdrift.operations.disputes",
     "samdrift.operations.work",
