@@ -1,6 +1,7 @@
 """What the work room announces."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
@@ -37,6 +38,16 @@ class OrderDispatched(WorkEvent):
     )
     team_id: int | None
     assignee_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderSlotted(WorkEvent):
+    """It was given a time in somebody's day, or the time was taken back."""
+
+    kind: ClassVar[str] = "work.order_slotted"
+    says: ClassVar[Sentence] = Sentence(_("The work order was given another time."), "clock", "info")
+    planned_from: datetime | None
+    planned_to: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.commands.history import PastOrder, import_orders
 from samdrift.operations.work.commands.loading import Moment
 from samdrift.operations.work.commands.planning import PlannedWork, make_orders, plan_order
+from samdrift.operations.work.commands.slotting import Place, slot_order
 from samdrift.operations.work.models import ChecklistVersion, WorkLine, WorkOrder
 from samdrift.operations.work.queries import lines_of, my_work, orders_of_request
 
@@ -12,6 +13,7 @@ __all__ = [
     "ChecklistVersion",
     "Moment",
     "PastOrder",
+    "Place",
     "PlannedWork",
     "WorkLine",
     "WorkOrder",
@@ -23,4 +25,5 @@ __all__ = [
     "my_work",
     "orders_of_request",
     "plan_order",
+    "slot_order",
 ]
