@@ -78,7 +78,8 @@ def agree_terms(
     known = catalogue.catalogue_of(scope.community_id)
     pausable = [*(code for code, reason in known.hold_reasons.items() if reason.stops_clock), "awaiting_approval"]
     pauses = _pauses(known)
-    for draft in (*_by_priority(pausable, deal.office), *_special(known, pausable, deal.office)):
+    usual, planned = _by_priority(pausable, deal.office), _planned(pausable, deal.office)
+    for draft in (*usual, *planned, *_special(known, pausable, deal.office)):
         contracts.publish_policy(scope, contract.pk, replace(draft, pauses=pauses), now=now)
     return contract
 
@@ -121,6 +122,23 @@ def _special(known: catalogue.Catalogue, pausable: list[str], office: str) -> It
                 valid_from=STARTS, priority=priority, request_type_code=kind.code, line_code=kind.line_code,
                 clause=f"Annex 4, table 3, {kind.code}",
             )  # fmt: skip
+
+
+def _planned(pausable: list[str], office: str) -> Iterable[contracts.PolicyDraft]:
+    """Work nobody asks for has promises too: they count from when its window opens."""
+    for code, name, begun, done in PLANNED:
+        yield contracts.PolicyDraft(
+            code=code.upper(), name=name,
+            clocks=[_clock("attend", begun, office, pausable), _clock("complete", done, office, pausable)],
+            valid_from=STARTS, request_type_code=f"work.{code}", clause=f"Annex 4, table 4, {code}",
+        )  # fmt: skip
+
+
+PLANNED = (
+    ("planned", {"en": "Planned maintenance", "da": "Planlagt vedligehold", "sv": "Planerat underhåll"}, "10d", "20d"),
+    ("statutory", {"en": "Statutory inspections", "da": "Lovpligtige eftersyn", "sv": "Lagstadgade besiktningar"},
+     "5d", "10d"),
+)  # fmt: skip
 
 
 def _clock(kind: str, amount: int | str, calendar: str, pausable: list[str]) -> contracts.ClockTerms:

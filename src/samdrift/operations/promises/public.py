@@ -10,7 +10,9 @@ from samdrift.operations.promises.commands.history import (
 )
 from samdrift.operations.promises.commands.loading import NO_PROMISE, Standing, Subject, standing_of
 from samdrift.operations.promises.commands.running import (
+    Opening,
     PauseReason,
+    open_many,
     open_promises,
     pause,
     reach,
@@ -31,13 +33,20 @@ from samdrift.operations.promises.queries.columns import (
     promises_of,
 )
 from samdrift.operations.promises.queries.warnings import share_used_at
-from samdrift.operations.promises.registry import PastCase, Wanted, register_past_work
+from samdrift.operations.promises.registry import (
+    PastCase,
+    SubjectKind,
+    Wanted,
+    register_past_work,
+    register_subject_kind,
+)
 from samdrift.operations.promises.rules import BETWEEN_REOPENINGS
 
 __all__ = [
     "BETWEEN_REOPENINGS",
     "NO_PROMISE",
     "ClockPicture",
+    "Opening",
     "PastCase",
     "PastPause",
     "PastStanding",
@@ -49,11 +58,13 @@ __all__ = [
     "Segment",
     "Standing",
     "Subject",
+    "SubjectKind",
     "Wanted",
     "agree_deadline",
     "exclude",
     "explanation",
     "import_promises",
+    "open_many",
     "open_pauses_to_end",
     "open_promises",
     "pause",
@@ -63,6 +74,7 @@ __all__ = [
     "reach",
     "reclassify",
     "register_past_work",
+    "register_subject_kind",
     "reopen",
     "resume",
     "retarget",

@@ -1,11 +1,65 @@
 """Which rooms' work carries promises, and how to ask them for past work: for the rules bench and the replay."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.functional import Promise as LazyText
+
 from samdrift.foundation.scope import Scope
+from samdrift.registers.contracts import public as contracts
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectKind:
+    """A kind of work that carries promises: requests, work orders, rounds, reports, meetings.
+
+    Attributes:
+        code: Its table, such as "work.workorder".
+        named: What rules may call it, by the code a `Subject` gives as its request type ("work.planned"); the
+            catalogue's request types need not be said again.
+        by_name: Only a rule that names its code applies. A request is promised something by its line and priority
+            alone; nobody means the yearly service of a lift by "P4 in ten working days".
+    """
+
+    code: str
+    named: Mapping[str, str | LazyText] = field(default_factory=dict)
+    by_name: bool = True
+
+
+_kinds: dict[str, SubjectKind] = {}
+
+
+def register_subject_kind(kind: SubjectKind) -> None:
+    """Let work of a kind carry promises; one announced twice stops the start-up."""
+    if kind.code in _kinds:
+        raise ValueError(f"Work of {kind.code!r} is announced twice.")
+    _kinds[kind.code] = kind
+    for code, name in kind.named.items():
+        contracts.register_named_work(code, name)
+
+
+def subject_kind(code: str) -> SubjectKind:
+    """The kind of work.
+
+    Raises:
+        ValueError: Nobody announced it, so nobody would keep its clocks.
+    """
+    if code not in _kinds:
+        raise ValueError(f"No room announced work of {code!r}: see `register_subject_kind`.")
+    return _kinds[code]
+
+
+@contextmanager
+def with_subject_kind(kind: SubjectKind) -> Iterator[None]:
+    """A kind for the length of a test."""
+    _kinds[kind.code] = kind
+    try:
+        yield
+    finally:
+        del _kinds[kind.code]
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ class RequestsConfig(AppConfig):
         from samdrift.foundation.files.public import file_owner
         from samdrift.foundation.search.public import searchable
         from samdrift.operations.approvals.public import Subject, register_subject
-        from samdrift.operations.promises.public import register_past_work
+        from samdrift.operations.promises.public import SubjectKind, register_past_work, register_subject_kind
         from samdrift.operations.requests import followers  # noqa: F401
         from samdrift.operations.requests.commands.decided import approval_decided
         from samdrift.operations.requests.queries.access import sees_request
@@ -47,6 +47,7 @@ class RequestsConfig(AppConfig):
             Permission(code, meaning, roles, delegable=code == "requests.view")
             for code, meaning, roles in PERMISSIONS
         )
+        register_subject_kind(SubjectKind("requests.servicerequest", by_name=False))
         register_past_work("requests.servicerequest", past_requests)
         register_subject(Subject("requests.request", approval_decided, words_for_approval))
         searchable("requests.request", permission="requests.view")

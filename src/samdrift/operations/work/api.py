@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from samdrift.foundation.api import Cursor, IdempotencyKey, IfMatch, Limit, Moment, Page, page_of, repeatable, tagged
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
+from samdrift.operations.promises import public as promises
 from samdrift.operations.work import queries
 from samdrift.operations.work.commands import doing, spending
 from samdrift.operations.work.commands.loading import Moment as Happened
@@ -123,6 +124,38 @@ def list_orders(request: ScopedRequest, cursor: Cursor = "", limit: Limit = 25) 
 def one_order(request: ScopedRequest, response: HttpResponse, uid: UUID) -> Any:
     """One order, with its version as entity tag."""
     return _shown(request, response, uid)
+
+
+class PromiseOut(Schema):
+    """One clock of planned work: what was promised, by which rule, and how it stands."""
+
+    kind: str
+    state: str
+    policy: str
+    clause: str
+    started_at: Moment
+    due_at: Moment
+    stopped_at: Moment | None
+    paused: bool
+    paused_seconds: int
+
+
+@router.get(
+    "/work-orders/{uid}/promises", response=list[PromiseOut], operation_id="work_order_promises",
+    summary="The clocks of a work order",
+)  # fmt: skip
+def promises_of_order(request: ScopedRequest, uid: UUID) -> Any:
+    """Its own clocks, or those of the request it is done for, in the order they fall due."""
+    order = queries.order_with_all(request.scope, uid)
+    about = order.service_request.uid if order.service_request else order.uid
+    return [
+        {
+            "kind": one.kind, "state": one.state, "policy": one.policy.code, "clause": one.policy.clause,
+            "started_at": one.started_at, "due_at": one.due_at, "stopped_at": one.stopped_at, "paused": one.paused,
+            "paused_seconds": one.paused_seconds,
+        }
+        for one in promises.promises_of(request.scope, about)
+    ]  # fmt: skip
 
 
 def _shown(request: ScopedRequest, response: HttpResponse, uid: UUID) -> dict[str, Any]:

@@ -10,6 +10,7 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from samdrift.foundation.files.public import file_owner
+        from samdrift.operations.promises.public import SubjectKind, register_subject_kind
         from samdrift.operations.requests.public import (
             Panel,
             register_hand_out,
@@ -17,6 +18,7 @@ class WorkConfig(AppConfig):
             register_panel,
             register_restrict,
         )
+        from samdrift.operations.work.commands import promising
         from samdrift.operations.work.commands.giving import hand_out, keep_up
         from samdrift.operations.work.commands.restricting import restrict_orders
         from samdrift.operations.work.queries import sees_order
@@ -25,6 +27,8 @@ class WorkConfig(AppConfig):
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        named = {promising.named(kind): word for kind, word in told.KIND_WORDS.items()}
+        register_subject_kind(SubjectKind(promising.KIND, named))
         register_hand_out("work.orders", hand_out)
         register_keep_up("work.orders", keep_up)
         register_restrict("work.orders", restrict_orders)

@@ -2,7 +2,9 @@
 
 from samdrift.foundation.events.public import EventRecord, follow
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
+from samdrift.operations.work.commands import promising
 from samdrift.operations.work.commands.giving import follow_request
 
 MOVES = (
@@ -24,3 +26,10 @@ def keep_in_step(event: EventRecord) -> None:
 
 for moved in MOVES:
     follow(moved.kind, name=f"work.keep_in_step_{moved.kind.rpartition('.')[2]}")(keep_in_step)
+
+
+@follow(promises.PromisesRecalculated.kind, name="work.show_the_new_due_times")
+def show_the_new_due_times(event: EventRecord) -> None:
+    """Keep the due times of planned work in step with its promises. Safe to repeat."""
+    if event.subject_kind == promising.KIND and event.subject_uid is not None:
+        promising.keep_due(Scope(community_id=event.community_id), event.subject_uid)

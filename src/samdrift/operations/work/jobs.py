@@ -7,7 +7,7 @@ from typing import Any
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import SamdriftError
 from samdrift.foundation.jobs.public import job
-from samdrift.operations.work.commands import readying
+from samdrift.operations.work.commands import promising, readying
 
 log = logging.getLogger(__name__)
 
@@ -25,3 +25,11 @@ def make_ready(payload: Mapping[str, Any]) -> None:
                 log.warning("Work order %s did not become ready: %s", uid, refusal)
         if not moved:
             return
+
+
+@job("work.waits_end", every="5m")
+def end_waits(payload: Mapping[str, Any]) -> None:
+    """Let the clocks of planned work run again where a wait had an agreed end."""
+    moment = now()
+    for community_id, uid, reason in promising.pauses_to_end(moment):
+        promising.end_pause(readying.system_scope(community_id), uid, reason, at=moment)

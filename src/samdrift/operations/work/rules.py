@@ -51,6 +51,8 @@ KINDS = (
     "corrective", "planned", "statutory", "extra", "cleaning", "transport", "catering", "move", "inspection", "fleet",
     "round", "mobilisation", "exit",
 )  # fmt: skip
+# What each move proves to the clocks of an order that carries promises of its own (L9).
+MILESTONES = {"accept": "acknowledged", "start": "started", "make_safe": "made_safe", "finish": "resolved"}
 # Where a site stands in its life, and what is done there all the same (invariant 3 of domain.md §2.22).
 NOT_IN_SERVICE = frozenset({"planned", "onboarding", "closed"})
 AROUND_SERVICE = frozenset({"mobilisation", "exit", "move", "inspection"})

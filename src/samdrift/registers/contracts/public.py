@@ -32,6 +32,7 @@ from samdrift.registers.contracts.queries import (
     policy_for,
     working_calendar,
 )
+from samdrift.registers.contracts.registry import register_named_work
 from samdrift.registers.contracts.rules import Case, Choice, Considered, PauseTerms, choose
 
 __all__ = [
@@ -66,6 +67,7 @@ __all__ = [
     "publish_calendar",
     "publish_policy",
     "record_contract",
+    "register_named_work",
     "touch_contracts",
     "working_calendar",
 ]

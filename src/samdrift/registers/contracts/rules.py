@@ -38,6 +38,7 @@ class Case:
     site_id: int | None = None
     site_kind: str = ""
     units: frozenset[int] = frozenset()  # the unit and all above it
+    by_name: bool = False  # only rules that name its type apply: planned work is promised nothing by the way
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +63,17 @@ def against(terms: Terms, case: Case) -> str:
     checks = (
         ("dates", terms.valid_from <= case.day and (terms.valid_to is None or case.day <= terms.valid_to)),
         ("line", terms.line_code in ("", case.line_code)),
-        ("request_type", terms.request_type_code in ("", case.request_type_code)),
+        ("request_type", terms.request_type_code == case.request_type_code or _fits_any_type(terms, case)),
         ("priority", terms.priority in (None, case.priority)),
         ("site", not terms.sites or case.site_id in terms.sites),
         ("unit", not terms.units or not terms.units.isdisjoint(case.units)),
         ("site_kind", terms.site_kind in ("", case.site_kind)),
     )
     return next((name for name, met in checks if not met), "")
+
+
+def _fits_any_type(terms: Terms, case: Case) -> bool:
+    return terms.request_type_code == "" and not case.by_name
 
 
 def narrowness(terms: Terms) -> tuple[int, ...]:

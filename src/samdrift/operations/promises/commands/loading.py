@@ -14,6 +14,7 @@ from samdrift.operations.promises import rules
 from samdrift.operations.promises.events import PauseEnded
 from samdrift.operations.promises.models import Pause, Promise
 from samdrift.operations.promises.queries import columns
+from samdrift.operations.promises.registry import subject_kind
 from samdrift.registers.contracts import public as contracts
 
 
@@ -22,7 +23,9 @@ class Subject:
     """The work a promise speaks of, with what its terms are chosen by and what the gate asks about.
 
     Attributes:
-        kind: Its table, such as "requests.servicerequest"; planned rounds, reports and meetings have theirs.
+        kind: Its table, such as "requests.servicerequest"; planned rounds, reports and meetings have theirs. The room
+            has announced it with `register_subject_kind`.
+        request_type_code: What rules name it by: a type of the catalogue, or a code the kind was announced with.
         timezone: The site's; the terms of the local day on which the work was received hold.
         unit_ids: The unit's id and those of all units above it.
         contract_version: The contract row's, where the caller has just read it; else it is asked for.
@@ -83,6 +86,7 @@ def terms_of(subject: Subject, priority: int, started_at: datetime) -> Terms | N
     case = contracts.Case(
         line_code=subject.line_code, request_type_code=subject.request_type_code, priority=priority, day=day,
         site_id=subject.site_id, site_kind=subject.site_kind, units=subject.unit_ids,
+        by_name=subject_kind(subject.kind).by_name,
     )  # fmt: skip
     policy, _choice = contracts.policy_for(subject.contract_id, revision, case)
     if policy is None:

@@ -1,6 +1,6 @@
 """Promises begin, stand still and reach milestones; every change projects all clocks anew."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from samdrift.foundation.bulk import insert_rows
 from samdrift.foundation.errors import Refused
-from samdrift.foundation.events.public import record
+from samdrift.foundation.events.public import Happening, record, record_many
 from samdrift.foundation.prepared import insert
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import pause_reasons
@@ -48,6 +49,41 @@ def open_promises(scope: Scope, subject: Subject, *, priority: int, started_at: 
     )  # fmt: skip
     record(event, scope=scope, at=at, subject=rows[0] if rows else (subject.kind, subject.uid))
     return loading.standing(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Work whose clocks are to be started, with its priority and the moment from which its time counts."""
+
+    subject: Subject
+    priority: int
+    started_at: datetime
+
+
+def open_many(scope: Scope, wanted: Sequence[Opening], *, at: datetime) -> dict[UUID, Standing]:
+    """Start the clocks of much new work at once, in the caller's transaction; how that with a promise now stands."""
+    rows: list[Promise] = []
+    told: list[Happening] = []
+    found: dict[UUID, Standing] = {}
+    revisions = {pk: columns.contract_revision(pk) for pk in {one.subject.contract_id for one in wanted}}
+    for one in wanted:
+        subject = replace(one.subject, contract_version=revisions[one.subject.contract_id])
+        terms = loading.terms_of(subject, one.priority, one.started_at)
+        made = [] if terms is None else loading.new_promises(
+            one.subject, terms, priority=one.priority, started_at=one.started_at
+        )  # fmt: skip
+        if terms is None or not made:
+            continue
+        event = PromisesOpened(
+            subject_uid=one.subject.uid, policy_uid=UUID(terms.policy.uid), priority=one.priority,
+            started_at=one.started_at, calendars=terms.calendar_uids,
+        )  # fmt: skip
+        rows += made
+        told.append(Happening(event=event, at=at, subject=made[0]))
+        found[one.subject.uid] = loading.standing(made)
+    insert_rows(rows)
+    record_many(told, scope=scope)
+    return found
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """What users of other systems complain about, as tests: each names the thread that taught it."""
 
+from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -16,6 +18,7 @@ from samdrift.operations.promises.models import Pause, Promise
 from samdrift.operations.promises.public import (
     PauseReason,
     Subject,
+    SubjectKind,
     open_promises,
     pause,
     promises_of,
@@ -23,6 +26,7 @@ from samdrift.operations.promises.public import (
     reopen,
     resume,
 )
+from samdrift.operations.promises.registry import with_subject_kind
 from samdrift.operations.requests.commands import talk
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.registers.contracts import public as contracts
@@ -131,7 +135,13 @@ def test_overlapping_rules_do_not_conflict_and_the_explanation_names_both(world:
     assert [one.terms.code for one in choice.considered if not one.against] == ["ALL-MNT", "P3"]
 
 
-def test_planned_rounds_and_reports_carry_promises_too(world: World) -> None:
+@pytest.fixture
+def stack() -> Iterator[ExitStack]:
+    with ExitStack() as opened:
+        yield opened
+
+
+def test_planned_rounds_and_reports_carry_promises_too(world: World, stack: ExitStack) -> None:
     """L9: peers have no promise on planned work. A mail round by 10:00 and a monthly report within ten working days."""
     for code, kind, unit, amount in (
         ("mail.round", "attend", "work_minutes", 120),
@@ -145,14 +155,16 @@ def test_planned_rounds_and_reports_carry_promises_too(world: World) -> None:
             community=world.community, policy=policy, kind=kind, unit=unit, amount=amount, calendar_code="OFFICE",
             stops_with="arrived" if kind == "attend" else "resolved",
         )  # fmt: skip
+    for kind in ("test.round", "test.report"):
+        stack.enter_context(with_subject_kind(SubjectKind(kind)))
     scope = world.asta.scope
-    planned = subject_of(world, "work.round", "mail.round")
+    planned = subject_of(world, "test.round", "mail.round")
     open_promises(scope, planned, priority=4, started_at=local("2025-05-06T08:00"), at=local("2025-04-01T09:00"))
     standing = reach(scope, planned.uid, "arrived", at=local("2025-05-06T09:58"))
     assert [(one.kind, one.state, one.due_at) for one in standing.promises] == [
         ("attend", "met", local("2025-05-06T10:00"))
     ]
-    report = subject_of(world, "governance.report", "report")
+    report = subject_of(world, "test.report", "report")
     late = open_promises(scope, report, priority=4, started_at=local("2025-05-01T00:00"), at=local("2025-05-01T00:00"))
     assert late.due_at == local("2025-05-15T16:00")
 

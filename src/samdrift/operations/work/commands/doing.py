@@ -13,7 +13,7 @@ from samdrift.foundation.files import public as files
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import events, rules
-from samdrift.operations.work.commands import loading
+from samdrift.operations.work.commands import loading, promising
 from samdrift.operations.work.commands.loading import Moment
 from samdrift.operations.work.models import WorkOrder
 
@@ -55,6 +55,8 @@ def confirm_place(scope: Scope, uid: UUID, *, space_id: int | None, asset_id: in
         loading.save(order, "place_confirmed_at")
         if order.service_request_id and order.is_open:
             requests.arrive(scope, _of(order), now=moment.happened_at, device_at=moment.device_at)
+        elif order.is_open:
+            promising.arrive(scope, order, moment.happened_at)
     event = events.PlaceConfirmed(
         work_order_id=order.uid, request_id=loading.request_uid(order), line=order.line_code, matches=matches
     )
@@ -92,6 +94,8 @@ def pause_order(
             scope, _of(order), expected_version=None, reason=reason, note=note, until=until, now=moment.happened_at,
             device_at=moment.device_at,
         )  # fmt: skip
+    else:
+        promising.wait(scope, order, reason, note=note, until=until, at=moment.happened_at)
     return order
 
 

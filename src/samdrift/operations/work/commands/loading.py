@@ -12,6 +12,7 @@ from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import events, rules
+from samdrift.operations.work.commands import promising
 from samdrift.operations.work.models import WorkOrder
 from samdrift.operations.work.queries import state_word
 
@@ -88,11 +89,12 @@ def move(scope: Scope, order: WorkOrder, name: str, moment: Moment, *, reason: s
         move=name, reason=reason, clock_off=moment.clock_off,
     )  # fmt: skip
     record(event, scope=scope, at=moment.happened_at, subject=order, device_at=moment.device_at)
+    promising.follow(scope, order, name, moment.happened_at)
 
 
 def save(order: WorkOrder, *columns: str) -> WorkOrder:
     """Write the named columns together with those every move touches."""
-    order.save_changes(*dict.fromkeys((*columns, "state", "is_open", "changed_at")))
+    order.save_changes(*dict.fromkeys((*columns, "state", "is_open", "changed_at", "due_at")))
     return order
 
 

@@ -16,6 +16,7 @@ from samdrift.foundation.events.public import Happening, record_many
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import events, rules
+from samdrift.operations.work.commands import promising
 from samdrift.operations.work.models import ChecklistVersion, WorkOrder
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.estate import public as estate
@@ -158,6 +159,7 @@ def _make(scope: Scope, wanted: Sequence[PlannedWork], places: _Places, now: dat
             fresh[index] = _row(scope, one, places, now)
             there.update(dict.fromkeys(_keys(one), fresh[index]))
     _number(scope, list(fresh.values()), now)
+    promising.promise(scope, list(fresh.values()), now)
     insert_rows(list(fresh.values()))
     record_many((told for order in fresh.values() for told in _told(order, now)), scope=scope)
     found = [_same_as(there, one) or fresh[index] for index, one in enumerate(wanted)]

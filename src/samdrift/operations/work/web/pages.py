@@ -19,6 +19,7 @@ from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import queries, rules
 from samdrift.operations.work.models import WorkOrder
+from samdrift.operations.work.web.told import KIND_WORDS
 from samdrift.registers.catalogue import public as catalogue
 
 NEXT_WORDS: dict[str | None, tuple[Callable[[], str], str]] = {
@@ -91,6 +92,7 @@ def order_context(request: ScopedRequest, order: WorkOrder, **more: Any) -> dict
         "asked_photos": shown_photos, "lines": list(queries.lines_of(scope, order)),
         "moves": [move for move in MOVES if may and rules.after(order.state, move) is not None],
         "clocks": list(promises.promises_of(scope, about.uid)) if about else [],
+        "own_clocks": [] if about else promises.pictures(scope, order.uid, until=now()),
         "holds": [(r.code, in_language(r.name, language)) for r in known.hold_reasons.values()],
         "resolution_cards": [
             (r.code, in_language(r.name, language), "", "") for r in known.resolution_codes.values()
@@ -98,7 +100,7 @@ def order_context(request: ScopedRequest, order: WorkOrder, **more: Any) -> dict
         ],
         "missing": (missing := queries.still_needed(scope, order)), "missing_words": [_proof(code) for code in missing],
         "errors": {}, "typed": {},
-        "kind": in_language(about.request_type.name, language) if about else "",
+        "kind": in_language(about.request_type.name, language) if about else KIND_WORDS.get(order.kind, ""),
         "failures": [(code, _failure(code)) for code in rules.FAILURES],
         "refusals": [(code, _refusal(code)) for code in rules.REFUSALS],
         "safe_first": order.priority in (1, 2) and order.made_safe_at is None, "clock_words": _clock_words(), **more,

@@ -15,6 +15,7 @@ from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts import queries, rules
 from samdrift.registers.contracts.commands.terms import ClockTerms, PolicyDraft
 from samdrift.registers.contracts.models import Contract
+from samdrift.registers.contracts.registry import named_work
 from samdrift.registers.contracts.web import words
 from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
@@ -68,6 +69,7 @@ class RuleForm(forms.Form):
         every = ("", _("All"))
         lines = [(code, f"{in_language(line.name, language)} ({code})") for code, line in sorted(known.lines.items())]
         types = sorted((in_language(kind.name, language), kind.code) for kind in known.types.values())
+        types += [(str(name), code) for code, name in named_work().items()]
         self._choices("line_code", [every, *lines])
         self._choices("request_type_code", [every, *((code, name) for name, code in types)])
         self._choices("site_kind", [every, *((code, str(word)) for code, word in words.SITE_KINDS.items())])

@@ -12,6 +12,7 @@ from samdrift.kernel.calendars import clock_text
 from samdrift.kernel.targets import CalendarDays, Target, WorkingTime
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts import rules
+from samdrift.registers.contracts.registry import named_work
 
 CLOCKS = {
     "acknowledge": gettext_lazy("Answered"), "attend": gettext_lazy("Begun"), "make_safe": gettext_lazy("Made safe"),
@@ -83,8 +84,9 @@ def long(target: Target) -> str:
 def conditions(terms: rules.Terms, known: catalogue.Catalogue, language: str) -> list[str]:
     """What work must be for a rule to apply, as short texts; none: all work."""
     kind = known.type_by_code(terms.request_type_code) if terms.request_type_code else None
+    named = str(named_work().get(terms.request_type_code, terms.request_type_code))
     told = [
-        _("type “%(type)s”") % {"type": in_language(kind.name, language) if kind else terms.request_type_code}
+        _("type “%(type)s”") % {"type": in_language(kind.name, language) if kind else named}
         if terms.request_type_code else "",
         _("line %(line)s") % {"line": terms.line_code} if terms.line_code else "",
         f"P{terms.priority}" if terms.priority else "",
