@@ -34,7 +34,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "dan": (
         "/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/",
         "/promises/pauses/", "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/exchange/webhooks/",
-        "/desk/month/", "/desk/month/contacts/", "/proposals/", "/proposals/request/{request}/",
+        "/desk/month/", "/desk/month/contacts/", "/desk/indicators/",
+        "/desk/indicators/requests/", "/proposals/", "/proposals/request/{request}/",
         "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",
     ),
     "bo": (

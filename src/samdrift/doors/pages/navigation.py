@@ -42,6 +42,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("desk:inbox", _("Service desk"), "desk", ("desk.view",), phone=True, badge="desk"),
             Line("disputes:list", _("Proposals"), "handshake", ("disputes.answer",)),
             Line("desk:month", _("The desk by months"), "chart", ("desk.measure",)),
+            Line("desk:indicators", _("Indicators"), "search", ("desk.watch",)),
             Line("requests:list", _("Requests"), "inbox", ("requests.view",), phone=True, overview=True),
             Line("requests:board", _("Board"), "board", ("requests.view",), overview=True),
             Line("work:list", _("Work orders"), "tool", ("work.view",), phone=True, overview=True),

@@ -26,6 +26,7 @@ class DeskConfig(AppConfig):
         from samdrift.registers.parties.public import Permission, register_permissions
 
         measured_by = dict.fromkeys(("SD-LEAD", "OPS-M", "CTR-C", "CTR-P", "AUD"), "all")
+        watched_by = dict.fromkeys(("CTR-C", "CTR-P", "AUD"), "all")
         told.register()
         register_known_issues("desk.outages", issues_at)
         register_panel(Panel("desk.about", "desk/on_request.html", about_request, position=60))
@@ -41,6 +42,7 @@ class DeskConfig(AppConfig):
                 Permission("desk.take", _("Take a report on behalf of somebody."), dict.fromkeys(DESK, "all")),
                 Permission("desk.import", _("Bring in contacts from elsewhere or long ago."), {"CTR-C": "all"}),
                 Permission("desk.measure", _("See what the desk's months come to."), measured_by),
+                Permission("desk.watch", _("See signs that promises are kept on paper."), watched_by),
                 Permission(
                     "desk.declare", _("Declare outages and known issues."), dict.fromkeys((*DESK, "SVC-L"), "all")
                 ),

@@ -32,6 +32,7 @@ from samdrift.operations.promises.queries.columns import (
     pictures,
     promises_of,
 )
+from samdrift.operations.promises.queries.moments import Around, around
 from samdrift.operations.promises.queries.warnings import share_used_at
 from samdrift.operations.promises.registry import (
     PastCase,
@@ -45,6 +46,7 @@ from samdrift.operations.promises.rules import BETWEEN_REOPENINGS
 __all__ = [
     "BETWEEN_REOPENINGS",
     "NO_PROMISE",
+    "Around",
     "ClockPicture",
     "Opening",
     "PastCase",
@@ -61,6 +63,7 @@ __all__ = [
     "SubjectKind",
     "Wanted",
     "agree_deadline",
+    "around",
     "exclude",
     "explanation",
     "import_promises",

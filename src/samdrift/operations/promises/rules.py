@@ -5,7 +5,7 @@ any later moment: what only time brings (that an open promise is late) is comput
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -128,6 +128,20 @@ def project(facts: ClockFacts) -> Outcome:
         retro_breach=state.retro_breach,
         credit_excluded=state.credit_excluded,
     )
+
+
+def known_at(facts: ClockFacts, moment: datetime, *, inclusive: bool) -> ClockFacts:
+    """What was known of a promise at a moment: pauses begun before it, cut off there, and changes so far.
+
+    Args:
+        inclusive: Whether a change at that very moment is known already.
+    """
+    begun = [pause for pause in facts.pauses if pause.started_at < moment]
+    return replace(
+        facts, stopped_at=None,
+        pauses=[replace(pause, ended_at=min(pause.ended_at or moment, moment)) for pause in begun],
+        changes=[change for change in facts.changes if change.at < moment or (inclusive and change.at == moment)],
+    )  # fmt: skip
 
 
 def told(facts: ClockFacts, *, now: datetime | None = None, at_risk_percent: int = 75) -> ClockState:

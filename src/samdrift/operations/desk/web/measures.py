@@ -33,7 +33,7 @@ def month(request: ScopedRequest) -> HttpResponse:
     """One month, by line, queue or channel."""
     require_somewhere(request.scope, measures.MEASURE)
     today = now().astimezone(ZoneInfo(measures.timezone_of(request.scope))).date()
-    day = _day(request, today)
+    day = month_asked(request, today)
     by = request.GET.get("by", "line")
     by = by if by in measures.DIMENSIONS else "line"
     channel = request.GET.get("channel", "")
@@ -87,7 +87,7 @@ def behind(request: ScopedRequest) -> HttpResponse:
     figure, line = request.GET.get("figure", "all"), request.GET.get("line")
     try:
         rows = measures.contacts_behind(
-            request.scope, _day(request, today), figure, channel=request.GET.get("channel", ""),
+            request.scope, month_asked(request, today), figure, channel=request.GET.get("channel", ""),
             line="" if line == NOBODY_SAID else line or None,
         )  # fmt: skip
     except KeyError as error:
@@ -97,12 +97,12 @@ def behind(request: ScopedRequest) -> HttpResponse:
     context = {
         "rows": [(row, channel_word(row.channel), OUTCOMES.get(row.outcome, "–")) for row in page.rows],
         "next": page.next, "path": request.get_full_path(), "title": FIGURES[figure](),
-        "month": _day(request, today), "lines": _lines(request),
+        "month": month_asked(request, today), "lines": _lines(request),
     }  # fmt: skip
     return render(request, "desk/behind.html", context)
 
 
-def _day(request: ScopedRequest, today: date) -> date:
+def month_asked(request: ScopedRequest, today: date) -> date:
     """The first day of the month asked for, never one to come; this month where nothing sensible is asked."""
     try:
         wanted = date.fromisoformat(f"{request.GET.get('month', '')}-01")
@@ -164,11 +164,12 @@ def _lines(request: ScopedRequest) -> dict[str, str]:
 def percent(share: rules.Share) -> str:
     """A share as it is read: 64.07 %, or n/a."""
     found = share.percent
-    return _("n/a") if found is None else _("%(number)s %%") % {"number": _plain(found)}
+    return _("n/a") if found is None else _("%(number)s %%") % {"number": plain(found)}
 
 
-def _plain(number: Decimal) -> str:
-    written = f"{number:.2f}"
+def plain(number: Decimal, digits: int = 2) -> str:
+    """A number with the reader's decimal mark."""
+    written = f"{number:.{digits}f}"
     return written if (get_language() or "en")[:2] == "en" else written.replace(".", ",")
 
 

@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from samdrift.operations.desk.web import answers, board, console, held, inbox, mail, measures, new, outages, queues
+from samdrift.operations.desk.web import (
+    answers,
+    board,
+    console,
+    held,
+    inbox,
+    indicators,
+    mail,
+    measures,
+    new,
+    outages,
+    queues,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -24,6 +36,8 @@ urlpatterns = [
     path("desk/new/", new.new_contact, name="new"),
     path("desk/month/", measures.month, name="month"),
     path("desk/month/contacts/", measures.behind, name="behind"),
+    path("desk/indicators/", indicators.indicator_page, name="indicators"),
+    path("desk/indicators/requests/", indicators.indicator_rows, name="indicator"),
     path("desk/mail/", mail.held, name="mail"),
     path("desk/mail/all/", mail.everything, name="mail_all"),
     path("desk/mail/boxes/", mail.boxes, name="mailboxes"),
