@@ -17,5 +17,9 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     start_django()
     from django.core.management import call_command
 
+    from samdrift.foundation.statistics import look_again
+
     call_command("migrate", interactive=False, plan=options.plan, verbosity=1, stdout=stdout, stderr=stderr)
+    if not options.plan:
+        look_again()
     return 0

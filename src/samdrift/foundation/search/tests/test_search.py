@@ -210,3 +210,21 @@ def test_what_lies_nowhere_is_found_however_narrow_the_grant(scope, add, communi
     assert len(found(narrow, "lampe")) == 1
     assert found(replace(narrow, grants=()), "lampe") == []
     assert found(replace(narrow, community_id=community.pk + 1), "lampe") == []
+
+
+@pytest.mark.parametrize("text", ["mette n", "n mette", "m n", "n", "lampe 1", "1 2 lampe", "mette x", "lampe m"])
+def test_a_single_letter_narrows_as_every_other_word_does(scope, add, text):
+    said = ["mette nielsen", "mette olsen", "lampe 12", "lampe", "nmette lampe", "12 lampe mette", "m n"]
+    things = {add(title, body): (title, body) for title in said for body in ("", "lampe n", "mette 1 2")}
+
+    def has(where):
+        return all(any(word.startswith(term) for word in where.split()) for term in text.split())
+
+    titled = [uid for uid, (title, _) in things.items() if has(title)]
+    anywhere = [uid for uid, both in things.items() if has(" ".join(both)) and uid not in titled]
+    assert found(scope, text, limit=50) == [*titled[::-1], *anywhere[::-1]]
+    assert count_found(scope, text) == len(titled) + len(anywhere)
+    assert set(matching_uids(scope, text, kind="things")) == {*titled, *anywhere}
+    first = search_rows(scope, text, limit=3)
+    rest = search_rows(scope, text, limit=50, after=first.after).hits if first.after else []
+    assert [hit.uid for hit in (*first.hits, *rest)] == [*titled[::-1], *anywhere[::-1]]
