@@ -70,7 +70,13 @@ class RequestType(CatalogueModel):
     active = models.BooleanField(default=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["community", "code"], name="a_request_type_code_is_used_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["community", "code"], name="a_request_type_code_is_used_once"),
+            # Whoever is asked would learn that there is a case, and who is not named on it could not answer.
+            models.CheckConstraint(
+                condition=~Q(request_class__in=("D6", "D7")) | Q(approval="none"), name="a_restricted_type_asks_nobody"
+            ),
+        ]
 
 
 class FormVersion(CatalogueModel):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import record
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import CASE_CLASSES, Scope
 from samdrift.operations.approvals import events, rules
 from samdrift.operations.approvals.models import ApprovalLimit, ApprovalRule
 from samdrift.registers.catalogue import public as catalogue
@@ -81,8 +81,11 @@ def _check(scope: Scope, draft: RuleDraft) -> None:
         wrong["at_time_out"] = _("Say whether it then goes to the next above or lapses.")
     if draft.line_code and draft.line_code not in book.lines:
         wrong["line_code"] = _("There is no such service line.")
-    if draft.request_type_code and book.type_by_code(draft.request_type_code) is None:
+    named = book.type_by_code(draft.request_type_code) if draft.request_type_code else None
+    if draft.request_type_code and named is None:
         wrong["request_type_code"] = _("There is no such thing to ask for.")
+    elif named is not None and named.request_class in CASE_CLASSES and draft.steps:
+        wrong["request_type_code"] = _("Restricted matters ask nobody: whoever is asked would learn that there is one.")
     known = contracts.contracts_of(scope)
     if draft.contract_id is not None and draft.contract_id not in {one.pk for one in known}:
         wrong["contract_id"] = _("There is no such contract.")

@@ -7,19 +7,27 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from samdrift.foundation.scope import Scope, everywhere
+from samdrift.foundation.scope import CASE_CLASSES, Scope, everywhere
 from samdrift.operations.approvals import rules
 from samdrift.operations.approvals.models import ApprovalLimit, ApprovalRule
 from samdrift.registers.contracts import public as contracts
 
+NOTHING_ASKED = rules.Terms(())
+
 
 def terms_for(
-    contract: contracts.Contract, *, line_code: str, request_type_code: str, of_type: rules.Terms, day: date
-) -> rules.Terms:
+    contract: contracts.Contract, *, line_code: str, request_type_code: str, of_type: rules.Terms, day: date,
+    data_class: str = "D1",
+) -> rules.Terms:  # fmt: skip
     """What the rules say of a type under a contract on a day; where none speaks of it, what the type itself asks for.
+
+    A case asks nobody (D6, D7): whoever is asked would learn that there is one, and who is not named on it could not
+    answer. A rule for its line or contract leaves it out.
 
     Publishing a rule raises the contract's version, so what a process remembers is never older than the rules.
     """
+    if data_class in CASE_CLASSES:
+        return NOTHING_ASKED
     case = rules.Case(contract.pk, line_code, request_type_code, day)
     chosen = rules.choose(_rules(contract.uid, contract.version, contract.community_id), case)
     return chosen.terms if chosen else of_type

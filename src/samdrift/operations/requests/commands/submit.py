@@ -323,7 +323,7 @@ def approval_terms(row: ServiceRequest, request_type: catalogue.RequestType, pla
     return approvals.terms_for(
         row.contract, line_code=request_type.line_code, request_type_code=request_type.code,
         of_type=approvals.of_type(request_type.approval, request_type.approval_above_minor),
-        day=row.received_at.astimezone(ZoneInfo(place.timezone)).date(),
+        day=row.received_at.astimezone(ZoneInfo(place.timezone)).date(), data_class=row.data_class,
     )  # fmt: skip
 
 

@@ -75,11 +75,12 @@ def _time_of(seconds: int) -> time:
 def _price(
     scope: Scope, request_type: catalogue.RequestType, place: Place, contract: contracts.Contract, day: date
 ) -> Price:
+    data_class = "D8" if place.secured and request_type.request_class == "D1" else request_type.request_class
     terms = approvals.terms_for(
         contract, line_code=request_type.line_code, request_type_code=request_type.code,
         of_type=approvals.of_type(request_type.approval, request_type.approval_above_minor), day=day,
+        data_class=data_class,
     )  # fmt: skip
-    data_class = "D8" if place.secured and request_type.request_class == "D1" else request_type.request_class
     needs = approvals.who_decides(
         scope, terms, contract=contract, unit_id=place.unit_id, data_class=data_class,
         amount_minor=request_type.price_minor, day=day,

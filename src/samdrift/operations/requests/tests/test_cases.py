@@ -1,11 +1,14 @@
 """Restricted matters: they exist for who asked and for those named on them, and for nobody else."""
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.public import EventRecord, history_of
 from samdrift.foundation.scope import everywhere
 from samdrift.foundation.search.public import count_found
+from samdrift.operations.approvals.commands import ruling as approvals_ruling
+from samdrift.operations.approvals.models import Approval
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests.commands import cases, talk, triage
 from samdrift.operations.requests.commands.assign import assign_request
@@ -216,3 +219,36 @@ def test_whoever_corrects_the_type_is_told_that_it_is_gone(world, petra, report,
     )
     assert answer.status_code == 200
     assert "exists only for the people named" in answer.content.decode()
+
+
+def rule_for(world, **values):
+    return approvals_ruling.publish_rule(
+        world.dan.scope,
+        approvals_ruling.RuleDraft(code="ALL", steps=[{"kind": "budget"}], valid_from=NOON.date(), **values), now=NOON,
+    )  # fmt: skip
+
+
+def test_a_case_waits_for_nobody_although_everything_needs_a_yes(world, petra, report):
+    rule_for(world)
+    row = report(request_type="pay.query", description="My pay is wrong")
+    assert row.state == "submitted"
+    with everywhere(reason="a test looks"):
+        assert not Approval.objects.filter(subject_uid=row.uid).exists()
+
+
+def test_what_waits_for_a_yes_and_turns_out_to_be_a_case_stops_waiting(world, petra, report):
+    rule_for(world)
+    row = report(description="My pay is wrong")
+    assert row.state == "awaiting_approval"
+    triage.confirm_type(world.asta.scope, row.uid, expected_version=None, request_type="pay.query", now=NOON)
+    row = ServiceRequest.objects.within(petra.scope).get(pk=row.pk)
+    assert (row.state, row.paused, row.data_class) == ("submitted_approved", False, "D7")
+    with everywhere(reason="a test looks"):
+        assert set(Approval.objects.filter(subject_uid=row.uid).values_list("state", flat=True)) == {"withdrawn"}
+
+
+def test_no_rule_and_no_type_lets_a_restricted_matter_ask_anybody(world, payroll):
+    with pytest.raises(Invalid, match="Restricted matters ask nobody"):
+        rule_for(world, request_type_code="pay.query")
+    with everywhere(reason="a test writes past the commands"), pytest.raises(IntegrityError), transaction.atomic():
+        RequestType.objects.filter(code="pay.query").update(approval="budget")
