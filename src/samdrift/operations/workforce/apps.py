@@ -16,10 +16,14 @@ class WorkforceConfig(AppConfig):
 
     def ready(self) -> None:
         from samdrift.foundation.files.public import file_owner
+        from samdrift.operations.workforce.commands.keys import keys_still_held
+        from samdrift.operations.workforce.queries.notes import sees_note
         from samdrift.operations.workforce.queries.skills import sees_qualification
-        from samdrift.registers.parties.public import Permission, register_permissions
+        from samdrift.registers.parties.public import Permission, register_permissions, register_tie
 
         file_owner("workforce.qualification", visible=sees_qualification)
+        file_owner("workforce.roundnote", visible=sees_note)
+        register_tie("workforce.keys", keys_still_held)
         own, lead = dict.fromkeys(WORKERS, "own"), dict.fromkeys(LEADERS, "all")
         mates = dict.fromkeys(("SVC-E", "SUB", "LOS-H", "FLT-C", "KIT-M", "LANE-LEAD"), "assigned")
         plans = lead | dict.fromkeys(("CTR-P", "SD-AG", "SD-LEAD", "HR-P"), "all")

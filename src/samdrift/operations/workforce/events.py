@@ -206,6 +206,9 @@ class AlertEvent(Event):
 
     alert_id: UUID
     line: str = ""
+    site_id: int | None = None
+    unit_id: int | None = None
+    contract_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from samdrift.operations.requests.notices.words import words
 from samdrift.operations.requests.queries.lists import open_requests
 from samdrift.operations.requests.queries.working_days import after_work_days
 from samdrift.operations.requests.rules import ladder, states, urgency
+from samdrift.operations.workforce import public as workforce
 from samdrift.registers.parties import public as parties
 
 LOOK_BACK = timedelta(days=40)
@@ -122,11 +123,14 @@ def tell_unanswered(community_id: int, *, now: datetime) -> int:
         state__in=states.UNTRIAGED, received_at__gt=now - ladder.FRESH,
         received_at__lte=now - ladder.UNANSWERED[0][0],
     )  # fmt: skip
+    found = list(rows.select_related("site").order_by("received_at", "pk"))
+    # Where people on call are called one after another, that ladder tells them; nobody is woken by two.
+    called = workforce.alerted(community_id, [row.uid for row in found]) if found else set()
     due = [
         (f"unanswered{number}:{row.uid}", row, row.received_at + after, roles)
-        for row in rows.select_related("site").order_by("received_at", "pk")
+        for row in found
         for number, (after, roles) in enumerate(ladder.UNANSWERED)
-        if row.received_at + after <= now
+        if row.received_at + after <= now and row.uid not in called
     ]
     told = told_causes(cause for cause, _row, _at, _roles in due)
     new = [one for one in due if one[0] not in told]

@@ -15,14 +15,20 @@ from samdrift.registers.parties import public as parties
 ALL_CLASSES = frozenset(f"D{number}" for number in range(10))
 
 
-def system_scope(community_id: int) -> Scope:
-    """Nobody in particular, within one community: what the clock does is done by no person."""
+def system_scope(community_id: int, party_id: int | None = None) -> Scope:
+    """Nobody in particular, within one community: what the clock does is done by no person.
+
+    Args:
+        party_id: Whose own rows it is about: those of an employer's people are the employer's.
+    """
     codes = (
         "view", "plan", "view_absence", "view_skills", "view_keys", "view_on_call", "view_alerts", "take_alerts",
         "watch_lone", "read_notes",
     )  # fmt: skip
     permissions = frozenset(f"workforce.{code}" for code in codes)
-    return Scope(community_id=community_id, grants=(Grant("SYS", permissions, data_classes=ALL_CLASSES),))
+    return Scope(
+        community_id=community_id, party_id=party_id, grants=(Grant("SYS", permissions, data_classes=ALL_CLASSES),)
+    )
 
 
 def may_over(scope: Scope, permission: str, employment: parties.Employment) -> bool:
