@@ -38,6 +38,14 @@ def press(page: Any, label: str) -> None:
     page.wait_for_load_state()
 
 
+def start(page: Any) -> None:
+    """Begin without a scan, and say why."""
+    press(page, "Start")
+    page.locator("#start label", has_text="I cannot scan here").click()
+    page.locator("#start").get_by_role("button", name="Start").click()
+    page.wait_for_load_state()
+
+
 def finish(page: Any) -> None:
     form = page.locator("#finish form")
     form.locator("label", has_text="Repaired").first.click()
@@ -52,7 +60,7 @@ def test_from_my_work_to_a_proven_end(opens, house, burst, faults):
     page.get_by_role("link", name="A pipe has burst").click()
     press(page, "Accept")
     assert order_now().assignee_id == house.tea.person.pk
-    press(page, "Start")
+    start(page)
     press(page, "Made safe")
     assert order_now().made_safe_at is not None
     spent = page.locator("#spent")
@@ -71,7 +79,7 @@ def test_from_my_work_to_a_proven_end(opens, house, burst, faults):
 def test_on_hold_with_a_reason_and_on_again(opens, house, burst):
     page = opens(house.tea, f"/work/{burst.uid}/", width=390)
     press(page, "Accept")
-    press(page, "Start")
+    start(page)
     page.locator("summary", has_text="Put on hold").click()
     page.locator("select[name=reason]").first.select_option("awaiting_parts")
     page.locator("form[action$='/pause/'] button").click()
@@ -85,7 +93,7 @@ def test_on_hold_with_a_reason_and_on_again(opens, house, burst):
 def test_who_asked_says_yes_in_one_tap_with_stars_or_no(opens, house, burst, solved):
     phone = opens(house.tea, f"/work/{burst.uid}/", width=390)
     press(phone, "Accept")
-    press(phone, "Start")
+    start(phone)
     finish(phone)
     deliver_all()
     page = opens(house.olga, "/requests/mine/", width=390)

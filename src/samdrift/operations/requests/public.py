@@ -13,6 +13,7 @@ from samdrift.operations.requests.commands.endings import (
     rate,
     reopen,
     reopen_as_agreed,
+    reopen_for_rework,
 )
 from samdrift.operations.requests.commands.history import PastComment, PastRequest, import_requests
 from samdrift.operations.requests.commands.loading import take_standing
@@ -182,6 +183,7 @@ __all__ = [
     "register_restrict",
     "reopen",
     "reopen_as_agreed",
+    "reopen_for_rework",
     "requests_at",
     "requests_in",
     "resolve",

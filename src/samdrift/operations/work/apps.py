@@ -22,13 +22,16 @@ class WorkConfig(AppConfig):
         from samdrift.operations.work.commands.giving import hand_out, keep_up
         from samdrift.operations.work.commands.restricting import restrict_orders
         from samdrift.operations.work.queries import sees_order
+        from samdrift.operations.work.registry import register_skills
         from samdrift.operations.work.web import told
         from samdrift.operations.work.web.pages import panel_of
+        from samdrift.operations.workforce.public import missing_skills
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
         named = {promising.named(kind): word for kind, word in told.KIND_WORDS.items()}
         register_subject_kind(SubjectKind(promising.KIND, named))
+        register_skills("workforce", missing_skills)
         register_hand_out("work.orders", hand_out)
         register_keep_up("work.orders", keep_up)
         register_restrict("work.orders", restrict_orders)
@@ -36,12 +39,18 @@ class WorkConfig(AppConfig):
         file_owner("work.workorder", visible=sees_order)
         everywhere = ("SD-AG", "SD-LEAD", "OPS-M", "SVC-L", "CTR-C", "CTR-P", "AUD", "LOC-FM", "LOC-INS", "DIST-MGT")
         readers = {**dict.fromkeys((*everywhere, "REQ-P", "SEC-OFF"), "all"), "SVC-E": "assigned", "SUB": "assigned"}
-        doers = {"SVC-E": "assigned", "SUB": "assigned", "SVC-L": "all", "OPS-M": "all"}
+        doers = {"SVC-E": "assigned", "SUB": "assigned"}
         register_permissions(
             (
                 Permission("work.view", _("See work orders"), readers),
                 Permission("work.do", _("Accept, do and finish work orders"), doers),
-                Permission("work.plan", _("Give, plan and cancel work orders"), {"SD-AG": "all", "OPS-M": "all"}),
+                Permission(
+                    "work.interrupt", _("Refuse, pause, go on with and fail work orders"), {"SVC-E": "assigned"}
+                ),
+                Permission("work.plan", _("Make and change work orders"), {"SD-AG": "all", "OPS-M": "all"}),
+                Permission("work.dispatch", _("Give work orders, and plan failed ones anew"), {"OPS-M": "all"}),
+                Permission("work.cancel", _("Cancel work orders"), {"OPS-M": "all", "LOC-FM": "all"}),
+                Permission("work.rework", _("Send finished work back"), {"LOC-INS": "all", "OPS-M": "all"}),
                 Permission("work.import", _("Bring in work from elsewhere or long ago"), {"CTR-C": "all"}),
                 Permission("work.verify", _("Verify finished work"), {"LOC-FM": "all", "LOC-INS": "all"}),
             )

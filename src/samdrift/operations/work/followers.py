@@ -21,7 +21,8 @@ def keep_in_step(event: EventRecord) -> None:
         pk = requests.ServiceRequest.objects.filter(uid=event.subject_uid).values_list("pk", flat=True).first()
     if pk is not None:
         scope = Scope(community_id=event.community_id, person_id=event.person_id, party_id=event.party_id)
-        follow_request(scope, pk, now=event.happened_at)
+        reopened = event.kind == requests.RequestReopened.kind
+        follow_request(scope, pk, now=event.happened_at, reopened=reopened)
 
 
 for moved in MOVES:

@@ -1,4 +1,4 @@
-"""What time does to work: planned orders become ready."""
+"""What time does to work: planned orders become ready, finished ones nobody drew are verified."""
 
 import logging
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from typing import Any
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import SamdriftError
 from samdrift.foundation.jobs.public import job
-from samdrift.operations.work.commands import promising, readying
+from samdrift.operations.work.commands import promising, readying, verifying
 
 log = logging.getLogger(__name__)
 
@@ -33,3 +33,18 @@ def end_waits(payload: Mapping[str, Any]) -> None:
     moment = now()
     for community_id, uid, reason in promising.pauses_to_end(moment):
         promising.end_pause(readying.system_scope(community_id), uid, reason, at=moment)
+
+
+@job("work.settle", every="1h")
+def settle(payload: Mapping[str, Any]) -> None:
+    """Verify and close finished work nobody drew for verification, each in its own transaction."""
+    moment = now()
+    while found := verifying.due_to_settle(moment):
+        moved = 0
+        for community_id, uid in found:
+            try:
+                moved += verifying.settle_by_itself(readying.system_scope(community_id), uid, now=moment) != "done"
+            except SamdriftError as refusal:  # the others must not wait for one
+                log.warning("Work order %s was not settled: %s", uid, refusal)
+        if not moved:
+            return

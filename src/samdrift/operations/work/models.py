@@ -62,6 +62,17 @@ class WorkOrder(ScopedModel):
     resolution_code = models.CharField(max_length=32, blank=True)
     certificate = models.CharField(max_length=80, blank=True, default="", db_default="")  # its number
     note = models.TextField(blank=True)
+    attempted_at = models.DateTimeField(null=True, blank=True)  # when nobody let us in
+    start_reason = models.CharField(max_length=16, blank=True, default="", db_default="")  # begun without a scan
+    permit_number = models.CharField(max_length=40, blank=True, default="", db_default="")
+    # Drawn for somebody of the customer to verify; what is not drawn verifies itself at `settles_at`.
+    sampled = models.BooleanField(default=False, db_default=False)
+    settles_at = models.DateTimeField(null=True, blank=True)
+    verified_at = models.DateTimeField(null=True, blank=True)
+    verified_by = models.ForeignKey(
+        "parties.Person", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    closed_at = models.DateTimeField(null=True, blank=True)
     place_confirmed_at = models.DateTimeField(null=True, blank=True)  # the tag was scanned at the place
     for_review = models.CharField(max_length=40, blank=True)  # done offline after being cancelled or given away
     # What doing it demands, inherited from the request type or the plan (W3).
@@ -97,6 +108,8 @@ class WorkOrder(ScopedModel):
             models.Index(fields=["community", "is_open", "due_at", "id"], name="order_by_due"),
             models.Index(fields=["site", "is_open"], name="order_by_site"),
             models.Index(fields=["ready_at"], name="order_by_ready_at", condition=Q(state="planned")),
+            models.Index(fields=["settles_at"], name="order_by_settling", condition=Q(settles_at__isnull=False)),
+            models.Index(fields=["site", "done_at"], name="order_to_verify", condition=Q(state="done")),
         ]
 
     @classmethod

@@ -2,14 +2,16 @@
 
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy
 
-from samdrift.foundation.files.public import files_of
+from samdrift.foundation.files.public import StoredFile, files_of
 from samdrift.foundation.questions import Question
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.work import rules
 from samdrift.operations.work.models import WorkLine, WorkOrder
+from samdrift.registers.parties import public as parties
+from samdrift.registers.tags import public as tags
 
 STATE_WORDS = {
     "planned": gettext_lazy("Planned"),
@@ -106,6 +108,47 @@ def still_needed(scope: Scope, order: WorkOrder) -> list[str]:
     return rules.missing_proof(order.evidence, given)
 
 
+def has_tag(order: WorkOrder) -> bool:
+    """Whether a tag hangs at the order's thing or room, so that scanning it can prove presence."""
+    if order.asset_id is None and order.space_id is None:
+        return False
+    here = Q(asset=order.asset_id) if order.asset_id else Q(space=order.space_id, asset__isnull=True)
+    if order.asset_id and order.space_id:
+        here |= Q(space=order.space_id, asset__isnull=True)
+    with everywhere(reason="whether a tag hangs at the place of an order the actor has been let through to"):
+        return tags.Tag.objects.filter(here, community=order.community_id, state="mounted").exists()
+
+
+def may(scope: Scope, permission: str, order: WorkOrder) -> bool:
+    """Whether the scope may use a permission on this order."""
+    if not scope.may(permission):
+        return False
+    return WorkOrder.objects.within_permission(scope, permission).filter(pk=order.pk).exists()
+
+
+def taps_of(scope: Scope, order: WorkOrder) -> list[str]:
+    """What this person may do with the order now, in the order a page offers it; a question a permission at most."""
+    known: dict[str, bool] = {}
+    found = []
+    for name, permission in rules.PERMISSION.items():
+        steps = rules.steps_of(order.state, name)
+        needed = {permission} | {rules.PERMISSION[step] for step in steps[:-1] if step != "dispatch"}
+        for one in needed if steps else ():
+            if one not in known:
+                known[one] = may(scope, one, order)
+        if steps and all(known[one] for one in needed):
+            found.append(name)
+    return found
+
+
+def still_demanded(order: WorkOrder) -> list[str]:
+    """What closing demands and has not been given, whoever asks: for what happens without a person."""
+    with everywhere(reason="whether an order the actor has been let through to has its photos"):
+        photo = StoredFile.objects.filter(owner_kind="work.workorder", owner_uid=order.uid).exists()
+    given = {name for name, there in (("photo", photo), ("scan", order.place_confirmed_at is not None)) if there}
+    return rules.missing_proof(order.evidence, given)
+
+
 def lines_of(scope: Scope, order: WorkOrder) -> QuerySet[WorkLine]:
     """What was spent on an order, in the order it was written."""
     return WorkLine.objects.within(scope).filter(work_order=order).select_related("person").order_by("written_at", "pk")
@@ -124,3 +167,8 @@ def place_line(order: WorkOrder, language: str) -> str:
         order.asset.name if order.asset else "",
     ]
     return " · ".join(part for part in parts if part)
+
+
+def timezone_of(scope: Scope) -> str:
+    """The zone a time is typed in where no site says otherwise: the community's."""
+    return parties.Community.objects.values_list("timezone", flat=True).get(pk=scope.community_id)

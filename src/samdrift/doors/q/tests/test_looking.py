@@ -171,12 +171,12 @@ def test_people_of_another_community_are_strangers_here(chips, client):
 
 
 def test_a_technician_proves_presence_by_scanning(chips, client, opened):
-    row = reported(chips)
+    row, tech = reported(chips), chips.join_team(chips.someone("SVC-E"))
     assign_request(
-        chips.asta.scope, row.uid, expected_version=None, team_id=chips.team.pk, assignee_id=chips.asta.person.pk,
+        chips.asta.scope, row.uid, expected_version=None, team_id=chips.team.pk, assignee_id=tech.person.pk,
         now=now(),
     )  # fmt: skip
-    client.force_login(chips.asta.person, backend="samdrift.doors.account.backend.PasswordBackend")
+    client.force_login(tech.person, backend="samdrift.doors.account.backend.PasswordBackend")
     assert "I am here" in client.get(f"/q/{OPEN}").content.decode()
     with everywhere(reason="test"):
         order = WorkOrder.objects.get()

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.approvals import public as approvals
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import events
@@ -78,6 +78,19 @@ def reopen_as_agreed(scope: Scope, uid: UUID, *, reason: str, now: datetime) -> 
         Refused: It is neither resolved nor closed any more.
     """
     return _reopen(scope, loading.for_move(scope, uid, None, "reopen"), reason, now)
+
+
+@transaction.atomic
+def reopen_for_rework(scope: Scope, uid: UUID, *, reason: str, now: datetime) -> ServiceRequest:
+    """Reopen it because its work is sent back; whoever does so was let through at the work.
+
+    Raises:
+        Refused: It is neither resolved nor closed any more.
+    """
+    with everywhere(reason="the request of work somebody may send back, whatever they may do with requests"):
+        row = ServiceRequest.objects.get_queryset().filter(community=scope.community_id).locked(uid)
+    loading.refuse_unless_possible(row, "reopen")
+    return _reopen(scope, row, reason, now)
 
 
 def _reopen(scope: Scope, row: ServiceRequest, reason: str, now: datetime) -> ServiceRequest:

@@ -1,19 +1,20 @@
 """Doing the work: accept, refuse, arrive, start, wait, go on, make safe, finish, fail. Each is one tap on a phone."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from samdrift.foundation.errors import Invalid
+from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.files import public as files
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.requests import public as requests
-from samdrift.operations.work import events, rules
+from samdrift.operations.work import events, queries, rules
 from samdrift.operations.work.commands import loading, promising
+from samdrift.operations.work.commands.fitness import require_fit
 from samdrift.operations.work.commands.loading import Moment
 from samdrift.operations.work.models import WorkOrder
 
@@ -23,18 +24,22 @@ FILES = "work.workorder"
 
 @transaction.atomic
 def accept_order(scope: Scope, uid: UUID, *, expected_version: int | None, moment: Moment) -> WorkOrder:
-    """Take the order on: from a team it becomes one's own."""
-    order = loading.for_move(scope, uid, expected_version, "accept", DO)
+    """Take the order on: from a team it becomes one's own.
+
+    Raises:
+        Refused: The actor lacks a skill or a clearance on the planned day (invariant 4), or the table has no such move.
+    """
+    order = loading.for_move(scope, uid, expected_version, "accept")
+    require_fit(scope, order, scope.person_id, now=moment.happened_at)
     loading.move(scope, order, "accept", moment)
     order.assignee_id = order.assignee_id or scope.person_id
-    order.accepted_at = moment.happened_at
-    return loading.save(order, "assignee", "accepted_at")
+    return loading.save(order, "assignee")
 
 
 @transaction.atomic
 def refuse_order(scope: Scope, uid: UUID, *, expected_version: int | None, reason: str, moment: Moment) -> WorkOrder:
     """Give the order back with a reason; to refuse what is unsafe is always allowed."""
-    order = loading.for_move(scope, uid, expected_version, "refuse", DO)
+    order = loading.for_move(scope, uid, expected_version, "refuse")
     if reason not in rules.REFUSALS:
         raise Invalid({"reason": _("Choose why you cannot take it.")})
     loading.move(scope, order, "refuse", moment, reason=reason)
@@ -65,18 +70,49 @@ def confirm_place(scope: Scope, uid: UUID, *, space_id: int | None, asset_id: in
 
 
 @transaction.atomic
-def start_order(scope: Scope, uid: UUID, *, expected_version: int | None, moment: Moment) -> WorkOrder:
-    """Begin. Whoever starts has accepted."""
-    order = loading.for_move(scope, uid, expected_version, "start", DO)
-    loading.move(scope, order, "start", moment)
+def start_order(
+    scope: Scope, uid: UUID, *, expected_version: int | None, moment: Moment, reason: str = "", permit: str = ""
+) -> WorkOrder:
+    """Begin, after a scan at the place or with a reason for none. Whoever starts has accepted.
+
+    Args:
+        reason: Why the tag was not scanned: one of `rules.NO_SCAN`; needless after a scan, and where no tag hangs.
+        permit: The number of the permit, where the order takes one.
+
+    Raises:
+        Invalid: The scan, its reason or the permit is missing; it says which.
+        Refused: The site is not in service, or the actor lacks a skill or a clearance today.
+    """
+    order = loading.for_move(scope, uid, expected_version, "start")
+    require_fit(scope, order, scope.person_id, now=moment.happened_at)
+    begin(scope, order, moment, reason=reason, permit=permit)
     order.assignee_id = order.assignee_id or scope.person_id
-    order.started_at = order.started_at or moment.happened_at
-    order.accepted_at = order.accepted_at or moment.happened_at
-    loading.save(order, "assignee", "started_at", "accepted_at")
+    loading.save(order, "assignee", *BEGUN)
     row = loading.request_row(order)
     if row is not None and row.state == "assigned":
         requests.start(scope, row.uid, expected_version=None, now=moment.happened_at, device_at=moment.device_at)
     return order
+
+
+BEGUN = ("start_reason", "permit_number")
+
+
+def begin(scope: Scope, order: WorkOrder, moment: Moment, *, reason: str, permit: str) -> None:
+    """Check what starting demands and make the move, unsaved."""
+    if order.site is not None and not rules.may_work_at(order.site.state, order.kind):
+        raise Refused(_("The site is not in service: no work is done there before it opens or after it closes."))
+    why = rules.start_reason(
+        confirmed=order.place_confirmed_at is not None, has_tag=queries.has_tag(order), said=reason
+    )
+    wrong = {}
+    if why is None:
+        wrong["start_reason"] = _("Scan the tag at the place, or say why you cannot.")
+    if order.permit_kind and not permit.strip():
+        wrong["permit"] = _("Write the number of the permit: without it this work is not begun.")
+    if wrong:
+        raise Invalid(wrong)
+    loading.move(scope, order, "start", moment, reason=why or "")
+    order.start_reason, order.permit_number = why or "", permit.strip()[:40]
 
 
 @transaction.atomic
@@ -85,7 +121,7 @@ def pause_order(
     until: datetime | None = None,
 ) -> WorkOrder:  # fmt: skip
     """Let it wait for a reason of the catalogue, which says whether the promise's clock stands."""
-    order = loading.for_move(scope, uid, expected_version, "pause", DO)
+    order = loading.for_move(scope, uid, expected_version, "pause")
     loading.move(scope, order, "pause", moment, reason=reason)
     order.pause_reason = reason
     loading.save(order, "pause_reason")
@@ -102,11 +138,10 @@ def pause_order(
 @transaction.atomic
 def resume_order(scope: Scope, uid: UUID, *, expected_version: int | None, moment: Moment) -> WorkOrder:
     """Go on; the request goes on with it when it waited for the same reason."""
-    order = loading.for_move(scope, uid, expected_version, "resume", DO)
+    order = loading.for_move(scope, uid, expected_version, "resume")
     loading.move(scope, order, "resume", moment)
     order.pause_reason = ""
-    order.started_at = order.started_at or moment.happened_at
-    loading.save(order, "pause_reason", "started_at")
+    loading.save(order, "pause_reason")
     row = loading.request_row(order)
     if row is not None and row.hold_reason:
         row = requests.resume(scope, row.uid, expected_version=None, now=moment.happened_at, device_at=moment.device_at)
@@ -118,7 +153,7 @@ def resume_order(scope: Scope, uid: UUID, *, expected_version: int | None, momen
 @transaction.atomic
 def make_safe(scope: Scope, uid: UUID, *, expected_version: int | None, moment: Moment) -> WorkOrder:
     """The danger is over; the repair still to come keeps its clock."""
-    order = loading.for_move(scope, uid, expected_version, "make_safe", DO)
+    order = loading.for_move(scope, uid, expected_version, "make_safe")
     loading.move(scope, order, "make_safe", moment)
     order.made_safe_at = moment.happened_at
     loading.save(order, "made_safe_at")
@@ -144,16 +179,17 @@ def finish_order(
     review = rules.review_for(order.state, order.assignee_id, scope.person_id) if moment.device_at else ""
     if review:
         return _finished_elsewhere(scope, order, review, resolution, note, moment)
-    order = loading.for_move(scope, uid, expected_version, "finish", DO)
+    order = loading.for_move(scope, uid, expected_version, "finish")
     given = proofs(scope, order, signature=signature, reading=reading, certificate=certificate)
     missing = rules.missing_proof(order.evidence, given)
     if missing:
         raise Invalid({proof: MISSING[proof] for proof in missing})
     loading.move(scope, order, "finish", moment)
-    order.done_at, order.resolution_code = moment.happened_at, resolution
+    order.done_at, order.resolution_code, order.pause_reason = moment.happened_at, resolution, ""
+    order.settles_at = settles_at(order)
     order.note = "\n".join(part for part in (note.strip(), reading.strip()) if part)
     order.certificate = certificate.strip()[:80]
-    loading.save(order, "done_at", "resolution_code", "note", "certificate")
+    loading.save(order, "done_at", "resolution_code", "note", "certificate", "pause_reason", "settles_at")
     if order.service_request_id and not _others_open(order):
         requests.resolve(
             scope, _of(order), expected_version=None, resolution=resolution, note=note, evidence=frozenset(given),
@@ -189,17 +225,32 @@ def proofs(scope: Scope, order: WorkOrder, *, signature: bool, reading: str, cer
 
 @transaction.atomic
 def fail_order(
-    scope: Scope, uid: UUID, *, expected_version: int | None, reason: str, note: str, moment: Moment
-) -> WorkOrder:
-    """It could not be done: no access, a part missing, unsafe, not found. Operations plan it anew."""
-    order = loading.for_move(scope, uid, expected_version, "fail", DO)
+    scope: Scope, uid: UUID, *, expected_version: int | None, reason: str, note: str, moment: Moment,
+    attempted_at: datetime | None = None,
+) -> WorkOrder:  # fmt: skip
+    """It could not be done: no access, a part missing, unsafe, not found. Operations plan it anew.
+
+    Args:
+        attempted_at: When somebody tried to get in, where that was before it was told; never later than now.
+    """
+    order = loading.for_move(scope, uid, expected_version, "fail")
     if reason not in rules.FAILURES:
         raise Invalid({"reason": _("Choose why it could not be done.")})
     if reason == "no_access" and not note.strip():
         raise Invalid({"note": _("Write whom you tried to reach and how.")})
     loading.move(scope, order, "fail", moment, reason=reason)
-    order.failure_reason, order.note = reason, note.strip()
-    return loading.save(order, "failure_reason", "note")
+    order.failure_reason, order.note, order.pause_reason = reason, note.strip(), ""
+    if reason == "no_access":
+        order.attempted_at = min(attempted_at or moment.happened_at, moment.now)
+    order.assignee_id = order.assignee_id or scope.person_id
+    return loading.save(order, "failure_reason", "note", "pause_reason", "attempted_at", "assignee")
+
+
+def settles_at(order: WorkOrder) -> datetime | None:
+    """When finished work nobody asked for verifies itself; None: whoever asked, or who verifies, has the last word."""
+    if order.service_request_id is not None or order.sampled or order.done_at is None:
+        return None
+    return order.done_at + timedelta(days=rules.SETTLES_AFTER_DAYS)
 
 
 def _finished_elsewhere(

@@ -57,18 +57,23 @@ def locked(scope: Scope, uid: UUID, expected_version: int | None = None) -> Work
     return WorkOrder.objects.within(scope).locked(uid, expected_version)
 
 
-def for_move(scope: Scope, uid: UUID, expected_version: int | None, move: str, permission: str) -> WorkOrder:
-    """The locked order, when this person may make this move and the table has it.
+def for_move(scope: Scope, uid: UUID, expected_version: int | None, name: str) -> WorkOrder:
+    """The locked order, when this person may make this move, with all that it implies, and the table has it.
 
     Raises:
         DoesNotExist: No such order within the scope.
         NotAllowed, Refused, Stale: As rule 3 orders them.
     """
     order = locked(scope, uid, expected_version)
-    require(scope, permission, order)
-    if rules.after(order.state, move) is None:
+    require(scope, rules.PERMISSION[name], order)
+    steps = rules.steps_of(order.state, name)
+    if not steps:
         sentence = _("This work order is at “%(state)s”: that cannot be done with it now.")
         raise Refused(sentence % {"state": state_word(order.state)})
+    # Whoever takes from the pool of their own team is given it by the system.
+    implied = {rules.PERMISSION[step] for step in steps[:-1] if step != "dispatch"} - {rules.PERMISSION[name]}
+    for permission in sorted(implied):
+        require(scope, permission, order)
     return order
 
 
@@ -80,21 +85,29 @@ def require(scope: Scope, permission: str, order: WorkOrder) -> None:
 
 
 def move(scope: Scope, order: WorkOrder, name: str, moment: Moment, *, reason: str = "") -> None:
-    """Make the move and tell it, without saving the row."""
-    before, order.state = order.state, rules.MOVES[order.state, name]
-    order.is_open = rules.is_open(order.state)
-    order.changed_at = moment.now
-    event = events.OrderMoved(
-        work_order_id=order.uid, request_id=request_uid(order), line=order.line_code, before=before, after=order.state,
-        move=name, reason=reason, clock_off=moment.clock_off,
-    )  # fmt: skip
-    record(event, scope=scope, at=moment.happened_at, subject=order, device_at=moment.device_at)
-    promising.follow(scope, order, name, moment.happened_at)
+    """Make the move, with all it implies, and tell each, without saving the row."""
+    for step in rules.steps_of(order.state, name):
+        before, order.state = order.state, rules.STEPS[order.state, step][0]
+        order.is_open = rules.is_open(order.state)
+        order.changed_at = moment.now
+        if step == "accept":
+            order.accepted_at = order.accepted_at or moment.happened_at
+        elif step == "start":
+            order.started_at = order.started_at or moment.happened_at
+        event = events.OrderMoved(
+            work_order_id=order.uid, request_id=request_uid(order), line=order.line_code, before=before,
+            after=order.state, move=step, reason="" if step in ("accept", "dispatch") else reason,
+            clock_off=moment.clock_off,
+        )  # fmt: skip
+        record(event, scope=scope, at=moment.happened_at, subject=order, device_at=moment.device_at)
+        promising.follow(scope, order, step, moment.happened_at)
 
 
 def save(order: WorkOrder, *columns: str) -> WorkOrder:
     """Write the named columns together with those every move touches."""
-    order.save_changes(*dict.fromkeys((*columns, "state", "is_open", "changed_at", "due_at")))
+    order.save_changes(
+        *dict.fromkeys((*columns, "state", "is_open", "changed_at", "accepted_at", "started_at", "due_at"))
+    )
     return order
 
 

@@ -12,15 +12,20 @@ from samdrift.operations.work.commands import loading
 from samdrift.operations.work.models import WorkOrder
 
 
-def add_photo(scope: Scope, uid: UUID, stream: BinaryIO, name: str, *, now: datetime) -> StoredFile:
+def add_photo(
+    scope: Scope, uid: UUID, stream: BinaryIO, name: str, *, now: datetime, permission: str = "work.do"
+) -> StoredFile:
     """Keep a photo of an order; where it was taken is not kept.
+
+    Args:
+        permission: By which right: doing the work, or sending it back.
 
     Raises:
         DoesNotExist: No such order within the scope.
         Invalid: It is not a picture, or too large.
         NotAllowed: It is not the actor's order.
     """
-    loading.require(scope, "work.do", WorkOrder.objects.within(scope).get(uid=uid))
+    loading.require(scope, permission, WorkOrder.objects.within(scope).get(uid=uid))
     cleaned = clean_upload(stream, name)  # outside the transaction: it takes a while
     with transaction.atomic():
         order = WorkOrder.objects.within(scope).locked(uid)

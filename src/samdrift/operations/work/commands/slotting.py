@@ -13,6 +13,7 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import events, rules
 from samdrift.operations.work.commands import loading, readying
+from samdrift.operations.work.commands.fitness import require_fit
 from samdrift.operations.work.models import WorkOrder
 from samdrift.operations.work.queries import state_word
 from samdrift.registers.parties import public as parties
@@ -37,17 +38,26 @@ def slot_order(
     Raises:
         DoesNotExist: No such order within the scope.
         Invalid: There is no such team or person here, or the time ends before it begins.
-        NotAllowed: The actor may not plan work there.
-        Refused: It is not to be given any more.
+        NotAllowed: The actor may not give work there.
+        Refused: It is not to be given any more, or the person lacks a skill or a clearance on the day (invariant 4).
         Stale: Somebody changed it since.
     """
     order = loading.locked(scope, uid, expected_version)
-    loading.require(scope, "work.plan", order)
+    loading.require(scope, rules.PERMISSION["dispatch"], order)
+    return slot(scope, order, place, now=now)
+
+
+def slot(scope: Scope, order: WorkOrder, place: Place, *, now: datetime) -> WorkOrder:
+    """Give a locked order its place in somebody's day, in the caller's transaction; who may was asked there."""
+    if order.state != "planned" and rules.after(order.state, "dispatch") is None:
+        sentence = _("This work order is at “%(state)s”: that cannot be done with it now.")
+        raise Refused(sentence % {"state": state_word(order.state)})
     if not rules.is_window(place.planned_from, place.planned_to):
         raise Invalid({"planned_to": _("The window ends before it begins.")})
-    if (order.team_id, order.assignee_id) != (place.team_id, place.assignee_id):
+    if order.state == "ready" or (order.team_id, order.assignee_id) != (place.team_id, place.assignee_id):
         order = _given(scope, order, place, now)
     order.planned_from, order.planned_to, order.changed_at = place.planned_from, place.planned_to, now
+    require_fit(scope, order, order.assignee_id, now=now)
     loading.save(order, "planned_from", "planned_to")
     event = events.OrderSlotted(
         work_order_id=order.uid, request_id=loading.request_uid(order), line=order.line_code,
@@ -58,9 +68,6 @@ def slot_order(
 
 
 def _given(scope: Scope, order: WorkOrder, place: Place, now: datetime) -> WorkOrder:
-    if order.state != "planned" and rules.after(order.state, "dispatch") is None:
-        sentence = _("This work order is at “%(state)s”: that cannot be done with it now.")
-        raise Refused(sentence % {"state": state_word(order.state)})
     row = loading.request_row(order)
     if row is not None:
         requests.assign_request(

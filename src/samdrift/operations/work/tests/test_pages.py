@@ -64,7 +64,7 @@ def test_from_accept_to_finish_in_single_taps(world: World, tech: Actor, client:
     client.force_login(tech.person)
     assert "Tap 0 drips" in client.get(reverse("work:mine")).content.decode()
     for move in ("accept", "start"):
-        assert post(client, order, move).status_code == 302
+        assert post(client, order, move, start_reason="cannot_scan").status_code == 302
     assert post(client, order, "finish", resolution="repaired", minutes="25", note="New washer").status_code == 302
     with everywhere(reason="a test looks"):
         done = WorkOrder.objects.get(pk=order.pk)
@@ -79,7 +79,7 @@ def test_from_accept_to_finish_in_single_taps(world: World, tech: Actor, client:
 def test_what_is_missing_is_said_and_what_was_typed_stays(world: World, tech: Actor, client: Client) -> None:
     (order,) = given(world)
     client.force_login(tech.person)
-    post(client, order, "start")
+    post(client, order, "start", start_reason="cannot_scan")
     answer = post(client, order, "finish", resolution="", note="New washer")
     assert answer.status_code == 422
     assert "New washer" in answer.content.decode()
@@ -96,13 +96,13 @@ def test_the_other_community_finds_nothing(world: World, client: Client) -> None
     (order,) = given(world)
     client.force_login(world.carla.person)
     assert client.get(reverse("work:page", args=[order.uid])).status_code == 404
-    assert post(client, order, "start").status_code == 404
+    assert post(client, order, "start", start_reason="cannot_scan").status_code == 404
 
 
 def test_script_in_a_note_is_text(world: World, tech: Actor, client: Client) -> None:
     (order,) = given(world)
     client.force_login(tech.person)
-    post(client, order, "start")
+    post(client, order, "start", start_reason="cannot_scan")
     answer = post(client, order, "finish", resolution="", note="<script>alert(1)</script>")
     assert b"<script>alert(1)" not in answer.content
 
@@ -122,7 +122,7 @@ def test_another_system_does_an_order_through_the_api(world: World, tech: Actor,
     (order,) = given(world)
     client.force_login(tech.person)
     version = order.version
-    for step, body in (("accept", {}), ("start", {}), ("finish", {"resolution": "repaired"})):
+    for step, body in (("accept", {}), ("start", {"reason": "cannot_scan"}), ("finish", {"resolution": "repaired"})):
         answer = client.post(
             f"/api/v1/work-orders/{order.uid}/{step}", body, content_type="application/json",
             headers={"If-Match": f'"{version}"'},

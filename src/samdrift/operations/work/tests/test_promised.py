@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.events.public import deliver_all
-from samdrift.foundation.scope import everywhere
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.promises import public as promises
 from samdrift.operations.promises.queries.recount import recount
 from samdrift.operations.work.commands import doing, planning, promising
@@ -52,9 +52,13 @@ def planned(world: World, **values: Any) -> WorkOrder:
     wanted: dict[str, Any] = {
         "contract_id": world.contract.pk, "line_code": "MNT", "title": "Test the lift", "asset_id": world.lift.pk,
         "kind": "statutory", "planned_from": at("6 08:00"), "planned_to": at("30 16:00"), "source_uid": uuid4(),
-        "source_kind": "planning.occurrence",
+        "source_kind": "planning.occurrence", "team_id": world.team.pk,
     }  # fmt: skip
     return planning.plan_order(world.asta.scope, PlannedWork(**{**wanted, **values}), now=NOON)
+
+
+def technician(world: World) -> Scope:
+    return world.join_team(world.someone("SVC-E")).scope
 
 
 def standing(world: World, order: WorkOrder) -> list[tuple[str, str, str]]:
@@ -69,10 +73,10 @@ def drift(world: World) -> list[Any]:
 
 @pytest.mark.usefixtures("rule")
 def test_from_the_plan_to_the_proof_its_clocks_follow_the_order(world: World) -> None:
-    scope, order = world.asta.scope, planned(world)
+    scope, order = technician(world), planned(world)
     assert standing(world, order) == [("attend", "open", "7 16:00"), ("complete", "open", "13 16:00")]
     assert order.due_at == at("13 16:00"), "it is due when it is promised"
-    doing.start_order(scope, order.uid, expected_version=None, moment=Moment(at("7 15:59")))
+    doing.start_order(scope, order.uid, reason="cannot_scan", expected_version=None, moment=Moment(at("7 15:59")))
     doing.pause_order(
         scope, order.uid, expected_version=None, reason="no_access", note="Nobody opened", until=at("9 08:00"),
         moment=Moment(at("8 08:00")),
@@ -96,7 +100,8 @@ def test_from_the_plan_to_the_proof_its_clocks_follow_the_order(world: World) ->
 
 @pytest.mark.usefixtures("rule")
 def test_a_wait_with_an_agreed_end_ends_by_itself_for_the_clocks(world: World) -> None:
-    scope, order = world.asta.scope, planned(world)
+    scope, order = technician(world), planned(world)
+    doing.start_order(scope, order.uid, reason="cannot_scan", expected_version=None, moment=Moment(at("7 15:59")))
     doing.pause_order(
         scope, order.uid, expected_version=None, reason="no_access", note="Nobody opened", until=at("9 08:00"),
         moment=Moment(at("8 08:00")),
@@ -116,7 +121,9 @@ def test_work_no_rule_names_is_promised_nothing(world: World) -> None:
     order = planned(world, kind="planned", priority=4)
     assert standing(world, order) == []
     assert order.due_at == at("30 16:00")
-    done = doing.start_order(world.asta.scope, order.uid, expected_version=None, moment=Moment(at("7 09:00")))
+    done = doing.start_order(
+        technician(world), order.uid, reason="cannot_scan", expected_version=None, moment=Moment(at("7 09:00"))
+    )
     assert done.due_at == at("30 16:00")
 
 

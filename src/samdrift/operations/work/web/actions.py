@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, BinaryIO, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -15,10 +16,11 @@ from django.views.decorators.http import require_POST
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest, version_of
-from samdrift.operations.work import queries
-from samdrift.operations.work.commands import doing, picturing, spending
+from samdrift.operations.work import queries, rules
+from samdrift.operations.work.commands import doing, picturing, slotting, spending, steering, verifying
 from samdrift.operations.work.commands.loading import Moment
 from samdrift.operations.work.web.pages import order_context
+from samdrift.registers.parties import public as parties
 
 Act = Callable[[ScopedRequest, UUID], Any]
 
@@ -69,7 +71,10 @@ def _refuse(request: ScopedRequest, uid: UUID) -> object:
 
 
 def _start(request: ScopedRequest, uid: UUID) -> object:
-    return doing.start_order(request.scope, uid, expected_version=version_of(request), moment=moment_of(request))
+    return doing.start_order(
+        request.scope, uid, expected_version=version_of(request), moment=moment_of(request),
+        reason=_text(request, "start_reason"), permit=_text(request, "permit"),
+    )  # fmt: skip
 
 
 def _pause(request: ScopedRequest, uid: UUID) -> object:
@@ -142,10 +147,56 @@ def _photo(request: ScopedRequest, uid: UUID) -> object:
     return picturing.add_photo(request.scope, uid, cast(BinaryIO, photo), photo.name or "photo", now=now())
 
 
+def _place(request: ScopedRequest) -> slotting.Place:
+    """Whom the form names and when; a moment is typed as it is at the site."""
+    team = parties.teams(request.scope).filter(code=_text(request, "team")).values_list("pk", flat=True).first()
+    return slotting.Place(team, None, _typed(request, "planned_from"), _typed(request, "planned_to"))
+
+
+def _typed(request: ScopedRequest, name: str) -> datetime | None:
+    given = _text(request, name)
+    try:
+        moment = datetime.fromisoformat(given) if given else None
+    except ValueError as odd:
+        raise Invalid({name: _("Write a date and a time.")}) from odd
+    zone = ZoneInfo(queries.timezone_of(request.scope))
+    return moment if moment is None or moment.tzinfo is not None else moment.replace(tzinfo=zone)
+
+
+def _dispatch(request: ScopedRequest, uid: UUID) -> object:
+    place = _place(request)
+    return slotting.slot_order(request.scope, uid, place, expected_version=version_of(request), now=now())
+
+
+def _replan(request: ScopedRequest, uid: UUID) -> object:
+    place = _place(request)
+    return steering.replan_order(request.scope, uid, place, expected_version=version_of(request), now=now())
+
+
+def _cancel(request: ScopedRequest, uid: UUID) -> object:
+    reason = _text(request, "reason")
+    return steering.cancel_order(request.scope, uid, expected_version=version_of(request), reason=reason, now=now())
+
+
+def _verify(request: ScopedRequest, uid: UUID) -> object:
+    return verifying.verify_order(request.scope, uid, expected_version=version_of(request), now=now())
+
+
+def _rework(request: ScopedRequest, uid: UUID) -> object:
+    reason, photo = _text(request, "reason"), request.FILES.get("photo")
+    if photo is not None and reason.strip():
+        name = photo.name or "photo"
+        picturing.add_photo(
+            request.scope, uid, cast(BinaryIO, photo), name, now=now(), permission=rules.PERMISSION["rework"]
+        )
+    return verifying.rework_order(request.scope, uid, expected_version=version_of(request), reason=reason, now=now())
+
+
 ACTS: dict[str, Act] = {
     "accept": _accept, "refuse": _refuse, "start": _start, "pause": _pause, "resume": _resume,
     "make_safe": _make_safe, "finish": _finish, "fail": _fail, "time": _time, "material": _material,
-    "take-back": _take_back, "photo": _photo,
+    "take-back": _take_back, "photo": _photo, "dispatch": _dispatch, "replan": _replan, "cancel": _cancel,
+    "verify": _verify, "rework": _rework,
 }  # fmt: skip
 TOLD: dict[str, Callable[[], str]] = {
     "accept": lambda: _("It is yours now."),
@@ -154,4 +205,9 @@ TOLD: dict[str, Callable[[], str]] = {
     "make_safe": lambda: _("Made safe. The repair keeps its clock."),
     "finish": lambda: _("Finished. Whoever asked is told."),
     "photo": lambda: _("The photo is kept."),
+    "dispatch": lambda: _("Given."),
+    "replan": lambda: _("Planned anew."),
+    "cancel": lambda: _("Called off. Whoever had it is told."),
+    "verify": lambda: _("Verified."),
+    "rework": lambda: _("Sent back. Whoever did it is told."),
 }

@@ -15,12 +15,14 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.files.public import files_of, open_file
 from samdrift.foundation.http import ScopedRequest, require_somewhere
+from samdrift.foundation.scope import Scope
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import queries, rules
 from samdrift.operations.work.models import WorkOrder
 from samdrift.operations.work.web.told import KIND_WORDS
 from samdrift.registers.catalogue import public as catalogue
+from samdrift.registers.parties import public as parties
 
 NEXT_WORDS: dict[str | None, tuple[Callable[[], str], str]] = {
     "accept": (lambda: _("Accept"), "check"),
@@ -36,8 +38,8 @@ def my_work(request: ScopedRequest) -> HttpResponse:
     """My open orders and my teams', what is due first on top, a day a group."""
     require_somewhere(request.scope, "work.do")
     orders = list(queries.my_work(request.scope)[:PAGE])
-    todo = [order for order in orders if order.state != "paused"]
-    waiting = [order for order in orders if order.state == "paused"]
+    waiting = [order for order in orders if order.state == "paused" or order.pause_reason]
+    todo = [order for order in orders if order not in waiting]
     shown = waiting if request.GET.get("show") == "waiting" else todo
     return render(
         request, "work/mine.html",
@@ -90,7 +92,9 @@ def order_context(request: ScopedRequest, order: WorkOrder, **more: Any) -> dict
     return {
         "order": order, "card": _card(order, language), "may": may, "now": now(), "photos": photos,
         "asked_photos": shown_photos, "lines": list(queries.lines_of(scope, order)),
-        "moves": [move for move in MOVES if may and rules.after(order.state, move) is not None],
+        "moves": queries.taps_of(scope, order),
+        "needs_scan": order.place_confirmed_at is None and order.is_open and queries.has_tag(order),
+        "no_scan_cards": [(code, _no_scan(code), "", "") for code in rules.NO_SCAN],
         "clocks": list(promises.promises_of(scope, about.uid)) if about else [],
         "own_clocks": [] if about else promises.pictures(scope, order.uid, until=now()),
         "holds": [(r.code, in_language(r.name, language)) for r in known.hold_reasons.values()],
@@ -99,15 +103,12 @@ def order_context(request: ScopedRequest, order: WorkOrder, **more: Any) -> dict
             if r.line_code in ("", order.line_code) and r.code != "no_answer"
         ],
         "missing": (missing := queries.still_needed(scope, order)), "missing_words": [_proof(code) for code in missing],
-        "errors": {}, "typed": {},
+        "errors": {}, "typed": {}, "teams": _teams(scope, language),
         "kind": in_language(about.request_type.name, language) if about else KIND_WORDS.get(order.kind, ""),
         "failures": [(code, _failure(code)) for code in rules.FAILURES],
         "refusals": [(code, _refusal(code)) for code in rules.REFUSALS],
         "safe_first": order.priority in (1, 2) and order.made_safe_at is None, "clock_words": _clock_words(), **more,
     }  # fmt: skip
-
-
-MOVES = ("accept", "refuse", "start", "pause", "resume", "make_safe", "finish", "fail")
 
 
 @require_safe
@@ -129,11 +130,23 @@ def _card(order: WorkOrder, language: str) -> dict[str, Any]:
     word, icon = NEXT_WORDS.get(move, (str, ""))
     return {
         "order": order, "where": queries.place_line(order, language), "word": queries.state_word(order.state),
-        "next": move, "next_word": word(), "next_icon": icon,
+        "at_a_place": _asks_to_begin(order), "next": move, "next_word": word(), "next_icon": icon,
         "late": order.due_at is not None and order.is_open and order.due_at < now(),
-        "paused": order.state == "paused" and bool(order.service_request and order.service_request.paused),
+        "paused": bool(order.pause_reason and order.service_request and order.service_request.paused),
         "number": order.service_request.number if order.service_request else order.number,
     }  # fmt: skip
+
+
+def _teams(scope: Scope, language: str) -> list[tuple[str, str]]:
+    if not scope.may("work.dispatch"):
+        return []
+    return [(team.code, in_language(team.name, language)) for team in parties.teams(scope)]
+
+
+def _asks_to_begin(order: WorkOrder) -> bool:
+    """Whether beginning asks something: the scan at the place or why not, or the permit."""
+    at_a_place = order.space_id is not None or order.asset_id is not None
+    return bool(order.permit_kind) or (at_a_place and order.place_confirmed_at is None)
 
 
 def _by_day(cards: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -173,6 +186,13 @@ def _refusal(code: str) -> str:
     return {
         "unsafe": _("It is not safe"), "wrong_skill": _("It needs another skill"), "no_time": _("I have no time"),
         "wrong_place": _("It is not my place"),
+    }[code]  # fmt: skip
+
+
+def _no_scan(code: str) -> str:
+    return {
+        "tag_missing": _("The tag is missing or torn"), "cannot_scan": _("I cannot scan here"),
+        "remote": _("It is done from elsewhere"),
     }[code]  # fmt: skip
 
 

@@ -1,0 +1,57 @@
+"""The decisions of the work room."""
+
+from samdrift.operations.work.rules.phones import BELIEVED_SKEW, happened_at, review_for
+from samdrift.operations.work.rules.proofs import (
+    KINDS,
+    PROOFS,
+    demanded,
+    is_window,
+    may_work_at,
+    missing_proof,
+)
+from samdrift.operations.work.rules.states import (
+    FAILURES,
+    MILESTONES,
+    MOVES,
+    NO_SCAN,
+    PERMISSION,
+    REFUSALS,
+    SETTLES_AFTER_DAYS,
+    STEPS,
+    TABLE,
+    after,
+    first_state,
+    is_open,
+    next_move,
+    order_number,
+    start_reason,
+    steps_of,
+)
+
+__all__ = [
+    "BELIEVED_SKEW",
+    "FAILURES",
+    "KINDS",
+    "MILESTONES",
+    "MOVES",
+    "NO_SCAN",
+    "PERMISSION",
+    "PROOFS",
+    "REFUSALS",
+    "SETTLES_AFTER_DAYS",
+    "STEPS",
+    "TABLE",
+    "after",
+    "demanded",
+    "first_state",
+    "happened_at",
+    "is_open",
+    "is_window",
+    "may_work_at",
+    "missing_proof",
+    "next_move",
+    "order_number",
+    "review_for",
+    "start_reason",
+    "steps_of",
+]
