@@ -75,8 +75,11 @@ def change_outage(
         Invalid: A language is missing.
     """
     outage = _locked(scope, uid, expected_version)
+    before = (outage.title, outage.text, outage.expected_until)
     outage.title, outage.text = _words(Known(title=title, text=text))
     outage.expected_until = expected_until
+    if before == (outage.title, outage.text, outage.expected_until):
+        return outage  # Nothing is new, so nobody is told.
     outage.save_changes("title", "text", "expected_until")
     _tell(scope, outage, events.OutageChanged, now, expected_until=expected_until)
     return outage
