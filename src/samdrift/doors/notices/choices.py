@@ -81,9 +81,13 @@ def quieten(request: HttpRequest, token: str) -> HttpResponse:
     check_limit("notices.quieten", address_of(request), 60, 600, real_now())
     found = notices.read_quieten(token)
     kind = notices.kinds.get(found.kind) if found else None
-    if found is None or kind is None:
+    whole = found is not None and found.kind == notices.DIGEST
+    if found is None or (kind is None and not whole):
         raise Http404
     if request.method == "POST":
         notices.quieten(found.kind, person_id=found.person_id, address=found.address)
-    context = {"name": str(kind.name), "must": kind.must, "quiet": request.method == "POST", "known": found.person_id}
+    context = {
+        "name": str(kind.name) if kind else _("Daily digest"), "must": bool(kind and kind.must),
+        "quiet": request.method == "POST", "known": found.person_id,
+    }  # fmt: skip
     return render(request, "notices/quieten.html", context)

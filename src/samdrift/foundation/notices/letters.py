@@ -1,7 +1,7 @@
 """Letters: what a message says, written when it leaves, in the receiver's language, from what is known then."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +19,11 @@ MOST_IN_DIGEST = 50
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One line of a digest: what it says and where to read it."""
+    """One line of a digest: what it says, where to read it, and what stops its kind ("" where a line before does)."""
 
     text: str
     link: str
+    quieten: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,13 +131,27 @@ def _digest(row: Sending) -> Letter | None:
     if not told:
         return None
     count = len(told)
-    items = [Item(said(one).subject, absolute(link_of(one))) for one in told[:MOST_IN_DIGEST]]
+    items = [_item(one) for one in told[:MOST_IN_DIGEST]]
+    seen: set[str] = set()
+    for place, one in enumerate(told[:MOST_IN_DIGEST]):
+        if one.kind not in seen and one.kind in registry.kinds:
+            stop = absolute(quieten_path(one.kind, person_id=one.receiver_id))
+            items[place] = replace(items[place], quieten=stop)
+            seen.add(one.kind)
     return Letter(
         title=ngettext("%(count)s notice in samdrift", "%(count)s notices in samdrift", count) % {"count": count},
         text=_("This is what happened since the last digest and what you have not read yet."),
         link=absolute(reverse("notices:list")),
         link_text=_("See all notices"),
         reason=_("You get this because you chose a daily digest for some kinds of notices."),
-        quieten=absolute(reverse("notices:choices")),
+        quieten=absolute(quieten_path(rules.DIGEST, person_id=row.receiver_id)),
         items=items,
     )
+
+
+def _item(notice: Notice) -> Item:
+    """A line of a digest; figures that come by digest alone have no mail of their own, so all they say stands here."""
+    words, kind = said(notice), registry.kinds.get(notice.kind)
+    whole = kind is not None and kind.channels == {rules.DIGEST}
+    text = f"{words.subject}. {words.body}" if whole else words.subject
+    return Item(text, absolute(link_of(notice)))

@@ -49,13 +49,30 @@ def choose_hours(scope: Scope, *, quiet_from: time | None, quiet_to: time | None
 
 @transaction.atomic
 def quieten(kind: str, *, person_id: int | None = None, address: str = "") -> None:
-    """Stop a kind from interrupting: it stays in the list where it must, and nothing leaves the house any more."""
+    """Stop a kind from interrupting: it stays in the list where it must, and nothing leaves the house any more.
+
+    Args:
+        kind: A kind's key, or `rules.DIGEST` for the daily digest as a whole.
+    """
+    if kind == rules.DIGEST and person_id is not None:
+        _leave_digests(person_id)
+        return
     if kind not in registry.kinds:
         return
     if person_id is not None:
         Choice.objects.update_or_create(person_id=person_id, kind=kind, defaults={"channels": [rules.APP]})
     elif address:
         Choice.objects.update_or_create(person=None, address=address, kind=kind, defaults={"channels": []})
+
+
+def _leave_digests(person_id: int) -> None:
+    """Let every kind that comes by digest stay in the list instead."""
+    chosen = dict(Choice.objects.filter(person=person_id).values_list("kind", "channels"))
+    for key, kind in registry.kinds.items():
+        ways = set(chosen.get(key, kind.channels))
+        if rules.DIGEST in ways:
+            kept = sorted(ways - {rules.DIGEST} | {rules.APP})
+            Choice.objects.update_or_create(person_id=person_id, kind=key, defaults={"channels": kept})
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """The daily digest: what somebody chose to hear of once a day, in one mail."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -42,7 +43,8 @@ def _make_digests(community_id: int, now: datetime) -> int:
     made = [
         Sending(
             uid=uuid7(), community_id=community_id, channel=rules.MAIL, letter="digest", receiver_id=person_id,
-            state="waiting" if configured(rules.MAIL) else "kept", not_before=now, made_at=now,
+            state="waiting" if configured(rules.MAIL) else "kept", not_before=_after_quiet(known, person_id, now, zone),
+            made_at=now,
         )
         for person_id in due
     ]  # fmt: skip
@@ -51,3 +53,9 @@ def _make_digests(community_id: int, now: datetime) -> int:
         Notice.objects.filter(pk__in=waiting[one.receiver_id or 0]).update(digest=one)
         Habits.objects.update_or_create(person_id=one.receiver_id or 0, defaults={"last_digest_at": now})
     return len(made)
+
+
+def _after_quiet(known: Mapping[int, Habits], person_id: int, now: datetime, zone: ZoneInfo) -> datetime:
+    """When the digest may leave: quiet hours hold for it too, also where its hour lies within them."""
+    habits = known.get(person_id)
+    return now if habits is None else rules.not_before(now, habits.quiet_from, habits.quiet_to, zone)

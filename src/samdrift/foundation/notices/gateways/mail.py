@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.mail import public as mail
 from samdrift.foundation.notices.gateways.failures import Undeliverable
-from samdrift.foundation.notices.letters import Letter
+from samdrift.foundation.notices.letters import Item, Letter
 from samdrift.foundation.notices.models import Sending
 
 
@@ -50,7 +50,7 @@ class MailGateway:
 def as_text(letter: Letter, answerable: bool = False) -> str:  # noqa: FBT001, FBT002
     """The letter without any markup; `answerable` when an answer to it finds its way."""
     parts = [letter.text]
-    parts += [f"- {item.text}\n  {item.link}" if item.link else f"- {item.text}" for item in letter.items]
+    parts += [_line(item) for item in letter.items]
     if letter.link:
         parts.append(f"{letter.link_text}: {letter.link}")
     if answerable:
@@ -59,6 +59,13 @@ def as_text(letter: Letter, answerable: bool = False) -> str:  # noqa: FBT001, F
     if letter.quieten:
         foot.append(_("Fewer messages like this: %(link)s") % {"link": letter.quieten})
     return "\n\n".join(parts) + "\n\n" + "\n".join(foot) + "\n"
+
+
+def _line(item: Item) -> str:
+    lines = [f"- {item.text}", *([item.link] if item.link else [])]
+    if item.quieten:
+        lines.append(_("Fewer messages like this: %(link)s") % {"link": item.quieten})
+    return "\n  ".join(lines)
 
 
 def as_html(letter: Letter, language: str, answerable: bool = False) -> str:  # noqa: FBT001, FBT002

@@ -164,3 +164,31 @@ def test_an_sms_goes_through_the_configured_service(world, taps, settings):
     assert "Tap" not in path
     with everywhere(reason="a test counts"):
         assert Notice.objects.count() == 1
+
+
+def test_a_digest_says_how_to_stop_each_kind_and_the_whole_of_it(world, taps, smtp, client):
+    notices.choose_ways(world.dan.scope, {"tests.tap": ["app", "digest"]})
+    for _each in range(2):
+        taps.drips(uuid4(), telling(world.dan, subject_uid=uuid4()))
+    Habits.objects.update_or_create(person=world.dan.person, defaults={"digest_at": time(0)})
+    digests.make_digests(world.community.pk, now=now())
+    drain()
+    mail = smtp.mails[0]
+    # Once for the kind, however many lines it has, and once for the whole.
+    assert mail.get_body(("plain",)).get_content().count("/notices/quieten/") == 2
+    whole = mail["List-Unsubscribe"].strip("<> \r\n").removeprefix("http://localhost:8000")
+    assert "Daily digest" in client.get(whole).content.decode()
+    assert client.post(whole).status_code == 200
+    taps.drips(uuid4(), telling(world.dan, subject_uid=uuid4()))
+    assert digests.make_digests(world.community.pk, now=now() + timedelta(days=1)) == 0
+
+
+def test_quiet_hours_hold_for_the_digest_too(world, taps):
+    local = now().astimezone(ZoneInfo("Europe/Copenhagen"))
+    before, after = (local - timedelta(hours=1)).time(), (local + timedelta(hours=2)).time()
+    notices.choose_ways(world.dan.scope, {"tests.tap": ["digest"]})
+    notices.choose_hours(world.dan.scope, quiet_from=before, quiet_to=after, digest_at=time(0))
+    taps.drips(TAP, telling(world.dan))
+    assert digests.make_digests(world.community.pk, now=now()) == 1
+    row = next(one for one in all_of(Sending) if one.letter == "digest")
+    assert row.not_before - now() > timedelta(hours=1, minutes=59)

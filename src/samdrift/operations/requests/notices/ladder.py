@@ -177,7 +177,8 @@ def tell_figures(community_id: int, *, now: datetime) -> int:
 
 
 def _figures(one: parties.Holder, now: datetime) -> dict[str, int]:
-    rows = open_requests(one.scope).order_by()
+    # A digest leaves the house, so cases somebody is named on are in none of its figures.
+    rows = open_requests(one.scope).filter(data_class__in=("D0", "D1")).order_by()
     return {
         "open": rows.count(),
         "late": rows.filter(next_due_at__lt=now, state__in=states.UNRESOLVED).count(),

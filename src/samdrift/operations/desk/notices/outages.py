@@ -1,7 +1,6 @@
-"""What the desk's people are told when messages do not leave, and what followers of a known issue are told of it."""
+"""What those who follow a known issue are told: it changed, it is over."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +8,6 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.foundation.clock import now
 from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.notices.public import (
@@ -17,27 +15,17 @@ from samdrift.foundation.notices.public import (
     MAIL,
     Notice,
     NoticeKind,
-    SendingFailed,
     Telling,
-    To,
     moment_words,
-    register_kinds,
 )
 from samdrift.foundation.scope import Scope
 from samdrift.operations.desk.events import OutageChanged, OutageEnded
 from samdrift.operations.desk.models import Outage
 from samdrift.operations.desk.queries.following import followers_of
 from samdrift.operations.desk.queries.measures import timezone_of
-from samdrift.registers.parties import public as parties
 
 OPEN_CLASSES = ("D0", "D1")
 FOLLOWS = _("You get this because you reported it or said that you have the same problem.")
-
-
-def _failed(event: EventRecord) -> Telling | None:
-    found = parties.holders_of(event.community_id, ("ADMIN", "SD-LEAD"), now=now())
-    to = [To(one.person_id, one.employment_id) for one in found]
-    return Telling(to=to, facts={"channel": event.payload["channel"]})
 
 
 def _of_outage(event: EventRecord) -> Telling | None:
@@ -73,7 +61,7 @@ def _link(notice: Notice) -> str:
     return f"/requests/{uid}/" if uid is not None and notice.receiver_id is not None else ""
 
 
-register_kinds(
+KINDS = (
     NoticeKind(
         key="outage.changed", number="N-07", name=_("News of a known issue you reported"),
         channels=frozenset({APP, MAIL}), subject=_("News: %(title)s"),
@@ -85,14 +73,5 @@ register_kinds(
         channels=frozenset({APP, MAIL}), subject=_("It is over: %(title)s"),
         body=_("If it is not over where you are, please report it again."), reason=FOLLOWS, words=_words, link=_link,
         events=(OutageEnded.kind,), tell=_of_outage,
-    ),
-    NoticeKind(
-        key="integration.failed", number="N-55", name=_("Messages could not be sent"),
-        # Never by the way that fails: a mail about mails that do not leave would not leave either.
-        channels=frozenset({APP}), must=True, subject=_("Messages could not be sent"),
-        body=_("At least one message failed three times or was refused. The list of messages says which and why."),
-        reason=_("You get this because you look after the desk or the installation."),
-        events=(SendingFailed.kind,), tell=_failed, link=lambda notice: "/notices/sent/",
-        again_after=timedelta(hours=1), again_for_any=True,
     ),
 )  # fmt: skip
