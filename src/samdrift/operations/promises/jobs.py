@@ -14,6 +14,7 @@ from samdrift.foundation.jobs.public import job
 from samdrift.foundation.notices.public import Telling, To, tell
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.promises.queries import columns
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ def check(payload: Mapping[str, Any]) -> None:
     # Only the worker loads numpy, and only at night.
     from samdrift.operations.promises.queries.recount import recount
 
+    contracts.forget()  # what was changed in the tables behind our back is to be seen
     with everywhere(reason="every promise of one community is worked out again"):
         found = recount(payload["community_id"])
         late = [

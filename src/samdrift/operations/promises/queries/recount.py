@@ -21,14 +21,25 @@ from samdrift.kernel.local_time import moment_of, zone_named
 from samdrift.kernel.states_many import states_many
 from samdrift.operations.promises import rules
 from samdrift.operations.promises.models import Promise
+from samdrift.operations.promises.queries.beside import (
+    Changes,
+    agreements_that_differ,
+    changes_of,
+    pauses_that_differ,
+)
 from samdrift.operations.promises.queries.columns import contract_revision
-from samdrift.operations.promises.queries.replayed import Story, Versions
+from samdrift.operations.promises.queries.replayed import Named, Story, Versions
 from samdrift.registers.contracts import public as contracts
 
 Ints = NDArray[np.int64]
 # What makes a piece of work be told event by event.
 INTRICATE = ("promises.retargeted", "promises.recalculated", "promises.voided", "promises.pause_struck")
-SHOWN = ("due_at", "at_risk_at", "stopped_at", "paused", "paused_seconds", "state", "breached_at")
+MOMENTS = ("due_at", "at_risk_at", "stopped_at", "breached_at", "started_at", "given_at")
+NAMED = ("policy_id", "clock_id", "calendar_id", "priority")
+"""What a command works from, beside what it makes of it: a change here would move the next due time."""
+SHOWN = (*MOMENTS, *NAMED, "paused", "paused_seconds", "state", "retro_breach", "credit_excluded")
+Agreed = tuple[str, tuple[str, ...], int]
+"""The terms work began under: the policy, the calendar versions by uid, the priority."""
 STATES = ("open", "met", "breached")
 _UTC = zone_named("UTC")
 _SECOND = 1_000_000
@@ -58,7 +69,7 @@ class _Book:
     """The facts of simple work as columns; `place` is a subject's index."""
 
     place: dict[str, int]
-    terms: list[tuple[str, tuple[str, ...]]]
+    terms: list[Agreed]
     starts: Ints
     reached: dict[str, tuple[Ints, Ints, Ints]]  # milestone → (owner, event id, moment)
     pauses: dict[str, Pauses]  # kind of clock → ended pauses
@@ -75,8 +86,13 @@ def recount(community_id: int) -> Recount:
     rows = _columns_of(community_id)
     _compare_simple(book, expected, rows, found)
     found.intricate = len(book.intricate)
+    changed = changes_of(community_id)
     for some in _batches(sorted(book.intricate)):
-        _compare_intricate(community_id, some, versions, rows, found)
+        _compare_intricate(community_id, some, versions, rows, found, changed)
+    # What is left had its terms changed by nothing the book tells of.
+    found.differences += [Difference(subject, kind, "changes") for subject, kind in changed]
+    found.differences += [Difference(*one) for one in pauses_that_differ(community_id)]
+    found.differences += [Difference(*one) for one in agreements_that_differ(community_id)]
     return found
 
 
@@ -114,9 +130,9 @@ def _read_book(community_id: int) -> _Book:
 
 def _opened(
     subjects: Sequence[str], payloads: Sequence[str], intricate: set[str]
-) -> tuple[dict[str, int], list[tuple[str, tuple[str, ...]]], Ints]:
+) -> tuple[dict[str, int], list[Agreed], Ints]:
     place: dict[str, int] = {}
-    terms: list[tuple[str, tuple[str, ...]]] = []
+    terms: list[Agreed] = []
     starts: list[str] = []
     intricate.update(subject for subject, times in Counter(subjects).items() if times > 1)
     for subject, text in zip(subjects, payloads, strict=True):
@@ -124,7 +140,7 @@ def _opened(
             continue
         what = json.loads(text)
         place[subject] = len(terms)
-        terms.append((what["policy_uid"], tuple(what.get("calendars", ()))))
+        terms.append((what["policy_uid"], tuple(what.get("calendars", ())), what["priority"]))
         starts.append(what["started_at"])
     return place, terms, np.fromiter((_micros(text) for text in starts), np.int64, len(starts))
 
@@ -172,15 +188,15 @@ def _pauses(
 
 def _simple(book: _Book, versions: Versions) -> Iterator[tuple[str, dict[str, Ints]]]:
     """For each kind of clock, what its columns should say, by the subject's place; `has` where it has such a clock."""
-    groups: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
+    groups: dict[Agreed, list[int]] = defaultdict(list)
     for owner, terms in enumerate(book.terms):
         groups[terms].append(owner)
     stops: dict[str, Ints] = {}
     tables: dict[str, dict[str, Ints]] = {}
     many = len(book.terms)
-    for (policy_uid, calendars), owners in groups.items():
-        own = np.array(owners, np.int64)
-        for clock, calendar in versions.clocks(versions.policies[policy_uid], calendars):
+    for (policy_uid, calendars, priority), owners in groups.items():
+        own, policy = np.array(owners, np.int64), versions.policies[policy_uid]
+        for clock, calendar, calendar_id in versions.clocks(policy, calendars):
             if clock.stops_with not in stops:
                 stops[clock.stops_with] = _stops(book, clock.stops_with)
             stopped = np.maximum(stops[clock.stops_with][own], book.starts[own])
@@ -190,6 +206,10 @@ def _simple(book: _Book, versions: Versions) -> Iterator[tuple[str, dict[str, In
             )  # fmt: skip
             table = tables.setdefault(clock.kind, _empty(many))
             table["has"][own] = 1
+            table["given_at"][own], table["started_at"][own] = NO_MOMENT, book.starts[own]
+            names = (policy.terms.policy_id, clock.id, calendar_id, priority)
+            for column, value in zip(NAMED, names, strict=True):
+                table[column][own] = value
             table["due_at"][own], table["at_risk_at"][own], table["stopped_at"][own] = (
                 states.due,
                 states.at_risk,
@@ -246,8 +266,8 @@ def _columns_of(community_id: int) -> _Rows:
     subjects, kinds, *shown = columns(rows.values_list("subject_uid", "kind", *SHOWN))
     codes = {name: number for number, name in enumerate(STATES)}
     read = dict(zip(SHOWN, shown, strict=True))
-    table = {name: moments(read[name]) for name in ("due_at", "at_risk_at", "stopped_at", "breached_at")}
-    for name in ("paused", "paused_seconds"):
+    table = {name: moments(read[name]) for name in MOMENTS}
+    for name in (*NAMED, "paused", "paused_seconds", "retro_breach", "credit_excluded"):
         table[name] = np.array(read[name], np.int64)
     table["state"] = np.fromiter((codes.get(one, -1) for one in read["state"]), np.int64, len(kinds))
     return _Rows(uids(subjects), kinds, table, np.zeros(len(kinds), np.bool_), {})
@@ -277,7 +297,7 @@ def _compare_simple(book: _Book, expected: dict[str, dict[str, Ints]], rows: _Ro
 
 
 def _compare_intricate(
-    community_id: int, subjects: Sequence[str], versions: Versions, rows: _Rows, found: Recount
+    community_id: int, subjects: Sequence[str], versions: Versions, rows: _Rows, found: Recount, changed: Changes
 ) -> None:
     for subject, story in stories(community_id, subjects, versions):
         outcomes = story.outcomes()
@@ -286,7 +306,9 @@ def _compare_intricate(
         for kind in here.keys() ^ outcomes.keys():
             found.differences.append(Difference(subject, kind, "missing" if kind in outcomes else "unknown"))
         for kind in here.keys() & outcomes.keys():
-            told = _as_shown(*outcomes[kind])
+            if changed.pop((subject, kind), []) != story.told(kind):
+                found.differences.append(Difference(subject, kind, "changes"))
+            told = _as_shown(*outcomes[kind], story.named(kind), *story.begun(kind))
             found.differences += [
                 Difference(subject, kind, name) for name in SHOWN if rows.shown[name][here[kind]] != told[name]
             ]
@@ -303,14 +325,19 @@ def stories(community_id: int, subjects: Sequence[str], versions: Versions) -> I
         yield subject, Story(versions).tell(events)
 
 
-def _as_shown(outcome: rules.Outcome, stopped_at: datetime | None) -> dict[str, int]:
+def _as_shown(
+    outcome: rules.Outcome, stopped_at: datetime | None, named: Named, started_at: datetime, given_at: datetime | None
+) -> dict[str, int]:
     at = {
         "due_at": outcome.due_at, "at_risk_at": outcome.at_risk_at, "breached_at": outcome.breached_at,
-        "stopped_at": stopped_at,
+        "stopped_at": stopped_at, "started_at": started_at, "given_at": given_at,
     }  # fmt: skip
     shown = {name: NO_MOMENT if moment is None else moment_of(moment, _UTC) for name, moment in at.items()}
     return shown | {
         "paused": int(outcome.paused), "paused_seconds": outcome.paused_seconds, "state": STATES.index(outcome.state),
+        "retro_breach": int(outcome.retro_breach), "credit_excluded": int(outcome.credit_excluded),
+        "policy_id": named.policy_id, "clock_id": named.clock_id, "calendar_id": named.calendar_id,
+        "priority": named.priority,
     }  # fmt: skip
 
 

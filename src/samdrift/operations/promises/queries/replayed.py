@@ -1,7 +1,7 @@
 """One piece of work told from the book: its clocks as the events and the versions they name have it, column by none."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,13 +24,31 @@ class Versions:
 
     def calendar(self, uid: str, clock: contracts.Clock) -> Calendar:
         """The hours a clock counts by; events older than the naming of versions mean the first one of its calendar."""
-        calendar_id = self.calendar_ids[uid] if uid else self.first_of(clock.calendar_code)
-        return as_written(contracts.calendar_by_id(calendar_id), clock)
+        return as_written(contracts.calendar_by_id(self.calendar_id(uid, clock)), clock)
 
-    def clocks(self, policy: contracts.PolicyTerms, calendars: Iterable[str]) -> list[tuple[contracts.Clock, Calendar]]:
-        """Each clock of a policy with the hours an event names for it."""
+    def calendar_id(self, uid: str, clock: contracts.Clock) -> int:
+        """The calendar version an event names; older events mean the first one."""
+        return self.calendar_ids[uid] if uid else self.first_of(clock.calendar_code)
+
+    def clocks(
+        self, policy: contracts.PolicyTerms, calendars: Iterable[str]
+    ) -> list[tuple[contracts.Clock, Calendar, int]]:
+        """Each clock of a policy with the hours an event names for it, and their id."""
         named = list(calendars) or [""] * len(policy.clocks)
-        return [(clock, self.calendar(uid, clock)) for clock, uid in zip(policy.clocks, named, strict=True)]
+        return [
+            (clock, self.calendar(uid, clock), self.calendar_id(uid, clock))
+            for clock, uid in zip(policy.clocks, named, strict=True)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the columns of a promise name: its terms, and how urgent the work was when they were given."""
+
+    policy_id: int
+    clock_id: int
+    calendar_id: int
+    priority: int
 
 
 @dataclass(slots=True)
@@ -41,6 +59,8 @@ class _Clock:
     calendar: Calendar
     started_at: datetime
     current: contracts.Clock
+    named: Named
+    told: list[dict[str, Any]] = field(default_factory=list)
     given_at: datetime | None = None
     given_for: str = ""
     stopped_at: datetime | None = None
@@ -81,12 +101,24 @@ class Story:
         """What becomes of each clock, and when it stopped."""
         return {kind: (rules.project(self._facts(kind)), clock.stopped_at) for kind, clock in self._clocks.items()}
 
+    def named(self, kind: str) -> Named:
+        """What the columns of this clock should name."""
+        return self._clocks[kind].named
+
+    def begun(self, kind: str) -> tuple[datetime, datetime | None]:
+        """When this clock started, and when a change brought it where one did."""
+        return self._clocks[kind].started_at, self._clocks[kind].given_at
+
+    def told(self, kind: str) -> list[dict[str, Any]]:
+        """The terms this clock had one after another, as its column keeps them; `at` as a moment."""
+        return self._clocks[kind].told
+
     def _opened(self, payload: Mapping[str, Any], _at: datetime) -> None:
         policy = self.versions.policies[payload["policy_uid"]]
         started = datetime.fromisoformat(payload["started_at"])
         self._clocks = {
-            clock.kind: _Clock(clock, calendar, started, clock)
-            for clock, calendar in self.versions.clocks(policy, payload.get("calendars", ()))
+            clock.kind: _Clock(clock, calendar, started, clock, _named(policy, clock, calendar_id, payload))
+            for clock, calendar, calendar_id in self.versions.clocks(policy, payload.get("calendars", ()))
         }
 
     def _reached(self, payload: Mapping[str, Any], at: datetime) -> None:
@@ -102,6 +134,7 @@ class Story:
             if clock is not None:
                 clock.stopped_at = None
                 clock.current = clock.waiting[-1] if clock.waiting else clock.current
+                clock.named = _latest(clock)
 
     def _resumed(self, payload: Mapping[str, Any], at: datetime) -> None:
         self._spells[payload["pause_uid"]].ended_at = at
@@ -114,17 +147,24 @@ class Story:
         asked_by, mode = "customer" if payload["by_customer"] else "provider", payload["counted_from"]
         started = min(clock.started_at for clock in self._clocks.values())
         kept = {}
-        for new, calendar in self.versions.clocks(policy, payload.get("calendars", ())):
+        for new, calendar, calendar_id in self.versions.clocks(policy, payload.get("calendars", ())):
             clock = self._clocks.pop(new.kind, None)
+            names = _named(policy, new, calendar_id, payload)
             if clock is None:
                 from_start = mode == "from_start"
                 begun, given = (started, at) if from_start else (at, None)
-                kept[new.kind] = _Clock(new, calendar, begun, new, given, asked_by if from_start else "")
+                first = [{"clock": new.id, "calendar": calendar_id, "by": asked_by}] if from_start else []
+                kept[new.kind] = _Clock(new, calendar, begun, new, names, first, given, asked_by if from_start else "")
                 continue
+            clock.told = [*_so_far(clock), {
+                "clock": new.id, "calendar": calendar_id, "policy": names.policy_id, "priority": names.priority,
+                "at": at, "mode": mode, "by": asked_by,
+            }]  # fmt: skip
             clock.changes.append(rules.TermsChange(at, calendar, new.target, mode, asked_by))
             clock.waiting.append(new)
             if clock.stopped_at is None:
                 clock.current = new
+                clock.named = _latest(clock)
             kept[new.kind] = clock
         for kind, clock in self._clocks.items():
             if clock.stopped_at is None and rules.told(self._facts(kind), now=at).breached_at is None:
@@ -138,6 +178,9 @@ class Story:
             clock = self._clocks[kind]
             calendar = self.versions.calendar(payload["calendar_uid"], clock.current)
             clock.changes.append(rules.TermsChange(at, calendar))
+            calendar_id = self.versions.calendar_id(payload["calendar_uid"], clock.current)
+            clock.told = [*_so_far(clock), {"at": at, "calendar": calendar_id}]
+            clock.named = replace(clock.named, calendar_id=calendar_id)
 
     def _voided(self, _payload: Mapping[str, Any], _at: datetime) -> None:
         self._clocks = {}
@@ -153,3 +196,23 @@ class Story:
             ),
             changes=tuple(clock.changes), given_at=clock.given_at, given_for=clock.given_for,
         )  # fmt: skip
+
+
+def _named(
+    policy: contracts.PolicyTerms, clock: contracts.Clock, calendar_id: int, payload: Mapping[str, Any]
+) -> Named:
+    return Named(policy.terms.policy_id, clock.id, calendar_id, payload["priority"])
+
+
+def _so_far(clock: _Clock) -> list[dict[str, Any]]:
+    return clock.told or [{"clock": clock.named.clock_id, "calendar": clock.named.calendar_id}]
+
+
+def _latest(clock: _Clock) -> Named:
+    """What the columns name once the clock follows all changes it was told of."""
+    named = clock.named
+    for change in clock.told[1:]:
+        named = replace(named, calendar_id=change["calendar"])
+        if "clock" in change:
+            named = replace(named, clock_id=change["clock"], policy_id=change["policy"], priority=change["priority"])
+    return named

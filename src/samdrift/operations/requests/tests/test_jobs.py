@@ -2,12 +2,15 @@
 
 from datetime import timedelta
 
+import pytest
+
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.requests import jobs
 from samdrift.operations.requests import public as requests
 from samdrift.operations.requests.commands.by_itself import correct_standing, system_scope
 from samdrift.operations.requests.models import ServiceRequest
-from tests.world import NOON
+from samdrift.registers.catalogue.models import RequestType
+from tests.world import NOON, words
 
 LATER = NOON + timedelta(hours=1)
 
@@ -56,3 +59,24 @@ def test_a_due_time_that_is_wrong_is_put_right(world, report):
     row = ServiceRequest.objects.within(world.asta.scope).get(pk=row.pk)
     assert row.due_at == due
     assert row.next_due_at is not None
+
+
+def test_a_priority_or_a_type_changed_past_the_book_is_found(world, officer, report):
+    """The nightly checks together: promises from the book, and what decides them (L10)."""
+    row, other = report(), report()
+    requests.confirm_priority(world.asta.scope, row.uid, expected_version=None, impact=1, urgency=2, now=LATER)
+    lamp = RequestType.objects.create(
+        community=world.community, service=world.fault.service, line_code="MNT", code="mnt.lamp", name=words("Lamp")
+    )
+    requests.confirm_type(world.asta.scope, other.uid, expected_version=None, request_type="mnt.lamp", now=LATER)
+    jobs.check_standing({"community_id": world.community.pk})
+    with everywhere(reason="a test meddles"):
+        ServiceRequest.objects.filter(pk=row.pk).update(priority=5)
+        ServiceRequest.objects.filter(pk=other.pk).update(request_type=world.fault)
+    with pytest.raises(jobs.Drifted, match=f"{row.number} priority, {other.number} request_type"):
+        jobs.check_standing({"community_id": world.community.pk})
+    jobs.check_standing({"community_id": world.there.community.pk})
+    with everywhere(reason="a test puts it back"):
+        ServiceRequest.objects.filter(pk=row.pk).update(priority=1)
+        ServiceRequest.objects.filter(pk=other.pk).update(request_type=lamp)
+    jobs.check_standing({"community_id": world.community.pk})
