@@ -15,6 +15,7 @@ ROOMS = (
     "samdrift.operations.disputes",
     "samdrift.operations.work",
     "samdrift.operations.dispatch",
+    "samdrift.operations.field",
     "samdrift.operations.desk",
     "samdrift.operations.exchange",
     "samdrift.foundation.events",

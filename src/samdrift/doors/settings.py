@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "samdrift.operations.disputes",
     "samdrift.operations.work",
     "samdrift.operations.dispatch",
+    "samdrift.operations.field",
     "samdrift.operations.desk",
     "samdrift.operations.exchange",
     "samdrift.doors",

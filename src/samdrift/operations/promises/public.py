@@ -31,6 +31,7 @@ from samdrift.operations.promises.queries.columns import (
     pauses_of,
     pictures,
     promises_of,
+    promises_of_many,
 )
 from samdrift.operations.promises.queries.moments import Around, around
 from samdrift.operations.promises.queries.warnings import share_used_at
@@ -74,6 +75,7 @@ __all__ = [
     "pauses_of",
     "pictures",
     "promises_of",
+    "promises_of_many",
     "reach",
     "reclassify",
     "register_past_work",

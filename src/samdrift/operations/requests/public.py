@@ -1,7 +1,7 @@
 """What other rooms may use of service requests."""
 
 from samdrift.operations.requests.commands.appeals import appeal, grant_appeal, refuse_appeal
-from samdrift.operations.requests.commands.assign import assign_request, take_request
+from samdrift.operations.requests.commands.assign import assign_request, give, take_request
 from samdrift.operations.requests.commands.corrections import correct_received_at
 from samdrift.operations.requests.commands.endings import (
     agree_to_decline,
@@ -152,6 +152,7 @@ __all__ = [
     "correct_received_at",
     "dismiss_danger",
     "followed",
+    "give",
     "grant_appeal",
     "import_requests",
     "inside_words",

@@ -110,3 +110,16 @@ class ReviewAsked(WorkEvent):
         _("The work order was finished after it had been cancelled or given away; somebody must look."), "help", "warn"
     )
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewSettled(WorkEvent):
+    """Somebody decided about work that was done after the order had been cancelled, given away or finished."""
+
+    kind: ClassVar[str] = "work.review_settled"
+    says: ClassVar[Sentence] = Sentence(
+        _("The work done on the phone does not count; what was written is taken back."), "help", "info", by="counted",
+        cases={True: Sentence(_("The work done on the phone counts."), "check", "ok")},
+    )
+    reason: str
+    counted: bool

@@ -1,29 +1,97 @@
 """What other rooms may use of work."""
 
-from samdrift.operations.work.commands.doing import confirm_place
+from samdrift.operations.work.commands.doing import (
+    accept_order,
+    confirm_place,
+    fail_order,
+    finish_order,
+    make_safe,
+    pause_order,
+    refuse_order,
+    resume_order,
+    start_order,
+)
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.commands.history import PastOrder, import_orders
 from samdrift.operations.work.commands.loading import Moment
+from samdrift.operations.work.commands.meanwhile import (
+    count_work,
+    discount_work,
+    keep_end,
+    keep_line,
+    keep_mark,
+    keep_photo,
+    why_review,
+)
+from samdrift.operations.work.commands.on_the_spot import Found, begin_on_the_spot
+from samdrift.operations.work.commands.picturing import add_photo
 from samdrift.operations.work.commands.planning import PlannedWork, make_orders, plan_order
 from samdrift.operations.work.commands.slotting import Place, slot_order
+from samdrift.operations.work.commands.spending import Spent, quantity_from, write_line
 from samdrift.operations.work.models import ChecklistVersion, WorkLine, WorkOrder
-from samdrift.operations.work.queries import lines_of, my_work, orders_of_request
+from samdrift.operations.work.queries import (
+    FAILURE_WORDS,
+    REFUSAL_WORDS,
+    SHOWN_WITH,
+    done_lately,
+    for_review,
+    lines_of,
+    lines_of_many,
+    my_work,
+    orders_of_request,
+    place_line,
+    proofs_of_many,
+    state_word,
+)
+from samdrift.operations.work.rules import MOVES, is_open
 
 __all__ = [
+    "FAILURE_WORDS",
+    "MOVES",
+    "REFUSAL_WORDS",
+    "SHOWN_WITH",
     "ChecklistVersion",
+    "Found",
     "Moment",
     "PastOrder",
     "Place",
     "PlannedWork",
+    "Spent",
     "WorkLine",
     "WorkOrder",
+    "accept_order",
+    "add_photo",
     "assign_work",
+    "begin_on_the_spot",
     "confirm_place",
+    "count_work",
+    "discount_work",
+    "done_lately",
+    "fail_order",
+    "finish_order",
+    "for_review",
     "import_orders",
+    "is_open",
+    "keep_end",
+    "keep_line",
+    "keep_mark",
+    "keep_photo",
     "lines_of",
+    "lines_of_many",
     "make_orders",
+    "make_safe",
     "my_work",
     "orders_of_request",
+    "pause_order",
+    "place_line",
     "plan_order",
+    "proofs_of_many",
+    "quantity_from",
+    "refuse_order",
+    "resume_order",
     "slot_order",
+    "start_order",
+    "state_word",
+    "why_review",
+    "write_line",
 ]

@@ -1,5 +1,6 @@
 """Questions about work: what is mine, what an order is about, what was spent."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -25,6 +26,18 @@ STATE_WORDS = {
     "closed": gettext_lazy("Closed"),
     "failed": gettext_lazy("Could not be done"),
     "cancelled": gettext_lazy("Cancelled"),
+}
+FAILURE_WORDS = {
+    "no_access": gettext_lazy("No access"),
+    "part_missing": gettext_lazy("A part is missing"),
+    "unsafe": gettext_lazy("It is not safe"),
+    "not_found": gettext_lazy("Nothing to be found"),
+}
+REFUSAL_WORDS = {
+    "unsafe": gettext_lazy("It is not safe"),
+    "wrong_skill": gettext_lazy("It needs another skill"),
+    "no_time": gettext_lazy("I have no time"),
+    "wrong_place": gettext_lazy("It is not my place"),
 }
 SHOWN_WITH = ("service_request__request_type", "site", "space", "asset", "team", "assignee")
 
@@ -149,14 +162,34 @@ def still_demanded(order: WorkOrder) -> list[str]:
     return rules.missing_proof(order.evidence, given)
 
 
+def proofs_of_many(scope: Scope, orders: Sequence[WorkOrder]) -> dict[UUID, list[str]]:
+    """What closing each of these orders still demands, in one statement."""
+    photos = files_of(scope, "work.workorder", [order.uid for order in orders]) if orders else {}
+    found = {}
+    for order in orders:
+        given = {"photo"} if photos.get(order.uid) else set()
+        given |= {"scan"} if order.place_confirmed_at is not None else set()
+        found[order.uid] = rules.missing_proof(order.evidence, given)
+    return found
+
+
+def lines_of_many(scope: Scope, orders: Sequence[WorkOrder]) -> dict[int, list[WorkLine]]:
+    """What was spent on these orders, by the order's id, in the order it was written."""
+    rows = WorkLine.objects.within(scope).filter(work_order__in=[order.pk for order in orders])
+    found: dict[int, list[WorkLine]] = {}
+    for line in rows.order_by("written_at", "pk"):
+        found.setdefault(line.work_order_id, []).append(line)
+    return found
+
+
 def lines_of(scope: Scope, order: WorkOrder) -> QuerySet[WorkLine]:
     """What was spent on an order, in the order it was written."""
     return WorkLine.objects.within(scope).filter(work_order=order).select_related("person").order_by("written_at", "pk")
 
 
 def for_review(scope: Scope) -> QuerySet[WorkOrder]:
-    """Orders finished on a phone after they were cancelled or given away."""
-    return WorkOrder.objects.within(scope).exclude(for_review="").select_related(*SHOWN_WITH).order_by("-changed_at")
+    """Orders worked on with a phone after they were cancelled or given away, for whoever decides about that."""
+    return WorkOrder.objects.within_permission(scope, "work.review").exclude(for_review="").select_related(*SHOWN_WITH).order_by("-changed_at")
 
 
 def place_line(order: WorkOrder, language: str) -> str:

@@ -8,6 +8,7 @@ from samdrift.registers.tags.commands.life import report_trouble
 from samdrift.registers.tags.commands.scans import Scan, note_scans
 from samdrift.registers.tags.formats.codes import code_in, grouped, new_codes
 from samdrift.registers.tags.models import HeldReport, PrintBatch, Tag, TagBinding
+from samdrift.registers.tags.queries.hanging import codes_hanging
 from samdrift.registers.tags.queries.held import held_by_track_digest, held_report, waiting_reports
 from samdrift.registers.tags.queries.labels import labels_of, printable_tags, tags_at
 from samdrift.registers.tags.queries.scanning import Scanned, may_know_place, scanned
@@ -22,6 +23,7 @@ __all__ = [
     "TagBinding",
     "claim_tag",
     "code_in",
+    "codes_hanging",
     "follow_spaces",
     "grouped",
     "held_by_track_digest",

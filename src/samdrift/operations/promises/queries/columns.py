@@ -53,6 +53,15 @@ def promises_of(scope: Scope, subject_uid: UUID) -> QuerySet[Promise]:
     return rows.select_related("policy").order_by("due_at", "pk")
 
 
+def promises_of_many(scope: Scope, subject_uids: Iterable[UUID]) -> dict[UUID, list[Promise]]:
+    """The promises that count of many pieces of work, each in the order they fall due, in one statement."""
+    rows = Promise.objects.within(scope).filter(subject_uid__in=list(subject_uids)).exclude(state="voided")
+    found: dict[UUID, list[Promise]] = {}
+    for promise in rows.select_related("policy").order_by("due_at", "pk"):
+        found.setdefault(promise.subject_uid, []).append(promise)
+    return found
+
+
 def pauses_of(scope: Scope, subject_uid: UUID) -> QuerySet[Pause]:
     """The spells in which its clocks stood, the earliest first."""
     return Pause.objects.within(scope).filter(subject_uid=subject_uid).order_by("started_at", "pk")

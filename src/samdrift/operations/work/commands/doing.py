@@ -190,7 +190,7 @@ def finish_order(
     order.note = "\n".join(part for part in (note.strip(), reading.strip()) if part)
     order.certificate = certificate.strip()[:80]
     loading.save(order, "done_at", "resolution_code", "note", "certificate", "pause_reason", "settles_at")
-    if order.service_request_id and not _others_open(order):
+    if order.service_request_id and not others_open(order):
         requests.resolve(
             scope, _of(order), expected_version=None, resolution=resolution, note=note, evidence=frozenset(given),
             now=moment.happened_at, device_at=moment.device_at,
@@ -266,7 +266,8 @@ def _finished_elsewhere(
     return loading.save(order, "for_review", "done_at", "resolution_code", "note")
 
 
-def _others_open(order: WorkOrder) -> bool:
+def others_open(order: WorkOrder) -> bool:
+    """Whether the request has other orders still open."""
     with everywhere(reason="whether the request has other orders still open"):
         others = WorkOrder.objects.filter(service_request=order.service_request_id, is_open=True)
         return others.exclude(pk=order.pk).exists()

@@ -68,9 +68,19 @@ def take_back_line(scope: Scope, line_uid: UUID, *, now: datetime) -> WorkLine:
     with everywhere(reason="whether the line was taken back before"):
         if line.corrects_id is not None or WorkLine.objects.filter(corrects=line).exists():
             raise Refused(_("This line has been taken back already."))
+    return write_back(scope, order, line, now)
+
+
+def write_back(scope: Scope, order: WorkOrder, line: WorkLine, now: datetime) -> WorkLine:
+    """The line that takes another back, in the transaction of a command that has checked who may."""
     quantity = None if line.quantity is None else -line.quantity
     spent = Spent(line.kind, -line.minutes, quantity, line.unit_code, line.text)
     return _write(scope, order, spent, now, corrects=line)
+
+
+def write_kept(scope: Scope, order: WorkOrder, spent: Spent, now: datetime, *, line_uid: UUID) -> WorkLine:
+    """A line on an order that was given away meanwhile, in the transaction of a command that keeps such work."""
+    return _write(scope, order, spent, now, line_uid=line_uid)
 
 
 def quantity_from(text: str) -> Decimal:

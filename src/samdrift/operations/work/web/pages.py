@@ -105,8 +105,8 @@ def order_context(request: ScopedRequest, order: WorkOrder, **more: Any) -> dict
         "missing": (missing := queries.still_needed(scope, order)), "missing_words": [_proof(code) for code in missing],
         "errors": {}, "typed": {}, "teams": _teams(scope, language),
         "kind": in_language(about.request_type.name, language) if about else KIND_WORDS.get(order.kind, ""),
-        "failures": [(code, _failure(code)) for code in rules.FAILURES],
-        "refusals": [(code, _refusal(code)) for code in rules.REFUSALS],
+        "failures": [(code, str(word)) for code, word in queries.FAILURE_WORDS.items()],
+        "refusals": [(code, str(word)) for code, word in queries.REFUSAL_WORDS.items()],
         "safe_first": order.priority in (1, 2) and order.made_safe_at is None, "clock_words": _clock_words(), **more,
     }  # fmt: skip
 
@@ -173,20 +173,6 @@ def _named(day: date, today: date, moment: datetime) -> str:
     if day == today + timedelta(days=1):
         return _("Tomorrow")
     return _("This week") if day - today < timedelta(days=7 - today.weekday()) else _("Later")
-
-
-def _failure(code: str) -> str:
-    return {
-        "no_access": _("No access"), "part_missing": _("A part is missing"), "unsafe": _("It is not safe"),
-        "not_found": _("Nothing to be found"),
-    }[code]  # fmt: skip
-
-
-def _refusal(code: str) -> str:
-    return {
-        "unsafe": _("It is not safe"), "wrong_skill": _("It needs another skill"), "no_time": _("I have no time"),
-        "wrong_place": _("It is not my place"),
-    }[code]  # fmt: skip
 
 
 def _no_scan(code: str) -> str:

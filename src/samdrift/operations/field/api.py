@@ -1,0 +1,120 @@
+"""The phone's door: what it takes along, what it queued, and its photos one by one."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import Http404
+from django.middleware.csrf import get_token
+from ninja import File, Form, Router, Schema
+from ninja.files import UploadedFile
+from pydantic import AwareDatetime, Field
+
+from samdrift.foundation.api import Moment
+from samdrift.foundation.clock import now
+from samdrift.foundation.http import ScopedRequest
+from samdrift.operations.field import rules
+from samdrift.operations.field.commands import taking
+from samdrift.operations.field.commands.pieces import Piece
+from samdrift.operations.field.queries.day import day_of
+
+router = Router(tags=["Field work"])
+
+
+class DayOut(Schema):
+    """A shift: `person` whose it is, `csrf` for sending, and what `day_of` gives."""
+
+    person: UUID
+    name: str
+    language: str
+    csrf: str
+    at: Moment
+    orders: list[dict[str, Any]]
+    done: list[dict[str, Any]]
+    holds: list[dict[str, Any]]
+    resolutions: list[dict[str, Any]]
+    failures: list[dict[str, Any]]
+    refusals: list[dict[str, Any]]
+    types: list[dict[str, Any]]
+    sites: list[dict[str, Any]]
+    moves: dict[str, str]
+
+
+class PieceIn(Schema):
+    """One thing done on the phone: `uid` makes a repeat the same thing, `device_at` is the phone's own clock."""
+
+    uid: UUID
+    kind: Annotated[str, Field(max_length=12)]
+    order: UUID | None = None
+    device_at: AwareDatetime
+    body: dict[str, Any] = {}
+
+
+class QueueIn(Schema):
+    """What waited, in the order it was done; `sent_at` is the phone's clock now."""
+
+    sent_at: AwareDatetime
+    actions: Annotated[list[PieceIn], Field(max_length=rules.MOST_AT_ONCE)]
+
+
+class ToldOut(Schema):
+    """What became of one piece: done, duplicate, conflict (kept and looked at), refused, or later."""
+
+    uid: UUID
+    outcome: str
+    words: str
+    fields: dict[str, str]
+
+
+class QueueOut(Schema):
+    """The answers in the same order; `drift_seconds` is how far the phone's clock is ahead."""
+
+    at: Moment
+    drift_seconds: int | None
+    told: list[ToldOut]
+
+
+class PhotoIn(Schema):
+    """The identifier the phone gave the photo, and when it was taken and sent."""
+
+    photo_uid: UUID
+    device_at: AwareDatetime
+    sent_at: AwareDatetime
+
+
+def _told(one: taking.Told) -> dict[str, Any]:
+    return {"uid": one.uid, "outcome": one.outcome, "words": one.words, "fields": one.fields}
+
+
+@router.get("/field/day", response=DayOut, operation_id="field_day", summary="What a phone takes along for a shift")
+def read_day(request: ScopedRequest) -> Any:
+    """One's open orders with place, way, dangers, clocks and demanded proof, and the words to act with."""
+    scope = request.scope
+    scope.require_somewhere("work.do")
+    return {"csrf": get_token(request)} | day_of(scope, now=now())
+
+
+@router.post("/field/actions", response=QueueOut, operation_id="field_actions", summary="Send what a phone queued")
+def send_actions(request: ScopedRequest, said: QueueIn) -> Any:
+    """Up to 50 pieces in the order they were done. A piece sent twice is done once; what is refused says why."""
+    request.scope.require_somewhere("work.do")
+    sent = [Piece(one.uid, one.kind, one.order, one.device_at, one.body) for one in said.actions]
+    received = now()
+    told = taking.take_all(request.scope, sent, sent_at=said.sent_at, now=now)
+    return {
+        "at": received, "drift_seconds": rules.drift_seconds(said.sent_at, received),
+        "told": [_told(one) for one in told],
+    }  # fmt: skip
+
+
+@router.post("/field/orders/{uid}/photos", response=ToldOut, operation_id="field_photo", summary="Send one photo")
+def send_photo(request: ScopedRequest, uid: UUID, said: Form[PhotoIn], photo: File[UploadedFile]) -> Any:
+    """One photo of an order, under the identifier the phone gave it; sent again, it is the same photo."""
+    request.scope.require_somewhere("work.do")
+    piece = Piece(said.photo_uid, "photo", uid, said.device_at)
+    opened: Any = photo.file
+    told = taking.take(
+        request.scope, piece, sent_at=said.sent_at, now=now(), photo=(opened, photo.name or "photo.jpg")
+    )
+    if told.unknown:
+        raise Http404
+    return _told(told)

@@ -1,0 +1,1 @@
+"""Every read of the field room, by question."""
