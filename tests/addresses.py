@@ -24,6 +24,7 @@ from samdrift.operations.desk.public import Contact, Opening, Outage, open_conta
 from samdrift.operations.disputes.models import Proposal
 from samdrift.operations.exchange.commands.hooks import make_incoming_hook, make_webhook
 from samdrift.operations.exchange.models import IncomingHook, Webhook
+from samdrift.operations.field.models import PlaceNote
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.commands.views import save_view
 from samdrift.operations.requests.models import SavedView, ServiceRequest
@@ -53,6 +54,9 @@ OPEN = {
     "shell:language": "strangers read the scan page in their language",
     "shell:theme": "strangers have eyes too",
     "shell:service_worker": "the scan page keeps reports without signal",
+    "field:app": "the shell a phone keeps: words and scripts, nobody's data; what is personal comes by the API",
+    "field:worker": "a list of files; the worker of the shell",
+    "field:manifest": "browsers fetch it without cookies",
     "shell:manifest": "browsers fetch it without cookies",
     "shell:offline": "shown when there is no signal, so without anybody's data",
     "shell:style": "components with invented data, in the demonstration only",
@@ -184,6 +188,13 @@ class Rows:
         return assign_work(self.world.asta.scope, self.request.uid, expected_version=None, team_id=team, now=NOON)
 
     @cached_property
+    def place_note(self) -> PlaceNote:
+        world = self.world
+        return PlaceNote.objects.create(
+            community=world.community, site=world.site, kind="key", text="At the guard", written_at=NOON
+        )
+
+    @cached_property
     def approval(self) -> Approval:
         return Approval.objects.create(
             community=self.world.community, subject_kind="request", subject_uid=self.request.uid,
@@ -281,6 +292,9 @@ EXAMPLES: dict[str, Example] = {
     "work:page": _order,
     "work:act": lambda rows: {**_order(rows), "move": "accept"},
     "work:photo": lambda rows: {**_order(rows), "file": uuid4()},
+    "field:decide": lambda rows: {**_order(rows), "decision": "count"},
+    "field:notes": lambda rows: {"site": rows.world.site.uid},
+    "field:end_note": lambda rows: {"uid": rows.place_note.uid},
     "parties:deputy_end": lambda rows: {"uid": rows.deputy.uid},
     "approvals:approve": lambda rows: {"uid": rows.approval.uid},
     "approvals:refuse": lambda rows: {"uid": rows.approval.uid},
@@ -342,6 +356,7 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "sites": lambda rows: rows.world.site.uid,
     "imports": lambda rows: rows.model_import.uid,
     "approvals": lambda rows: rows.approval.uid,
+    "field": lambda rows: rows.order.uid,
     "work-orders": lambda rows: rows.order.uid,
     "tags": lambda rows: rows.world.tag.uid,
     "desk": lambda rows: rows.request.uid,

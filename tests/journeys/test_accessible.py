@@ -28,7 +28,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "asta": (
         "/desk/", "/desk/new/", "/desk/held/", "/desk/console/?at=site:{site_id}", "/desk/outages/",
         "/desk/outages/new/", "/desk/answers/", "/desk/answers/new/", "/desk/queues/", "/desk/board/", "/desk/mail/",
-        "/requests/{request}/where/", "/work/all/", "/approvals/",
+        "/requests/{request}/where/", "/work/all/", "/work/review/", "/sites/{site}/notes/", "/approvals/",
         "/teams/", "/teams/new/", "/teams/{team}/?q=bo", "/teams/{team}/edit/",
     ),
     "dan": (
@@ -45,7 +45,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/promises/recalculated/",
     ),
     "lea": ("/desk/mail/boxes/", "/desk/mail/all/", "/desk/mail/{mail}/", "/notices/sent/"),
-    "tea": ("/work/", "/work/done/", "/work/{order}/"),
+    "tea": ("/work/", "/work/done/", "/work/{order}/", "/field/"),
     "ulla": (
         "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/spaces/{space}/", "/assets/{asset}/", "/imports/",
         "/imports/new/", "/tags/", "/tags/make/", "/tags/print/", "/tags/{tag}/", "/tags/walk/",

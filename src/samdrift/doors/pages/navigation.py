@@ -38,6 +38,8 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
         "",
         (
             Line("work:mine", _("My work"), "work", ("work.do",), phone=True, badge="work", roles=AT_WORK),
+            Line("field:app", _("On the phone, without signal"), "cloud-off", ("work.do",), roles=AT_WORK),
+            Line("field:review", _("From phones, to look at"), "help", ("work.review",)),
             Line("desk:console", _("Console"), "phone", ("desk.take",)),
             Line("desk:inbox", _("Service desk"), "desk", ("desk.view",), phone=True, badge="desk"),
             Line("disputes:list", _("Proposals"), "handshake", ("disputes.answer",)),

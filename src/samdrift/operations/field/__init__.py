@@ -1,1 +1,1 @@
-"""The technician's phone: what it takes along for a shift, what it queued without signal, and notes that lead to places."""
+"""The technician's phone: what it takes along for a shift, what it queued without signal, and notes about places."""

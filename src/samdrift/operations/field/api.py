@@ -1,21 +1,24 @@
 """The phone's door: what it takes along, what it queued, and its photos one by one."""
 
+from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404
 from django.middleware.csrf import get_token
+from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
 from pydantic import AwareDatetime, Field
 
 from samdrift.foundation.api import Moment
-from samdrift.foundation.clock import now
+from samdrift.foundation.clock import now, real_now
+from samdrift.foundation.errors import Refused
 from samdrift.foundation.http import ScopedRequest
 from samdrift.operations.field import rules
 from samdrift.operations.field.commands import taking
 from samdrift.operations.field.commands.pieces import Piece
-from samdrift.operations.field.queries.day import day_of
+from samdrift.operations.field.queries.day import day_of, whose_phone
 
 router = Router(tags=["Field work"])
 
@@ -50,9 +53,10 @@ class PieceIn(Schema):
 
 
 class QueueIn(Schema):
-    """What waited, in the order it was done; `sent_at` is the phone's clock now."""
+    """What waited, in the order it was done; `sent_at` is the phone's clock now, `person` who did it."""
 
     sent_at: AwareDatetime
+    person: UUID | None = None
     actions: Annotated[list[PieceIn], Field(max_length=rules.MOST_AT_ONCE)]
 
 
@@ -77,12 +81,28 @@ class PhotoIn(Schema):
     """The identifier the phone gave the photo, and when it was taken and sent."""
 
     photo_uid: UUID
+    person: UUID | None = None
     device_at: AwareDatetime
     sent_at: AwareDatetime
 
 
+def _here(moment: datetime) -> datetime:
+    """A phone's time as the house counts: the demonstration runs on another day than phones do."""
+    return moment + (now() - real_now())
+
+
 def _told(one: taking.Told) -> dict[str, Any]:
     return {"uid": one.uid, "outcome": one.outcome, "words": one.words, "fields": one.fields}
+
+
+def _same_person(request: ScopedRequest, person: UUID | None) -> None:
+    """What one person did is sent as that person only, whoever holds the phone now.
+
+    Raises:
+        Refused: Somebody else is signed in.
+    """
+    if person is not None and person != whose_phone(request.scope):
+        raise Refused(_("Somebody else is signed in on this phone. What waits is sent when its own person signs in."))
 
 
 @router.get("/field/day", response=DayOut, operation_id="field_day", summary="What a phone takes along for a shift")
@@ -97,11 +117,12 @@ def read_day(request: ScopedRequest) -> Any:
 def send_actions(request: ScopedRequest, said: QueueIn) -> Any:
     """Up to 50 pieces in the order they were done. A piece sent twice is done once; what is refused says why."""
     request.scope.require_somewhere("work.do")
-    sent = [Piece(one.uid, one.kind, one.order, one.device_at, one.body) for one in said.actions]
+    _same_person(request, said.person)
+    sent = [Piece(one.uid, one.kind, one.order, _here(one.device_at), one.body) for one in said.actions]
     received = now()
-    told = taking.take_all(request.scope, sent, sent_at=said.sent_at, now=now)
+    told = taking.take_all(request.scope, sent, sent_at=_here(said.sent_at), now=now)
     return {
-        "at": received, "drift_seconds": rules.drift_seconds(said.sent_at, received),
+        "at": received, "drift_seconds": rules.drift_seconds(_here(said.sent_at), received),
         "told": [_told(one) for one in told],
     }  # fmt: skip
 
@@ -109,11 +130,11 @@ def send_actions(request: ScopedRequest, said: QueueIn) -> Any:
 @router.post("/field/orders/{uid}/photos", response=ToldOut, operation_id="field_photo", summary="Send one photo")
 def send_photo(request: ScopedRequest, uid: UUID, said: Form[PhotoIn], photo: File[UploadedFile]) -> Any:
     """One photo of an order, under the identifier the phone gave it; sent again, it is the same photo."""
-    request.scope.require_somewhere("work.do")
-    piece = Piece(said.photo_uid, "photo", uid, said.device_at)
+    _same_person(request, said.person)
+    piece = Piece(said.photo_uid, "photo", uid, _here(said.device_at))
     opened: Any = photo.file
     told = taking.take(
-        request.scope, piece, sent_at=said.sent_at, now=now(), photo=(opened, photo.name or "photo.jpg")
+        request.scope, piece, sent_at=_here(said.sent_at), now=now(), photo=(opened, photo.name or "photo.jpg")
     )
     if told.unknown:
         raise Http404

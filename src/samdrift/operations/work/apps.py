@@ -54,7 +54,8 @@ class WorkConfig(AppConfig):
                 Permission("work.import", _("Bring in work from elsewhere or long ago"), {"CTR-C": "all"}),
                 Permission("work.begin", _("Begin work one finds on the spot"), doers),
                 Permission(
-                    "work.review", _("Decide about work done without signal after it was cancelled or given away"),
+                    "work.review",
+                    _("Decide about work done without signal after it was cancelled or given away"),
                     {"OPS-M": "all", "SVC-L": "all", "SD-LEAD": "all"},
                 ),
                 Permission("work.verify", _("Verify finished work"), {"LOC-FM": "all", "LOC-INS": "all"}),

@@ -118,7 +118,10 @@ class ReviewSettled(WorkEvent):
 
     kind: ClassVar[str] = "work.review_settled"
     says: ClassVar[Sentence] = Sentence(
-        _("The work done on the phone does not count; what was written is taken back."), "help", "info", by="counted",
+        _("The work done on the phone does not count; what was written is taken back."),
+        "help",
+        "info",
+        by="counted",
         cases={True: Sentence(_("The work done on the phone counts."), "check", "ok")},
     )
     reason: str

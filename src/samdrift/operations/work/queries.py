@@ -189,7 +189,12 @@ def lines_of(scope: Scope, order: WorkOrder) -> QuerySet[WorkLine]:
 
 def for_review(scope: Scope) -> QuerySet[WorkOrder]:
     """Orders worked on with a phone after they were cancelled or given away, for whoever decides about that."""
-    return WorkOrder.objects.within_permission(scope, "work.review").exclude(for_review="").select_related(*SHOWN_WITH).order_by("-changed_at")
+    return (
+        WorkOrder.objects.within_permission(scope, "work.review")
+        .exclude(for_review="")
+        .select_related(*SHOWN_WITH)
+        .order_by("-changed_at")
+    )
 
 
 def place_line(order: WorkOrder, language: str) -> str:

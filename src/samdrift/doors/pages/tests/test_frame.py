@@ -58,7 +58,7 @@ def test_people_who_only_ask_see_no_overview_of_others(monkeypatch):
 
 def test_whoever_does_the_work_has_it_first(monkeypatch):
     scope = holding("requests.view", "requests.report", "work.do", "work.view", roles=("SVC-E",), reach="assigned")
-    assert everywhere_for(scope, monkeypatch) == ["work:mine", "requests:new", "requests:mine"]
+    assert everywhere_for(scope, monkeypatch) == ["work:mine", "field:app", "requests:new", "requests:mine"]
 
 
 def test_one_page_is_marked_where_addresses_of_two_groups_begin_alike():

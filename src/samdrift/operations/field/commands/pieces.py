@@ -162,7 +162,7 @@ def _report(scope: Scope, piece: Piece, moment: work.Moment) -> str:
     return _("Reported as %(number)s.") % {"number": made.service_request.number}
 
 
-def _place(scope: Scope, piece: Piece) -> dict[str, int | None]:
+def _place(scope: Scope, piece: Piece) -> dict[str, Any]:
     """Where: what a scanned code says, else where another order is, else the site chosen."""
     code, beside = piece.text("code", 200), _uid(piece.body.get("beside"))
     if code:
@@ -177,7 +177,8 @@ def _place(scope: Scope, piece: Piece) -> dict[str, int | None]:
         work.why_review(scope, beside, ending=False)  # raises for orders that never were theirs
         if row is not None:
             return {"site_id": row[0], "space_id": row[1], "asset_id": None}
-    site = estate.Site.objects.within(scope).filter(uid=_uid(piece.body.get("site"))).first()
+    chosen = _uid(piece.body.get("site"))
+    site = estate.Site.objects.within(scope).filter(uid=chosen).first() if chosen else None
     if site is None:
         raise Invalid({"place": _("Say where it is: scan the tag, or choose a site.")})
     return {"site_id": site.pk, "space_id": None, "asset_id": None}

@@ -25,7 +25,7 @@ LONGEST_WORDS = 400
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the phone is told about one piece: done, duplicate, conflict, refused or later; words where there are any."""
+    """What the phone is told about one piece: done, duplicate, conflict, refused or later."""
 
     uid: UUID
     outcome: str
@@ -56,7 +56,7 @@ def take(
     What is refused is written down as well, and may come again under the same identifier once the reason is gone.
     """
     moment = work.Moment(now, piece.device_at, sent_at)
-    asked = hash_of(piece.kind, str(piece.order), piece.body, piece.device_at.isoformat())
+    asked = hash_of(piece.kind, str(piece.order), piece.body)
 
     def do() -> dict[str, str]:
         review = _review(scope, piece)
@@ -107,7 +107,7 @@ def _write_down(
         if rows.exists():
             rows.filter(community=scope.community_id, person=scope.person_id, outcome="refused").update(**values)
         else:
-            FieldAction.objects.create(uid=piece.uid, **values)
+            FieldAction(uid=piece.uid, **values).save(force_insert=True)
 
 
 def _pk(scope: Scope, uid: UUID | None) -> int | None:

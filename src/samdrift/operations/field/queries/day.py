@@ -8,8 +8,7 @@ from uuid import UUID
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope
 from samdrift.operations.field import rules
-from samdrift.operations.field.models import PlaceNote
-from samdrift.operations.field.queries.words import note_word
+from samdrift.operations.field.queries.notes import notes_at, notes_for
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import public as work
@@ -30,11 +29,16 @@ def day_of(scope: Scope, *, now: datetime) -> dict[str, Any]:
     """
     orders = list(work.my_work(scope).select_related(*_with())[:MOST])
     done = list(work.done_lately(scope))
-    whose = parties.Person.objects.filter(pk=scope.person_id).values_list("uid", flat=True).first()
     return {
-        "person": whose, "name": scope.name, "language": scope.language, "at": now, "orders": _orders(scope, orders), "done": [_done(one, scope.language) for one in done],
+        "person": whose_phone(scope), "name": scope.name, "language": scope.language, "at": now,
+        "orders": _orders(scope, orders), "done": [_done(one, scope.language) for one in done],
         **_book(scope), "sites": _sites(scope, orders), "moves": _moves(),
     }  # fmt: skip
+
+
+def whose_phone(scope: Scope) -> UUID | None:
+    """The public id of who is signed in: the phone keeps each person's queue apart."""
+    return parties.Person.objects.filter(pk=scope.person_id or 0).values_list("uid", flat=True).first()
 
 
 def _with() -> tuple[str, ...]:
@@ -46,7 +50,7 @@ def _orders(scope: Scope, orders: list[work.WorkOrder]) -> list[dict[str, Any]]:
     clocks = promises.promises_of_many(scope, asked)
     missing = work.proofs_of_many(scope, orders)
     lines = work.lines_of_many(scope, orders)
-    notes = _notes(scope, orders)
+    notes = notes_for(scope, orders)
     codes = tags.codes_hanging(
         scope.community_id, space_ids={o.space_id for o in orders if o.space_id},
         asset_ids={o.asset_id for o in orders if o.asset_id},
@@ -55,7 +59,7 @@ def _orders(scope: Scope, orders: list[work.WorkOrder]) -> list[dict[str, Any]]:
         {
             **_order(order, scope.language), "needs": missing[order.uid],
             "clocks": [_clock(one) for one in clocks.get(_asked(order), [])],
-            "lines": [_line(one) for one in lines.get(order.pk, [])], "notes": _notes_at(notes, order),
+            "lines": [_line(one) for one in lines.get(order.pk, [])], "notes": notes_at(notes, order),
             "marks": _marks(order, codes),
         }
         for order in orders
@@ -63,7 +67,8 @@ def _orders(scope: Scope, orders: list[work.WorkOrder]) -> list[dict[str, Any]]:
 
 
 def _asked(order: work.WorkOrder) -> UUID:
-    return order.service_request.uid if order.service_request else order.uid
+    about: UUID = order.service_request.uid if order.service_request else order.uid
+    return about
 
 
 def _order(order: work.WorkOrder, language: str) -> dict[str, Any]:
@@ -78,7 +83,7 @@ def _order(order: work.WorkOrder, language: str) -> dict[str, Any]:
         "site": site.uid if site else None, "address": _address(site),
         "latitude": float(site.latitude) if site and site.latitude is not None else None,
         "longitude": float(site.longitude) if site and site.longitude is not None else None,
-        "way": [part for part in (storey.building.name if storey else "", storey.name if storey else "", _room(space)) if part],
+        "way": _way(storey, space),
         "secured": order.data_class == "D8", "thing": order.asset.name if order.asset else "",
         "confirmed": order.place_confirmed_at is not None, "safe": order.made_safe_at is not None,
         "started_at": order.started_at, "note": order.note, "stands": bool(about and about.paused),
@@ -90,6 +95,12 @@ def _address(site: estate.Site | None) -> str:
     if site is None:
         return ""
     return ", ".join(part for part in (site.address, f"{site.postal_code} {site.town}".strip()) if part)
+
+
+def _way(storey: estate.Storey | None, space: estate.Space | None) -> list[str]:
+    """From the building down to the room, with nothing said twice."""
+    parts = (storey.building.name if storey else "", storey.name if storey else "", _room(space))
+    return [part for part in dict.fromkeys(parts) if part]
 
 
 def _room(space: estate.Space | None) -> str:
@@ -115,7 +126,8 @@ def _line(line: work.WorkLine) -> dict[str, Any]:
 def _done(order: work.WorkOrder, language: str) -> dict[str, Any]:
     return {
         "uid": order.uid, "title": order.title, "where": work.place_line(order, language), "state": order.state,
-        "word": work.state_word(order.state), "number": order.service_request.number if order.service_request else order.number,
+        "word": work.state_word(order.state),
+        "number": order.service_request.number if order.service_request else order.number,
     }  # fmt: skip
 
 
@@ -124,24 +136,6 @@ def _marks(order: work.WorkOrder, codes: tuple[dict[int, list[str]], dict[int, l
     spaces, assets = codes
     here = [*spaces.get(order.space_id or 0, []), *assets.get(order.asset_id or 0, [])]
     return rules.marks_of(here, str(order.uid))
-
-
-def _notes(scope: Scope, orders: Iterable[work.WorkOrder]) -> dict[tuple[int, int | None], list[PlaceNote]]:
-    sites = {order.site_id for order in orders if order.site_id}
-    rows = PlaceNote.objects.within(scope).filter(site__in=sites, ended_at__isnull=True).order_by("kind", "pk")
-    found: dict[tuple[int, int | None], list[PlaceNote]] = {}
-    for note in rows:
-        found.setdefault((note.site_id, note.space_id), []).append(note)
-    return found
-
-
-def _notes_at(notes: dict[tuple[int, int | None], list[PlaceNote]], order: work.WorkOrder) -> list[dict[str, str]]:
-    """Those of the room, then those of the whole site."""
-    if order.site_id is None:
-        return []
-    of_room = notes.get((order.site_id, order.space_id), []) if order.space_id else []
-    here = [*of_room, *notes.get((order.site_id, None), [])]
-    return [{"kind": note.kind, "word": note_word(note.kind), "text": note.text} for note in here]
 
 
 def _book(scope: Scope) -> dict[str, Any]:
@@ -167,9 +161,3 @@ def _sites(scope: Scope, orders: Iterable[work.WorkOrder]) -> list[dict[str, Any
 def _moves() -> dict[str, str]:
     """The table of moves as the phone keeps it, so that it shows the state the server will come to."""
     return {f"{state} {move}": after for (state, move), after in work.MOVES.items() if move in rules.MOVES}
-
-
-def notes_of(scope: Scope, site: estate.Site) -> list[PlaceNote]:
-    """The notes that hold at a site, those of the whole site first."""
-    rows = PlaceNote.objects.within(scope).filter(site=site, ended_at__isnull=True).select_related("space", "written_by")
-    return sorted(rows, key=lambda note: (note.space_id is not None, note.space_id or 0, note.kind, note.pk))

@@ -43,7 +43,9 @@ def piece(kind: str, order: UUID | None, *, at: datetime = NOON, **body: Any) ->
     return Piece(uuid4(), kind, order, at, body)
 
 
-def send(actor: Actor, *sent: Piece, late: timedelta = timedelta(hours=3), ahead: timedelta = timedelta()) -> list[Told]:
+def send(
+    actor: Actor, *sent: Piece, late: timedelta = timedelta(hours=3), ahead: timedelta = timedelta()
+) -> list[Told]:
     """Send the queue `late` after noon, with a phone whose clock runs `ahead` of ours."""
     received = NOON + late
     return take_all(actor.scope, list(sent), sent_at=received + ahead, now=lambda: received)

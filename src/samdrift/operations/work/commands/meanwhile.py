@@ -145,7 +145,7 @@ def discount_work(scope: Scope, uid: UUID, *, expected_version: int | None, now:
         asked = EventRecord.objects.filter(subject_uid=order.uid, kind=events.ReviewAsked.kind).order_by("-pk").first()
         rows = WorkLine.objects.filter(work_order=order, corrects__isnull=True)
         taken = set(WorkLine.objects.filter(work_order=order).values_list("corrects_id", flat=True))
-        lines = list(rows.filter(person_id=asked.person_id, written_at__gte=asked.happened_at)) if asked else []
+        lines = list(rows.filter(person_id=asked.person_id or 0, written_at__gte=asked.happened_at)) if asked else []
     for line in lines:
         if line.pk not in taken:
             spending.write_back(scope, order, line, now)

@@ -1,24 +1,10 @@
-/* Reports that wait on this phone. Used by the scan page and by the service worker, so it touches no document.
+/* Reports that wait on this phone. Used by the scan page and by the service worker, after kept.js.
    A report: { key, url, fields: {name: text}, photo: Blob or null, label, at, state: waiting|sent|refused, reference, track, tries }. */
 "use strict";
 var samdriftOutbox = (() => {
   const KEEP_SENT_MS = 30 * 24 * 3600 * 1000;
-  let opened = null;
-  const open = () => opened ||= new Promise((done, failed) => {
-    const asked = indexedDB.open("samdrift-outbox", 1);
-    asked.onupgradeneeded = () => asked.result.createObjectStore("reports", { keyPath: "key" });
-    asked.onsuccess = () => done(asked.result);
-    asked.onerror = () => { opened = null; failed(asked.error); };
-  });
-  const act = async (mode, does) => {
-    const base = await open();
-    return new Promise((done, failed) => {
-      const step = base.transaction("reports", mode);
-      const asked = does(step.objectStore("reports"));
-      step.oncomplete = () => done(asked.result);
-      step.onerror = step.onabort = () => failed(step.error);
-    });
-  };
+  const keep = samdriftKept("samdrift-outbox", 1, (base) => base.createObjectStore("reports", { keyPath: "key" }));
+  const act = (mode, does) => keep(["reports"], mode, (step) => does(step.objectStore("reports")));
   const put = (report) => act("readwrite", (store) => store.put(report));
   const remove = (key) => act("readwrite", (store) => store.delete(key));
   const all = async () => (await act("readonly", (store) => store.getAll())).sort((a, b) => b.at - a.at);

@@ -1,7 +1,6 @@
 /* The scan page with a script: photos shrink on the phone, and a report without signal waits there until it can be sent. */
 "use strict";
 (() => {
-  const LONGEST = 1600, QUALITY = 0.82;
   const outbox = window.samdriftOutbox;
   const words = document.getElementById("outbox-words").dataset;
   const form = document.getElementById("report");
@@ -11,20 +10,6 @@
 
   const newKey = () => crypto.randomUUID ? crypto.randomUUID()
     : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (+c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> +c / 4).toString(16));
-
-  // A photo no longer than 1600 pixels as JPEG; drawing it anew also leaves place and time behind. What cannot be read is sent as it is.
-  const shrink = async (file) => {
-    try {
-      const picture = await createImageBitmap(file, { imageOrientation: "from-image" });
-      const scale = Math.min(1, LONGEST / Math.max(picture.width, picture.height));
-      const canvas = document.createElement("canvas");
-      canvas.width = Math.round(picture.width * scale);
-      canvas.height = Math.round(picture.height * scale);
-      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
-      picture.close();
-      return await new Promise((done) => canvas.toBlob((blob) => done(blob || file), "image/jpeg", QUALITY));
-    } catch { return file; }
-  };
 
   const show = async () => {
     const box = document.getElementById("outbox"), list = box.querySelector("ul");
@@ -86,7 +71,7 @@
         key, url: form.getAttribute("action"), at: Date.now(), state: "waiting", tries: 0,
         label: chosen.closest("label").querySelector("span").textContent,
         fields: { problem: chosen.value, text: form.elements.text.value, contact: form.elements.contact.value, token: form.elements.token.value },
-        photo: file ? await shrink(file) : null,
+        photo: file ? await samdriftShrink(file) : null,
       };
       try {
         await outbox.put(report);  // kept first: a phone that dies now loses nothing

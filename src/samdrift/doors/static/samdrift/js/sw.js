@@ -2,14 +2,14 @@
    reports when the phone is online again, and shows one calm page instead of the browser's error elsewhere.
    Pages of signed-in people are never kept: they are private and old facts mislead. */
 "use strict";
-importScripts("/static/samdrift/js/outbox.js");
-const CACHE = "samdrift-1", OFFLINE = "/offline/";
-const FILES = [OFFLINE, "/static/samdrift/css/q.css", "/static/samdrift/js/q.js", "/static/samdrift/js/outbox.js", "/static/samdrift/q.svg", "/static/samdrift/img/mark.svg"];
+importScripts("/static/samdrift/js/kept.js", "/static/samdrift/js/caching.js", "/static/samdrift/js/outbox.js");
+const CACHE = "samdrift-2", OFFLINE = "/offline/";
+const FILES = [OFFLINE, "/static/samdrift/css/q.css", "/static/samdrift/js/q.js", "/static/samdrift/js/kept.js", "/static/samdrift/js/photo.js", "/static/samdrift/js/outbox.js", "/static/samdrift/q.svg", "/static/samdrift/img/mark.svg"];
 
 self.addEventListener("install", (event) => event.waitUntil(
   caches.open(CACHE).then((cache) => cache.addAll(FILES)).then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil((async () => {
-  for (const name of await caches.keys()) if (name !== CACHE) await caches.delete(name);
+  for (const name of await caches.keys()) if (name !== CACHE && !name.startsWith("samdrift-field")) await caches.delete(name);
   await self.clients.claim();
 })()));
 self.addEventListener("sync", (event) => {
@@ -26,15 +26,7 @@ self.addEventListener("notificationclick", (event) => {
   event.waitUntil(self.clients.openWindow(event.notification.data));
 });
 
-const keep = async (request, answer) => {
-  if (answer.ok) {
-    const cache = await caches.open(CACHE), copy = answer.clone();
-    await cache.delete(request, { ignoreSearch: true });  // an older version, or the page in another language
-    await cache.put(request, copy);
-  }
-  return answer;
-};
-const within = (promise, ms) => Promise.race([promise, new Promise((_, failed) => setTimeout(() => failed(new Error("slow")), ms))]);
+const { keep, within, file } = samdriftCaching(CACHE);
 
 // A scan page: the network if it answers soon, else the page as last seen; the language in the address does not matter then.
 const scanPage = async (request) => {
@@ -42,17 +34,11 @@ const scanPage = async (request) => {
   try { return await within(fetched, 4000); } catch {
     const kept = await caches.match(request, { ignoreSearch: true });
     if (kept) { fetched.catch(() => {}); return kept; }
-    try { return await fetched; } catch { return caches.match(OFFLINE); }
-  }
-};
-// Files carry their version in the address: what we have of this version, else the network, else any version.
-const file = async (request) => {
-  const kept = await caches.match(request);
-  if (kept) return kept;
-  try { return await keep(request, await fetch(request)); } catch (error) {
-    const older = await caches.match(request, { ignoreSearch: true });
-    if (older) return older;
-    throw error;
+    try { return await fetched; } catch {
+      // A technician's phone without signal: the tag's link proves presence in the field app.
+      const field = (await caches.keys()).some((name) => name.startsWith("samdrift-field"));
+      return field ? Response.redirect(`/field/#/q/${new URL(request.url).pathname.split("/")[2]}`) : caches.match(OFFLINE);
+    }
   }
 };
 self.addEventListener("fetch", (event) => {

@@ -1,0 +1,39 @@
+/* The worker of the field app: its page and files come from this phone, what waits is sent when there is signal.
+   /field/sw.js puts the list of files in front of it (self.FIELD), so each new version of any file is a new worker. */
+"use strict";
+const SHELL = "/field/", CACHE = `samdrift-field-${self.FIELD.version}`;
+const { keep, file } = samdriftCaching(CACHE);
+
+self.addEventListener("install", (event) => event.waitUntil((async () => {
+  const cache = await caches.open(CACHE);
+  await cache.addAll([SHELL, ...self.FIELD.files]);
+  await self.skipWaiting();
+})()));
+// The queue is no cache: a new version takes it over as it is.
+self.addEventListener("activate", (event) => event.waitUntil((async () => {
+  for (const name of await caches.keys()) if (name.startsWith("samdrift-field") && name !== CACHE) await caches.delete(name);
+  await self.clients.claim();
+})()));
+self.addEventListener("sync", (event) => {
+  if (event.tag === "field") event.waitUntil(samdriftField.drain().then((waiting) => { if (waiting) throw new Error("still waiting"); }));
+});
+
+// The page from this phone at once; only a change of language asks for it anew.
+const shell = async (request) => {
+  const kept = await caches.match(SHELL);
+  if (kept && !new URL(request.url).searchParams.has("lang")) return kept;
+  try {
+    const answer = await fetch(request), copy = answer.clone();
+    if (answer.ok) await (await caches.open(CACHE)).put(SHELL, copy);
+    return answer;
+  } catch (error) {
+    if (kept) return kept;
+    throw error;
+  }
+};
+self.addEventListener("fetch", (event) => {
+  const { request } = event, url = new URL(request.url);
+  if (request.method !== "GET" || url.origin !== location.origin) return;
+  if (request.mode === "navigate" && url.pathname === SHELL) event.respondWith(shell(request));
+  else if (url.pathname.startsWith("/static/")) event.respondWith(file(request));
+});
