@@ -100,9 +100,10 @@ def update(package: Path = PACKAGE) -> dict[Path, int]:
 
     A text that another room has translated already is taken from there; nothing is guessed.
     """
-    wanted = templates(package)
     left: dict[Path, int] = {}
     for language in LANGUAGES:
+        # Anew for each language: a catalogue takes over the messages themselves, and with them what is written on them.
+        wanted = templates(package)
         catalogs = {home: read(message_file(home, language), language) for home in wanted}
         known = {
             message_key(message): message.string

@@ -96,3 +96,14 @@ def test_danish_and_swedish_have_two_forms_split_at_one(tmp_path):
     for language in translations.LANGUAGES:
         text = translations.message_file(room, language).read_text(encoding="utf-8")
         assert "nplurals=2; plural=(n != 1)" in text
+
+
+def test_a_text_taken_over_from_another_room_is_taken_over_in_each_language(tmp_path):
+    one = make_room(tmp_path, "requests")
+    translations.update(tmp_path)
+    fill(translations.message_file(one, "da"), **{"Open requests": "Åbne sager"})
+    fill(translations.message_file(one, "sv"), **{"Open requests": "Öppna ärenden"})
+    other = make_room(tmp_path, "work")
+    translations.update(tmp_path)
+    assert "Åbne sager" in translations.message_file(other, "da").read_text(encoding="utf-8")
+    assert "Öppna ärenden" in translations.message_file(other, "sv").read_text(encoding="utf-8")
