@@ -37,6 +37,7 @@ class DayOut(Schema):
     resolutions: list[dict[str, Any]]
     failures: list[dict[str, Any]]
     refusals: list[dict[str, Any]]
+    no_scan: list[dict[str, Any]]
     types: list[dict[str, Any]]
     sites: list[dict[str, Any]]
     moves: dict[str, str]

@@ -31,6 +31,7 @@ from samdrift.operations.work.commands.spending import Spent, quantity_from, wri
 from samdrift.operations.work.models import ChecklistVersion, WorkLine, WorkOrder
 from samdrift.operations.work.queries import (
     FAILURE_WORDS,
+    NO_SCAN_WORDS,
     REFUSAL_WORDS,
     SHOWN_WITH,
     done_lately,
@@ -48,6 +49,7 @@ from samdrift.operations.work.rules import MOVES, is_open
 __all__ = [
     "FAILURE_WORDS",
     "MOVES",
+    "NO_SCAN_WORDS",
     "REFUSAL_WORDS",
     "SHOWN_WITH",
     "ChecklistVersion",

@@ -39,6 +39,11 @@ REFUSAL_WORDS = {
     "no_time": gettext_lazy("I have no time"),
     "wrong_place": gettext_lazy("It is not my place"),
 }
+NO_SCAN_WORDS = {
+    "tag_missing": gettext_lazy("The tag is missing or torn"),
+    "cannot_scan": gettext_lazy("I cannot scan here"),
+    "remote": gettext_lazy("It is done from elsewhere"),
+}
 SHOWN_WITH = ("service_request__request_type", "site", "space", "asset", "team", "assignee")
 
 

@@ -105,6 +105,13 @@ def _plain(command: Callable[..., object]) -> Callable[[Scope, Piece, work.Momen
     return act
 
 
+def _start(scope: Scope, piece: Piece, moment: work.Moment) -> None:
+    work.start_order(
+        scope, piece.about, expected_version=None, moment=moment, reason=piece.text("reason", 24),
+        permit=piece.text("permit", 40),
+    )  # fmt: skip
+
+
 def _refuse(scope: Scope, piece: Piece, moment: work.Moment) -> None:
     work.refuse_order(scope, piece.about, expected_version=None, reason=piece.text("reason", 24), moment=moment)
 
@@ -126,7 +133,8 @@ def _fail(scope: Scope, piece: Piece, moment: work.Moment) -> None:
 def _finish(scope: Scope, piece: Piece, moment: work.Moment) -> None:
     work.finish_order(
         scope, piece.about, expected_version=None, resolution=piece.text("resolution", 32), note=piece.text("note"),
-        reading=piece.text("reading", 200), signature=piece.body.get("signature") is True, moment=moment,
+        reading=piece.text("reading", 200), signature=piece.body.get("signature") is True,
+        certificate=piece.text("certificate", 80), moment=moment,
     )  # fmt: skip
 
 
@@ -146,7 +154,8 @@ def _scan(scope: Scope, piece: Piece, moment: work.Moment) -> str:
 def _new(scope: Scope, piece: Piece, moment: work.Moment) -> None:
     found = work.Found(
         order_uid=piece.about, request_uid=piece.uid, request_type=piece.text("request_type", 60),
-        title=piece.text("title", 160), description=piece.text("description"), **_place(scope, piece),
+        title=piece.text("title", 160), description=piece.text("description"), scanned=bool(piece.text("code")),
+        **_place(scope, piece),
     )  # fmt: skip
     work.begin_on_the_spot(scope, found, moment=moment)
 
@@ -192,7 +201,7 @@ def _uid(given: object) -> UUID | None:
 
 
 ACTS: dict[str, Callable[[Scope, Piece, work.Moment], str | None]] = {
-    "accept": _plain(work.accept_order), "refuse": _refuse, "start": _plain(work.start_order), "scan": _scan,
+    "accept": _plain(work.accept_order), "refuse": _refuse, "start": _start, "scan": _scan,
     "make_safe": _plain(work.make_safe), "pause": _pause, "resume": _plain(work.resume_order), "time": _line,
     "material": _line, "finish": _finish, "fail": _fail, "new": _new, "report": _report,
 }  # fmt: skip

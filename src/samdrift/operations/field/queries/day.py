@@ -87,7 +87,7 @@ def _order(order: work.WorkOrder, language: str) -> dict[str, Any]:
         "secured": order.data_class == "D8", "thing": order.asset.name if order.asset else "",
         "confirmed": order.place_confirmed_at is not None, "safe": order.made_safe_at is not None,
         "started_at": order.started_at, "note": order.note, "stands": bool(about and about.paused),
-        "hold": order.pause_reason,
+        "hold": order.pause_reason, "permit": order.permit_kind, "instructions": order.instructions,
     }  # fmt: skip
 
 
@@ -146,6 +146,7 @@ def _book(scope: Scope) -> dict[str, Any]:
         "resolutions": [{"code": r.code, "word": in_language(r.name, language), "line": r.line_code}
                         for r in book.resolution_codes.values() if r.code != "no_answer"],
         "failures": [{"code": code, "word": str(word)} for code, word in work.FAILURE_WORDS.items()],
+        "no_scan": [{"code": code, "word": str(word)} for code, word in work.NO_SCAN_WORDS.items()],
         "refusals": [{"code": code, "word": str(word)} for code, word in work.REFUSAL_WORDS.items()],
         "types": [{"code": t.code, "word": in_language(t.name, language), "line": t.line_code}
                   for t in book.types.values() if t.audience == "public" and t.request_class == "D1"][:MOST_TYPES],

@@ -95,7 +95,7 @@ def test_no_list_print_or_answer_of_work_tells_the_code_of_a_tag(world: World, t
 
 def test_a_queue_goes_in_and_is_told_piece_by_piece(world: World, phone: Client) -> None:
     order = given(world)
-    sent = [action("accept", order.uid), action("start", order.uid), action("dance", order.uid)]
+    sent = [action("accept", order.uid), action("start", order.uid, reason="remote"), action("dance", order.uid)]
     answer = queue(phone, *sent).json()
     assert [one["outcome"] for one in answer["told"]] == ["done", "done", "refused"]
     assert [one["uid"] for one in answer["told"]] == [one["uid"] for one in sent]

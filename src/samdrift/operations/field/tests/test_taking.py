@@ -24,8 +24,8 @@ def whole_job(order: work.WorkOrder) -> list:
     at = [NOON + timedelta(minutes=minutes) for minutes in range(0, 60, 10)]
     return [
         piece("accept", order.uid, at=at[0]),
-        piece("start", order.uid, at=at[1]),
-        piece("scan", order.uid, at=at[2], code="https://example.org/q/7K3M9PQRS2N"),
+        piece("scan", order.uid, at=at[1], code="https://example.org/q/7K3M9PQRS2N"),
+        piece("start", order.uid, at=at[2]),
         piece("time", order.uid, at=at[3], minutes=25),
         piece("material", order.uid, at=at[3], text="Washer", quantity="1,5"),
         piece("finish", order.uid, at=at[4], resolution="repaired", note="New washer"),
@@ -38,8 +38,8 @@ def test_a_whole_job_done_without_signal_stands_as_it_was_done(world: World, tec
     assert [one.outcome for one in told] == ["done"] * 6, told
     done = order_now(order)
     assert (done.state, done.assignee_id, done.note) == ("done", tech.person.pk, "New washer")
-    assert done.started_at == NOON + timedelta(minutes=10)
-    assert done.place_confirmed_at == NOON + timedelta(minutes=20)
+    assert done.started_at == NOON + timedelta(minutes=20)
+    assert done.place_confirmed_at == NOON + timedelta(minutes=10)
     assert done.done_at == NOON + timedelta(minutes=40)
     assert done.service_request is not None
     assert done.service_request.state == "resolved"
@@ -61,7 +61,7 @@ def test_the_same_queue_sent_again_changes_nothing(world: World, tech: Actor) ->
 
 def test_both_clocks_are_kept_and_the_drift_between_them(world: World, tech: Actor) -> None:
     order = given(world)
-    send(tech, piece("start", order.uid, at=NOON + timedelta(hours=2)), ahead=timedelta(hours=1))
+    send(tech, piece("start", order.uid, at=NOON + timedelta(hours=2), reason="cannot_scan"), ahead=timedelta(hours=1))
     with everywhere(reason="a test looks"):
         kept = FieldAction.objects.get()
     assert kept.drift_seconds == 3600
@@ -73,7 +73,7 @@ def test_what_is_refused_says_why_and_may_come_again(world: World, tech: Actor) 
     order = given(world)
     with everywhere(reason="a test sets what closing demands"):
         work.WorkOrder.objects.filter(pk=order.pk).update(evidence=["scan"])
-    start, finish = piece("start", order.uid), piece("finish", order.uid, resolution="repaired")
+    start, finish = piece("start", order.uid, reason="tag_missing"), piece("finish", order.uid, resolution="repaired")
     told = send(tech, start, finish)
     assert [one.outcome for one in told] == ["done", "refused"]
     assert "Scan the tag" in told[1].words

@@ -1,7 +1,6 @@
 """Giving work: the request is assigned and its order stands, in one action and one transaction."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction

@@ -28,6 +28,7 @@ class Found:
     site_id: int | None = None
     space_id: int | None = None
     asset_id: int | None = None
+    scanned: bool = False  # the place is that of a tag the finder stood before
 
 
 @transaction.atomic
@@ -57,9 +58,9 @@ def begin_on_the_spot(scope: Scope, found: Found, *, moment: Moment) -> WorkOrde
     requests.give(scope, row, team_id=_team(scope, row.line_code), assignee_id=scope.person_id, now=moment.happened_at)
     order = giving.new_order(scope, row, moment.now, uid=found.order_uid)
     order.team_id, order.assignee_id = row.team_id, scope.person_id
-    order.accepted_at = moment.happened_at
+    order.place_confirmed_at = moment.happened_at if found.scanned else None
     loading.move(scope, order, "accept", moment)
-    return loading.save(order, "team", "assignee", "accepted_at")
+    return loading.save(order, "team", "assignee", "place_confirmed_at")
 
 
 def _team(scope: Scope, line_code: str) -> int | None:

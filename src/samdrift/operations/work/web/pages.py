@@ -94,7 +94,7 @@ def order_context(request: ScopedRequest, order: WorkOrder, **more: Any) -> dict
         "asked_photos": shown_photos, "lines": list(queries.lines_of(scope, order)),
         "moves": queries.taps_of(scope, order),
         "needs_scan": order.place_confirmed_at is None and order.is_open and queries.has_tag(order),
-        "no_scan_cards": [(code, _no_scan(code), "", "") for code in rules.NO_SCAN],
+        "no_scan_cards": [(code, str(word), "", "") for code, word in queries.NO_SCAN_WORDS.items()],
         "clocks": list(promises.promises_of(scope, about.uid)) if about else [],
         "own_clocks": [] if about else promises.pictures(scope, order.uid, until=now()),
         "holds": [(r.code, in_language(r.name, language)) for r in known.hold_reasons.values()],
@@ -173,13 +173,6 @@ def _named(day: date, today: date, moment: datetime) -> str:
     if day == today + timedelta(days=1):
         return _("Tomorrow")
     return _("This week") if day - today < timedelta(days=7 - today.weekday()) else _("Later")
-
-
-def _no_scan(code: str) -> str:
-    return {
-        "tag_missing": _("The tag is missing or torn"), "cannot_scan": _("I cannot scan here"),
-        "remote": _("It is done from elsewhere"),
-    }[code]  # fmt: skip
 
 
 def _proof(code: str) -> str:

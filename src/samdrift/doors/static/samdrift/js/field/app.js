@@ -88,7 +88,7 @@
   const confirmHere = async (order, code) => {
     const here = await model.matches(order, code);
     await add("scan", order, { code, matches: here !== false });
-    if (here !== false && model.can(order, "start", state.day)) await add("start", order);
+    if (here !== false && !order.permit && model.can(order, "start", state.day)) await add("start", order);
     say(said(here === false ? "elsewhere" : "here"));
     await show();
     drain();
@@ -128,6 +128,13 @@
     await close();
     drain();
   };
+  const startWith = async (form, order, reason) => {
+    const permit = form.elements.permit?.value.trim() || "";
+    if (order.permit && !permit) return wrong(form, said("fillFirst"));
+    await add("start", order, { reason, permit });
+    await close();
+    drain();
+  };
   const makeNew = async (form, kind) => {
     const { title, request_type: type, description, site } = form.elements, beside = state.orders.all.get(location.hash.split("/")[2]);
     if (!title.value.trim()) return wrong(form, said("sayWhat"));
@@ -139,7 +146,6 @@
     else body.site = site.value;
     const order = kind === "new" ? field.newUid() : null;
     await add(kind, { uid: order, title: body.title }, body);
-    if (order && body.code) await add("scan", { uid: order, title: body.title }, { code: body.code, matches: true });
     state.code = "";
     say(said("kept"));
     location.hash = order ? `#/o/${order}` : "#/";
@@ -156,12 +162,15 @@
     next: async (button, order) => {
       const move = model.nextMove(order, state.day);
       if (move === "finish") { open(screens.finish_sheet(order, state.day, storage.last(order.line))); return; }
+      // Beginning asks for the tag at the place, or for a reason why it was not scanned; and for the permit where one is needed.
+      if (move === "start" && (!order.confirmed && order.marks.length || order.permit)) { open(screens.start_sheet(order, state.day)); return; }
       await add(move, order);
       await show();
       drain();
     },
+    start_now: (button, order) => startWith(button.closest("form"), order, ""),
     make_safe: async (button, order) => { await add("make_safe", order); await show(); drain(); },
-    scan: (button, order) => { state.scanFor = order.uid; scan.showModal(); },
+    scan: (button, order) => { if (sheet.open) sheet.close(); state.scanFor = order.uid; scan.showModal(); },
     scan_new: () => { state.scanFor = "new"; scan.showModal(); },
     resolution: (button) => { for (const one of sheet.querySelectorAll("[data-do=resolution]")) one.setAttribute("aria-pressed", String(one === button)); },
     finish_now: (button, order) => finish(button.closest("form"), order),
@@ -169,6 +178,7 @@
     fail: (button, order) => open(reasons.fail(order)),
     refuse: (button, order) => open(reasons.refuse(order)),
     reason: async (button, order) => {
+      if (button.closest("form").dataset.move === "start") return startWith(button.closest("form"), order, button.dataset.code);
       const form = button.closest("form"), { move } = form.dataset, note = form.elements.note?.value.trim() || "", { code } = button.dataset;
       if (move === "fail" && code === "no_access" && !note) return wrong(form, said("noteFirst"));
       await add(move, order, { reason: code, note, stops: Boolean(state.day.holds.find((one) => one.code === code)?.stops) });

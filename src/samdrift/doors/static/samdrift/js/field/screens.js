@@ -63,7 +63,7 @@ var samdriftScreens = (() => {
     const can = (move) => samdriftOrders.can(order, move, day);
     const node = make("t-order", {
       ...facts(order, day), address: order.address, way: order.way.join(" › "), way_row: order.way.length > 0, thing: order.thing, thing_row: Boolean(order.thing),
-      said: order.said, by: order.by ? said("by", { name: order.by }) : "", map: order.latitude !== null, secured: order.secured, conflict: order.conflict || "",
+      said: [order.said, order.instructions].filter(Boolean).join("\n"), by: order.by ? said("by", { name: order.by }) : "", map: order.latitude !== null, secured: order.secured, conflict: order.conflict || "",
       confirmed: order.confirmed, some_notes: order.notes.length > 0 || order.secured, some_clocks: order.clocks.length > 0, some_lines: order.lines.length > 0,
       can_scan: !order.confirmed && order.state !== "dispatched" && (order.marks.length > 0 || order.needs.includes("scan")), photos: order.photos ? `(${order.photos})` : "",
       can_make_safe: can("make_safe") && order.priority <= 2 && !order.safe, can_pause: can("pause"), can_fail: can("fail"), can_refuse: can("refuse"),
@@ -123,6 +123,13 @@ var samdriftScreens = (() => {
     Object.assign(node.dataset, { order: order.uid, move });
     return node;
   };
+  const start_sheet = (order, day) => {
+    const asks = !order.confirmed && order.marks.length > 0;
+    const node = make("t-start", { scan_row: asks, permit_row: Boolean(order.permit), plain: !asks, wrong: "" });
+    if (asks) list(node, "reasons", day.no_scan.map((one) => choice("reason", one.code, one.word)));
+    Object.assign(node.dataset, { order: order.uid, move: "start" });
+    return node;
+  };
   const simple_sheet = (id, order, values = {}) => { const node = make(id, { wrong: "", ...values }); if (order) node.dataset.order = order.uid; return node; };
-  return { words, said, word, make, fill, list_screen, order_screen, outbox_screen, new_screen, finish_sheet, reasons_sheet, simple_sheet };
+  return { words, said, word, make, fill, list_screen, order_screen, outbox_screen, new_screen, finish_sheet, reasons_sheet, start_sheet, simple_sheet };
 })();
