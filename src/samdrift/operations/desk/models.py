@@ -1,10 +1,18 @@
 """Contacts: each call, mail, visit or scan is a record of its own; several may belong to one request."""
 
+from typing import Any
+
+from django.apps import apps
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from samdrift.foundation.fields import TranslatedField
-from samdrift.foundation.scope import NOTHING, Scope, ScopedModel
+from samdrift.foundation.scope import CASE_CLASSES, NOTHING, Scope, ScopedModel, everywhere
+from samdrift.registers.parties import public as parties
+
+# Who is named on a case reads what was said about it, also without a desk of their own. What is measured counts none:
+# both parties read the same figures.
+OF_CASES = {"desk.view": "requests.view", "desk.take": "desk.take"}
 
 
 class Queue(ScopedModel):
@@ -88,7 +96,7 @@ class Contact(ScopedModel):
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
         permission = permission or "desk.view"
         rows = scope.narrow(permission, unit="unit_id", site="site_id", line="line_code", own=Q(caller=scope.person_id))
-        return rows | _taken_by(scope, permission)
+        return rows | _taken_by(scope, permission) | _about_cases(scope, permission)
 
 
 def _taken_by(scope: Scope, permission: str) -> Q:
@@ -98,6 +106,32 @@ def _taken_by(scope: Scope, permission: str) -> Q:
         return NOTHING
     mine = Q(community=scope.community_id, agent=scope.person_id, data_class__in=classes)
     return mine & Q(owner_party__isnull=True)
+
+
+def _about_cases(scope: Scope, permission: str) -> Q:
+    """Contacts about a case the person is named on, and about none they are not named on."""
+    asked = OF_CASES.get(permission, "")
+    if not asked or not parties.classes_named(scope, asked):
+        return NOTHING
+    mine = _cases(scope)
+    with everywhere(reason="which contacts are about one's cases, asked inside the gate"):
+        links = ContactLink.objects.all()
+    near = Q(service_request__in=mine) | Q(pk__in=links.filter(service_request__in=mine).values("contact"))
+    others = _restricted_requests().exclude(pk__in=mine)
+    far = Q(pk__in=links.filter(service_request__in=others).values("contact")) | Q(service_request__in=others)
+    rows = Q(community=scope.community_id, data_class__in=parties.classes_named(scope, asked))
+    return rows & near & ~far & Q(owner_party__isnull=True)
+
+
+def _cases(scope: Scope) -> QuerySet[Any, Any]:
+    """The keys of the requests that are cases of the person's."""
+    return _restricted_requests().filter(uid__in=parties.cases_of(scope)).values("pk")
+
+
+def _restricted_requests() -> QuerySet[Any]:
+    with everywhere(reason="the keys of cases, asked inside the gate of what speaks of them"):
+        found: QuerySet[Any] = apps.get_model("requests", "ServiceRequest").objects.filter(data_class__in=CASE_CLASSES)
+    return found.values("pk")
 
 
 class ContactLink(ScopedModel):
@@ -113,10 +147,13 @@ class ContactLink(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(
-            permission or "desk.view", contract="service_request__contract_id", unit="service_request__unit_id",
+        permission = permission or "desk.view"
+        rows = scope.narrow(
+            permission, contract="service_request__contract_id", unit="service_request__unit_id",
             site="service_request__site_id", line="service_request__line_code",
         )  # fmt: skip
+        asked = OF_CASES.get(permission, "")
+        return rows | (parties.case_rows(scope, asked, uid="service_request__uid") if asked else NOTHING)
 
 
 class Outage(ScopedModel):

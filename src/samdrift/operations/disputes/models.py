@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.registers.parties import public as parties
+
+READ = "disputes.view"
 
 
 class Proposal(ScopedModel):
@@ -44,7 +47,11 @@ class Proposal(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(
-            permission or "disputes.view", contract="service_request__contract_id", site="service_request__site_id",
+        permission = permission or READ
+        rows = scope.narrow(
+            permission, contract="service_request__contract_id", site="service_request__site_id",
             unit="service_request__unit_id", line="service_request__line_code",
         )  # fmt: skip
+        # Who is named on a case reads what the parties propose about it; answering takes the permission to answer.
+        asked = "requests.view" if permission == READ else permission
+        return rows | parties.case_rows(scope, asked, uid="service_request__uid")

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from samdrift.foundation.fields import TranslatedField
 from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.registers.parties import public as parties
 
 
 class Jurisdiction(ScopedModel):
@@ -43,10 +44,12 @@ class OpenReport(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(
-            permission or "requests.view", contract="service_request__contract_id", site="service_request__site_id",
+        permission = permission or "requests.view"
+        rows = scope.narrow(
+            permission, contract="service_request__contract_id", site="service_request__site_id",
             unit="service_request__unit_id", line="service_request__line_code", case="service_request_id",
         )  # fmt: skip
+        return rows | parties.case_rows(scope, permission, uid="service_request__uid")
 
 
 class Partner(ScopedModel):
@@ -93,10 +96,12 @@ class Handover(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(
-            permission or "requests.view", contract="service_request__contract_id", site="service_request__site_id",
+        permission = permission or "requests.view"
+        rows = scope.narrow(
+            permission, contract="service_request__contract_id", site="service_request__site_id",
             unit="service_request__unit_id", line="service_request__line_code", case="service_request_id",
         )  # fmt: skip
+        return rows | parties.case_rows(scope, permission, uid="service_request__uid")
 
 
 class Webhook(ScopedModel):

@@ -10,7 +10,7 @@ from django.utils.translation import get_language, override
 
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.questions import Question
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import CASE_CLASSES, Scope
 from samdrift.operations.desk.models import Contact, ContactLink
 from samdrift.operations.desk.queries.answers import answers_for
 from samdrift.operations.requests import public as requests
@@ -19,8 +19,8 @@ MOST = 12
 
 
 def about_request(scope: Scope, row: Any) -> Mapping[str, Any] | None:
-    """For people of the desk; nothing for others. A fixed number of statements."""
-    if not scope.may("desk.view"):
+    """For people of the desk, and of a case for those named on it; nothing for others. A fixed number of statements."""
+    if not scope.may("desk.view") and row.data_class not in CASE_CLASSES:
         return None
     near = _NEAR.rows(scope, row.pk, row.parent_id or 0)
     known = [(one, str(requests.state_word(one.state))) for one in near]
@@ -33,7 +33,7 @@ def about_request(scope: Scope, row: Any) -> Mapping[str, Any] | None:
         "answers": answers_for(
             scope, state=row.state, line=row.line_code, language=language, reader=row.language,
             values=_values(scope, row),
-        ) if row.is_open else [],
+        ) if row.is_open and scope.may("desk.view") else [],
         "language": language,
     }  # fmt: skip
 

@@ -16,7 +16,7 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
 from samdrift.foundation.paging import page_by_key
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import CASE_CLASSES, Scope
 from samdrift.operations.disputes import rules
 from samdrift.operations.disputes.commands import answering, proposing
 from samdrift.operations.disputes.queries import proposals as queries
@@ -162,7 +162,7 @@ def panel_of(scope: Scope, row: requests.ServiceRequest) -> Mapping[str, Any] | 
     """What was proposed about a request, and the way to propose; nothing for those who see neither."""
     where = {"contract": row.contract_id, "site": row.site_id, "unit": row.unit_id, "line": row.line_code}
     may = scope.side in rules.SIDES and scope.allows(proposing.PROPOSE, **where, data_class=row.data_class)
-    found = queries.of_request(scope, row) if scope.may("disputes.view") else []
+    found = queries.of_request(scope, row) if scope.may("disputes.view") or row.data_class in CASE_CLASSES else []
     if not found and not may:
         return None
     return {"rows": [shown(scope, one) for one in found], "may": may, "now": now()}

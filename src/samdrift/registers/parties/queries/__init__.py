@@ -2,6 +2,7 @@
 
 from samdrift.registers.parties.queries.cases import (
     case_rows,
+    cases_of,
     classes_named,
     clinicians_among,
     is_named,
@@ -73,6 +74,7 @@ __all__ = [
     "Decider",
     "Holder",
     "case_rows",
+    "cases_of",
     "classes_named",
     "clearance_gaps",
     "clinicians_among",
