@@ -86,6 +86,7 @@ from samdrift.registers.parties.queries import (
     units_of_table,
 )
 from samdrift.registers.parties.queries.callers import callers
+from samdrift.registers.parties.queries.whom import cleared_on
 from samdrift.registers.parties.registry import (
     ROLE_NAMES,
     Permission,
@@ -138,6 +139,7 @@ __all__ = [
     "choose_language",
     "classes_named",
     "clearance_gaps",
+    "cleared_on",
     "clinicians_among",
     "community_day",
     "counterpart_gaps",

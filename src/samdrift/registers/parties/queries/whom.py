@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.registers.parties import rules
 from samdrift.registers.parties.models import Community, Employment, Person, RoleAssignment, TeamMember, Unit
 from samdrift.registers.parties.queries.gate import scope_for
 
@@ -103,3 +104,16 @@ def unit_of(employment_id: int) -> int | None:
     """The unit of an employment."""
     with everywhere(reason="where somebody who writes to us works"):
         return Employment.objects.filter(pk=employment_id).values_list("unit_id", flat=True).first()
+
+
+def cleared_on(community_id: int, person_ids: Iterable[int], day: date) -> set[int]:
+    """Which of these people may go behind secured doors on a day: those to whom a role of theirs opens D8 then."""
+    with everywhere(reason="whether somebody may be sent behind secured doors; only ids are answered"):
+        rows = RoleAssignment.objects.filter(
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+            Q(employment__ends_on=None) | Q(employment__ends_on__gte=day),
+            community=community_id, employment__person__in=list(person_ids), state="granted", valid_from__lte=day,
+            employment__starts_on__lte=day,
+        )  # fmt: skip
+        held = rows.values_list("employment__person_id", "role", "cleared_for")
+        return {person for person, role, cleared in held if rules.SECURITY in rules.data_classes(role, "all", cleared)}
