@@ -21,6 +21,7 @@ from samdrift.operations.desk.commands.answers import Draft, write_answer
 from samdrift.operations.desk.commands.outages import Known, declare_outage
 from samdrift.operations.desk.models import AnswerTemplate
 from samdrift.operations.desk.public import Contact, Opening, Outage, open_contact
+from samdrift.operations.dispatch.models import DayProposal
 from samdrift.operations.disputes.models import Proposal
 from samdrift.operations.exchange.commands.hooks import make_incoming_hook, make_webhook
 from samdrift.operations.exchange.models import IncomingHook, Webhook
@@ -113,6 +114,13 @@ class Rows:
         return Proposal.objects.create(
             community=self.world.community, service_request=self.request, kind="closure", reason="Not done",
             side="provider", proposed_at=NOON, answer_by=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def day_proposal(self) -> DayProposal:
+        return DayProposal.objects.create(
+            community=self.world.community, team=self.world.team, day=NOON.date(), asked_at=NOON, state="proposed",
+            asked_by=self.world.asta.person,
         )  # fmt: skip
 
     @cached_property
@@ -341,6 +349,8 @@ EXAMPLES: dict[str, Example] = {
     "requests:act": lambda rows: {**_request(rows), "move": "confirm"},
     "desk:mail_one": lambda rows: {"uid": rows.mail.uid},
     "desk:mail_raw": lambda rows: {"uid": rows.mail.uid},
+    "dispatch:proposal": lambda rows: {"uid": rows.day_proposal.uid},
+    "dispatch:decide": lambda rows: {"uid": rows.day_proposal.uid, "move": "dismiss"},
     "notices:open": lambda rows: {"uid": rows.notice.uid},
 }
 
@@ -358,6 +368,8 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "approvals": lambda rows: rows.approval.uid,
     "field": lambda rows: rows.order.uid,
     "work-orders": lambda rows: rows.order.uid,
+    "dispatch": lambda rows: rows.order.uid,
+    "day-plans": lambda rows: rows.day_proposal.uid,
     "tags": lambda rows: rows.world.tag.uid,
     "desk": lambda rows: rows.request.uid,
     "held-reports": lambda rows: rows.held.uid,

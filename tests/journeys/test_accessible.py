@@ -28,6 +28,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "asta": (
         "/desk/", "/desk/new/", "/desk/held/", "/desk/console/?at=site:{site_id}", "/desk/outages/",
         "/desk/outages/new/", "/desk/answers/", "/desk/answers/new/", "/desk/queues/", "/desk/board/", "/desk/mail/",
+        "/dispatch/", "/dispatch/set-up/",
         "/requests/{request}/where/", "/work/all/", "/work/review/", "/sites/{site}/notes/", "/approvals/",
         "/teams/", "/teams/new/", "/teams/{team}/?q=bo", "/teams/{team}/edit/",
     ),

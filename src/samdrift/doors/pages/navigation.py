@@ -48,6 +48,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("requests:list", _("Requests"), "inbox", ("requests.view",), phone=True, overview=True),
             Line("requests:board", _("Board"), "board", ("requests.view",), overview=True),
             Line("work:list", _("Work orders"), "tool", ("work.view",), phone=True, overview=True),
+            Line("dispatch:board", _("Dispatch"), "route", ("dispatch.view",), overview=True),
             Line("promises:pauses", _("Long pauses"), "pause", ("promises.watch",)),
             Line(
                 "approvals:list",

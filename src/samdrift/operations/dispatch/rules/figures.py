@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from samdrift.operations.dispatch.rules.timing import route_of
 from samdrift.operations.dispatch.rules.values import Day, DayPlan, Stop, Worker, unfit
 
 
@@ -13,21 +14,19 @@ class Figures:
     Attributes:
         metres, travel_seconds: All ways together.
         late: Stops that end after they were promised or begin after their window has closed.
-        overtime_seconds: Time after the ends of shifts.
-        unserved: Stops nobody has.
+        unserved: Stops nobody has, or that whoever has them does not reach before the end of the shift.
         unfit: Stops given to somebody who may not do them.
     """
 
     metres: int = 0
     travel_seconds: int = 0
     late: int = 0
-    overtime_seconds: int = 0
     unserved: int = 0
     unfit: int = 0
 
 
 def as_it_stands(day: Day, lists: Mapping[int, Sequence[int]]) -> Figures:
-    """The figures when everybody does what they have now, in its order, without regard to windows.
+    """The figures when everybody does what they have now, in its order, as far as the shift goes.
 
     Args:
         lists: For each person the keys of their stops in the order they would do them; what nobody has is unserved.
@@ -57,22 +56,29 @@ def is_late(stop: Stop, begins: int) -> bool:
 
 
 def _walked(day: Day, worker: Worker, stops: Sequence[Stop]) -> Figures:
-    free, place, metres, travel, late, wrong = worker.shift_from, worker.start, 0, 0, 0, 0
+    wrong = sum(bool(unfit(stop, worker)) for stop in stops)
+    exact = route_of(day, worker, stops)
+    if exact is not None:
+        begun = zip(stops, exact.visits, strict=True)
+        return Figures(exact.metres, exact.travel, sum(is_late(stop, visit.begins) for stop, visit in begun), 0, wrong)
+    free, place, metres, travel, late, missed = worker.shift_from, worker.start, 0, 0, 0, 0
+    rest = worker.rest
     for stop in stops:
-        metres, travel = metres + day.metres[place][stop.place], travel + day.seconds[place][stop.place]
+        if rest is not None and free >= rest.earliest:
+            free, rest = free + rest.length, None
         begins = max(free + day.seconds[place][stop.place], stop.earliest)
+        if begins + stop.service + day.seconds[stop.place][worker.end] > worker.shift_to:
+            missed += 1
+            continue
+        metres, travel = metres + day.metres[place][stop.place], travel + day.seconds[place][stop.place]
         late += is_late(stop, begins)
-        wrong += bool(unfit(stop, worker))
         free, place = begins + stop.service, stop.place
-        if worker.rest and free >= worker.rest.earliest > free - stop.service - day.seconds[place][stop.place]:
-            free += worker.rest.length
     metres, travel = metres + day.metres[place][worker.end], travel + day.seconds[place][worker.end]
-    back = free + day.seconds[place][worker.end]
-    return Figures(metres, travel, late, max(0, back - worker.shift_to), 0, wrong)
+    return Figures(metres, travel, late, missed, wrong)
 
 
 def _plus(one: Figures, other: Figures) -> Figures:
     return Figures(
         one.metres + other.metres, one.travel_seconds + other.travel_seconds, one.late + other.late,
-        one.overtime_seconds + other.overtime_seconds, one.unserved + other.unserved, one.unfit + other.unfit,
+        one.unserved + other.unserved, one.unfit + other.unfit,
     )  # fmt: skip

@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-
 from samdrift.operations.dispatch.rules.timing import route_of
 from samdrift.operations.dispatch.rules.values import WEIGHTS, Day, DayPlan, Route, Stop, Worker, unfit
 
@@ -168,6 +166,8 @@ def _begins(day: Day, worker: Worker, fixed: Sequence[Stop]) -> int:
 def _problem(
     pyvrp: Any, day: Day, free: Sequence[Stop], workers: Sequence[Worker], lists: dict[int, list[Stop]]
 ) -> Any:  # fmt: skip
+    import numpy as np
+
     starts = [lists[worker.key][-1].place if lists[worker.key] else worker.start for worker in workers]
     depots = sorted({*starts, *(worker.end for worker in workers)})
     places = np.array([*depots, *(stop.place for stop in free)], dtype=np.int64)

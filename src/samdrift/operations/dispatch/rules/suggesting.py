@@ -1,6 +1,6 @@
 """Whom an order would suit, and why, in codes that pages put into words. It suggests; people decide."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from samdrift.operations.dispatch.rules.values import Stop, Worker, unfit
@@ -43,15 +43,18 @@ def load_percent(busy: int, length: int) -> int:
     return 100 * busy // length
 
 
-def suggestions(stop: Stop, lanes: Iterable[Lane], metres: Sequence[Sequence[int]]) -> list[Suggestion]:
+def suggestions(stop: Stop, lanes: Iterable[Lane], metres: Callable[[int, int], int]) -> list[Suggestion]:
     """Everybody, the best first: who may, has room, is near and has little to do.
 
-    A person with a tenth of a day less to do may be this much farther away: 3 km.
+    A person with a tenth of a day less to do may be 3 km farther away.
+
+    Args:
+        metres: The way from one place to another.
     """
     found = []
     for lane in lanes:
         against = unfit(stop, lane.worker) or ("full" if lane.free < stop.service else "")
-        near = min((metres[place][stop.place] for place in lane.places), default=metres[lane.worker.start][stop.place])
+        near = min(metres(place, stop.place) for place in lane.places or {lane.worker.start})
         found.append(Suggestion(lane.worker.key, against, near, lane.load_percent))
     order = {"": 0, "full": 1}
     return sorted(found, key=lambda one: (order.get(one.against, 2), one.metres + 300 * one.load_percent, one.worker))

@@ -59,12 +59,15 @@ def test_an_emergency_is_worth_more_than_anything_due() -> None:
     assert prize_of(1, late=False) > prize_of(2, late=True) > prize_of(3, late=True) > prize_of(5, late=True)
 
 
+def metres(one: int, other: int) -> int:
+    return tables(PLACES, {})[1][one][other]
+
+
 def lane(key: int, busy: int = 0, place: int = 0, **more: object) -> Lane:
     return Lane(worker(key, **more), busy, frozenset({place}))
 
 
 def test_the_nearest_who_may_and_has_room_comes_first() -> None:
-    metres = tables(PLACES, {})[1]
     told = suggestions(
         stop(9, place=1, skills=frozenset({"lift"})),
         [lane(1, skills=frozenset({"lift"})), lane(2, place=1, skills=frozenset({"lift"})), lane(3, place=1),
@@ -76,7 +79,6 @@ def test_the_nearest_who_may_and_has_room_comes_first() -> None:
 
 
 def test_whoever_has_less_to_do_may_be_a_little_farther() -> None:
-    metres = tables(PLACES, {})[1]
     told = suggestions(stop(9, place=1), [lane(1, busy=6 * HOUR, place=1), lane(2, place=0)], metres)
     assert [one.worker for one in told] == [2, 1]
 

@@ -1,0 +1,122 @@
+"""One day of some teams as the board shows it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from samdrift.foundation.scope import Scope
+from samdrift.operations.dispatch.models import DayProposal
+from samdrift.operations.dispatch.queries.crew import SERVES, Member, crew, serving
+from samdrift.operations.dispatch.queries.orders import DaySpan, Order, given_on, told, unassigned
+from samdrift.operations.dispatch.queries.ways import Ways
+from samdrift.operations.dispatch.rules import proposing
+from samdrift.operations.dispatch.rules.suggesting import Lane, Suggestion, suggestions
+from samdrift.operations.dispatch.rules.values import Stop
+from samdrift.registers.parties import public as parties
+
+PAGE = 40
+MOST_IN_LANE = 25
+
+
+@dataclass(frozen=True, slots=True)
+class LaneShown:
+    """One person's lane: what has its time this day, what waits without one, and how full it is."""
+
+    member: Member
+    timed: list[Order]
+    waiting: list[Order]
+    lane: Lane
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A day of some teams."""
+
+    teams: Sequence[parties.Team]
+    day: date
+    zone: str
+    span: DaySpan
+    lanes: list[LaneShown]
+    unassigned: list[Order]
+    unassigned_count: int
+    suggested: dict[int, list[Suggestion]]  # by order
+    ways: Ways
+    proposal: DayProposal | None
+
+    @property
+    def members(self) -> dict[int, Member]:
+        """The crew by person."""
+        return {lane.member.person_id: lane.member for lane in self.lanes}
+
+
+def zone_of(scope: Scope) -> str:
+    """The community's time zone, in which days of people are counted."""
+    return parties.Community.objects.values_list("timezone", flat=True).get(pk=scope.community_id)
+
+
+def teams_with_board(scope: Scope) -> list[parties.Team]:
+    """The teams somebody dispatches: their own where they are in one only, else their employer's."""
+    rows = parties.teams(scope)
+    if scope.side == "provider" and scope.party_id is not None:
+        rows = rows.filter(organisation=scope.party_id)
+    return list(rows)
+
+
+def span_of(day: date, zone: str, now: datetime) -> DaySpan:
+    """A day where the people are."""
+    return DaySpan(*proposing.day_bounds(day, zone), now)
+
+
+def board(
+    scope: Scope, teams: Sequence[parties.Team], day: date, *, zone: str, now: datetime, page: int = 0
+) -> Board:  # fmt: skip
+    """The board of a day; ten reads, however many orders and people."""
+    span = span_of(day, zone, now)
+    members = crew(scope, teams, day, zone)
+    given: dict[int, list[Order]] = {member.person_id: [] for member in members}
+    for order in given_on(scope, list(given), span):
+        if order.assignee_id in given:
+            given[order.assignee_id].append(order)
+    rows = unassigned(scope, teams, span)
+    shown = told(rows[page * PAGE : (page + 1) * PAGE])
+    members = [serving(member, {order.line_code for order in shown}) for member in members]
+    sites = {order.site_id for orders in given.values() for order in orders} | {order.site_id for order in shown}
+    ways = Ways(scope, sites | {member.worker.start for member in members})
+    lanes = [_lane(member, given[member.person_id], span) for member in members]
+    suggested = {order.pk: suggestions(stop_of(order), [one.lane for one in lanes], ways.metres) for order in shown}
+    latest = DayProposal.objects.within(scope).filter(team__in=teams, day=day).select_related("team")
+    return Board(
+        teams, day, zone, span, lanes, shown, rows.count(), suggested, ways,
+        latest.exclude(state="dismissed").order_by("-pk").first(),
+    )  # fmt: skip
+
+
+def _lane(member: Member, orders: Sequence[Order], span: DaySpan) -> LaneShown:
+    timed: list[Order] = []
+    waiting: list[Order] = []
+    for one in orders:
+        has_time = one.planned_from is not None and span.first <= one.planned_from < span.after
+        (timed if has_time else waiting).append(one)
+    busy = sum(one.minutes * 60 for one in timed)
+    lane = Lane(member.worker, busy, frozenset(one.site_id for one in timed))
+    return LaneShown(member, timed, waiting, lane)
+
+
+def stop_of(order: Order) -> Stop:
+    """What an order asks of whoever does it, any time; its place is the id of its site."""
+    return Stop(order.pk, order.site_id, order.minutes * 60, 0, 0, needs_of(order), order.secured)
+
+
+def needs_of(order: Order) -> frozenset[str]:
+    """The skills an order needs, and that one's team serves its line."""
+    return order.skills | {f"{SERVES}{order.line_code}"}
+
+
+def proposal_of(scope: Scope, uid: UUID) -> DayProposal:
+    """A proposal with its team.
+
+    Raises:
+        DoesNotExist: No such proposal within the scope.
+    """
+    return DayProposal.objects.within(scope).select_related("team", "asked_by").get(uid=uid)
