@@ -15,7 +15,7 @@ LISTS = {
         "/sites/",
     ),
     "DIST-MGT": ("/requests/", "/requests/board/", "/approvals/", "/sites/"),
-    "OPS-M": ("/requests/", "/requests/board/", "/work/", "/tags/", "/api/v1/requests"),
+    "OPS-M": ("/requests/", "/requests/board/", "/work/all/", "/tags/", "/api/v1/requests"),
     "AUD": ("/requests/", "/book/", "/api/v1/books/entries"),
 }
 
