@@ -31,6 +31,9 @@ from samdrift.operations.requests.commands.views import save_view
 from samdrift.operations.requests.models import SavedView, ServiceRequest
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.models import WorkOrder
+from samdrift.operations.workforce.commands.covering import write_note
+from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
+from samdrift.operations.workforce.models import Alert, Roster, RoundNote
 from samdrift.registers.catalogue.commands.articles import Draft as ArticleDraft
 from samdrift.registers.catalogue.commands.articles import publish_article, write_article
 from samdrift.registers.catalogue.models import Article
@@ -229,6 +232,25 @@ class Rows:
         return propose_policy_end(world.bo.scope, world.contract.uid, "P5", valid_from=NOON.date(), now=NOON)
 
     @cached_property
+    def roster(self) -> Roster:
+        mate = self.world.asta.employment.uid
+        draft = RosterDraft(code="WALK", name=words("Walk"), first_day=NOON.date(), members=[mate])
+        return set_roster(self.world.asta.scope, draft, now=NOON)
+
+    @cached_property
+    def alert(self) -> Alert:
+        world = self.world
+        return Alert.objects.create(
+            community=world.community, subject_kind="requests.servicerequest", subject_uid=self.request.uid,
+            number=self.request.number, title="The tap drips", site=world.site, unit=world.north,
+            contract=world.contract, line_code="MNT", priority=1, roster=self.roster, raised_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def note(self) -> RoundNote:
+        return write_note(self.world.asta.scope, site_id=self.world.site.pk, text="Mind the step", now=NOON)
+
+    @cached_property
     def mail(self) -> IncomingMail:
         return hand_in(
             self.world.community.pk, b"From: a@b.example\r\n\r\nThe tap drips", arrived_at=NOON, source="http"
@@ -346,6 +368,10 @@ EXAMPLES: dict[str, Example] = {
     "exchange:webhook": lambda rows: {"uid": rows.webhook.uid},
     "exchange:webhook_set": lambda rows: {"uid": rows.webhook.uid},
     "exchange:incoming_end": lambda rows: {"uid": rows.incoming_hook.uid},
+    "workforce:person": lambda rows: {"uid": rows.world.asta.employment.uid},
+    "workforce:roster": lambda rows: {"uid": rows.roster.uid},
+    "workforce:alert": lambda rows: {"uid": rows.alert.uid},
+    "workforce:note_photo": lambda rows: {"uid": rows.note.uid, "file": uuid4()},
     "requests:act": lambda rows: {**_request(rows), "move": "confirm"},
     "desk:mail_one": lambda rows: {"uid": rows.mail.uid},
     "desk:mail_raw": lambda rows: {"uid": rows.mail.uid},

@@ -1,6 +1,8 @@
 """Every main page, in both themes, wide and on a phone, as the person whose work it is: no violation of WCAG 2.2 AA."""
 
+from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -8,6 +10,14 @@ from samdrift.foundation.events.public import deliver_all
 from samdrift.foundation.mail.public import hand_in, read_one
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work.commands.giving import assign_work
+from samdrift.operations.workforce.commands.absences import ask_absence
+from samdrift.operations.workforce.commands.alerts import Alarm, raise_alert
+from samdrift.operations.workforce.commands.covering import write_note
+from samdrift.operations.workforce.commands.keys import KeyGiven, hand_key
+from samdrift.operations.workforce.commands.lone import start_watch
+from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
+from samdrift.operations.workforce.commands.shifts import Weeks, set_shifts
+from samdrift.operations.workforce.commands.skills import Having, grant_skill, name_skill
 from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
 from tests.journeys.conftest import OPEN_TAG, SECURED_TAG
 from tests.world import NOON
@@ -46,6 +56,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/promises/recalculated/",
     ),
     "lea": ("/desk/mail/boxes/", "/desk/mail/all/", "/desk/mail/{mail}/", "/notices/sent/"),
+    "vera": (
+        "/workforce/", "/workforce/people/{colleague}/", "/workforce/skills/", "/workforce/notes/",
+        "/workforce/on-call/", "/workforce/on-call/{roster}/", "/workforce/alerts/", "/workforce/alerts/{alert}/",
+        "/workforce/alone/", "/workforce/mine/",
+    ),
     "tea": ("/work/", "/work/done/", "/work/{order}/", "/field/"),
     "ulla": (
         "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/spaces/{space}/", "/assets/{asset}/", "/imports/",
@@ -79,13 +94,37 @@ def stocked(house: Any) -> dict[str, str]:
     second = made[1].service_request
     order = assign_work(house.asta.scope, second.uid, expected_version=None, team_id=house.team.pk, now=NOON)
     deliver_all()
+    roster, alert = rosters_of(house)
     return {
+        "colleague": str(house.tea.employment.uid), "roster": str(roster.uid), "alert": str(alert.uid),
         "contract": str(house.contract.uid),
         "request": str(first.uid), "order": str(order.uid), "site": str(house.site.uid), "track": track_of(made[0]),
         "storey": str(house.storey.uid), "space": str(house.washroom.uid), "asset": str(house.lift.uid),
         "tag": str(house.tag.uid), "site_id": str(house.site.pk), "team": str(house.team.uid),
         "article": str(article.uid), "mail": str(held.uid),
     }  # fmt: skip
+
+
+def rosters_of(house: Any) -> tuple[Any, Any]:
+    """A leader with a team at work: shifts, somebody away, a key, a roster with an alert, somebody alone."""
+    house.vera = house.join_team(house.someone("SVC-L", "OPS-M", name="Vera"))
+    vera, tea = house.vera.scope, house.tea.employment.uid
+    office = ["08:00-16:00/30", "15:00-23:00", "06:00-14:00", "08:00-16:00", "08:00-16:00", "", ""]
+    set_shifts(vera, tea, Weeks(weeks=[office], valid_from=date(2025, 1, 6)), now=NOON)
+    ask_absence(house.tea.scope, first_day=date(2030, 5, 6), last_day=date(2030, 5, 6), kind="leave", now=NOON)
+    words = dict.fromkeys(("en", "da", "sv"), "Lift key")
+    name_skill(vera, code="LIFT", kind="qualification", name=words)
+    grant_skill(vera, tea, Having(code="LIFT", valid_from=date(2025, 1, 1), valid_to=date(2025, 5, 20)), now=NOON)
+    hand_key(vera, tea, KeyGiven(site_id=house.site.pk, label="N 12"), now=NOON)
+    write_note(vera, site_id=house.site.pk, text="The alarm is behind the door", now=NOON)
+    start_watch(house.tea.scope, every_minutes=30, place="Basement", now=NOON)
+    draft = RosterDraft(code="NIGHT", name=words, first_day=date(2025, 1, 6), members=[tea, house.vera.employment.uid])
+    roster = set_roster(vera, draft, now=NOON)
+    alarm = Alarm(
+        subject_kind="requests.servicerequest", subject_uid=uuid4(), number="NPS-1", title="Flood", line="MNT",
+        priority=1, site_id=house.site.pk, unit_id=house.north.pk, contract_id=house.contract.pk,
+    )  # fmt: skip
+    return roster, raise_alert(vera, alarm, now=NOON)
 
 
 def track_of(made: Any) -> str:

@@ -31,6 +31,7 @@ class Line:
 
 
 AT_WORK = frozenset({"SVC-E", "SVC-L", "SUB"})
+CALLS = frozenset({"SVC-E", "SVC-L", "OPS-M", "SD-AG", "SD-LEAD", "CTR-P", "LOC-FM"})
 IMPORTS = ("estate.import", "parties.manage_people", "parties.manage_units")
 
 GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
@@ -49,6 +50,11 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("requests:board", _("Board"), "board", ("requests.view",), overview=True),
             Line("work:list", _("Work orders"), "tool", ("work.view",), phone=True, overview=True),
             Line("dispatch:board", _("Dispatch"), "route", ("dispatch.view",), overview=True),
+            Line("workforce:mine", _("My shifts"), "calendar", ("workforce.ask",), phone=True, roles=AT_WORK),
+            Line("workforce:week", _("Who works when"), "users", ("workforce.plan",)),
+            Line("workforce:on_call", _("On call"), "phone", ("workforce.view_on_call",), roles=CALLS),
+            Line("workforce:alone", _("Who works alone"), "user", ("workforce.watch_lone",), overview=True),
+            Line("workforce:notes", _("What matters here"), "info", ("workforce.write_notes",)),
             Line("promises:pauses", _("Long pauses"), "pause", ("promises.watch",)),
             Line(
                 "approvals:list",

@@ -137,15 +137,21 @@ def _is_open(community_id: int, code: str, at: datetime, revision: int) -> bool:
         return False
 
 
-def turns_to_come(scope: Scope, roster: Roster, at: datetime, *, weeks: int = 8) -> list[tuple[rules.Turn, int, int]]:
-    """The turns of the next weeks: each with the employment whose it is and the one who really takes it; two reads."""
-    with everywhere(reason="turns of a roster the reader sees"):
-        members = members_of([roster.pk]).get(roster.pk, [])
-        until = at + timedelta(weeks=weeks)
-        swapped = swaps_of([roster.pk], at.date() - timedelta(days=roster.turn_days + 1), until.date())
-    turns = rules.turns_between(rota_of(roster, members), at, until)
-    taken = swapped.get(roster.pk, {})
-    return [(turn, turn.member, taken.get(turn.first_day, turn.member)) for turn in turns]
+def turns_to_come(
+    scope: Scope, rosters: Sequence[Roster], at: datetime, *, weeks: int = 8
+) -> dict[int, list[tuple[rules.Turn, int]]]:
+    """By roster the turns of the next weeks, each with the employment who really takes it; two reads."""
+    longest, until = max((one.turn_days for one in rosters), default=1), at + timedelta(weeks=weeks)
+    with everywhere(reason="turns of rosters the reader sees"):
+        members = members_of(one.pk for one in rosters)
+        swapped = swaps_of((one.pk for one in rosters), at.date() - timedelta(days=longest + 1), until.date())
+    return {
+        one.pk: [
+            (turn, swapped.get(one.pk, {}).get(turn.first_day, turn.member))
+            for turn in rules.turns_between(rota_of(one, members.get(one.pk, [])), at, until)
+        ]
+        for one in rosters
+    }
 
 
 def people_of(scope: Scope, employment_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
@@ -163,3 +169,10 @@ def people_of(scope: Scope, employment_ids: Iterable[int]) -> dict[int, tuple[st
 
 def _hidden(scope: Scope, person: parties.Person) -> bool:
     return person.protected_identity and person.pk != scope.person_id and not scope.may("parties.view_protected")
+
+
+def rosters_with(scope: Scope, employment_id: int, day: date) -> list[Roster]:
+    """The rosters somebody takes turns in; one read."""
+    inside = RosterMember.objects.within(scope).filter(employment=employment_id).values("roster")
+    rows = Roster.objects.within(scope).filter(pk__in=inside)
+    return list(rows.filter(Q(closed_on__isnull=True) | Q(closed_on__gt=day)).order_by("code"))
