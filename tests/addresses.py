@@ -321,6 +321,8 @@ EXAMPLES: dict[str, Example] = {
     "requests:photo": lambda rows: {**_request(rows), "file": uuid4()},
     "work:page": _order,
     "work:act": lambda rows: {**_order(rows), "move": "accept"},
+    "work:checklist": _order,
+    "work:answer": lambda rows: {**_order(rows), "key": "s1"},
     "work:photo": lambda rows: {**_order(rows), "file": uuid4()},
     "field:decide": lambda rows: {**_order(rows), "decision": "count"},
     "field:notes": lambda rows: {"site": rows.world.site.uid},

@@ -61,7 +61,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/workforce/on-call/", "/workforce/on-call/{roster}/", "/workforce/alerts/", "/workforce/alerts/{alert}/",
         "/workforce/alone/", "/workforce/mine/",
     ),
-    "tea": ("/work/", "/work/done/", "/work/{order}/", "/field/"),
+    "tea": (
+        "/work/", "/work/done/", "/work/{order}/", "/field/", "/work/{order}/checklist/", "/work/checklists/",
+    ),
     "ulla": (
         "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/spaces/{space}/", "/assets/{asset}/", "/imports/",
         "/imports/new/", "/tags/", "/tags/make/", "/tags/print/", "/tags/{tag}/", "/tags/walk/",

@@ -126,3 +126,42 @@ class ReviewSettled(WorkEvent):
     )
     reason: str
     counted: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChecklistPublished(Event):
+    """A checklist, or its next version, counts for orders made from now on."""
+
+    kind: ClassVar[str] = "work.checklist_published"
+    says: ClassVar[Sentence] = Sentence(
+        _("Version %(number)s of the checklist %(code)s was published (%(steps)s steps)."), "book", "info"
+    )
+    code: str
+    number: int
+    steps: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepAnswered(WorkEvent):
+    """A step of its checklist was answered."""
+
+    kind: ClassVar[str] = "work.step_answered"
+    says: ClassVar[Sentence] = Sentence(
+        _("A step of the checklist was answered."),
+        "check",
+        "info",
+        by="passed",
+        cases={False: Sentence(_("A step of the checklist failed."), "help", "warn")},
+    )
+    step: str
+    result_uid: UUID
+    passed: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUpMade(WorkEvent):
+    """Something found while doing it became an order of its own."""
+
+    kind: ClassVar[str] = "work.follow_up_made"
+    says: ClassVar[Sentence] = Sentence(_("A follow-up order was made."), "tool", "info")
+    follow_up_id: UUID

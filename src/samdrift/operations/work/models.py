@@ -143,13 +143,38 @@ class WorkLine(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        permission = permission or "work.view"
-        rows = scope.narrow(
-            permission,
-            contract="work_order__contract_id",
-            site="work_order__site_id",
-            unit="work_order__unit_id",
-            line="work_order__line_code",
-            assigned=Q(work_order__assignee=scope.person_id) | Q(work_order__team__in=scope.team_ids),
-        )
-        return rows | parties.case_rows(scope, permission, uid="work_order__service_request__uid")
+        return of_order(scope, permission)
+
+
+def of_order(scope: Scope, permission: str) -> Q:
+    """Rows that belong to an order, by their column `work_order`: seen by whoever sees the order."""
+    permission = permission or "work.view"
+    rows = scope.narrow(
+        permission,
+        contract="work_order__contract_id",
+        site="work_order__site_id",
+        unit="work_order__unit_id",
+        line="work_order__line_code",
+        assigned=Q(work_order__assignee=scope.person_id) | Q(work_order__team__in=scope.team_ids),
+    )
+    return rows | parties.case_rows(scope, permission, uid="work_order__service_request__uid")
+
+
+class StepResult(ScopedModel):
+    """An answer to a step of an order's checklist; the last one counts, those before stay in the book."""
+
+    work_order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="+")
+    step_key = models.CharField(max_length=40)
+    kind = models.CharField(max_length=12)  # as the step's
+    value = models.CharField(max_length=400)
+    passed = models.BooleanField(null=True)  # nothing where nothing can fail
+    note = models.CharField(max_length=400, blank=True)
+    person = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    answered_at = models.DateTimeField()
+    device_at = models.DateTimeField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    follow_up = models.ForeignKey(WorkOrder, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return of_order(scope, permission)

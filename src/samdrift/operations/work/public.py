@@ -1,5 +1,6 @@
 """What other rooms may use of work."""
 
+from samdrift.operations.work.commands.checking import ChecklistDraft, add_follow_up, answer_step, publish_checklist
 from samdrift.operations.work.commands.doing import (
     accept_order,
     confirm_place,
@@ -28,12 +29,16 @@ from samdrift.operations.work.commands.picturing import add_photo
 from samdrift.operations.work.commands.planning import PlannedWork, make_orders, plan_order
 from samdrift.operations.work.commands.slotting import Place, slot_order
 from samdrift.operations.work.commands.spending import Spent, quantity_from, write_line
+from samdrift.operations.work.commands.steering import cancel_order, replan_order
+from samdrift.operations.work.commands.verifying import rework_order, verify_order
 from samdrift.operations.work.models import ChecklistVersion, WorkLine, WorkOrder
 from samdrift.operations.work.queries import (
     FAILURE_WORDS,
     NO_SCAN_WORDS,
     REFUSAL_WORDS,
     SHOWN_WITH,
+    answers_of,
+    checklists_of,
     done_lately,
     for_review,
     lines_of,
@@ -43,6 +48,7 @@ from samdrift.operations.work.queries import (
     place_line,
     proofs_of_many,
     state_word,
+    steps_of,
 )
 from samdrift.operations.work.rules import MOVES, is_open
 
@@ -52,6 +58,7 @@ __all__ = [
     "NO_SCAN_WORDS",
     "REFUSAL_WORDS",
     "SHOWN_WITH",
+    "ChecklistDraft",
     "ChecklistVersion",
     "Found",
     "Moment",
@@ -62,9 +69,14 @@ __all__ = [
     "WorkLine",
     "WorkOrder",
     "accept_order",
+    "add_follow_up",
     "add_photo",
+    "answer_step",
+    "answers_of",
     "assign_work",
     "begin_on_the_spot",
+    "cancel_order",
+    "checklists_of",
     "confirm_place",
     "count_work",
     "discount_work",
@@ -88,12 +100,17 @@ __all__ = [
     "place_line",
     "plan_order",
     "proofs_of_many",
+    "publish_checklist",
     "quantity_from",
     "refuse_order",
+    "replan_order",
     "resume_order",
+    "rework_order",
     "slot_order",
     "start_order",
     "state_word",
+    "steps_of",
+    "verify_order",
     "why_review",
     "write_line",
 ]

@@ -10,7 +10,8 @@ from samdrift.foundation.files.public import StoredFile, files_of
 from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.work import rules
-from samdrift.operations.work.models import WorkLine, WorkOrder
+from samdrift.operations.work.models import ChecklistVersion, StepResult, WorkLine, WorkOrder
+from samdrift.operations.work.rules import checklists
 from samdrift.registers.parties import public as parties
 from samdrift.registers.tags import public as tags
 
@@ -164,7 +165,32 @@ def still_demanded(order: WorkOrder) -> list[str]:
     with everywhere(reason="whether an order the actor has been let through to has its photos"):
         photo = StoredFile.objects.filter(owner_kind="work.workorder", owner_uid=order.uid).exists()
     given = {name for name, there in (("photo", photo), ("scan", order.place_confirmed_at is not None)) if there}
-    return rules.missing_proof(order.evidence, given)
+    missing = rules.missing_proof(order.evidence, given)
+    left = checklists.missing_steps(steps_of(order), answers_of(order))
+    return [*missing, "checklist"] if left else missing
+
+
+def steps_of(order: WorkOrder) -> list[checklists.Step]:
+    """The steps of the order's checklist, in the version it was made with."""
+    if order.checklist_id is None:
+        return []
+    with everywhere(reason="the checklist of an order the actor has been let through to"):
+        rows = ChecklistVersion.objects.filter(pk=order.checklist_id).values_list("steps", flat=True)
+        return checklists.steps_from(rows.first() or [])
+
+
+def answers_of(order: WorkOrder) -> dict[str, StepResult]:
+    """The answer that counts of each step, by its key."""
+    if order.checklist_id is None:
+        return {}
+    with everywhere(reason="the answers of an order the actor has been let through to"):
+        rows = StepResult.objects.filter(work_order=order).select_related("person", "follow_up")
+        return {row.step_key: row for row in rows.order_by("answered_at", "pk")}
+
+
+def checklists_of(scope: Scope) -> QuerySet[ChecklistVersion]:
+    """The checklists that count today, by code."""
+    return ChecklistVersion.objects.within(scope).filter(retired_at=None).order_by("code", "number")
 
 
 def proofs_of_many(scope: Scope, orders: Sequence[WorkOrder]) -> dict[UUID, list[str]]:

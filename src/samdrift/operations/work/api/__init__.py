@@ -1,6 +1,7 @@
 """Work orders for other systems and for phones: the same commands as the pages."""
 
-# Both files offer under the same addresses, so they share one router.
-from samdrift.operations.work.api.steering import router
+# All files offer under the same addresses, so they share one router; importing one is offering what it has.
+from samdrift.operations.work.api import checking, steering
+from samdrift.operations.work.api.doing import router
 
-__all__ = ["router"]
+__all__ = ["checking", "router", "steering"]

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import record
@@ -17,6 +17,7 @@ from samdrift.operations.work.commands import loading, promising
 from samdrift.operations.work.commands.fitness import require_fit
 from samdrift.operations.work.commands.loading import Moment
 from samdrift.operations.work.models import WorkOrder
+from samdrift.operations.work.rules import checklists
 
 DO = "work.do"
 FILES = "work.workorder"
@@ -184,6 +185,7 @@ def finish_order(
     missing = rules.missing_proof(order.evidence, given)
     if missing:
         raise Invalid({proof: MISSING[proof] for proof in missing})
+    require_checklist(order)
     loading.move(scope, order, "finish", moment)
     order.done_at, order.resolution_code, order.pause_reason = moment.happened_at, resolution, ""
     order.settles_at = settles_at(order)
@@ -196,6 +198,16 @@ def finish_order(
             now=moment.happened_at, device_at=moment.device_at,
         )  # fmt: skip
     return order
+
+
+def require_checklist(order: WorkOrder) -> None:
+    """Raise Invalid when a required step of the order's checklist has no answer."""
+    missing = checklists.missing_steps(queries.steps_of(order), queries.answers_of(order))
+    if missing:
+        sentence = ngettext(
+            "One step of the checklist is left.", "%(count)s steps of the checklist are left.", len(missing)
+        )
+        raise Invalid({"checklist": sentence % {"count": len(missing)}})
 
 
 MISSING = {

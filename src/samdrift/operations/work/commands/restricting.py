@@ -6,7 +6,7 @@ from uuid import UUID
 
 from samdrift.foundation.files.public import reclassify_files
 from samdrift.foundation.scope import everywhere
-from samdrift.operations.work.models import WorkLine, WorkOrder
+from samdrift.operations.work.models import StepResult, WorkLine, WorkOrder
 
 
 def restrict_orders(service_request: Any, data_class: str) -> Iterable[UUID]:
@@ -16,6 +16,9 @@ def restrict_orders(service_request: Any, data_class: str) -> Iterable[UUID]:
         lines = WorkLine.objects.filter(work_order__service_request=service_request)
         found = [*orders.values_list("uid", flat=True), *lines.values_list("uid", flat=True)]
         lines.update(data_class=data_class)
+        answers = StepResult.objects.filter(work_order__service_request=service_request)
+        found += answers.values_list("uid", flat=True)
+        answers.update(data_class=data_class)
         for uid in orders.values_list("uid", flat=True):
             reclassify_files("work.workorder", uid, data_class)
         orders.update(data_class=data_class)

@@ -17,7 +17,7 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest, version_of
 from samdrift.operations.work import queries, rules
-from samdrift.operations.work.commands import doing, picturing, slotting, spending, steering, verifying
+from samdrift.operations.work.commands import checking, doing, picturing, slotting, spending, steering, verifying
 from samdrift.operations.work.commands.loading import Moment
 from samdrift.operations.work.web.pages import order_context
 from samdrift.registers.parties import public as parties
@@ -192,11 +192,17 @@ def _rework(request: ScopedRequest, uid: UUID) -> object:
     return verifying.rework_order(request.scope, uid, expected_version=version_of(request), reason=reason, now=now())
 
 
+def _follow_up(request: ScopedRequest, uid: UUID) -> object:
+    title, note = _text(request, "title"), _text(request, "note")
+    return checking.add_follow_up(request.scope, uid, title, note=note, now=now())
+
+
 ACTS: dict[str, Act] = {
     "accept": _accept, "refuse": _refuse, "start": _start, "pause": _pause, "resume": _resume,
     "make_safe": _make_safe, "finish": _finish, "fail": _fail, "time": _time, "material": _material,
     "take-back": _take_back, "photo": _photo, "dispatch": _dispatch, "replan": _replan, "cancel": _cancel,
     "verify": _verify, "rework": _rework,
+    "follow_up": _follow_up,
 }  # fmt: skip
 TOLD: dict[str, Callable[[], str]] = {
     "accept": lambda: _("It is yours now."),
@@ -209,5 +215,6 @@ TOLD: dict[str, Callable[[], str]] = {
     "replan": lambda: _("Planned anew."),
     "cancel": lambda: _("Called off. Whoever had it is told."),
     "verify": lambda: _("Verified."),
+    "follow_up": lambda: _("The follow-up order stands."),
     "rework": lambda: _("Sent back. Whoever did it is told."),
 }

@@ -179,6 +179,7 @@ def _proof(code: str) -> str:
     return {
         "photo": _("a photo"), "scan": _("a scan of the tag at the place"), "reading": _("a reading"),
         "signature": _("an acceptance at the place"), "certificate": _("the number of the certificate"),
+        "checklist": _("the checklist"),
     }[code]  # fmt: skip
 
 

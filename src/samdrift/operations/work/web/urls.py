@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.operations.work.web import actions, pages
+from samdrift.operations.work.web import actions, checklists, pages
 
 app_name = "work"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("work/done/", pages.my_done, name="done"),
     path("work/all/", pages.work_list, name="list"),
     path("work/<uuid:uid>/", pages.order_page, name="page"),
+    path("work/checklists/", checklists.checklists, name="checklists"),
+    path("work/<uuid:uid>/checklist/", checklists.checklist, name="checklist"),
+    path("work/<uuid:uid>/steps/<slug:key>/", checklists.answer, name="answer"),
     path("work/<uuid:uid>/photos/<uuid:file>/", pages.photo, name="photo"),
     path("work/<uuid:uid>/<slug:move>/", actions.act, name="act"),
 ]
