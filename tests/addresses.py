@@ -343,6 +343,7 @@ EXAMPLES: dict[str, Example] = {
     "contracts:end_rule": _rule,
     "contracts:calendar": lambda rows: {"uid": rows.world.contract.uid, "code": "OFFICE"},
     "contracts:edit_calendar": lambda rows: {"uid": rows.world.contract.uid, "code": "OFFICE"},
+    "contracts:freeze": lambda rows: {"uid": rows.world.contract.uid, "month": "2025-03"},
     "contracts:proposal": _proposal,
     "contracts:accept": _proposal,
     "contracts:refuse": _proposal,

@@ -81,6 +81,16 @@ class TermsRefused(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MonthFrozen(Event):
+    """Both parties agreed on a month; what changes about it later is a correction in a later one."""
+
+    kind: ClassVar[str] = "contracts.month_frozen"
+    says: ClassVar[Sentence] = Sentence(_("The month from %(month)s was frozen by both parties."), "lock", "ok")
+    month_uid: UUID
+    month: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermsWithdrawn(Event):
     """Who proposed them took them back."""
 

@@ -138,11 +138,27 @@ class SlaClock(TermsModel):
         constraints = [models.UniqueConstraint(fields=["policy", "kind"], name="a_policy_has_each_clock_once")]
 
 
+class ContractMonth(TermsModel):
+    """A month both parties agreed on: its figures stand, and what changes later is a correction in a later month.
+
+    A month without a row is open. Invoicing and the figures of performance read it from here.
+    """
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+")
+    month = models.DateField()  # its first day
+    state = models.CharField(max_length=10, default="frozen")
+    frozen_at = models.DateTimeField()
+    proposal = models.ForeignKey("contracts.TermsProposal", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contract", "month"], name="a_month_is_frozen_once")]
+
+
 class TermsProposal(ScopedModel):
     """Terms one party wrote and the other has to accept before they hold: a policy, its end, or a calendar version."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="+")
-    what = models.CharField(max_length=12)  # policy, policy_end, calendar
+    what = models.CharField(max_length=12)  # policy, policy_end, calendar, month
     code = models.CharField(max_length=40)
     content = models.JSONField()
     note = models.CharField(max_length=400, blank=True)

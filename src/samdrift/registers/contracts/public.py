@@ -1,5 +1,6 @@
 """What other rooms may use of contracts."""
 
+from samdrift.registers.contracts.commands.months import refuse_if_frozen
 from samdrift.registers.contracts.commands.proposals import proposed_terms
 from samdrift.registers.contracts.commands.terms import (
     ClockTerms,
@@ -9,7 +10,7 @@ from samdrift.registers.contracts.commands.terms import (
     record_contract,
     touch_contracts,
 )
-from samdrift.registers.contracts.events import CalendarPublished
+from samdrift.registers.contracts.events import CalendarPublished, MonthFrozen
 from samdrift.registers.contracts.models import Contract
 from samdrift.registers.contracts.queries import (
     CalendarVersion,
@@ -25,6 +26,7 @@ from samdrift.registers.contracts.queries import (
     contracts_of,
     contracts_shown,
     forget,
+    frozen_months,
     kernel_calendar,
     open_proposals,
     policies_by_id,
@@ -45,6 +47,7 @@ __all__ = [
     "ClockTerms",
     "Considered",
     "Contract",
+    "MonthFrozen",
     "PauseTerms",
     "PolicyDraft",
     "PolicyTerms",
@@ -59,6 +62,7 @@ __all__ = [
     "contracts_of",
     "contracts_shown",
     "forget",
+    "frozen_months",
     "kernel_calendar",
     "open_proposals",
     "policies_by_id",
@@ -69,6 +73,7 @@ __all__ = [
     "publish_calendar",
     "publish_policy",
     "record_contract",
+    "refuse_if_frozen",
     "register_named_work",
     "touch_contracts",
     "working_calendar",

@@ -19,6 +19,7 @@ from samdrift.kernel.targets import Target, WorkingDays, target_of
 from samdrift.registers.contracts import rules
 from samdrift.registers.contracts.models import (
     Contract,
+    ContractMonth,
     ContractVersion,
     ServiceCalendar,
     SlaClock,
@@ -168,6 +169,12 @@ def proposal_by_uid(scope: Scope, uid: UUID) -> TermsProposal:
     """
     rows = TermsProposal.objects.within(scope)
     return rows.select_related("contract", "party", "proposed_by", "decided_by").get(uid=uid)
+
+
+def frozen_months(contract_id: int) -> frozenset[date]:
+    """The first days of the months of a contract that both parties have frozen."""
+    with everywhere(reason="what is frozen is the same for all who share the contract"):
+        return frozenset(ContractMonth.objects.filter(contract=contract_id).values_list("month", flat=True))
 
 
 _VERSIONS = Prepared(

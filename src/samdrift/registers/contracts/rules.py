@@ -147,6 +147,17 @@ def pause_terms_as_written(terms: Mapping[str, PauseTerms]) -> dict[str, dict[st
     return {code: asdict(one) for code, one in terms.items()}
 
 
+def may_freeze(month: date, today: date) -> bool:
+    """Whether a month can be frozen: it is named by its first day, and its last day has passed."""
+    return month.day == 1 and (month.year, month.month) < (today.year, today.month)
+
+
+def months_before(today: date, many: int) -> list[date]:
+    """The first days of the last months that have ended, the latest first."""
+    number = today.year * 12 + today.month - 1
+    return [date((number - back) // 12, (number - back) % 12 + 1, 1) for back in range(1, many + 1)]
+
+
 def needs_a_second_person(valid_from: date, today: date) -> bool:
     """Whether a calendar that begins on a day touches the running month or an earlier one (domain.md §4.3)."""
     return (valid_from.year, valid_from.month) <= (today.year, today.month)

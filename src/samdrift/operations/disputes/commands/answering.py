@@ -10,6 +10,7 @@ from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Grant, Scope
 from samdrift.operations.disputes import rules
+from samdrift.operations.disputes.commands.proposing import refuse_frozen
 from samdrift.operations.disputes.events import ProposalAnswered
 from samdrift.operations.disputes.models import Proposal
 from samdrift.operations.promises import public as promises
@@ -29,6 +30,7 @@ def accept(scope: Scope, uid: UUID, *, expected_version: int | None, now: dateti
         Stale: Somebody answered meanwhile.
     """
     row = _answered(scope, uid, expected_version, "accept", answer, now)
+    refuse_frozen(scope, row.service_request, row.kind, promise=row.promise, pause=row.pause)
     match row.kind:
         case rules.DEADLINE:
             _keep(scope, row, _agree_deadline(scope, row, now), now)

@@ -114,6 +114,24 @@ def _request(scope: Scope, uid: UUID) -> requests.ServiceRequest:
     return requests.ServiceRequest.objects.within(scope).locked(uid)
 
 
+def refuse_frozen(
+    scope: Scope, row: requests.ServiceRequest, kind: str, *, promise: promises.Promise | None = None,
+    pause: promises.Pause | None = None,
+) -> None:  # fmt: skip
+    """Raise where what is spoken of lies in a month both parties have frozen: nothing about it is decided anew.
+
+    Raises:
+        Refused: It does; the sentence names the month.
+    """
+    moments = [row.resolved_at] if kind == rules.CLOSURE else []
+    if promise is not None:
+        moments.append(promise.due_at)
+    if pause is not None:
+        stood = promises.promises_of(scope, pause.subject_uid).filter(kind__in=pause.kinds)
+        moments += list(stood.values_list("due_at", flat=True))
+    contracts.refuse_if_frozen(scope, row.contract_id, *moments)
+
+
 def _propose(scope: Scope, row: requests.ServiceRequest, kind: str, why: Why, now: datetime, **what: Any) -> Proposal:
     scope.require(
         PROPOSE, contract=row.contract_id, site=row.site_id, unit=row.unit_id, line=row.line_code,
@@ -121,6 +139,7 @@ def _propose(scope: Scope, row: requests.ServiceRequest, kind: str, why: Why, no
     )  # fmt: skip
     if scope.side not in rules.SIDES:
         raise NotAllowed(_("Only the two parties propose to each other."))
+    refuse_frozen(scope, row, kind, promise=what.get("promise"), pause=what.get("pause"))
     if not why.reason.strip() or len(why.reason) > LONGEST:
         raise Invalid({"reason": _("Say why, in at most %(most)s characters.") % {"most": LONGEST}})
     if Proposal.objects.within(scope).filter(service_request=row, kind=kind, state=rules.OPEN).exists():

@@ -1,6 +1,6 @@
 """Proposals: asked by one side, answered by the other, carried out when accepted, and both deadlines kept."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -20,6 +20,7 @@ from samdrift.operations.promises.queries.recount import recount
 from samdrift.operations.requests import public as requests
 from samdrift.operations.requests.commands.by_itself import correct_standing, system_scope
 from samdrift.operations.requests.models import ServiceRequest
+from samdrift.registers.contracts.commands import proposals as terms
 from tests.world import NOON
 
 WHY = Why(reason="The ferry was cancelled", evidence="Notice 17")
@@ -232,3 +233,52 @@ def test_requests_without_a_promise_of_that_kind_are_not_found(world, cap, row):
         proposing.propose_deadline(cap.scope, row.uid, due_at=LATER, why=WHY, now=NOON)
     with pytest.raises(ServiceRequest.DoesNotExist):
         proposing.contest_closure(world.there.someone("CTR-C").scope, row.uid, why=WHY, now=NOON)
+
+
+JUNE = datetime(2025, 6, 10, 12, tzinfo=UTC)
+FROZEN = "May 2025 is frozen: both parties agreed on it. What changes now is a correction in a later month."
+
+
+def freeze_may(world):
+    made = terms.propose_freeze(world.dan.scope, world.contract.uid, date(2025, 5, 1), now=JUNE)
+    terms.accept_terms(world.bo.scope, made.uid, expected_version=None, now=JUNE)
+
+
+def test_nothing_about_a_frozen_month_is_proposed(world, cap, row):
+    """Invariant 5: a promise belongs to the month of its due moment, a closure to that of its resolution."""
+    paused = Pause.objects.create(
+        community=world.community, subject_kind="requests.servicerequest", subject_uid=row.uid,
+        contract=world.contract, reason_code="no_access", caused_by="customer", kinds=["complete"], started_at=NOON,
+        ended_at=NOON,
+    )  # fmt: skip
+    other = requests.resolve_at_once(
+        world.asta.scope,
+        requests.submit_request(
+            world.asta.scope, requests.Ask(request_type="mnt.fault", channel="web", site_id=world.site.pk),
+            received_at=NOON, now=NOON,
+        ).service_request.uid,
+        expected_version=None, resolution="repaired", now=NOON,
+    )  # fmt: skip
+    freeze_may(world)
+    complete = promise_of(row)
+    scope = cap.scope
+    acts = (
+        lambda: proposing.propose_deadline(scope, complete.uid, due_at=JUNE + timedelta(days=9), why=WHY, now=JUNE),
+        lambda: proposing.claim_relief(scope, complete.uid, relief="weather", why=WHY, now=JUNE),
+        lambda: proposing.contest_pause(scope, paused.uid, why=WHY, now=JUNE),
+        lambda: proposing.contest_closure(scope, other.uid, why=WHY, now=JUNE),
+    )
+    for act in acts:
+        with pytest.raises(Refused) as refused:
+            act()
+        assert str(refused.value) == FROZEN
+    assert not Proposal.objects.within(scope).exists()
+
+
+def test_what_was_proposed_before_the_month_was_frozen_is_no_longer_accepted(world, cap, row):
+    made = proposed(cap, row, due_at=JUNE + timedelta(days=9))
+    freeze_may(world)
+    with pytest.raises(Refused, match="May 2025 is frozen"):
+        accept(world.dan, made, now=JUNE)
+    assert promise_of(row).agreed_due_at is None
+    answering.refuse(world.dan.scope, made.uid, expected_version=None, answer="Too late", now=JUNE)

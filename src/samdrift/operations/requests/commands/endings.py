@@ -20,6 +20,7 @@ from samdrift.operations.requests.models import ServiceRequest, Witness
 from samdrift.operations.requests.queries import access, words
 from samdrift.operations.requests.queries.working_days import is_within_work_days
 from samdrift.operations.requests.rules import numbers, states
+from samdrift.registers.contracts import public as contracts
 
 
 @transaction.atomic
@@ -59,7 +60,7 @@ def reopen(scope: Scope, uid: UUID, *, expected_version: int | None, reason: str
 
     Raises:
         Invalid: There is no reason.
-        Refused: It is not resolved, or was resolved more than ten working days ago.
+        Refused: It is not resolved, or was resolved more than ten working days ago or in a month that is frozen.
     """
     row = loading.for_move(scope, uid, expected_version, "reopen")
     if not reason.strip():
@@ -67,6 +68,7 @@ def reopen(scope: Scope, uid: UUID, *, expected_version: int | None, reason: str
     assert row.resolved_at is not None
     if not is_within_work_days(scope, row.contract_id, row.resolved_at, now, states.REOPEN_WORK_DAYS):
         raise Refused(_("This was resolved more than ten working days ago. Please report it anew."))
+    contracts.refuse_if_frozen(scope, row.contract_id, row.resolved_at)
     return _reopen(scope, row, reason, now)
 
 

@@ -15,14 +15,14 @@ from samdrift.foundation.scope import Scope
 from samdrift.kernel.calendars import Calendar
 from samdrift.kernel.targets import target_of
 from samdrift.registers.contracts import queries, rules
-from samdrift.registers.contracts.commands import terms
+from samdrift.registers.contracts.commands import months, terms
 from samdrift.registers.contracts.commands.terms import ClockTerms, PolicyDraft
 from samdrift.registers.contracts.events import TermsAccepted, TermsProposed, TermsRefused, TermsWithdrawn
 from samdrift.registers.contracts.models import Contract, SlaClock, SlaPolicy, TermsProposal
 from samdrift.registers.contracts.queries import Clock, PolicyTerms
 
 PROPOSE = "contracts.propose"
-POLICY, POLICY_END, CALENDAR = "policy", "policy_end", "calendar"
+POLICY, POLICY_END, CALENDAR, MONTH = "policy", "policy_end", "calendar", "month"
 
 
 @transaction.atomic
@@ -70,6 +70,22 @@ def propose_calendar(
     terms.check_calendar(scope, code, definition, valid_from)
     content = {"name": dict(name), "definition": dict(definition), "valid_from": str(valid_from)}
     return _propose(scope, contract, CALENDAR, code, content, note, now)
+
+
+@transaction.atomic
+def propose_freeze(scope: Scope, contract_uid: UUID, month: date, *, now: datetime, note: str = "") -> TermsProposal:
+    """Propose that a month be frozen: once the other party accepts, nothing about it is decided anew.
+
+    Args:
+        month: Its first day.
+    Raises:
+        DoesNotExist, NotAllowed: As for `propose_policy`.
+        Invalid: The month has not ended.
+        Refused: It is frozen, or proposed to be.
+    """
+    contract = _contract(scope, contract_uid)
+    months.check_month(scope, contract, month, now=now)
+    return _propose(scope, contract, MONTH, f"{month:%Y-%m}", {"valid_from": str(month)}, note, now)
 
 
 @transaction.atomic
@@ -228,6 +244,8 @@ def _open(scope: Scope, uid: UUID, expected_version: int | None) -> TermsProposa
 
 def _written(scope: Scope, proposal: TermsProposal, now: datetime) -> UUID | None:
     """The uid of what the proposal became; an end becomes nothing of its own."""
+    if proposal.what == MONTH:
+        return months.freeze(scope, proposal, now=now)
     contract = Contract.objects.within(scope).get(pk=proposal.contract_id)
     content = proposal.content
     valid_from = date.fromisoformat(content["valid_from"])

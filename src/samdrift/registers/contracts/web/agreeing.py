@@ -91,6 +91,20 @@ def rule_end(request: ScopedRequest, uid: UUID, code: str) -> HttpResponse:
     return redirect("contracts:page", uid)
 
 
+@require_POST
+def freeze(request: ScopedRequest, uid: UUID, month: str) -> HttpResponse:
+    """Propose to freeze a month that has ended."""
+    require_somewhere(request.scope, proposals.PROPOSE)
+    queries.contract_by_uid(request.scope, uid)
+    try:
+        first = date.fromisoformat(f"{month}-01")
+    except ValueError as wrong:
+        raise Invalid({"month": _("Write a month, such as 2025-03.")}) from wrong
+    proposals.propose_freeze(request.scope, uid, first, now=now())
+    messages.success(request, _("Proposed. The month is frozen once the other party has accepted it."))
+    return redirect("contracts:page", uid)
+
+
 @require_safe
 def proposal_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     """What is proposed, beside what holds now; the other party accepts or not, one's own side may take it back."""

@@ -14,6 +14,7 @@ urlpatterns = [
     path("contracts/<uuid:uid>/rules/<str:code>/end/", agreeing.rule_end, name="end_rule"),
     path("contracts/<uuid:uid>/calendars/<str:code>/", calendars.calendar_page, name="calendar"),
     path("contracts/<uuid:uid>/calendars/<str:code>/edit/", calendars.calendar_edit, name="edit_calendar"),
+    path("contracts/<uuid:uid>/months/<str:month>/freeze/", agreeing.freeze, name="freeze"),
     path("contracts/proposals/<uuid:uid>/", agreeing.proposal_page, name="proposal"),
     path("contracts/proposals/<uuid:uid>/accept/", agreeing.proposal_accept, name="accept"),
     path("contracts/proposals/<uuid:uid>/refuse/", agreeing.proposal_refuse, name="refuse"),

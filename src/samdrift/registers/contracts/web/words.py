@@ -53,7 +53,7 @@ DECIDES = {
 }  # fmt: skip
 WHAT = {
     "policy": gettext_lazy("A promise rule"), "policy_end": gettext_lazy("The end of a promise rule"),
-    "calendar": gettext_lazy("A service calendar"),
+    "calendar": gettext_lazy("A service calendar"), "month": gettext_lazy("A frozen month"),
 }  # fmt: skip
 STANDINGS = {
     "open": gettext_lazy("waits for the other party"), "accepted": gettext_lazy("accepted"),
