@@ -164,7 +164,9 @@ def give(
     scope = request.scope
     giving.order_of(scope, uid)
     team = _team(scope, said.team)
-    member = next((one for one in crew(scope, [team], said.day, boards.zone_of(scope)) if one.uid == said.person), None)
+    member = next(
+        (one for one in crew(scope, [team], said.day, boards.zone_of(scope), now()) if one.uid == said.person), None
+    )
 
     def do() -> str:
         person = member.person_id if member else 0
@@ -243,7 +245,7 @@ def accept(
 
 
 def _people(scope: Scope, row: DayProposal, uids: list[UUID]) -> list[int]:
-    members = {one.uid: one.person_id for one in crew(scope, [row.team], row.day, boards.zone_of(scope))}
+    members = {one.uid: one.person_id for one in crew(scope, [row.team], row.day, boards.zone_of(scope), now())}
     if not set(uids) <= set(members):
         raise Invalid({"people": _("This person is not in the team on that day.")})
     return [members[uid] for uid in uids]

@@ -45,9 +45,7 @@ def give_order(
     """
     order = order_of(scope, uid)
     zone = zone_of(scope)
-    member = next(
-        (one for one in crew(scope, [wanted.team], wanted.day, zone) if one.person_id == wanted.person_id), None
-    )
+    member = _member(scope, wanted, zone, now)
     if member is None:
         raise Invalid({"person": _("This person is not in the team on that day.")})
     refuse_uncleared(order, member, wanted.day)
@@ -73,6 +71,11 @@ def take_back(scope: Scope, uid: UUID, *, expected_version: int | None, now: dat
     return work.slot_order(
         scope, uid, work.Place(team_id, None, *window), expected_version=expected_version, now=now
     )  # fmt: skip
+
+
+def _member(scope: Scope, wanted: Give, zone: str, now: datetime) -> Member | None:
+    members = crew(scope, [wanted.team], wanted.day, zone, now)
+    return next((one for one in members if one.person_id == wanted.person_id), None)
 
 
 def order_of(scope: Scope, uid: UUID) -> Order:

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from samdrift.foundation.scope import Scope
 from samdrift.operations.dispatch.models import DayProposal
-from samdrift.operations.dispatch.queries.crew import SERVES, Member, crew, serving
+from samdrift.operations.dispatch.queries.crew import SERVES, Member, able, crew
 from samdrift.operations.dispatch.queries.orders import DaySpan, Order, given_on, told, unassigned
 from samdrift.operations.dispatch.queries.ways import Ways
 from samdrift.operations.dispatch.rules import proposing
@@ -71,25 +71,30 @@ def span_of(day: date, zone: str, now: datetime) -> DaySpan:
 def board(
     scope: Scope, teams: Sequence[parties.Team], day: date, *, zone: str, now: datetime, page: int = 0
 ) -> Board:  # fmt: skip
-    """The board of a day; ten reads, however many orders and people."""
+    """The board of a day; as many reads for two thousand orders as for one."""
     span = span_of(day, zone, now)
-    members = crew(scope, teams, day, zone)
+    members = crew(scope, teams, day, zone, now)
     given: dict[int, list[Order]] = {member.person_id: [] for member in members}
     for order in given_on(scope, list(given), span):
         if order.assignee_id in given:
             given[order.assignee_id].append(order)
     rows = unassigned(scope, teams, span)
     shown = told(rows[page * PAGE : (page + 1) * PAGE])
-    members = [serving(member, {order.line_code for order in shown}) for member in members]
+    members = able(scope, members, shown, day, now)
     sites = {order.site_id for orders in given.values() for order in orders} | {order.site_id for order in shown}
     ways = Ways(scope, sites | {member.worker.start for member in members})
     lanes = [_lane(member, given[member.person_id], span) for member in members]
-    suggested = {order.pk: suggestions(stop_of(order), [one.lane for one in lanes], ways.metres) for order in shown}
+    suggested = {order.pk: suggestions(stop_of(order), lanes_of(lanes), ways.metres) for order in shown}
     latest = DayProposal.objects.within(scope).filter(team__in=teams, day=day).select_related("team")
     return Board(
         teams, day, zone, span, lanes, shown, rows.count(), suggested, ways,
         latest.exclude(state="dismissed").order_by("-pk").first(),
     )  # fmt: skip
+
+
+def lanes_of(shown: Sequence[LaneShown]) -> list[Lane]:
+    """Those an order can be suggested to: whoever is at work."""
+    return [one.lane for one in shown if not one.member.away]
 
 
 def _lane(member: Member, orders: Sequence[Order], span: DaySpan) -> LaneShown:
@@ -99,7 +104,7 @@ def _lane(member: Member, orders: Sequence[Order], span: DaySpan) -> LaneShown:
         has_time = one.planned_from is not None and span.first <= one.planned_from < span.after
         (timed if has_time else waiting).append(one)
     busy = sum(one.minutes * 60 for one in timed)
-    lane = Lane(member.worker, busy, frozenset(one.site_id for one in timed))
+    lane = Lane(member.worker, busy, frozenset(one.site_id for one in timed), member.keys)
     return LaneShown(member, timed, waiting, lane)
 
 

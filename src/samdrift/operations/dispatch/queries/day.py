@@ -7,7 +7,7 @@ from datetime import date, datetime
 from samdrift.foundation.scope import Scope
 from samdrift.operations.dispatch.models import KeptWindow
 from samdrift.operations.dispatch.queries.board import needs_of, span_of, zone_of
-from samdrift.operations.dispatch.queries.crew import Member, crew, serving
+from samdrift.operations.dispatch.queries.crew import Member, able, crew
 from samdrift.operations.dispatch.queries.orders import DaySpan, Order, given_on, told, unassigned
 from samdrift.operations.dispatch.queries.ways import Ways
 from samdrift.operations.dispatch.rules import proposing
@@ -36,11 +36,11 @@ def day_to_plan(scope: Scope, team: parties.Team, on: date, *, now: datetime) ->
     """
     zone = zone_of(scope)
     span = span_of(on, zone, now)
-    members = crew(scope, [team], on, zone)
+    members = crew(scope, [team], on, zone, now)
     given = [order for order in given_on(scope, [m.person_id for m in members], span) if order.state not in DONE]
     loose = told(unassigned(scope, [team], span)[: proposing.MOST_STOPS])
     orders = {order.pk: order for order in [*given, *loose][: proposing.MOST_STOPS]}
-    members = [serving(member, {order.line_code for order in orders.values()}) for member in members]
+    members = able(scope, members, orders.values(), on, now)
     windows = _windows(scope, orders.values(), span)
     sites = {order.site_id for order in orders.values()}
     index, seconds, metres = Ways(scope, sites | {member.worker.start for member in members}).tables()

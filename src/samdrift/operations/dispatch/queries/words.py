@@ -51,6 +51,8 @@ def reason(suggested: Suggestion) -> str:
     if suggested.against:
         return str(AGAINST[suggested.against])
     told = {"way": kilometres(suggested.metres), "percent": suggested.load_percent}
+    if suggested.has_key:
+        return _("has the key, %(way)s away, %(percent)s %% of the day taken") % told
     return _("%(way)s away, %(percent)s %% of the day taken") % told
 
 

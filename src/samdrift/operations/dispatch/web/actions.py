@@ -84,7 +84,7 @@ def _picked(request: ScopedRequest) -> tuple[list[tuple[UUID, int]], str]:
 
 def _member(scope: Scope, asked: Asked, uid: str) -> Member:
     assert asked.team is not None
-    found = next((one for one in crew(scope, [asked.team], asked.day, asked.zone) if str(one.uid) == uid), None)
+    found = next((one for one in crew(scope, [asked.team], asked.day, asked.zone, now()) if str(one.uid) == uid), None)
     if found is None:
         raise Invalid({"person": _("Choose who is to do it.")})
     return found

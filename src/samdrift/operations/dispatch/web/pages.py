@@ -106,7 +106,7 @@ def _lane(found: boards.Board, lane: boards.LaneShown, language: str) -> dict[st
     most = boards.MOST_IN_LANE
     return {
         "uid": lane.member.uid, "name": lane.member.name, "cleared": lane.member.worker.cleared,
-        "percent": lane.lane.load_percent, "strip": drawing.strip(found, lane),
+        "percent": lane.lane.load_percent, "away": lane.member.away, "strip": drawing.strip(found, lane),
         "timed": [_card(order, language) for order in lane.timed[:most]],
         "waiting": [_card(order, language) for order in lane.waiting[: most - len(lane.timed[:most])]],
         "count": len(lane.timed) + len(lane.waiting), "shown": min(most, len(lane.timed) + len(lane.waiting)),
