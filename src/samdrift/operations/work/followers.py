@@ -6,6 +6,9 @@ from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work.commands import promising
 from samdrift.operations.work.commands.giving import follow_request
+from samdrift.operations.work.commands.readying import system_scope
+from samdrift.operations.work.commands.unfit import orders_in_need_of, take_back_unfit
+from samdrift.operations.workforce import public as workforce
 
 MOVES = (
     requests.RequestCancelled, requests.RequestDeclined, requests.RequestMerged, requests.RequestResolved,
@@ -34,3 +37,11 @@ def show_the_new_due_times(event: EventRecord) -> None:
     """Keep the due times of planned work in step with its promises. Safe to repeat."""
     if event.subject_kind == promising.KIND and event.subject_uid is not None:
         promising.keep_due(Scope(community_id=event.community_id), event.subject_uid)
+
+
+@follow(workforce.SkillEnded.kind, name="work.take_back_what_needs_the_skill")
+def take_back_what_needs_the_skill(event: EventRecord) -> None:
+    """Give work that has not begun back to its team where the person no longer may do it. Safe to repeat."""
+    said = event.payload
+    for uid in orders_in_need_of(event.community_id, said["person_id"], said["skill"]):
+        take_back_unfit(system_scope(event.community_id), uid, now=event.happened_at)

@@ -39,21 +39,24 @@ def missing_of_people(
     site_id: int | None = None,
 ) -> dict[int, list[str]]:  # fmt: skip
     """The same for several people in one read; a person who lacks nothing has an empty list."""
-    people, wanted, when = list(person_ids), list(codes), list(days)
+    people, wanted, when = list(person_ids), {code: code.upper() for code in codes}, list(days)
     held: dict[int, list[rules.Held]] = {person: [] for person in people}
     with everywhere(reason="whether somebody may do a piece of work; only codes are answered"):
         rows = Qualification.objects.filter(
-            community=community_id, employment__person__in=people, skill__code__in=wanted, state="held"
+            community=community_id, employment__person__in=people, skill__code__in=list(wanted.values()), state="held"
         ).values_list("employment__person_id", "skill__code", "valid_from", "valid_to", "site_ids", "escort")
         for person, code, begins, ends, sites, escort in rows:
             held[person].append(rules.Held(code, begins, ends, tuple(sites), escort))
-    return {person: rules.missing(held[person], wanted, when, site_id) for person in people}
+    lacking = {person: rules.missing(held[person], wanted.values(), when, site_id) for person in people}
+    return {person: [code for code, known in wanted.items() if known in lacking[person]] for person in people}
 
 
 def people_with(community_id: int, code: str, day: date) -> set[int]:
     """The people who hold a code on a day; one read."""
     with everywhere(reason="who may be asked to do a piece of work; only ids are answered"):
-        rows = Qualification.objects.filter(community=community_id, skill__code=code, state="held", valid_from__lte=day)
+        rows = Qualification.objects.filter(
+            community=community_id, skill__code=code.upper(), state="held", valid_from__lte=day
+        )
         rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day))
         return set(rows.values_list("employment__person_id", flat=True))
 
