@@ -38,6 +38,17 @@ IfMatch = Annotated[
 ]
 """`def close(request, uid, version: IfMatch)`: the version the caller saw; without it the answer is 428."""
 
+IfMatchKnown = Annotated[
+    Annotated[int | None, BeforeValidator(_version)],
+    Header(
+        None,
+        ge=1,
+        alias="If-Match",
+        description='The version you saw, where you saw one: "7". A later one answers 409; machines send none.',
+    ),
+]
+"""The same for what machines tell as well as people: `version: IfMatchKnown = None`."""
+
 # Limits stand in Query and Header themselves: beside another Field the framework loses the default.
 IdempotencyKey = Annotated[
     str | None,

@@ -8,7 +8,17 @@ from django.http import HttpResponse
 from ninja import Router, Schema
 from pydantic import AwareDatetime, Field
 
-from samdrift.foundation.api import Cursor, IdempotencyKey, Limit, Moment, Page, page_of, repeatable, tagged
+from samdrift.foundation.api import (
+    Cursor,
+    IdempotencyKey,
+    IfMatchKnown,
+    Limit,
+    Moment,
+    Page,
+    page_of,
+    repeatable,
+    tagged,
+)
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
 from samdrift.operations.desk.commands import contacts as commands
@@ -162,12 +172,14 @@ def get(request: ScopedRequest, uid: UUID, response: HttpResponse) -> Any:
 
 
 @router.post("/contacts/{uid}/answer", response=ContactOut, operation_id="contacts_answer", summary="Somebody took it")
-def answer(request: ScopedRequest, uid: UUID, said: ContactMomentIn, response: HttpResponse) -> Any:
+def answer(
+    request: ScopedRequest, uid: UUID, said: ContactMomentIn, response: HttpResponse, version: IfMatchKnown = None
+) -> Any:
     """The agent who picked up; the caller of the API, when left away."""
     agent = queries.person_id(request.scope, said.agent)
     moment = now()
     at = _bounded(said.at, moment)
-    commands.answer_contact(request.scope, uid, agent_id=agent, answered_at=at, now=moment)
+    commands.answer_contact(request.scope, uid, agent_id=agent, answered_at=at, now=moment, expected_version=version)
     return _shown(request, response, uid)
 
 
@@ -191,38 +203,52 @@ def end(request: ScopedRequest, uid: UUID, said: ContactMomentIn, response: Http
 
 
 @router.post("/contacts/{uid}/wrap-up", response=ContactOut, operation_id="contacts_wrap_up", summary="How it ended")
-def wrap_up(request: ScopedRequest, uid: UUID, said: WrapUpIn, response: HttpResponse) -> Any:
+def wrap_up(
+    request: ScopedRequest, uid: UUID, said: WrapUpIn, response: HttpResponse, version: IfMatchKnown = None
+) -> Any:
     """Say how it ended; what it counts as, the rules say."""
     ending = wrapping.WrapUp(
         outcome=said.outcome, line_code=said.line, subject=said.subject, note=said.note, avoidable=said.avoidable,
         by_law=said.by_law,
     )  # fmt: skip
-    wrapping.wrap_up(request.scope, uid, ending, now=now())
+    wrapping.wrap_up(request.scope, uid, ending, now=now(), expected_version=version)
     return _shown(request, response, uid)
 
 
 @router.post("/contacts/{uid}/link", response=ContactOut, operation_id="contacts_link", summary="What it is about")
-def link(request: ScopedRequest, uid: UUID, said: ContactLinkIn, response: HttpResponse) -> Any:
+def link(
+    request: ScopedRequest, uid: UUID, said: ContactLinkIn, response: HttpResponse, version: IfMatchKnown = None
+) -> Any:
     """Say which request it is about."""
-    linking.link_contact(request.scope, uid, request_uid=said.request, relation=said.relation, now=now())
+    linking.link_contact(
+        request.scope, uid, request_uid=said.request, relation=said.relation, now=now(), expected_version=version
+    )
     return _shown(request, response, uid)
 
 
 @router.post(
     "/contacts/{uid}/hand-over", response=ContactOut, operation_id="contacts_hand_over", summary="Hand it over warm"
 )
-def hand_over(request: ScopedRequest, uid: UUID, said: ContactHandOverIn, response: HttpResponse) -> Any:
+def hand_over(
+    request: ScopedRequest, uid: UUID, said: ContactHandOverIn, response: HttpResponse, version: IfMatchKnown = None
+) -> Any:
     """Answers with the contact that goes on."""
     person = queries.person_id(request.scope, said.person)
-    goes_on = linking.hand_over(request.scope, uid, note=said.note, to_person=person, queue=said.queue, now=now())
+    goes_on = linking.hand_over(
+        request.scope, uid, note=said.note, to_person=person, queue=said.queue, now=now(), expected_version=version
+    )
     return _shown(request, response, goes_on.uid)
 
 
 @router.post("/contacts/{uid}/caller", response=ContactOut, operation_id="contacts_caller", summary="Who it is")
-def caller(request: ScopedRequest, uid: UUID, said: ContactCallerIn, response: HttpResponse) -> Any:
+def caller(
+    request: ScopedRequest, uid: UUID, said: ContactCallerIn, response: HttpResponse, version: IfMatchKnown = None
+) -> Any:
     """A known person, or the number of a stranger."""
     person = queries.person_id(request.scope, said.caller)
-    wrapping.identify_caller(request.scope, uid, caller_id=person, caller_handle=said.caller_handle, now=now())
+    wrapping.identify_caller(
+        request.scope, uid, caller_id=person, caller_handle=said.caller_handle, now=now(), expected_version=version
+    )
     return _shown(request, response, uid)
 
 

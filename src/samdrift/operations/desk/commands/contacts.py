@@ -95,15 +95,16 @@ def open_contact(scope: Scope, opening: Opening, *, now: datetime) -> Contact:
 
 @transaction.atomic
 def answer_contact(
-    scope: Scope, uid: UUID, *, now: datetime, agent_id: int | None = None, answered_at: datetime | None = None
-) -> Contact:
+    scope: Scope, uid: UUID, *, now: datetime, agent_id: int | None = None, answered_at: datetime | None = None,
+    expected_version: int | None = None,
+) -> Contact:  # fmt: skip
     """Take a waiting contact, or give it to the agent who picked up.
 
     Raises:
         DoesNotExist: No such contact within the scope.
-        Refused: It is over, or somebody else has it.
+        Refused, Stale: It is over, somebody else has it, or changed it meanwhile.
     """
-    contact = locked(scope, uid)
+    contact = locked(scope, uid, expected_version)
     agent = agent_id or scope.person_id
     if contact.ended_at is not None:
         raise Refused(_("This contact is over."))
@@ -154,7 +155,8 @@ def end_contact(
     if contact.ended_at is not None:
         return contact
     end_at(contact, at, talk_seconds, hold_seconds)
-    contact.save_changes("ended_at", "talk_seconds", "hold_seconds")
+    # That they hung up changes nothing an agent decides on, so nobody's open page becomes stale by it.
+    contact.save(update_fields=["ended_at", "talk_seconds", "hold_seconds"])
     return contact
 
 
@@ -181,14 +183,15 @@ def _uid_of(pk: int | None) -> UUID | None:
         return Contact.objects.values_list("uid", flat=True).get(pk=pk)
 
 
-def locked(scope: Scope, uid: UUID) -> Contact:
+def locked(scope: Scope, uid: UUID, expected_version: int | None = None) -> Contact:
     """The contact, locked, when the actor takes contacts and sees this one.
 
     Raises:
         DoesNotExist: No such contact within the scope.
         NotAllowed: The actor only looks.
+        Stale: Somebody changed it since `expected_version`.
     """
-    contact = Contact.objects.within(scope).locked(uid)
+    contact = Contact.objects.within(scope).locked(uid, expected_version)
     if not (scope.may(MAY) and contact.agent_id == scope.person_id):
         scope.require(
             MAY, unit=contact.unit_id, site=contact.site_id, line=contact.line_code, data_class=contact.data_class,

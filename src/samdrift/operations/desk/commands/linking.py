@@ -18,7 +18,9 @@ from samdrift.operations.requests import public as requests
 
 
 @transaction.atomic
-def link_contact(scope: Scope, uid: UUID, *, request_uid: UUID, relation: str, now: datetime) -> Contact:
+def link_contact(
+    scope: Scope, uid: UUID, *, request_uid: UUID, relation: str, now: datetime, expected_version: int | None = None
+) -> Contact:
     """Say which request a contact is about. Safe to repeat.
 
     Args:
@@ -27,8 +29,9 @@ def link_contact(scope: Scope, uid: UUID, *, request_uid: UUID, relation: str, n
     Raises:
         DoesNotExist: No such contact, or no such request, within the scope.
         Invalid: There is no such relation.
+        Stale: Somebody changed it since `expected_version`.
     """
-    contact = locked(scope, uid)
+    contact = locked(scope, uid, expected_version)
     if relation not in rules.RELATIONS:
         raise Invalid({"relation": _("A contact is created, about, chaser or me_too.")})
     row = requests.ServiceRequest.objects.within(scope).select_related("request_type").get(uid=request_uid)
@@ -56,16 +59,17 @@ def link_contact(scope: Scope, uid: UUID, *, request_uid: UUID, relation: str, n
 
 @transaction.atomic
 def hand_over(
-    scope: Scope, uid: UUID, *, now: datetime, note: str, to_person: int | None = None, queue: str = ""
-) -> Contact:
+    scope: Scope, uid: UUID, *, now: datetime, note: str, to_person: int | None = None, queue: str = "",
+    expected_version: int | None = None,
+) -> Contact:  # fmt: skip
     """Hand a contact over warm, to a person or a queue, with what was said so far; gives the contact that goes on.
 
     Raises:
         DoesNotExist: No such contact within the scope.
         Invalid: Nobody is named, or nothing is said.
-        Refused: It is over.
+        Refused, Stale: It is over, or somebody changed it meanwhile.
     """
-    contact = locked(scope, uid)
+    contact = locked(scope, uid, expected_version)
     if contact.outcome:
         raise Refused(_("This contact is over."))
     if not queue and to_person is None:

@@ -42,15 +42,15 @@ class WrapUp:
 
 
 @transaction.atomic
-def wrap_up(scope: Scope, uid: UUID, ending: WrapUp, *, now: datetime) -> Contact:
+def wrap_up(scope: Scope, uid: UUID, ending: WrapUp, *, now: datetime, expected_version: int | None = None) -> Contact:
     """Say how it ended. Whether it counts for first-contact resolution and repeats another, the rules say.
 
     Raises:
         DoesNotExist: No such contact within the scope.
         Invalid: There is no such outcome or reason.
-        Refused: Somebody said already how it ended.
+        Refused, Stale: Somebody said already how it ended, or changed it meanwhile.
     """
-    contact = locked(scope, uid)
+    contact = locked(scope, uid, expected_version)
     if contact.outcome:
         raise Refused(_("Somebody said already how this contact ended."))
     if ending.outcome not in rules.OUTCOMES or ending.outcome == rules.ABANDONED:
@@ -75,16 +75,18 @@ def wrap_up(scope: Scope, uid: UUID, ending: WrapUp, *, now: datetime) -> Contac
 
 
 @transaction.atomic
-def correct_outcome(scope: Scope, uid: UUID, *, outcome: str, reason: str, now: datetime) -> Contact:
+def correct_outcome(
+    scope: Scope, uid: UUID, *, outcome: str, reason: str, now: datetime, expected_version: int | None = None
+) -> Contact:
     """Find, on a second look, that a contact ended otherwise than was said: the audit of what counts.
 
     Raises:
         DoesNotExist: No such contact within the scope.
         Invalid: There is no such outcome, or no reason is given.
         NotAllowed: It is for those who answer for the desk.
-        Refused: Nobody has said yet how it ended.
+        Refused, Stale: Nobody has said yet how it ended, or somebody changed it meanwhile.
     """
-    contact = locked(scope, uid)
+    contact = locked(scope, uid, expected_version)
     scope.require_somewhere("desk.audit")
     if outcome not in rules.OUTCOMES:
         raise Invalid({"outcome": _("Say how it ended.")})
@@ -105,14 +107,16 @@ def correct_outcome(scope: Scope, uid: UUID, *, outcome: str, reason: str, now: 
 
 @transaction.atomic
 def identify_caller(
-    scope: Scope, uid: UUID, *, now: datetime, caller_id: int | None = None, caller_handle: str = ""
-) -> Contact:
+    scope: Scope, uid: UUID, *, now: datetime, caller_id: int | None = None, caller_handle: str = "",
+    expected_version: int | None = None,
+) -> Contact:  # fmt: skip
     """Say who it is: a known person, or the number of a stranger. What it repeats is found anew.
 
     Raises:
         DoesNotExist: No such contact within the scope.
+        Stale: Somebody changed it since `expected_version`.
     """
-    contact = locked(scope, uid)
+    contact = locked(scope, uid, expected_version)
     if caller_handle:
         handle = rules.handle_of(caller_handle, timezone_of(scope.community_id))
         contact.caller_key, contact.caller_hint = key_of(scope.community_id, handle), rules.hint_of(handle)

@@ -104,3 +104,13 @@ def test_the_list_of_contacts_costs_the_same_for_many(world, call):
             assert call("get", "/contacts?limit=100").status_code == 200
         counted.append(len(queries))
     assert counted[0] == counted[1], counted
+
+
+def test_a_version_that_was_seen_is_held_to_and_machines_send_none(call):
+    made = opened(call)
+    path = f"/contacts/{made['uid']}"
+    seen = {"If-Match": f'"{made["version"]}"'}
+    assert call("post", f"{path}/caller", {"caller_handle": "+4533148888"}, **seen).status_code == 200
+    answer = call("post", f"{path}/wrap-up", {"outcome": "resolved"}, **seen)
+    assert answer.status_code == 409
+    assert call("post", f"{path}/wrap-up", {"outcome": "resolved"}).status_code == 200

@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samdrift.foundation.clock import now
-from samdrift.foundation.errors import Invalid, Refused
+from samdrift.foundation.errors import Invalid, Refused, Stale
 from samdrift.foundation.fields import in_language, uuid7
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
@@ -34,13 +35,18 @@ def console(request: ScopedRequest) -> HttpResponse:
     if act == "pick":
         given = picked(given, value)
     does = acts.ACTS.get(act)
-    if does is None:
-        return render(request, "desk/console.html", _page(request, given))
     errors: dict[str, str] = {}
     try:
+        if act == "not_it":
+            given = acts.passed_over(request.scope, given, value, now())
+        if does is None:
+            return render(request, "desk/console.html", _page(request, given))
         sentence, contact = does(request.scope, given, value, now())
     except Invalid as wrong:
         errors, status = dict(wrong.fields), 422
+    except Stale:
+        told = _("Somebody changed this contact meanwhile. What you wrote still stands here: look, then press again.")
+        errors, status = {"text": told}, 409
     except Refused as wrong:
         errors, status = {"text": str(wrong)}, 409
     else:
@@ -71,7 +77,9 @@ def _page(request: ScopedRequest, given: Given) -> dict[str, Any]:
     contact = queries.contact_in_hand(scope, given.contact)
     if contact is not None:
         known = contact.caller_id or queries.person_behind(scope, contact.caller_key)
-        filled = {"contact": str(contact.uid)}
+        # What is over is in nobody's hands: whoever goes on begins a contact of their own.
+        over = bool(contact.outcome)
+        filled = {"contact": "" if over else str(contact.uid), "version": "" if over else str(contact.version)}
         if not given["who"] and known:
             filled["who"] = str(known)
         if not given["at"] and contact.site_id:
@@ -104,6 +112,7 @@ def _beside(scope: Scope, given: Given, moment: datetime) -> dict[str, Any]:
     chosen = "" if given["type"] == given["auto"] else given["type"]
     shown, kind, everything = queries.kinds(scope, given["text"], chosen, language)
     articles, script = queries.knowledge(scope, given["text"], kind or next(iter(shown), None), language)
+    articles = [one for one in articles if str(one.uid) not in given.passed]
     alike = queries.alike_of(scope, kind, where, given["text"], now=moment)
     return {
         "given": given, "person": caller, "where": where, "kinds": shown, "kind": kind, "types": everything,

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from samdrift.foundation.errors import Invalid
+from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.scope import Scope
 from samdrift.operations.desk.commands import answering, linking
 from samdrift.operations.desk.commands.contacts import answer_contact
@@ -33,16 +33,19 @@ def _take(scope: Scope, given: Given, value: str, now: datetime) -> tuple[str, U
 
 
 def _answer(scope: Scope, given: Given, value: str, now: datetime) -> tuple[str, UUID | None]:
-    uid = _uid(value)
-    answer_contact(scope, uid, now=now)
-    return "", uid
+    uid, _colon, version = value.partition(":")
+    seen = int(version) if version.isascii() and version.isdecimal() and len(version) < 10 else None
+    contact = _uid(uid)
+    answer_contact(scope, contact, now=now, expected_version=seen)
+    return "", contact
 
 
 def _order(scope: Scope, given: Given, value: str, now: datetime) -> tuple[str, UUID | None]:
     contact = _contact(scope, given, now)
     made = answering.order(
-        scope, contact, _ask(scope, given), ending=_ending(given, rules.REQUEST_CREATED), more=value == "more", now=now
-    )
+        scope, contact, _ask(scope, given), ending=_ending(given, rules.REQUEST_CREATED), more=value == "more", now=now,
+        expected_version=_seen(given, contact),
+    )  # fmt: skip
     sentence = _("It is request %(number)s.") % {"number": made.number}
     return sentence, contact if value == "more" else None
 
@@ -51,7 +54,7 @@ def _me_too(scope: Scope, given: Given, value: str, now: datetime) -> tuple[str,
     contact = _contact(scope, given, now)
     number = answering.join(
         scope, contact, request_uid=_uid(value), caller_id=given.who, contact_text=given["reach"],
-        ending=_ending(given, rules.ME_TOO), now=now,
+        ending=_ending(given, rules.ME_TOO), now=now, expected_version=_seen(given, contact),
     )  # fmt: skip
     return _("They have joined %(number)s and are kept informed.") % {"number": number}, None
 
@@ -70,22 +73,25 @@ def _chaser(scope: Scope, given: Given, value: str, now: datetime) -> tuple[str,
     contact = _contact(scope, given, now)
     number = answering.chase(
         scope, contact, request_uid=_uid(value), caller_id=given.who, said=given["text"],
-        ending=_ending(given, rules.CHASER), now=now,
+        ending=_ending(given, rules.CHASER), now=now, expected_version=_seen(given, contact),
     )  # fmt: skip
     return _("It is noted on %(number)s that they asked.") % {"number": number}, None
 
 
 def _end(scope: Scope, given: Given, value: str, now: datetime) -> tuple[str, UUID | None]:
     contact = _contact(scope, given, now)
-    answering.settle_contact(scope, contact, _ending(given, value), caller_id=given.who, now=now)
+    answering.settle_contact(
+        scope, contact, _ending(given, value), caller_id=given.who, now=now, expected_version=_seen(given, contact)
+    )
     return _("The contact is wrapped up."), None
 
 
 def _article(scope: Scope, given: Given, value: str, now: datetime) -> tuple[str, UUID | None]:
     contact = _contact(scope, given, now)
     answering.settle_by_article(
-        scope, contact, _uid(value), _ending(given, rules.RESOLVED), caller_id=given.who, now=now
-    )
+        scope, contact, _uid(value), _ending(given, rules.RESOLVED), caller_id=given.who, now=now,
+        expected_version=_seen(given, contact),
+    )  # fmt: skip
     return _("The contact is wrapped up."), None
 
 
@@ -96,17 +102,49 @@ def _hand_over(scope: Scope, given: Given, value: str, now: datetime) -> tuple[s
     if person is not None and person not in dict(queries.colleagues(scope, day=now.date())):
         raise Invalid({"to": _("There is no such person here.")})
     note = given["note"] or given["text"]
-    linking.hand_over(scope, contact, note=note, to_person=person, queue=whom if kind == "queue" else "", now=now)
+    linking.hand_over(
+        scope, contact, note=note, to_person=person, queue=whom if kind == "queue" else "", now=now,
+        expected_version=_seen(given, contact),
+    )  # fmt: skip
     return _("Handed over, with what was said so far."), None
+
+
+def passed_over(scope: Scope, given: Given, value: str, now: datetime) -> Given:
+    """The form once an article did not fit: counted once in a contact, and not suggested in it again.
+
+    Raises:
+        Invalid: There is no such article, or no contact in hand.
+    """
+    article = _uid(value)
+    if str(article) in given.passed:
+        return given
+    in_hand = queries.contact_in_hand(scope, given.contact)
+    if in_hand is None:
+        raise Invalid({"text": _("Take a contact first.")})
+    answering.pass_over_article(scope, in_hand.uid, article, now=now)
+    return Given(given.values | {"passed": " ".join([*given.passed, str(article)])})
+
+
+def _seen(given: Given, contact: UUID) -> int | None:
+    """The version the page showed of this contact."""
+    return given.version if given.contact == contact else None
 
 
 def _contact(scope: Scope, given: Given, now: datetime) -> UUID:
     """The contact in hand; one that begins now when the agent acted before taking one."""
     in_hand = queries.contact_in_hand(scope, given.contact)
+    if in_hand is not None and in_hand.outcome and given.version is not None and not _sent(scope, given):
+        raise Refused(_("Somebody has wrapped this contact up already. What you wrote still stands here."))
     if in_hand is None or in_hand.outcome:
         in_hand = answering.take_call(scope, channel="phone", caller_handle=given["reach"], now=now)
     uid: UUID = in_hand.uid
     return uid
+
+
+def _sent(scope: Scope, given: Given) -> bool:
+    """Whether this very order was sent already: pressed twice it is no conflict."""
+    uid = uid_of(given["uid"])
+    return uid is not None and requests.ServiceRequest.objects.within(scope).filter(uid=uid).exists()
 
 
 def _ending(given: Given, outcome: str) -> WrapUp:

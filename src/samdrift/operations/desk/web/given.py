@@ -6,7 +6,22 @@ from uuid import UUID
 from django.http import QueryDict
 
 LONGEST = 4000
-FIELDS = ("contact", "q", "who", "at", "text", "type", "auto", "name", "reach", "avoidable", "note", "uid")
+FIELDS = (
+    "contact",
+    "q",
+    "who",
+    "at",
+    "text",
+    "type",
+    "auto",
+    "name",
+    "reach",
+    "avoidable",
+    "note",
+    "uid",
+    "version",
+    "passed",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +37,17 @@ class Given:
     def contact(self) -> UUID | None:
         """The contact in hand, as the form names it."""
         return uid_of(self["contact"])
+
+    @property
+    def version(self) -> int | None:
+        """The contact's version as the page showed it; None where it showed none."""
+        text = self["version"]
+        return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+    @property
+    def passed(self) -> list[str]:
+        """The articles that did not fit in this contact."""
+        return self["passed"].split()
 
     @property
     def who(self) -> int | None:
