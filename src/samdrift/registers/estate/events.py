@@ -123,3 +123,20 @@ class ZoneSet(Event):
     says: ClassVar[Sentence] = Sentence(_("The security zone was set to “%(zone)s”."), "shield")
     place_uid: UUID
     zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssetStateSet(Event):
+    """A thing was taken out of service or put back, and why: test_overdue when a test the law demands is late."""
+
+    kind: ClassVar[str] = "estate.asset_state_set"
+    says: ClassVar[Sentence] = Sentence(
+        _("The thing was put into service."),
+        "check",
+        "ok",
+        by="state",
+        cases={"out_of_service": Sentence(_("The thing was taken out of service."), "ban", "danger")},
+    )
+    asset_uid: UUID
+    state: str
+    reason: str

@@ -10,7 +10,15 @@ from samdrift.registers.estate.commands.importing import (
     upload_model,
 )
 from samdrift.registers.estate.commands.keeping import keep_file
-from samdrift.registers.estate.commands.places import AssetDraft, SiteDraft, record_assets, record_site, set_zone
+from samdrift.registers.estate.commands.places import (
+    AssetDraft,
+    SiteDraft,
+    record_assets,
+    record_site,
+    restart_asset,
+    set_zone,
+    stop_asset,
+)
 from samdrift.registers.estate.commands.tables import apply_table, stage_table, upload_table
 from samdrift.registers.estate.events import ImportApplied, SpaceRemoved, SpacesSucceeded
 from samdrift.registers.estate.models import (
@@ -60,11 +68,13 @@ __all__ = [
     "register_open_counts",
     "register_place_panel",
     "reject_import",
+    "restart_asset",
     "rooms_called",
     "rows_of_table",
     "set_zone",
     "stage_changes",
     "stage_table",
+    "stop_asset",
     "things_called",
     "told_to_strangers",
     "upload_model",

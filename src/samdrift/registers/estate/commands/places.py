@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.fields import uuid7
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.foundation.search.public import fold, sort_key
 from samdrift.registers.estate import rules
-from samdrift.registers.estate.events import SiteRecorded, ZoneSet
+from samdrift.registers.estate.events import AssetStateSet, SiteRecorded, ZoneSet
 from samdrift.registers.estate.models import Asset, Site, Space
 
 
@@ -115,6 +115,29 @@ def set_zone(scope: Scope, space_uid: UUID, zone: str, *, expected_version: int 
         asset.save_changes("zone")
     record(ZoneSet(place_uid=space.uid, zone=zone), scope=scope, at=now, subject=space)
     return space
+
+
+@transaction.atomic
+def stop_asset(scope: Scope, asset_uid: UUID, *, reason: str, now: datetime) -> bool:
+    """Take a thing out of service, for a room that has asked for permission itself; whether it was in service."""
+    return _put(scope, asset_uid, ("in_service", "under_repair"), "out_of_service", reason, now)
+
+
+@transaction.atomic
+def restart_asset(scope: Scope, asset_uid: UUID, *, reason: str, now: datetime) -> bool:
+    """Put a thing back into service, for a room that has asked for permission itself; whether it was out of it."""
+    return _put(scope, asset_uid, ("out_of_service",), "in_service", reason, now)
+
+
+def _put(scope: Scope, uid: UUID, before: tuple[str, ...], after: str, reason: str, now: datetime) -> bool:
+    with everywhere(reason="a thing whose state follows from what another room knows of it"):
+        asset = Asset.objects.get_queryset().filter(community=scope.community_id).locked(uid)
+    if asset.state not in before:
+        return False
+    asset.state = after
+    asset.save_changes("state")
+    record(AssetStateSet(asset_uid=asset.uid, state=after, reason=reason), scope=scope, at=now, subject=asset)
+    return True
 
 
 def _check(draft: SiteDraft) -> None:
