@@ -26,6 +26,11 @@ from samdrift.operations.disputes.models import Proposal
 from samdrift.operations.exchange.commands.hooks import make_incoming_hook, make_webhook
 from samdrift.operations.exchange.models import IncomingHook, Webhook
 from samdrift.operations.field.models import PlaceNote
+from samdrift.operations.planning.commands.feeding import make_feed
+from samdrift.operations.planning.commands.standards import StandardDraft, write_standard
+from samdrift.operations.planning.commands.writing import PlanDraft, write_plan
+from samdrift.operations.planning.models import CalendarFeed, MaintenancePlan, PlanOccurrence, StandardPlan
+from samdrift.operations.planning.rules.terms import Terms
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.commands.views import save_view
 from samdrift.operations.requests.models import SavedView, ServiceRequest
@@ -73,6 +78,7 @@ OPEN = {
     "readyz": "asked by machines that watch us; says yes or no",
     "robots": "read by crawlers",
     "scan": "the code on the wall is for everybody; the gate narrows it to one place",
+    "planning:feed": "the secret in the address is the key; it shows what its maker may see",
     "track": "the token is the key",
     "exchange:discovery": "names the methods, as Open311 asks",
     "exchange:services": "the catalogue a body offers to other systems, as Open311 asks",
@@ -206,6 +212,30 @@ class Rows:
         )
 
     @cached_property
+    def plan(self) -> MaintenancePlan:
+        """A plan of the lift, demanded by law."""
+        terms = Terms(rule="FREQ=MONTHLY", anchor=NOON.date(), statutory=True, document="Report", tasks=("Oil",))
+        draft = PlanDraft(name="Look after it", line_code="MNT", terms=terms, asset_id=self.world.lift.pk)
+        return write_plan(self.world.asta.scope, draft, now=NOON)
+
+    @cached_property
+    def occurrence(self) -> PlanOccurrence:
+        with everywhere(reason="a test looks for any occurrence of a plan"):
+            return PlanOccurrence.objects.filter(plan=self.plan).order_by("due_on")[0]
+
+    @cached_property
+    def standard(self) -> StandardPlan:
+        terms = Terms(rule="FREQ=YEARLY", anchor=NOON.date())
+        draft = StandardDraft(
+            code="L-1", name="Lift", asset_kind="lift", line_code="MNT", contract_id=self.world.contract.pk, terms=terms
+        )
+        return write_standard(self.world.asta.scope, draft, now=NOON)
+
+    @cached_property
+    def feed(self) -> CalendarFeed:
+        return make_feed(self.world.asta.scope, name="Phone", now=NOON)[0]
+
+    @cached_property
     def approval(self) -> Approval:
         return Approval.objects.create(
             community=self.world.community, subject_kind="request", subject_uid=self.request.uid,
@@ -267,6 +297,14 @@ class Rows:
 Example = Callable[[Rows], dict[str, Any]]
 
 
+def _occurrence(rows: Rows) -> dict[str, Any]:
+    return {"uid": rows.occurrence.uid}
+
+
+def _plan(rows: Rows) -> dict[str, Any]:
+    return {"uid": rows.plan.uid}
+
+
 def _person(rows: Rows) -> dict[str, Any]:
     return {"uid": rows.world.dan.person.uid}
 
@@ -319,6 +357,15 @@ EXAMPLES: dict[str, Example] = {
     "requests:case_let_go": lambda rows: {**_request(rows), "member": uuid4()},
     "requests:redact": _request,
     "requests:photo": lambda rows: {**_request(rows), "file": uuid4()},
+    "planning:plan": _plan,
+    "planning:edit": _plan,
+    "planning:end": _plan,
+    "planning:occurrence": _occurrence,
+    "planning:act": lambda rows: {**_occurrence(rows), "move": "issue"},
+    "planning:certificate": lambda rows: {"uid": uuid4(), "file": uuid4()},
+    "planning:reading": _at("lift"),
+    "planning:standard_end": lambda rows: {"uid": rows.standard.uid},
+    "planning:feed_end": lambda rows: {"uid": rows.feed.uid},
     "work:page": _order,
     "work:act": lambda rows: {**_order(rows), "move": "accept"},
     "work:checklist": _order,
@@ -399,6 +446,8 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "work-orders": lambda rows: rows.order.uid,
     "dispatch": lambda rows: rows.order.uid,
     "day-plans": lambda rows: rows.day_proposal.uid,
+    "plans": lambda rows: rows.plan.uid,
+    "plan-occurrences": lambda rows: rows.occurrence.uid,
     "tags": lambda rows: rows.world.tag.uid,
     "desk": lambda rows: rows.request.uid,
     "held-reports": lambda rows: rows.held.uid,

@@ -8,6 +8,11 @@ import pytest
 
 from samdrift.foundation.events.public import deliver_all
 from samdrift.foundation.mail.public import hand_in, read_one
+from samdrift.foundation.scope import everywhere
+from samdrift.operations.planning.commands.doing import issue_now
+from samdrift.operations.planning.commands.writing import PlanDraft, write_plan
+from samdrift.operations.planning.models import PlanOccurrence
+from samdrift.operations.planning.rules.terms import Terms
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.workforce.commands.absences import ask_absence
@@ -40,6 +45,10 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/desk/outages/new/", "/desk/answers/", "/desk/answers/new/", "/desk/queues/", "/desk/board/", "/desk/mail/",
         "/dispatch/", "/dispatch/set-up/",
         "/requests/{request}/where/", "/work/all/", "/work/review/", "/sites/{site}/notes/", "/approvals/",
+        "/plans/", "/plans/new/", "/plans/{plan}/", "/plans/{plan}/edit/", "/plans/occurrences/",
+        "/plans/occurrences/?view=month&month=2025-05", "/plans/occurrences/{occurrence}/", "/plans/forecast/",
+        "/plans/statutory/", "/plans/standards/", "/plans/standards/new/", "/plans/happening/",
+        "/plans/readings/{asset}/", "/plans/calendars/",
         "/teams/", "/teams/new/", "/teams/{team}/?q=bo", "/teams/{team}/edit/",
     ),
     "dan": (
@@ -97,8 +106,15 @@ def stocked(house: Any) -> dict[str, str]:
     order = assign_work(house.asta.scope, second.uid, expected_version=None, team_id=house.team.pk, now=NOON)
     deliver_all()
     roster, alert = rosters_of(house)
+    terms = Terms(rule="FREQ=MONTHLY", anchor=NOON.date(), statutory=True, document="Report", tasks=("Oil", "Test"))
+    draft = PlanDraft(name="Look after the lift", line_code="MNT", terms=terms, asset_id=house.lift.pk)
+    plan = write_plan(house.asta.scope, draft, now=NOON)
+    with everywhere(reason="the occurrences of a test's plan"):
+        due = PlanOccurrence.objects.filter(plan=plan).order_by("due_on")[0]
+    issue_now(house.asta.scope, due.uid, expected_version=None, now=NOON)
     return {
         "colleague": str(house.tea.employment.uid), "roster": str(roster.uid), "alert": str(alert.uid),
+        "plan": str(plan.uid), "occurrence": str(due.uid),
         "contract": str(house.contract.uid),
         "request": str(first.uid), "order": str(order.uid), "site": str(house.site.uid), "track": track_of(made[0]),
         "storey": str(house.storey.uid), "space": str(house.washroom.uid), "asset": str(house.lift.uid),

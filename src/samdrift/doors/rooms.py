@@ -14,6 +14,7 @@ ROOMS = (
     "samdrift.operations.requests",
     "samdrift.operations.disputes",
     "samdrift.operations.work",
+    "samdrift.operations.planning",
     "samdrift.operations.dispatch",
     "samdrift.operations.field",
     "samdrift.operations.desk",

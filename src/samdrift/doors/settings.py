@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "samdrift.operations.requests",
     "samdrift.operations.disputes",
     "samdrift.operations.work",
+    "samdrift.operations.planning",
     "samdrift.operations.dispatch",
     "samdrift.operations.field",
     "samdrift.operations.desk",

@@ -55,6 +55,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("workforce:on_call", _("On call"), "phone", ("workforce.view_on_call",), roles=CALLS),
             Line("workforce:alone", _("Who works alone"), "user", ("workforce.watch_lone",), overview=True),
             Line("workforce:notes", _("What matters here"), "info", ("workforce.write_notes",)),
+            Line("planning:occurrences", _("Planned work"), "calendar", ("planning.view",)),
             Line("promises:pauses", _("Long pauses"), "pause", ("promises.watch",)),
             Line(
                 "approvals:list",

@@ -31,6 +31,7 @@ from samdrift.operations.work.commands.slotting import Place, slot_order
 from samdrift.operations.work.commands.spending import Spent, quantity_from, write_line
 from samdrift.operations.work.commands.steering import cancel_order, replan_order
 from samdrift.operations.work.commands.verifying import rework_order, verify_order
+from samdrift.operations.work.events import OrderMoved
 from samdrift.operations.work.models import ChecklistVersion, WorkLine, WorkOrder
 from samdrift.operations.work.queries import (
     FAILURE_WORDS,
@@ -62,6 +63,7 @@ __all__ = [
     "ChecklistVersion",
     "Found",
     "Moment",
+    "OrderMoved",
     "PastOrder",
     "Place",
     "PlannedWork",
