@@ -1,13 +1,23 @@
 """J3: a technician's shift on a phone without signal, killed in between, and everything arrives once."""
 
+import gzip
+import json
+import re
+from collections.abc import Iterator
 from typing import Any
+from urllib.request import Request, urlopen
 
 import pytest
+from django.core.signals import request_started
+from django.test import Client
 
+from samdrift.foundation.files.models import StoredFile
 from samdrift.foundation.scope import everywhere
+from samdrift.operations.field.web import app
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work.commands.giving import assign_work
-from samdrift.operations.work.models import WorkOrder
+from samdrift.operations.work.models import WorkLine, WorkOrder
+from tests.journeys.conftest import picture
 from tests.world import NOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -38,22 +48,335 @@ def ready(page: Any) -> None:
 
 
 @pytest.fixture
-def phone(opens: Any, house: Any) -> Any:
+def phone(opens: Any, house: Any) -> Iterator[Any]:
     """Tea's phone at 390 pixels, loaded with signal."""
     given(house, "A pipe has burst")
     page = opens(house.tea, "/field/", width=390)
     ready(page)
-    return page
+    yield page
+    quiet(page.context)
+
+
+def quiet(context: Any) -> None:
+    """Let the server end what a phone has asked for, before its tables are emptied."""
+    for page in context.pages:
+        page.goto("about:blank")
+        page.wait_for_timeout(400)
 
 
 def press(page: Any, what: str) -> None:
-    page.locator(f"main [data-do={what}]:visible, dialog[open] [data-do={what}]:visible").first.click()
+    """Press a button: of the sheet that is open, else of the screen."""
+    sheet = page.locator(f"dialog[open] [data-do={what}]:visible")
+    (sheet if sheet.count() else page.locator(f"main [data-do={what}]:visible")).first.click()
 
 
-def test_the_app_opens_and_an_order_is_accepted_in_one_tap(phone, house):
+def opened_sheet(page: Any) -> None:
+    """The sheet is there."""
+    page.locator("#sheet[open]").wait_for()
+
+
+def settled(page: Any) -> None:
+    """Everything in the outbox is sent."""
+    for _time in range(60):
+        states = [state for _kind, state in queued(page)]
+        if states and "waiting" not in states:
+            return
+        page.wait_for_timeout(250)
+    pytest.fail(f"still waiting: {queued(page)}")
+
+
+def queued(page: Any) -> list[tuple[str, str]]:
+    """What is in the outbox: kind and state, in the order it was done."""
+    return [
+        tuple(one)
+        for one in page.evaluate("samdriftField.queue().then((all) => all.map((one) => [one.kind, one.state]))")
+    ]
+
+
+def away(page: Any) -> None:
+    """No signal: the phone says so, and nothing answers, the worker's requests included."""
+    page.context.set_offline(True)
+    page.context.route("**/*", lambda route: route.abort())
+
+
+def near(page: Any) -> None:
+    """Signal again."""
+    page.context.unroute("**/*")
+    page.context.set_offline(False)
+
+
+def code_typed(page: Any, code: str) -> None:
+    """The letters under the picture typed: what the camera would read."""
+    page.locator("#scan input[name=code]").fill(code)
+    page.locator("#scan button[value=ok]").click()
+
+
+def test_an_order_is_accepted_in_one_tap_and_the_screen_is_for_everybody(phone, house, faults):
     press(phone, "next")
-    phone.locator(".chip", has_text="Accepted").wait_for()
-    phone.wait_for_function("samdriftField.queue().then((all) => all.every((one) => one.state === 'done'))")
+    phone.locator(".task .chip", has_text="Accepted").wait_for()
+    settled(phone)
     with everywhere(reason="a journey looks at what became of the order"):
         assert WorkOrder.objects.latest("pk").assignee_id == house.tea.person.pk
+    phone.locator(".task h2 a").first.click()
+    phone.locator("article").wait_for()
+    assert faults(phone) == []
+    small = phone.evaluate(
+        "[...document.querySelectorAll('main button, main label.button, .field-bar a, .field-top .button')]"
+        ".filter((one) => one.offsetParent && one.getBoundingClientRect().height < 48)"
+        ".map((one) => one.textContent.trim())"
+    )
+    assert small == []
     assert phone.complaints == []
+
+
+def test_a_whole_shift_without_signal_killed_in_between_arrives_once(phone, house):
+    uid = phone.locator(".task").first.get_attribute("data-order")
+    away(phone)
+    press(phone, "next")
+    phone.locator(".task h2 a").first.click()
+    phone.locator("article").wait_for()
+    press(phone, "next")  # start: asks for the tag
+    opened_sheet(phone)
+    press(phone, "scan")
+    code_typed(phone, TAG)
+    phone.locator(".chip", has_text="You are here").wait_for()
+    press(phone, "make_safe")
+    press(phone, "material")
+    phone.locator("dialog input[name=text]").fill("Pipe clamp")
+    phone.locator("dialog input[name=quantity]").fill("1,5")
+    press(phone, "material_now")
+    phone.get_by_text("1.5 × Pipe clamp").wait_for()
+    assert order_now(uid).state == "dispatched", "nothing has reached the server"
+
+    # The phone dies. Opened again in the basement it stands as it was left.
+    context, address = phone.context, phone.url
+    phone.close()
+    page = context.new_page()
+    page.goto(address)
+    page.get_by_text("1.5 × Pipe clamp").wait_for()
+    assert page.locator(".chip", has_text="Started").count() == 1
+    press(page, "next")
+    page.locator("dialog input[type=file]").set_input_files(picture())
+    page.locator("[data-photo-said]", has_text="Photo kept").wait_for()
+    page.locator("dialog [data-code=repaired]").click()
+    press(page, "finish_now")
+    page.locator("[data-f=loaded]").wait_for()
+
+    # New work found on the way out: begun, done, still without signal.
+    page.locator(".field-bar a[href='#/new']").click()
+    page.locator("[data-new] input[name=title]").fill("Loose handle")
+    press(page, "scan_new")
+    code_typed(page, TAG)
+    press(page, "new_begin")
+    page.locator("h1", has_text="Loose handle").wait_for()
+    press(page, "next")
+    page.locator(".chip", has_text="Started").wait_for()
+    press(page, "next")
+    page.locator("dialog [data-code=repaired]").click()
+    press(page, "finish_now")
+    page.locator("[data-f=loaded]").wait_for()
+    assert {state for _kind, state in queued(page)} == {"waiting"}
+    page.locator(".field-bar a[href='#/outbox']").click()
+    page.locator("main").get_by_text("New work on the spot").wait_for()
+
+    near(page)
+    settled(page)
+    assert {state for _kind, state in queued(page)} == {"done"}, queued(page)
+    with everywhere(reason="a journey looks at what arrived"):
+        orders = {order.title: order for order in WorkOrder.objects.all()}
+        lines = sorted(WorkLine.objects.values_list("work_order__title", "kind"))
+        photos = StoredFile.objects.filter(owner_kind="work.workorder").count()
+    assert {title: order.state for title, order in orders.items()} == {
+        "A pipe has burst": "done", "Loose handle": "done",
+    }  # fmt: skip
+    assert orders["A pipe has burst"].made_safe_at is not None
+    assert orders["A pipe has burst"].place_confirmed_at is not None
+    assert lines == [("A pipe has burst", "material"), ("A pipe has burst", "time"), ("Loose handle", "time")]
+    assert photos == 1
+
+
+def test_an_order_is_closed_in_four_taps_and_one_photo(phone, house):
+    uid = phone.locator(".task").first.get_attribute("data-order")
+    away(phone)
+    phone.locator(".task h2 a").first.click()
+    phone.locator("article").wait_for()
+    press(phone, "next")  # accepted
+    phone.locator(".chip", has_text="Accepted").wait_for()
+    press(phone, "scan")  # at the place: begun
+    code_typed(phone, TAG)
+    phone.locator(".chip", has_text="Started").wait_for()
+    taps = 0
+    for tap in ("Finish", "Repaired", "photo", "Done"):
+        if tap == "photo":
+            phone.locator("dialog input[type=file]").set_input_files(picture())
+            phone.locator("[data-photo-said]", has_text="Photo kept").wait_for()
+        else:
+            screen = "dialog[open]" if phone.locator("dialog[open]").count() else "main"
+            phone.locator(f"{screen} button:visible").filter(has_text=tap).first.click()
+            if tap == "Finish":
+                opened_sheet(phone)
+        taps += 1
+    phone.locator("[data-f=loaded]").wait_for()
+    near(phone)
+    settled(phone)
+    assert taps <= 4
+    assert order_now(uid).state == "done"
+
+
+def test_work_on_an_order_given_away_meanwhile_is_kept_for_the_leader(phone, house, opens):
+    uid = phone.locator(".task").first.get_attribute("data-order")
+    press(phone, "next")
+    settled(phone)
+    phone.wait_for_timeout(800)  # the day has come anew
+    away(phone)
+    eli = house.someone("SVC-E", name="Eli")
+    request = order_now(uid).service_request
+    assign_work(house.asta.scope, request.uid, expected_version=None, assignee_id=eli.person.pk, now=NOON)
+    phone.locator(".task h2 a").first.click()
+    press(phone, "time")
+    press(phone, "time_now")
+    phone.get_by_text("15 min").wait_for()
+    near(phone)
+    settled(phone)
+    phone.goto(phone.url.split("#")[0] + "#/outbox")
+    phone.locator("main").get_by_text("given to somebody else").first.wait_for()
+    page = opens(house.asta, "/work/review/", width=390)
+    page.get_by_role("button", name="It counts").click()
+    page.get_by_text("Nothing to look at").wait_for()
+    with everywhere(reason="a journey looks at what was kept"):
+        assert WorkLine.objects.get().minutes == 15
+
+
+def test_signing_out_keeps_what_waits_until_the_same_person_is_back(phone, house, live_server):
+    eli = house.join_team(house.someone("SVC-E", name="Eli"))
+    away(phone)
+    press(phone, "next")
+    phone.locator(".chip", has_text="Accepted").wait_for()
+    press(phone, "leave")
+    phone.locator("dialog").get_by_text("1 things wait").wait_for()
+    press(phone, "leave_now")
+    phone.get_by_text("Sign in once with signal").wait_for()
+    assert phone.get_by_text("A pipe has burst").count() == 0
+    assert queued(phone) == [("accept", "waiting")]
+    near(phone)
+
+    def signed_in(actor: Any) -> None:
+        client = Client()
+        client.force_login(actor.person)
+        phone.context.add_cookies(
+            [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
+        )
+        phone.goto(f"{live_server.url}/field/")
+        phone.locator("[data-f=loaded]").wait_for()
+
+    signed_in(eli)
+    phone.wait_for_timeout(500)
+    assert queued(phone) == [("accept", "waiting")], "never sent as somebody else"
+    phone.goto(f"{live_server.url}/field/#/outbox")
+    phone.get_by_text("1 things of other people wait").wait_for()
+    signed_in(house.tea)
+    settled(phone)
+    assert queued(phone) == [("accept", "done")]
+    with everywhere(reason="a journey looks at who has it"):
+        assert WorkOrder.objects.get().assignee_id == house.tea.person.pk
+
+
+def test_a_full_phone_says_that_nothing_was_kept(phone):
+    phone.locator(".task h2 a").first.click()
+    phone.locator("article").wait_for()
+    phone.evaluate(
+        "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    press(phone, "next")
+    phone.locator("#told", has_text="This phone is full").wait_for()
+    assert queued(phone) == []
+    assert phone.locator(".chip", has_text="Accepted").count() == 0
+
+
+def test_a_new_version_of_the_app_takes_the_queue_over(phone, monkeypatch):
+    away(phone)
+    press(phone, "next")
+    phone.locator(".chip", has_text="Accepted").wait_for()
+    # As an older page wrote it: without what newer ones add.
+    phone.evaluate(
+        "samdriftField.queue().then((all) => samdriftField.put('actions', Object.fromEntries(Object.entries(all[0])"
+        ".filter(([name]) => !['v', 'tries', 'words'].includes(name)))))"
+    )
+    near(phone)
+    phone.context.unroute("**/*")
+    changed = app.render
+    monkeypatch.setattr(app, "render", lambda *args, **more: newer(changed(*args, **more)))
+    phone.evaluate("navigator.serviceWorker.ready.then((worker) => worker.update())")
+    phone.locator("[data-do=reload]").wait_for()
+    press(phone, "reload")
+    settled(phone)
+    assert queued(phone) == [("accept", "done")]
+
+
+def newer(answer: Any) -> Any:
+    """The worker with one letter more: a newer version."""
+    if answer.headers["Content-Type"].startswith("text/javascript"):
+        answer.content = answer.content.replace(b'version: "', b'version: "f')
+    return answer
+
+
+def test_the_first_load_is_small_and_nothing_is_asked_for_after_it(phone, house, live_server):
+    for number in range(20):
+        given(house, f"Tap {number}")
+    worker = fetched(f"{live_server.url}/field/sw.js")
+    files = json.loads(re.search(rb"files: (\[.*?\])", gzip.decompress(worker))[1])
+    sizes = {one: len(fetched(live_server.url + one)) for one in files}
+    shell, client = len(fetched(f"{live_server.url}/field/")), Client()
+    client.force_login(house.tea.person)
+    day = len(gzip.compress(client.get("/api/v1/field/day").content))
+    total = len(worker) + 2 * shell + sum(sizes.values()) + day
+    assert total <= 150_000, (total, sizes)
+    phone.wait_for_timeout(1500)  # what the worker keeps is on the phone
+    asked: list[str] = []
+
+    def told(sender: object, environ: Any = None, **_more: object) -> None:
+        asked.append(environ["PATH_INFO"])
+
+    request_started.connect(told)
+    phone.locator(".task h2 a").first.click()
+    phone.locator("article").wait_for()
+    phone.locator(".field-bar a[href='#/new']").click()
+    phone.locator("[data-new]").wait_for()
+    phone.reload()
+    phone.locator("[data-new]").wait_for()
+    request_started.disconnect(told)
+    # Opened again it looks for newer orders and a newer version of itself: all else is on the phone.
+    assert set(asked) <= {"/api/v1/field/day", "/field/sw.js"}, asked
+
+
+def fetched(address: str) -> bytes:
+    """What travels for an address."""
+    with urlopen(Request(address, headers={"Accept-Encoding": "gzip"}), timeout=20) as answer:
+        content: bytes = answer.read()
+        return content if answer.headers.get("Content-Encoding") == "gzip" else gzip.compress(content)
+
+
+def test_without_a_script_the_plain_pages_do_the_work(opens, house):
+    given(house, "A pipe has burst")
+    page = opens(house.tea, "/field/", width=390, java_script_enabled=False)
+    page.get_by_role("link", name="My work").first.click()
+    page.get_by_role("link", name="A pipe has burst").click()
+    assert page.locator("button", has_text="Accept").count() > 0
+
+
+@pytest.mark.parametrize("language", ["en", "da", "sv"])
+def test_the_app_speaks_the_persons_language(opens, house, language, faults):
+    given(house, "A pipe has burst")
+    page = opens(house.tea, "/field/", width=390, language=language, theme="dark")
+    ready(page)
+    assert faults(page) == []
+    word = {"en": "Sign out of", "da": "Log ud af", "sv": "Logga ut från"}[language]
+    assert word in page.locator("main [data-do=leave]").inner_text()
+    page.goto(page.url.split("#")[0] + "#/new")
+    page.locator("[data-new]").wait_for()
+    assert faults(page) == []
+    page.locator(".field-bar a[href='#/outbox']").click()
+    page.locator("main h1").wait_for()
+    assert faults(page) == []
+    assert page.complaints == []
+    quiet(page.context)

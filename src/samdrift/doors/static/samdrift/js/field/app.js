@@ -67,7 +67,12 @@
   };
   const renewDay = async () => {
     if (navigator.onLine === false) return false;
-    try { await drain(); return await field.loadDay(); } catch { return false; }
+    try {
+      // Whose phone it is now comes first: what waits is sent as its own person only.
+      const loaded = await field.loadDay();
+      await drain();
+      return loaded;
+    } catch { return false; }
   };
 
   const orderOf = (node) => state.orders.all.get(node.closest("[data-order]")?.dataset.order);
@@ -248,8 +253,8 @@
   const start = async () => {
     await show();
     if ("serviceWorker" in navigator) {
-      const had = Boolean(navigator.serviceWorker.controller);
-      navigator.serviceWorker.addEventListener("controllerchange", () => { if (had) { state.newer = true; renew(); } });
+      let had = Boolean(navigator.serviceWorker.controller);
+      navigator.serviceWorker.addEventListener("controllerchange", () => { if (had) { state.newer = true; renew(); } had = true; });
       navigator.serviceWorker.register("/field/sw.js").catch(() => {});
     }
     const loaded = await renewDay();
