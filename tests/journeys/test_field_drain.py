@@ -1,4 +1,4 @@
-"""Five hundred things done without signal, a hundred photos among them, and a server that dies twice while they arrive."""
+"""An outbox of five hundred, a hundred photos among them, and a server that dies twice while they arrive."""
 
 import pytest
 
