@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from samdrift.doors.demo import contacts, county, estate, figures, people, requests, tags, terms, today
+from samdrift.doors.demo import contacts, county, dispatch, estate, figures, people, requests, tags, terms, today
 from samdrift.doors.demo.loaded import Loaded, SignIn
 from samdrift.doors.demo.planning import Plan, plan_of
 from samdrift.foundation.scope import everywhere
@@ -60,6 +60,8 @@ def _load_all(plan: Plan) -> None:
             tell(f"{written:,} requests")
         with transaction.atomic():
             today.run_errands(made, errands, as_of=AS_OF)
+    with step("Today's orders for the dispatcher"), transaction.atomic():
+        dispatch.load_day(scope, plan.profile, made, contract.pk, as_of=AS_OF)
     scale = figures.SCALE[plan.profile]
     with step("Contacts of a year"):
         somewhere = {"unit_id": made.units[people.HOME].pk, "site_id": None}

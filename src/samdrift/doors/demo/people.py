@@ -50,7 +50,7 @@ FACES = (
     Face("Solveig", "Falk", "SEC-OFF", "Security officer", "customer", cleared=("D8",)),
     Face("Sara", "Bro", "SD-AG", "Service desk agent", "provider"),
     Face("Leif", "Friis", "SD-LEAD", "Service desk team lead", "provider", cleared=("D8",)),
-    Face("Oskar", "Vang", "OPS-M", "Operations manager", "provider"),
+    Face("Oskar", "Vang", "OPS-M", "Operations manager", "provider", cleared=("D8",)),
     Face("Viggo", "Hede", "SVC-L", "Service manager", "provider"),
     Face("Thea", "Lyng", "SVC-E", "Technician", "provider", cleared=("D8",), language="da"),
     Face("Peter", "Klint", "CTR-P", "Contract manager, provider", "provider", cleared=("D2",)),

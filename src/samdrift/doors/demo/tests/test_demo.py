@@ -13,13 +13,14 @@ from django.db import connection
 from django.db.models import Avg, Exists, Max, OuterRef, Q, Sum
 from django.test import Client
 
-from samdrift.doors.demo import contacts, county, figures, load, people
+from samdrift.doors.demo import contacts, county, dispatch, figures, load, people
 from samdrift.doors.demo.chance import largest_remainders
 from samdrift.doors.demo.load import AS_OF
 from samdrift.doors.demo.planning import plan_of
 from samdrift.foundation.events.public import EventRecord, deliver_all
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.desk import public as desk
+from samdrift.operations.dispatch.commands.proposing import ask_for_plan, propose
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import public as work
@@ -207,3 +208,22 @@ def test_the_month_of_the_county_is_shown_to_its_team_leader_only(everything: No
     assert "Solved at first contact, net" in page
     client.force_login(parties.Person.objects.get(email="face.sd-lead@example.org"))
     assert "cus.enquiry" not in client.get("/desk/month/?month=2025-11").content.decode()
+
+
+@pytest.mark.slow
+def test_the_dispatcher_finds_a_day_that_can_be_planned(everything: None, client: Client) -> None:
+    waiting = work.WorkOrder.objects.filter(assignee=None, is_open=True, created_at__lte=AS_OF, kind="corrective")
+    day = waiting.filter(service_request=None)
+    assert day.count() == dispatch.TECHNICAL_JOBS["ci"] + day.filter(data_class="D8").count()
+    oskar = parties.Person.objects.get(email="face.ops-m@example.org")
+    team = day.order_by("pk")[0].team
+    assert team is not None
+    scope = parties.scope_at(oskar, None, now=AS_OF)
+    assert scope is not None
+    proposal = propose(scope, ask_for_plan(scope, team, AS_OF.date(), now=AS_OF, seconds=1), now=AS_OF)
+    assert (proposal.state, proposal.failure) == ("proposed", "")
+    assert proposal.gives["unserved"] < proposal.stands["unserved"]
+    client.force_login(oskar)
+    page = client.get(f"/dispatch/?team={team.uid}&day={AS_OF.date()}").content.decode()
+    assert "Thea Lyng" in page
+    assert "Look at the proposal" in page
