@@ -50,6 +50,7 @@ class WorkConfig(AppConfig):
                 Permission("work.plan", _("Make and change work orders"), {"SD-AG": "all", "OPS-M": "all"}),
                 Permission("work.dispatch", _("Give work orders, and plan failed ones anew"), {"OPS-M": "all"}),
                 Permission("work.write_checklists", _("Write checklists"), {"OPS-M": "all", "SVC-L": "all"}),
+                Permission("work.set_share", _("Say how many orders are verified"), {"CTR-C": "all"}),
                 Permission("work.cancel", _("Cancel work orders"), {"OPS-M": "all", "LOC-FM": "all"}),
                 Permission("work.rework", _("Send finished work back"), {"LOC-INS": "all", "OPS-M": "all"}),
                 Permission("work.import", _("Bring in work from elsewhere or long ago"), {"CTR-C": "all"}),

@@ -165,3 +165,15 @@ class FollowUpMade(WorkEvent):
     kind: ClassVar[str] = "work.follow_up_made"
     says: ClassVar[Sentence] = Sentence(_("A follow-up order was made."), "tool", "info")
     follow_up_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareSet(Event):
+    """One in so many finished orders of a line is drawn for verification from now on."""
+
+    kind: ClassVar[str] = "work.share_set"
+    says: ClassVar[Sentence] = Sentence(
+        _("One in %(one_in)s finished orders is drawn for verification."), "check-circle", "info"
+    )
+    line: str
+    one_in: int

@@ -178,3 +178,17 @@ class StepResult(ScopedModel):
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
         return of_order(scope, permission)
+
+
+class VerificationShare(ScopedModel):
+    """How many of a contract's finished orders are drawn for the customer to verify; a line's newest row counts."""
+
+    contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+")
+    line_code = models.CharField(max_length=8, blank=True)  # "" for every line that has no share of its own
+    one_in = models.PositiveIntegerField()  # 1: every order, 10: one in ten, 0: none
+    set_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    set_at = models.DateTimeField()
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "work.verify", contract="contract_id", line="line_code")

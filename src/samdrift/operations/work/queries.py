@@ -10,7 +10,7 @@ from samdrift.foundation.files.public import StoredFile, files_of
 from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.work import rules
-from samdrift.operations.work.models import ChecklistVersion, StepResult, WorkLine, WorkOrder
+from samdrift.operations.work.models import ChecklistVersion, StepResult, VerificationShare, WorkLine, WorkOrder
 from samdrift.operations.work.rules import checklists
 from samdrift.registers.parties import public as parties
 from samdrift.registers.tags import public as tags
@@ -241,3 +241,19 @@ def place_line(order: WorkOrder, language: str) -> str:
 def timezone_of(scope: Scope) -> str:
     """The zone a time is typed in where no site says otherwise: the community's."""
     return parties.Community.objects.values_list("timezone", flat=True).get(pk=scope.community_id)
+
+
+def shares_of(contract_id: int) -> dict[str, int]:
+    """One in how many orders is drawn, by line; the newest word of each counts."""
+    with everywhere(reason="how many orders of a contract are drawn, asked when one of them is finished"):
+        rows = VerificationShare.objects.filter(contract=contract_id).order_by("pk")
+        return dict(rows.values_list("line_code", "one_in"))
+
+
+def to_verify(scope: Scope, *, drawn_only: bool = False) -> QuerySet[WorkOrder]:
+    """Finished orders this person may verify, those drawn first, then by when they were done."""
+    rows = WorkOrder.objects.within_permission(scope, "work.verify").filter(state="done")
+    rows = rows.filter(sampled=True) if drawn_only else rows
+    # Whoever did the work does not verify it.
+    rows = rows.exclude(assignee=scope.person_id) if scope.person_id is not None else rows
+    return rows.select_related(*SHOWN_WITH).order_by("-sampled", "done_at", "pk")

@@ -8,13 +8,14 @@ from django.utils.translation import gettext as _
 from ninja import Schema, Status
 from pydantic import AwareDatetime, Field
 
-from samdrift.foundation.api import IdempotencyKey, repeatable
+from samdrift.foundation.api import Cursor, IdempotencyKey, Limit, Page, page_of, repeatable
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.operations.work import queries
 from samdrift.operations.work.api.doing import offer, router, shown
-from samdrift.operations.work.api.shapes import Code, OrderOut, Text
+from samdrift.operations.work.api.shapes import Code, OrderOut, Text, told
 from samdrift.operations.work.commands import planning, slotting, steering, verifying
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.estate import public as estate
@@ -111,6 +112,17 @@ def _contract(scope: Scope, code: str) -> int:
     if found is None:
         raise Invalid({"contract": _("There is no such contract.")})
     return found
+
+
+@router.get(
+    "/orders-to-verify",
+    response=Page[OrderOut],
+    operation_id="work_to_verify",
+    summary="Finished orders to verify",
+)
+def to_verify(request: ScopedRequest, cursor: Cursor = "", limit: Limit = 25) -> Any:
+    """Finished orders one may verify, the newest first; `sampled` says which were drawn."""
+    return page_of(queries.to_verify(request.scope), told, order=("-pk",), cursor=cursor, limit=limit)
 
 
 @router.post("/work-orders", response={201: OrderOut}, operation_id="work_plan", summary="Make a work order")

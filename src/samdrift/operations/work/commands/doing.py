@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -188,10 +189,11 @@ def finish_order(
     require_checklist(order)
     loading.move(scope, order, "finish", moment)
     order.done_at, order.resolution_code, order.pause_reason = moment.happened_at, resolution, ""
+    order.sampled = drawn(order)
     order.settles_at = settles_at(order)
     order.note = "\n".join(part for part in (note.strip(), reading.strip()) if part)
     order.certificate = certificate.strip()[:80]
-    loading.save(order, "done_at", "resolution_code", "note", "certificate", "pause_reason", "settles_at")
+    loading.save(order, "done_at", "resolution_code", "note", "certificate", "pause_reason", "settles_at", "sampled")
     if order.service_request_id and not others_open(order):
         requests.resolve(
             scope, _of(order), expected_version=None, resolution=resolution, note=note, evidence=frozenset(given),
@@ -256,6 +258,12 @@ def fail_order(
         order.attempted_at = min(attempted_at or moment.happened_at, moment.now)
     order.assignee_id = order.assignee_id or scope.person_id
     return loading.save(order, "failure_reason", "note", "pause_reason", "attempted_at", "assignee")
+
+
+def drawn(order: WorkOrder) -> bool:
+    """Whether somebody of the customer is to verify this order."""
+    one_in = rules.share_for(order.line_code, queries.shares_of(order.contract_id))
+    return rules.is_drawn(order.uid, one_in=one_in, secret=settings.SECRET_KEY)
 
 
 def settles_at(order: WorkOrder) -> datetime | None:

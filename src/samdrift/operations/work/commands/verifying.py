@@ -7,13 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
+from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.requests import public as requests
-from samdrift.operations.work import rules
+from samdrift.operations.work import events, rules
 from samdrift.operations.work.commands import loading
 from samdrift.operations.work.commands.loading import Moment
-from samdrift.operations.work.models import WorkOrder
+from samdrift.operations.work.models import VerificationShare, WorkOrder
 from samdrift.operations.work.queries import state_word
+
+MOST_ONE_IN = 1000
 
 
 @transaction.atomic
@@ -82,3 +85,22 @@ def settle_by_itself(scope: Scope, uid: UUID, *, now: datetime) -> str:
     if order.state == "done" and order.settles_at is not None and order.settles_at <= now:
         settle(scope, order, now=now, reason="not_drawn")
     return order.state
+
+
+@transaction.atomic
+def set_share(scope: Scope, contract_id: int, line_code: str, one_in: int, *, now: datetime) -> VerificationShare:
+    """Say one in how many finished orders is drawn from now on; those finished before stay as they were drawn.
+
+    Raises:
+        Invalid: Not a number from 0 (none) to 1,000.
+        NotAllowed: The actor does not decide this for the contract.
+    """
+    scope.require("work.set_share", contract=contract_id, line=line_code)
+    if not 0 <= one_in <= MOST_ONE_IN:
+        raise Invalid({"one_in": _("Write a number from 0 to 1,000: 1 draws every order, 0 none.")})
+    share = VerificationShare.objects.create(
+        community_id=scope.community_id, contract_id=contract_id, line_code=line_code, one_in=one_in,
+        set_by_id=scope.person_id, set_at=now,
+    )  # fmt: skip
+    record(events.ShareSet(line=line_code, one_in=one_in), scope=scope, at=now, subject=share)
+    return share

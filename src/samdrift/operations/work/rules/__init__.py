@@ -5,9 +5,11 @@ from samdrift.operations.work.rules.proofs import (
     KINDS,
     PROOFS,
     demanded,
+    is_drawn,
     is_window,
     may_work_at,
     missing_proof,
+    share_for,
 )
 from samdrift.operations.work.rules.states import (
     FAILURES,
@@ -45,6 +47,7 @@ __all__ = [
     "demanded",
     "first_state",
     "happened_at",
+    "is_drawn",
     "is_open",
     "is_window",
     "may_work_at",
@@ -52,6 +55,7 @@ __all__ = [
     "next_move",
     "order_number",
     "review_for",
+    "share_for",
     "start_reason",
     "steps_of",
 ]

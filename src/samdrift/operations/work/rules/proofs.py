@@ -1,7 +1,10 @@
 """What doing the work demands: proof, a site in service, a window that is one."""
 
-from collections.abc import Iterable
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from uuid import UUID
 
 PROOFS = ("photo", "scan", "reading", "signature", "certificate")
 KINDS = (
@@ -33,3 +36,21 @@ def is_window(begins: datetime | None, ends: datetime | None) -> bool:
 def may_work_at(site_state: str, kind: str) -> bool:
     """Whether work of this kind is done at a site in this state of its life."""
     return site_state not in NOT_IN_SERVICE or kind in AROUND_SERVICE
+
+
+def is_drawn(uid: UUID, *, one_in: int, secret: str) -> bool:
+    """Whether a finished order is drawn for verification: one in so many, by a draw nobody can foretell (trap 41).
+
+    Args:
+        one_in: 1 draws every order, 0 none.
+        secret: Known to the installation only; without it whoever chooses an order's uid would choose the draw.
+    """
+    if one_in < 1:
+        return False
+    digest = hmac.new(secret.encode(), b"draw\0" + uid.bytes, hashlib.sha256).digest()
+    return int.from_bytes(digest[:8]) % one_in == 0
+
+
+def share_for(line_code: str, shares: Mapping[str, int]) -> int:
+    """One in how many orders of a line is drawn: the line's own share, else that of every line, else none."""
+    return shares.get(line_code, shares.get("", 0))

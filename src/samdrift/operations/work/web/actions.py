@@ -38,6 +38,8 @@ def act(request: ScopedRequest, uid: UUID, move: str) -> HttpResponse:
         context = order_context(request, order, errors=wrong.fields, typed=request.POST.dict(), wrong_move=move)
         return render(request, "work/order.html", context, status=422)
     messages.success(request, TOLD.get(move, lambda: _("Done."))())
+    if request.POST.get("back") == "verify":
+        return redirect("work:verify")
     return redirect("work:mine") if move in ("finish", "fail", "refuse") else redirect("work:page", uid)
 
 

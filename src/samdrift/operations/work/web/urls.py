@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.operations.work.web import actions, checklists, pages
+from samdrift.operations.work.web import actions, checklists, pages, verifying
 
 app_name = "work"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("work/done/", pages.my_done, name="done"),
     path("work/all/", pages.work_list, name="list"),
     path("work/<uuid:uid>/", pages.order_page, name="page"),
+    path("work/verify/", verifying.to_verify, name="verify"),
     path("work/checklists/", checklists.checklists, name="checklists"),
     path("work/<uuid:uid>/checklist/", checklists.checklist, name="checklist"),
     path("work/<uuid:uid>/steps/<slug:key>/", checklists.answer, name="answer"),
