@@ -12,8 +12,8 @@ from samdrift.doors.cli.django_ready import start_django
 from samdrift.doors.cli.preview import REFUSED, existing, refused_as
 from samdrift.doors.cli.problem import Problem
 from samdrift.registers.estate.formats.findings import SENTENCES, RefusedFile
-from samdrift.registers.estate.formats.guard import table_guarded
-from samdrift.registers.estate.formats.tables import Table
+from samdrift.registers.estate.formats.guard import GuardedRows, table_guarded
+from samdrift.registers.estate.formats.tables import PAST, Table
 
 if TYPE_CHECKING:
     from samdrift.foundation.scope import Scope
@@ -24,10 +24,11 @@ CLASSES = frozenset(f"D{number}" for number in range(10))
 PERMISSIONS = frozenset(
     {
         "estate.view", "estate.import", "estate.change", "parties.manage_people", "parties.manage_units",
-        "parties.assign_roles", "parties.view_people",
+        "parties.assign_roles", "parties.view_people", "requests.import", "requests.view", "requests.export",
+        "promises.import", "promises.view", "work.import", "work.view",
     }
 )  # fmt: skip
-OF_ALL = ("units", "people")
+OF_ALL = ("units", "people", "requests", "work")
 """Kinds of tables that may be of the whole community instead of a unit."""
 
 
@@ -41,6 +42,8 @@ class TableWish:
         community: Its code: where two communities have such a unit, or to bring people or units into all of it.
         from_day: The day the changes hold from; today where the community is when None.
         dry: Compare with the register and change nothing.
+        mapping: A JSON file with what columns and words mean, or the name of a kept one.
+        keep_as: A name to keep it under.
     """
 
     kind: str
@@ -50,6 +53,8 @@ class TableWish:
     community: str = ""
     from_day: date | None = None
     dry: bool = False
+    mapping: str = ""
+    keep_as: str = ""
 
 
 def import_rows(wish: TableWish, out: TextIO, *, as_json: bool) -> int:
@@ -58,27 +63,88 @@ def import_rows(wish: TableWish, out: TextIO, *, as_json: bool) -> int:
     Raises:
         Problem: No such unit, or the rules refuse.
     """
+    start_django(or_demonstration=True)
+    from django.db import DatabaseError
+
+    from samdrift.foundation.errors import Invalid, SamdriftError
+
     try:
         path = existing(wish.file)
-        table = table_guarded(wish.kind, path)
+        community, unit = place_of(wish)
+        mapping = mapping_for(wish, technicians_scope(community.pk))
+        staged = _brought_in(wish, community, unit, path, mapping)
     except RefusedFile as refused:
         return refused_as(refused, out, as_json=as_json)
-    start_django(or_demonstration=True)
-    from django.db import DatabaseError, transaction
-
-    from samdrift.foundation.errors import SamdriftError
-
-    try:
-        with transaction.atomic():
-            staged = _staged(wish, *place_of(wish), path, table)
-            if wish.dry:
-                transaction.set_rollback(True)
+    except Invalid as error:
+        raise Problem(" ".join(str(one) for one in error.fields.values())) from error
     except SamdriftError as error:
         raise Problem(str(error)) from error
     except DatabaseError as error:
         raise Problem(f"the database does not answer ({error}); has ./samdrift migrate been run?") from error
     _tell(staged, out, dry=wish.dry, as_json=as_json)
     return REFUSED if staged.state == "refused" else 0
+
+
+def mapping_for(wish: TableWish, scope: Scope) -> dict[str, Any]:
+    """What the line says of columns and words: a file of this machine, a kept mapping, or nothing.
+
+    Raises:
+        Problem: The file is no JSON.
+    """
+    from samdrift.registers.estate import public as estate
+
+    if not wish.mapping:
+        return {}
+    path = Path(wish.mapping)
+    if not path.is_file():
+        return estate.saved_mapping(scope, wish.kind, wish.mapping)
+    try:
+        return estate.checked_mapping(wish.kind, json.loads(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise Problem(f"{path} is not a mapping: {error}") from error
+
+
+def _brought_in(
+    wish: TableWish, community: Community, unit: Unit | None, path: Path, mapping: dict[str, Any]
+) -> ModelImport:
+    """The import as it is afterwards; a dry run leaves nothing behind."""
+    from django.db import transaction
+
+    columns = mapping.get("columns")
+    if wish.kind in PAST:
+        # What comes by the thousand is written some rows a transaction, so that others can write between them.
+        return _streamed(wish, community, unit, path, mapping)
+    table = table_guarded(wish.kind, path, mapping=columns)
+    with transaction.atomic():
+        staged = _staged(wish, community, unit, path, table)
+        if wish.dry:
+            transaction.set_rollback(True)
+    return staged
+
+
+def _streamed(
+    wish: TableWish, community: Community, unit: Unit | None, path: Path, mapping: dict[str, Any]
+) -> ModelImport:
+    from django.db import transaction
+
+    from samdrift.foundation.clock import now
+    from samdrift.registers.estate import public as estate
+
+    scope, moment, columns = technicians_scope(community.pk), now(), mapping.get("columns")
+    with transaction.atomic():
+        rows = GuardedRows(wish.kind, path, mapping=columns)
+        upload = estate.upload_table(
+            scope, unit.uid if unit else None, kind=wish.kind, file_name=path.name, digest=rows.table.source_hash,
+            now=moment, mapping=mapping,
+        )  # fmt: skip
+        staged = estate.stage_rows(scope, upload.uid, rows, now=moment)
+        if wish.keep_as:
+            estate.save_mapping(scope, wish.kind, wish.keep_as, mapping, now=moment)
+        if wish.dry:
+            transaction.set_rollback(True)
+    if wish.dry or staged.state == "refused":
+        return staged
+    return estate.apply_rows(scope, staged.uid, GuardedRows(wish.kind, path, mapping=columns), now=moment)
 
 
 def place_of(wish: TableWish, *, of_all: bool = False) -> tuple[Community, Unit | None]:

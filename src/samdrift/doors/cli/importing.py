@@ -62,6 +62,8 @@ def _table(options: argparse.Namespace, stdout: TextIO) -> int:
         community=options.community,
         from_day=options.from_day,
         dry=options.dry_run,
+        mapping=options.mapping,
+        keep_as=options.keep_mapping,
     )
     return import_rows(wish, stdout, as_json=options.json)
 
@@ -77,6 +79,13 @@ def parser() -> argparse.ArgumentParser:
     table.add_argument(
         "--unit", metavar="CODE", default="", help="the unit the rows belong to; no row reaches beyond it"
     )
+    table.add_argument(
+        "--mapping",
+        metavar="FILE|NAME",
+        default="",
+        help="what the columns and words mean: a JSON file, or a kept name",
+    )
+    table.add_argument("--keep-mapping", metavar="NAME", default="", help="keep that mapping for the next such table")
     _common(table)
     return options
 

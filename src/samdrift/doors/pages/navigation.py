@@ -32,7 +32,7 @@ class Line:
 
 AT_WORK = frozenset({"SVC-E", "SVC-L", "SUB"})
 CALLS = frozenset({"SVC-E", "SVC-L", "OPS-M", "SD-AG", "SD-LEAD", "CTR-P", "LOC-FM"})
-IMPORTS = ("estate.import", "parties.manage_people", "parties.manage_units")
+IMPORTS = ("estate.import", "parties.manage_people", "parties.manage_units", "requests.import")
 
 GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
     (

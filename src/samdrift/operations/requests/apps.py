@@ -30,17 +30,35 @@ class RequestsConfig(AppConfig):
         from samdrift.operations.promises.public import SubjectKind, register_past_work, register_subject_kind
         from samdrift.operations.requests import followers  # noqa: F401
         from samdrift.operations.requests.commands.decided import approval_decided
+        from samdrift.operations.requests.commands.imported import RequestIntake
         from samdrift.operations.requests.queries.access import sees_request
+        from samdrift.operations.requests.queries.imported import as_told_elsewhere, import_choices
         from samdrift.operations.requests.queries.lists import open_counts_by_space
         from samdrift.operations.requests.queries.pages import words_for_approval
         from samdrift.operations.requests.queries.past import past_requests
         from samdrift.operations.requests.queries.place_panel import of_earlier_rooms, open_here
+        from samdrift.operations.requests.queries.table import rows_of_table
+        from samdrift.operations.requests.queries.words import TABLE_FIELDS
+        from samdrift.operations.requests.registry import Panel, register_panel
         from samdrift.operations.requests.web import told
         from samdrift.registers.catalogue.public import register_ask_page
-        from samdrift.registers.estate.public import PlacePanel, register_open_counts, register_place_panel
+        from samdrift.registers.estate.public import (
+            PlacePanel,
+            TableKeeper,
+            register_open_counts,
+            register_place_panel,
+            register_table,
+        )
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_table(
+            TableKeeper(
+                "requests", RequestIntake, rows_of_table, import_choices, TABLE_FIELDS,
+                asks=("request_type", "site", "status", "channel"), defaults=("request_type", "site", "channel"),
+                options=("system", "timezone", "times", "promises"),
+            )
+        )  # fmt: skip
         register_ask_page("requests:new")
         register_permissions(
             # Whoever decides for somebody must read what it is about.
@@ -48,6 +66,7 @@ class RequestsConfig(AppConfig):
             for code, meaning, roles in PERMISSIONS
         )
         register_subject_kind(SubjectKind("requests.servicerequest", by_name=False))
+        register_panel(Panel("requests.imported", "requests/as_told.html", as_told_elsewhere, position=90))
         register_past_work("requests.servicerequest", past_requests)
         register_subject(Subject("requests.request", approval_decided, words_for_approval))
         searchable("requests.request", permission="requests.view")

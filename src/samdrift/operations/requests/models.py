@@ -96,6 +96,8 @@ class ServiceRequest(ScopedModel):
     rating = models.PositiveSmallIntegerField(null=True, blank=True)
     rating_reason = models.CharField(max_length=400, blank=True)
     changed_at = models.DateTimeField()
+    # Brought in from another system's table: what that system said of it stands in `ImportedRequest`.
+    brought_in = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -218,6 +220,29 @@ class Witness(AboutRequest):
     device_key = models.CharField(max_length=64, blank=True)
     track_digest = models.CharField(max_length=64, unique=True)
     said_at = models.DateTimeField()
+
+
+class ImportedRequest(AboutRequest):
+    """What another system said of a request that was brought in: its number there, its words, all other columns."""
+
+    system = models.CharField(max_length=40)
+    number = models.CharField(max_length=80)
+    status = models.CharField(max_length=80, blank=True)
+    channel = models.CharField(max_length=80, blank=True)
+    request_type = models.CharField(max_length=160, blank=True)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+    told_due_at = models.DateTimeField(null=True, blank=True)
+    rest = models.JSONField(default=dict)  # columns nothing else is made of, by their headers
+    meant = models.JSONField(default=dict)  # what was understood of it last, to know what is news
+    kept_at = models.DateTimeField()  # the request's own `changed_at` after that: another one means it lives here now
+    import_uid = models.UUIDField()
+    line = models.PositiveIntegerField()  # of the file
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "system", "number"], name="another_systems_number_comes_once")
+        ]
 
 
 class SavedView(ScopedModel):

@@ -12,7 +12,7 @@ from ninja.files import UploadedFile
 from samdrift.foundation.api import Cursor, IfMatch, Limit, Moment, Page, page_of, tagged
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
-from samdrift.registers.estate.commands import importing
+from samdrift.registers.estate.commands import importing, streamed
 from samdrift.registers.estate.commands.keeping import keep_table, keep_upload
 from samdrift.registers.estate.models import Asset, ModelImport, Site, Space
 from samdrift.registers.estate.queries import places
@@ -136,13 +136,15 @@ def upload(request: ScopedRequest, response: HttpResponse, site: Form[UUID], fil
 @router.post("/imports/tables", response={201: ImportOut}, summary="Upload a table")
 def upload_rows(
     request: ScopedRequest, response: HttpResponse, kind: Form[str], file: File[UploadedFile],
-    unit: Form[UUID | None] = None,
+    unit: Form[UUID | None] = None, mapping: Form[str] = "",
 ) -> Any:  # fmt: skip
-    """Upload a table (CSV, XLSX) for a unit: units, people, sites, buildings, storeys, spaces or assets.
+    """Upload a table (CSV, XLSX) for a unit: units, people, sites, buildings, storeys, spaces, assets, requests, work.
 
-    It is read in the background. People and units may be of the whole community: then leave the unit out.
+    It is read in the background. People, units, requests and work may be of the whole community: then leave the unit
+    out. `mapping` names a kept mapping of the columns and words of another system.
     """
-    staged = keep_table(request.scope, unit, cast(BinaryIO, file), file.name or "", kind=kind, now=now())
+    meant = streamed.saved_mapping(request.scope, kind, mapping) if mapping else None
+    staged = keep_table(request.scope, unit, cast(BinaryIO, file), file.name or "", kind=kind, now=now(), mapping=meant)
     return 201, _versioned(response, staged)
 
 
@@ -164,6 +166,30 @@ def table(
 def one_import(request: ScopedRequest, response: HttpResponse, uid: UUID) -> Any:
     """An import with what it would change, and how far it is."""
     return _versioned(response, places.import_by_uid(request.scope, uid))
+
+
+class MappingIn(Schema):
+    """What the columns and words of another system's table mean.
+
+    `columns`: field by header; `values`: for a field, our word by theirs; `defaults`: by field, for rows without one;
+    `options`: system, timezone, times (local, utc, local_twice), promises (told, computed). `save_as` keeps it.
+    """
+
+    columns: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
+    defaults: dict[str, str] = {}
+    options: dict[str, str] = {}
+    save_as: str = ""
+
+
+@router.post("/imports/{uid}/mapping", response=ImportOut, summary="Say what a table's columns mean")
+def map_one(request: ScopedRequest, response: HttpResponse, uid: UUID, version: IfMatch, said: MappingIn) -> Any:
+    """Say what the columns and words of an uploaded table mean; it is read and compared anew in the background."""
+    parts = said.dict(exclude={"save_as"})
+    staged = streamed.map_table(
+        request.scope, uid, parts, expected_version=version, now=now(), save_as=said.save_as[:80]
+    )
+    return _versioned(response, staged)
 
 
 @router.post("/imports/{uid}/approve", response=ImportOut, summary="Approve changed areas")

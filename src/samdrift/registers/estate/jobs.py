@@ -11,17 +11,25 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.clock import now
-from samdrift.foundation.errors import SamdriftError
+from samdrift.foundation.errors import Invalid, SamdriftError
 from samdrift.foundation.jobs.public import job
 from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.registers.estate import rules
-from samdrift.registers.estate.commands import drawing, importing, tables
+from samdrift.registers.estate.commands import drawing, importing, streamed, tables
 from samdrift.registers.estate.commands.keeping import kept_model
 from samdrift.registers.estate.formats.findings import RefusedFile
-from samdrift.registers.estate.formats.guard import cobie_guarded, read_guarded, sections_guarded, table_guarded
+from samdrift.registers.estate.formats.guard import (
+    GuardedRows,
+    cobie_guarded,
+    header_guarded,
+    read_guarded,
+    sections_guarded,
+    table_guarded,
+)
 from samdrift.registers.estate.formats.model import BuildingModel
 from samdrift.registers.estate.formats.tables import Table
 from samdrift.registers.estate.models import ModelImport
+from samdrift.registers.estate.queries.streamed import all_kinds
 from samdrift.registers.estate.queries.table_plans import KINDS
 from samdrift.registers.parties import public as parties
 
@@ -48,7 +56,16 @@ def read_rows(staged: ModelImport) -> Table:
     Raises:
         RefusedFile: It cannot be read.
     """
-    return table_guarded(staged.kind, _kept(staged))
+    return table_guarded(staged.kind, _kept(staged), mapping=staged.mapping.get("columns"))
+
+
+def some_rows(staged: ModelImport) -> GuardedRows:
+    """The rows of a table that comes by the thousand, some at a time.
+
+    Raises:
+        RefusedFile: It cannot be read.
+    """
+    return GuardedRows(staged.kind, _kept(staged), mapping=staged.mapping.get("columns"))
 
 
 def _kept(staged: ModelImport) -> Path:
@@ -64,12 +81,18 @@ def read_model(payload: Mapping[str, Any]) -> None:
     staged, scope = _staged(payload)
     if staged.state != "uploaded":
         return
-    if staged.kind in KINDS:
+    if staged.kind in all_kinds():
         try:
             _refuse_who_may_not(staged, scope)
-            tables.stage_table(scope, staged.uid, read_rows(staged), now=now())
+            if staged.kind in KINDS:
+                tables.stage_table(scope, staged.uid, read_rows(staged), now=now())
+            else:
+                streamed.stage_rows(scope, staged.uid, some_rows(staged), now=now())
         except RefusedFile as refused:
-            importing.refuse_file(_system(staged), staged.uid, refused, now=now())
+            streamed.refuse_table(_system(staged), staged.uid, refused, _headers(staged), now=now())
+        except Invalid as wrong:  # a mapping that does not fit
+            sentence = " ".join(str(one) for one in wrong.fields.values())
+            importing.refuse_file(_system(staged), staged.uid, RefusedFile("mapping_unfit", what=sentence), now=now())
     else:
         importing.read_model(scope, staged.uid, Path(), read=lambda _path: read_file(staged), now=now())
 
@@ -82,7 +105,10 @@ def apply_model(payload: Mapping[str, Any]) -> None:
         return
     day = date.fromisoformat(payload["effective_on"])
     try:
-        if staged.kind in KINDS:
+        if staged.kind in all_kinds() and staged.kind not in KINDS:
+            _refuse_who_may_not(staged, scope)
+            streamed.apply_rows(scope, staged.uid, some_rows(staged), now=now())
+        elif staged.kind in KINDS:
             _refuse_who_may_not(staged, scope)
             tables.apply_table(scope, staged.uid, read_rows(staged), expected_version=None, effective_on=day, now=now())
         else:
@@ -107,6 +133,14 @@ def cut_walls(payload: Mapping[str, Any]) -> None:
         drawing.draw_walls(scope, staged.uid, None)
     else:
         drawing.draw_walls(scope, staged.uid, lines)
+
+
+def _headers(staged: ModelImport) -> tuple[str, ...]:
+    """What stands above the columns, so that somebody may say what they hold; nothing where even that is unreadable."""
+    try:
+        return header_guarded(staged.kind, _kept(staged))
+    except RefusedFile:
+        return ()
 
 
 def _refuse_who_may_not(staged: ModelImport, scope: Scope) -> None:

@@ -204,6 +204,9 @@ class ModelImport(ScopedModel):
     applied_at = models.DateTimeField(null=True, blank=True)
     uploaded_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
     effective_on = models.DateField(null=True, blank=True)
+    # What somebody said of a table: {"columns": header → field, "values": field → their word → ours,
+    # "defaults": field → value, "options": …}.
+    mapping = models.JSONField(default=dict, blank=True)
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
@@ -213,6 +216,29 @@ class ModelImport(ScopedModel):
         for kind, needed in rules.IMPORT_PERMISSIONS.items():
             rows |= Q(kind=kind) & scope.narrow(needed, unit="unit_id")
         return rows
+
+
+class TableMapping(ScopedModel):
+    """What the columns and words of another system's tables mean here, kept by whoever found out, to be used again."""
+
+    kind = models.CharField(max_length=12)
+    name = models.CharField(max_length=80)
+    mapping = models.JSONField(default=dict)  # as `ModelImport.mapping`
+    saved_at = models.DateTimeField()
+    saved_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "kind", "name"], name="a_table_mapping_is_named_once")
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        rows = ~Q(kind__in=rules.IMPORT_PERMISSIONS) & scope.narrow(permission or "estate.import")
+        for kind, needed in rules.IMPORT_PERMISSIONS.items():
+            rows |= Q(kind=kind) & scope.narrow(needed)
+        # Who reaches only a part of the community has their own.
+        return rows | Q(community=scope.community_id, saved_by__isnull=False, saved_by=scope.person_id)
 
 
 class FloorPlan(PlaceModel):

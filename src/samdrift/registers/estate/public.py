@@ -19,6 +19,13 @@ from samdrift.registers.estate.commands.places import (
     set_zone,
     stop_asset,
 )
+from samdrift.registers.estate.commands.streamed import (
+    apply_rows,
+    checked_mapping,
+    save_mapping,
+    saved_mapping,
+    stage_rows,
+)
 from samdrift.registers.estate.commands.tables import apply_table, stage_table, upload_table
 from samdrift.registers.estate.events import ImportApplied, SpaceRemoved, SpacesSucceeded
 from samdrift.registers.estate.models import (
@@ -36,7 +43,13 @@ from samdrift.registers.estate.queries.finding import rooms_called, things_calle
 from samdrift.registers.estate.queries.places import came_from
 from samdrift.registers.estate.queries.table_export import columns_of as columns_of_table
 from samdrift.registers.estate.queries.table_export import rows_of as rows_of_table
-from samdrift.registers.estate.registry import PlacePanel, register_open_counts, register_place_panel
+from samdrift.registers.estate.registry import (
+    PlacePanel,
+    TableKeeper,
+    register_open_counts,
+    register_place_panel,
+    register_table,
+)
 from samdrift.registers.estate.rules import told_to_strangers
 
 __all__ = [
@@ -55,11 +68,14 @@ __all__ = [
     "SpaceRemoved",
     "SpacesSucceeded",
     "Storey",
+    "TableKeeper",
     "apply_import",
+    "apply_rows",
     "apply_table",
     "approve_import",
     "ask_for_walls",
     "came_from",
+    "checked_mapping",
     "columns_of_table",
     "keep_file",
     "read_model",
@@ -67,12 +83,16 @@ __all__ = [
     "record_site",
     "register_open_counts",
     "register_place_panel",
+    "register_table",
     "reject_import",
     "restart_asset",
     "rooms_called",
     "rows_of_table",
+    "save_mapping",
+    "saved_mapping",
     "set_zone",
     "stage_changes",
+    "stage_rows",
     "stage_table",
     "stop_asset",
     "things_called",

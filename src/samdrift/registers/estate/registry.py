@@ -1,10 +1,12 @@
-"""What rooms above show at places: their own panels, and how many matters are open where."""
+"""What rooms above show at places, and the tables they keep: their own panels, and how many matters are open where."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
 
 from samdrift.foundation.scope import Scope
+from samdrift.registers.estate.formats.tables import TableRow
 
 OpenCounts = Callable[[Scope, int], Mapping[int, int]]
 
@@ -55,3 +57,58 @@ def open_counts(scope: Scope, site_id: int) -> dict[int, int]:
         for space, number in counts(scope, site_id).items():
             total[space] = total.get(space, 0) + number
     return total
+
+
+class Intake(Protocol):
+    """One table on its way into a room, some rows at a time."""
+
+    def compare(self, rows: Sequence[TableRow], plan: Any) -> None:
+        """Note in a `StreamedPlan` what these rows would do."""
+
+    def bring_in(self, rows: Sequence[TableRow], plan: Any) -> None:
+        """Do it, in the caller's transaction, and note it. Rows that stand already are left as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableKeeper:
+    """How a room above keeps a kind of table: what happened elsewhere or long ago, by the thousand.
+
+    Attributes:
+        kind: A kind of `formats.tables.PAST`.
+        begin: (scope, the import, now) → the way in; raises Invalid where its mapping does not fit.
+        rows: (scope, unit or None) → the rows to take along, as far as the scope sees them.
+        choices: (scope, field) → what a word of another system may be said to mean: (code, label).
+        fields: The fields of its columns as people say them.
+        asks: Fields for whose unknown words somebody may choose what they mean.
+        defaults: Fields that may be given for every row that has none.
+        options: What may be said of the whole table: system, timezone, times, promises.
+    """
+
+    kind: str
+    begin: Callable[[Scope, Any, datetime], Intake]
+    rows: Callable[[Scope, Any], Iterable[Mapping[str, object]]]
+    choices: Callable[[Scope, str], Sequence[tuple[str, str]]]
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    asks: Sequence[str] = ()
+    defaults: Sequence[str] = ()
+    options: Sequence[str] = ("system", "timezone")
+
+
+_keepers: dict[str, TableKeeper] = {}
+
+
+def register_table(keeper: TableKeeper) -> None:
+    """Make a kind of table known; one announced twice stops the start-up."""
+    if keeper.kind in _keepers:
+        raise ValueError(f"The table {keeper.kind} is announced twice.")
+    _keepers[keeper.kind] = keeper
+
+
+def keeper_of(kind: str) -> TableKeeper | None:
+    """The room above that keeps such tables, or None where the estate does it itself."""
+    return _keepers.get(kind)
+
+
+def kept_elsewhere() -> tuple[str, ...]:
+    """The kinds of tables rooms above keep, in the order they were announced."""
+    return tuple(_keepers)

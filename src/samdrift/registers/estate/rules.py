@@ -30,6 +30,9 @@ IMPORT_MOVES: dict[tuple[str, str], str] = {
     ("diffed", "reject"): "rejected",
     ("approved", "reject"): "rejected",
     ("diffed", "compare"): "diffed",
+    # Somebody says what the columns hold; the table is read anew.
+    ("diffed", "map"): "uploaded",
+    ("refused", "map"): "uploaded",
 }
 
 
@@ -66,8 +69,15 @@ def is_newer_version(known: int, matched: int) -> bool:
     return known > 0 and matched * 3 >= known
 
 
-IMPORT_PERMISSIONS: Mapping[str, str] = {"people": "parties.manage_people", "units": "parties.manage_units"}
+IMPORT_PERMISSIONS: Mapping[str, str] = {
+    "people": "parties.manage_people", "units": "parties.manage_units", "requests": "requests.import",
+    "work": "work.import",
+}  # fmt: skip
 """What somebody needs to bring in a table, and to look at it, where that is not the estate's own permission."""
+EXPORT_PERMISSIONS: Mapping[str, str] = {
+    "people": "parties.manage_people", "units": "parties.manage_units", "requests": "requests.export",
+    "work": "work.view",
+}  # fmt: skip
 
 
 def import_permission(kind: str) -> str:
@@ -77,4 +87,4 @@ def import_permission(kind: str) -> str:
 
 def export_permission(kind: str) -> str:
     """What somebody needs to take a kind of table along: places are for whoever sees them."""
-    return IMPORT_PERMISSIONS.get(kind, "estate.view")
+    return EXPORT_PERMISSIONS.get(kind, "estate.view")

@@ -15,10 +15,19 @@ from samdrift.foundation.scope import Scope
 from samdrift.kernel.calendars import Calendar
 from samdrift.operations.promises import rules
 from samdrift.operations.promises.commands.loading import Subject, about_subject
-from samdrift.operations.promises.events import MilestoneReached, PauseEnded, PauseStarted, PromisesOpened
+from samdrift.operations.promises.events import (
+    DeadlineAgreed,
+    MilestoneReached,
+    PauseEnded,
+    PauseStarted,
+    PromiseExcluded,
+    PromisesOpened,
+)
 from samdrift.operations.promises.models import Pause, Promise
 from samdrift.operations.promises.queries import columns
 from samdrift.registers.contracts import public as contracts
+
+NOT_TOLD = "not_told"  # why a clock counts for nobody: the other system did not note what would have stopped it
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,9 @@ class PastWork:
     Attributes:
         milestones: When each was reached, by name; what was not reached is left out.
         voided: Whether its clocks no longer count.
+        agreed_due_at: The deadline both parties went by where it was done; it stands beside the promised one.
+        gaps: Whether milestones may be missing because nobody noted them: a clock that was stopped only because a later
+            milestone implies its own counts for nobody.
     """
 
     subject: Subject
@@ -48,6 +60,8 @@ class PastWork:
     milestones: dict[str, datetime] = field(default_factory=dict)
     pauses: Sequence[PastPause] = ()
     voided: bool = False
+    agreed_due_at: datetime | None = None
+    gaps: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +124,9 @@ class _Importer:
         self.promises += rows
         self.pauses += [self._pause(work, pause, policy) for pause in work.pauses if pause.stops_clock]
         self._tell(work, policy)
-        final = next((row.due_at for row in rows if row.kind == "complete"), None)
-        pending = rules.next_due((row.due_at, row.stopped_at is None) for row in rows)
+        self._settle(work, policy, rows)
+        final = next((row.agreed_due_at or row.due_at for row in rows if row.kind == "complete"), None)
+        pending = rules.next_due((row.agreed_due_at or row.due_at, row.stopped_at is None) for row in rows)
         waiting = any(row.paused for row in rows)
         self.written.standings.append(PastStanding(pending, final, waiting))
 
@@ -162,6 +177,24 @@ class _Importer:
             kinds=sorted(clock.kind for clock in policy.clocks if pause.reason in clock.pausable),
             started_at=pause.started_at, ended_at=pause.ended_at,
         )  # fmt: skip
+
+    def _settle(self, work: PastWork, policy: contracts.PolicyTerms, rows: Sequence[Promise]) -> None:
+        """Keep the deadline people went by, and let clocks nobody noted the end of count for nobody."""
+        uid = work.subject.uid
+        for row, clock in zip(rows, policy.clocks, strict=True):
+            if work.agreed_due_at is not None and row.kind == "complete":
+                row.agreed_due_at = work.agreed_due_at
+                agreed = DeadlineAgreed(
+                    subject_uid=uid, promise_uid=row.uid, promised=row.due_at, agreed=work.agreed_due_at
+                )
+                self._happened(agreed, work.started_at, row)
+            if work.gaps and row.stopped_at is not None and clock.stops_with not in work.milestones:
+                row.excluded = NOT_TOLD
+                excluded = PromiseExcluded(subject_uid=uid, promise_uid=row.uid, reason=NOT_TOLD)
+                self._happened(excluded, row.stopped_at, row)
+
+    def _happened(self, event: Any, at: datetime, about: Promise) -> None:
+        self.written.happenings.append(Happening(event=event, at=at, subject=about, recorded_at=at))
 
     def _tell(self, work: PastWork, policy: contracts.PolicyTerms) -> None:
         uid, about = work.subject.uid, self.promises[-1]

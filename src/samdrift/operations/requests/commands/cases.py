@@ -19,7 +19,7 @@ from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import events, registry
 from samdrift.operations.requests.commands import loading, numbers
 from samdrift.operations.requests.commands.submit import SEARCH_KIND, name_receivers
-from samdrift.operations.requests.models import Comment, ServiceRequest, Witness
+from samdrift.operations.requests.models import Comment, ImportedRequest, ServiceRequest, Witness
 from samdrift.operations.requests.queries import access, lists
 from samdrift.operations.requests.rules import numbers as number_rules
 from samdrift.registers.parties import public as parties
@@ -45,7 +45,7 @@ def restrict(scope: Scope, row: ServiceRequest, *, now: datetime) -> None:
     hidden = [row.uid, *promises.reclassify(row.uid, row.data_class)]
     hidden += approvals.reclassify_approvals(row.uid, row.data_class)
     with everywhere(reason="all that was said about a request that is a case now"):
-        for model in (Comment, Witness):
+        for model in (Comment, Witness, ImportedRequest):
             rows = model.objects.filter(service_request=row)
             hidden += rows.values_list("uid", flat=True)
             rows.update(data_class=row.data_class)

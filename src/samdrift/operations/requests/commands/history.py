@@ -45,6 +45,7 @@ class PastRequest:
         values: Its columns, numbers and tracking secrets apart: those are given here.
         moves: When it came to a state, in order: (event's class, moment, actor, the event's own fields).
         milestones, pauses: What its promises are computed from.
+        agreed_due_at, gaps: As `promises.PastWork` has them.
     """
 
     values: dict[str, Any]
@@ -56,6 +57,8 @@ class PastRequest:
     timezone: str = "UTC"
     site_kind: str = ""
     unit_ids: frozenset[int] = frozenset()
+    agreed_due_at: datetime | None = None
+    gaps: bool = False
 
 
 @transaction.atomic
@@ -110,7 +113,9 @@ def _number(scope: Scope, past: Sequence[PastRequest], rows: Sequence[ServiceReq
 def _work(one: PastRequest, row: ServiceRequest) -> promises.PastWork:
     subject = loading.subject_of(row, timezone=one.timezone, site_kind=one.site_kind, unit_ids=one.unit_ids)
     voided = row.state in (states.CANCELLED, states.DECLINED, states.REJECTED, states.DUPLICATE)
-    return promises.PastWork(subject, row.priority, row.received_at, one.milestones, one.pauses, voided)
+    return promises.PastWork(
+        subject, row.priority, row.received_at, one.milestones, one.pauses, voided, one.agreed_due_at, one.gaps
+    )
 
 
 def _comment(row: ServiceRequest, said: PastComment) -> Comment:

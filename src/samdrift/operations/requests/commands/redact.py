@@ -14,7 +14,7 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.requests import events
 from samdrift.operations.requests.commands import loading
 from samdrift.operations.requests.commands.submit import index
-from samdrift.operations.requests.models import Comment, ServiceRequest
+from samdrift.operations.requests.models import Comment, ImportedRequest, ServiceRequest
 from samdrift.operations.requests.queries import access
 from samdrift.operations.requests.rules import sensitive
 
@@ -41,7 +41,7 @@ def redact_words(
     wanted = [word.strip() for word in words if word.strip()]
     if not wanted or len(wanted) > MOST or any(len(word) < SHORTEST for word in wanted):
         raise Invalid({"words": _("Give the words to take out, each of two letters at least.")})
-    places = _in_request(row, wanted) + _in_comments(row, wanted)
+    places = _in_request(row, wanted) + _in_comments(row, wanted) + _in_what_was_told(row, wanted)
     if not places:
         raise Invalid({"words": _("None of these words stands there.")})
     row.changed_at = max(now, row.received_at)
@@ -74,4 +74,21 @@ def _in_comments(row: ServiceRequest, words: Sequence[str]) -> int:
             if times:
                 comment.save_changes("body")
                 places += times
+    return places
+
+
+def _in_what_was_told(row: ServiceRequest, words: Sequence[str]) -> int:
+    """What another system's table said of it, kept beside the request."""
+    if not row.brought_in:
+        return 0
+    places = 0
+    with everywhere(reason="personal words are taken out of what was brought in with the request, whoever may read it"):
+        for told in ImportedRequest.objects.filter(service_request=row):
+            for column in ("rest", "meant"):
+                kept = dict(getattr(told, column))
+                for name, value in kept.items():
+                    kept[name], times = sensitive.without(value, words) if isinstance(value, str) else (value, 0)
+                    places += times
+                setattr(told, column, kept)
+            told.save_changes("rest", "meant")
     return places

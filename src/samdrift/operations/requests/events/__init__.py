@@ -7,6 +7,7 @@ from samdrift.operations.requests.events.asking import (
     RequestSubmitted,
 )
 from samdrift.operations.requests.events.base import RequestEvent, RequestMoved
+from samdrift.operations.requests.events.bringing_in import RequestBroughtIn, RequestToldAnew
 from samdrift.operations.requests.events.cases import (
     CaseMemberEnded,
     CaseMemberNamed,
@@ -68,6 +69,7 @@ __all__ = [
     "RequestArrived",
     "RequestAssigned",
     "RequestAwaitingApproval",
+    "RequestBroughtIn",
     "RequestCancelled",
     "RequestClosed",
     "RequestCommented",
@@ -97,6 +99,7 @@ __all__ = [
     "RequestSplit",
     "RequestStarted",
     "RequestSubmitted",
+    "RequestToldAnew",
     "RequestTriaged",
     "RequestTypeConfirmed",
     "RequestWitnessed",

@@ -39,6 +39,15 @@ CHANNELS = {
     "app": _("App"),
 }
 
+TABLE_FIELDS = {
+    "number": _("Number in the other system"), "title": _("Title"), "description": _("Description"),
+    "request_type": _("Type"), "opened_at": _("Received"), "acknowledged_at": _("Confirmed"),
+    "started_at": _("Work begun"), "resolved_at": _("Resolved"), "closed_at": _("Closed"), "due_at": _("Deadline"),
+    "status": _("Status"), "state": _("Status"), "channel": _("Channel"), "priority": _("Priority"),
+    "site": _("Site"), "place": _("Where, in words"), "latitude": _("Latitude"), "longitude": _("Longitude"),
+    "requester": _("Who asked"), "requester_email": _("E-mail of who asked"), "system": _("Other system"),
+}  # fmt: skip
+
 ENTITLEMENTS = {
     "included": _("Included"),
     "extra": _("Extra"),

@@ -4,9 +4,10 @@ import hashlib
 import os
 import shutil
 import tempfile
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -66,13 +67,15 @@ def keep_upload(scope: Scope, site_uid: UUID, stream: BinaryIO, name: str, *, no
 
 
 def keep_table(
-    scope: Scope, unit_uid: UUID | None, stream: BinaryIO, name: str, *, kind: str, now: datetime
-) -> ModelImport:
+    scope: Scope, unit_uid: UUID | None, stream: BinaryIO, name: str, *, kind: str, now: datetime,
+    mapping: Mapping[str, Any] | None = None,
+) -> ModelImport:  # fmt: skip
     """Keep a table for a unit and have it read, as `keep_upload` does with models.
 
     Args:
         unit_uid: None for people or units of the whole community.
         kind: What its rows are: sites, people …
+        mapping: What its columns and words mean, as far as somebody has said.
 
     Raises:
         DoesNotExist: No such unit within the scope.
@@ -83,7 +86,9 @@ def keep_table(
         raise Invalid({"file": _("Choose a table (.csv, .xlsx).")})
     digest, held = _written(scope.community_id, stream)
     with transaction.atomic():
-        staged = upload_table(scope, unit_uid, kind=kind, file_name=Path(name).name, digest=digest, now=now)
+        staged = upload_table(
+            scope, unit_uid, kind=kind, file_name=Path(name).name, digest=digest, now=now, mapping=mapping
+        )
         held.replace(kept_model(scope.community_id, digest))
         enqueue("estate.read_model", _by(scope, staged))
     return staged

@@ -1,7 +1,9 @@
 """A table's way in: uploaded, compared row by row, applied whole or not at all."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -20,7 +22,8 @@ from samdrift.registers.estate.formats.findings import RefusedFile
 from samdrift.registers.estate.formats.tables import Table
 from samdrift.registers.estate.models import Asset, Building, ModelImport, Site, Space, Storey
 from samdrift.registers.estate.queries.proposals import kept_findings
-from samdrift.registers.estate.queries.table_plans import KEPT, KINDS, folded_text, plan_for, summary_of_table
+from samdrift.registers.estate.queries.streamed import all_kinds
+from samdrift.registers.estate.queries.table_plans import KEPT, folded_text, plan_for, summary_of_table
 from samdrift.registers.estate.queries.table_rows import PlannedRow, TablePlan
 from samdrift.registers.parties import public as parties
 
@@ -30,20 +33,22 @@ SEARCHED = ("space", "element")  # kinds of rows that carry what the search look
 
 @transaction.atomic
 def upload_table(
-    scope: Scope, unit_uid: UUID | None, *, kind: str, file_name: str, digest: str, now: datetime
-) -> ModelImport:
+    scope: Scope, unit_uid: UUID | None, *, kind: str, file_name: str, digest: str, now: datetime,
+    mapping: Mapping[str, Any] | None = None,
+) -> ModelImport:  # fmt: skip
     """Take in a table for a unit and what lies below it; it is read afterwards.
 
     Args:
         unit_uid: None for people or units of the whole community; places belong to a unit.
         kind: A kind of table, such as sites or people.
+        mapping: What its columns and words mean, as far as somebody has said; see `ModelImport.mapping`.
 
     Raises:
         DoesNotExist: No such unit within the scope.
         Invalid: There is no such kind of table, or places have no unit.
         NotAllowed: The actor may not bring in such a table there.
     """
-    if kind not in KINDS:
+    if kind not in all_kinds():
         raise Invalid({"kind": _("Choose what the file holds.")})
     if unit_uid is None and kind not in rules.IMPORT_PERMISSIONS:
         raise Invalid({"unit": _("Choose the unit the table is of.")})
@@ -52,6 +57,7 @@ def upload_table(
     return ModelImport.objects.create(
         community_id=scope.community_id, unit=unit, kind=kind, file_name=file_name[:200], digest=digest,
         uploaded_at=now, uploaded_by_id=scope.person_id, data_class="D4" if kind == "people" else "D1",
+        mapping=dict(mapping or {}),
     )  # fmt: skip
 
 

@@ -227,6 +227,37 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "row_person_employed": gettext_noop(
             "Row %(row)s: “%(value)s” works full-time for this employer already. The row was left out."
         ),
+        "mapping_unfit": gettext_noop("What was said of the table's columns does not fit: %(what)s"),
+        "row_no_contract": gettext_noop(
+            "Row %(row)s: no contract covers “%(value)s” at this place. The row was left out."
+        ),
+        "row_unknown_word": gettext_noop(
+            "Row %(row)s: say what “%(value)s” means in the column %(column)s. The row was left out."
+        ),
+        "row_restricted_type": gettext_noop(
+            "Row %(row)s: “%(value)s” is a restricted matter and never comes in by a table: take it in by hand, so that"
+            " only the people named on it know of it. The row was left out."
+        ),
+        "row_secured_place": gettext_noop(
+            "Row %(row)s: the site “%(value)s” is secured; what happens there comes in by hand. The row was left out."
+        ),
+        "row_unknown_channel": gettext_noop(
+            "Row %(row)s: nobody said which channel “%(value)s” is; it counts as another system."
+        ),
+        "row_in_the_future": gettext_noop("Row %(row)s: it tells of the future. The row was left out."),
+        "row_ended_before": gettext_noop(
+            "Row %(row)s: something happened to it before it was received. The row was left out."
+        ),
+        "row_lacks_its_end": gettext_noop("Row %(row)s: it is said to be done, but not when. The row was left out."),
+        "row_not_ours": gettext_noop(
+            "Row %(row)s: there is no request “%(value)s” here that one may see. The row was left out."
+        ),
+        "row_lives_here": gettext_noop(
+            "Row %(row)s: “%(value)s” has been worked on here since it came in. What the table says was not taken over."
+        ),
+        "row_reopened_there": gettext_noop(
+            "Row %(row)s: “%(value)s” has ended here. Reopen it on its page if it is not done after all."
+        ),
         "columns_not_kept": gettext_noop("These columns were understood, but nothing is kept of them: %(columns)s."),
         "no_usable_row": gettext_noop(
             "None of the %(count)s rows can be used. What is wrong with them is listed below."

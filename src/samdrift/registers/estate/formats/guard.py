@@ -10,24 +10,31 @@ import os
 import pickle
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from functools import partial
+from itertools import islice
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 from samdrift.registers.estate.formats import cobie, ifc, tables
-from samdrift.registers.estate.formats.findings import RefusedFile
+from samdrift.registers.estate.formats.findings import Finding, RefusedFile
 from samdrift.registers.estate.formats.model import BuildingModel, Limits
 
 READERS: Mapping[str, Callable[[str, Limits], Any]] = {
     "ifc": ifc.read_ifc,
     "cobie": cobie.read_cobie,
     "sections": ifc.sections,
-    **{f"table-{kind}": partial(tables.read_table, kind) for kind in tables.KINDS},
+    **{f"header-{kind}": partial(tables.header_of, kind) for kind in tables.KINDS},
 }
+TABLES: Mapping[str, Callable[[str, Limits, Mapping[str, str]], Any]] = {
+    f"table-{kind}": partial(tables.read_table, kind) for kind in tables.KINDS
+}
+ROWS_AT_ONCE = 500
 ALLOWED = "samdrift.registers.estate.formats."
 
 
@@ -58,25 +65,97 @@ def cobie_guarded(path: str | Path, limits: Limits | None = None) -> cobie.Cobie
     return found
 
 
-def table_guarded(kind: str, path: str | Path, limits: Limits | None = None) -> tables.Table:
+def table_guarded(
+    kind: str, path: str | Path, limits: Limits | None = None, mapping: Mapping[str, str] | None = None
+) -> tables.Table:
     """As `read_table`, in a process of its own."""
-    if kind not in tables.KINDS:
-        raise RefusedFile("unknown_table", kind=kind, kinds=", ".join(tables.KINDS))
-    found: tables.Table = _run(f"table-{kind}", Path(path), limits or Limits())
+    found: tables.Table = _run(f"table-{_known(kind)}", Path(path), limits or Limits(), mapping)
     return found
 
 
-def _run(reader: str, path: Path, limits: Limits) -> Any:
+def header_guarded(kind: str, path: str | Path, limits: Limits | None = None) -> tuple[str, ...]:
+    """The headers of a table, read in a process of its own."""
+    found: tuple[str, ...] = _run(f"header-{_known(kind)}", Path(path), limits or Limits())
+    return found
+
+
+class GuardedRows:
+    """The rows of a table some at a time, read in a process of its own: neither process ever holds them all.
+
+    Raises:
+        RefusedFile: As `read_table`, now or while going through them.
+    """
+
+    def __init__(
+        self, kind: str, path: str | Path, limits: Limits | None = None, mapping: Mapping[str, str] | None = None
+    ) -> None:
+        self._limits = limits or Limits()
+        self._ask = (f"rows-{_known(kind)}", Path(path), self._limits, dict(mapping or {}))
+        self.row_count, self.findings = 0, tuple[Finding, ...]()
+        self._answers = self._read()
+        first = next(self._answers)
+        self.table: tables.Table = first
+
+    def __iter__(self) -> Iterator[tuple[tables.TableRow, ...]]:
+        """Batches of rows, once; `row_count` and `findings` are complete afterwards."""
+        yield from self._answers
+
+    def _read(self) -> Iterator[Any]:
+        reader, path, limits, mapping = self._ask
+        with subprocess.Popen(  # noqa: S603 (as in `_run`)
+            _command(reader, path), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+            env=_environment(),
+        ) as child:  # fmt: skip
+            assert child.stdin is not None
+            assert child.stdout is not None
+            alarm = Timer(limits.seconds, child.kill)
+            alarm.daemon = True  # a table nobody reads to its end keeps no process alive
+            alarm.start()
+            try:
+                with child.stdin as stdin:
+                    stdin.write(pickle.dumps((limits, mapping)))
+                yield from self._taken(child.stdout)
+            finally:
+                alarm.cancel()
+                child.kill()
+
+    def _taken(self, stream: Any) -> Iterator[Any]:
+        try:
+            while True:
+                found = _Values(stream).load()
+                if isinstance(found, tuple) and found and found[0] == "end":
+                    _end, self.row_count, self.findings = found
+                    return
+                if isinstance(found, tuple) and found and found[0] == "refused":
+                    raise RefusedFile(found[1], **found[2])
+                yield found
+        except (pickle.UnpicklingError, EOFError, AttributeError, ValueError) as error:
+            raise RefusedFile("unreadable") from error
+
+
+def _known(kind: str) -> str:
+    if kind not in tables.KINDS:
+        raise RefusedFile("unknown_table", kind=kind, kinds=", ".join(tables.KINDS))
+    return kind
+
+
+def _command(reader: str, path: Path) -> list[str]:
     # What is run is this very module with our own arguments; the path is never part of a shell line.
-    command = [sys.executable, "-m", __name__, reader, str(path)]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in sys.path if part)}
+    return [sys.executable, "-m", __name__, reader, str(path)]
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(part for part in sys.path if part)}
+
+
+def _run(reader: str, path: Path, limits: Limits, mapping: Mapping[str, str] | None = None) -> Any:
     try:
         answer = subprocess.run(  # noqa: S603
-            command,
-            input=pickle.dumps(limits),
+            _command(reader, path),
+            input=pickle.dumps((limits, dict(mapping or {}))),
             capture_output=True,
             timeout=limits.seconds,
-            env=environment,
+            env=_environment(),
             check=False,
         )
     except subprocess.TimeoutExpired as error:
@@ -96,6 +175,16 @@ class _BrokenDown(RefusedFile):
     """The child crashed or was stopped."""
 
 
+PLAIN: Mapping[tuple[str, str], type] = {
+    ("datetime", "date"): date,
+    ("datetime", "datetime"): datetime,
+    ("datetime", "timezone"): timezone,
+    ("datetime", "timedelta"): timedelta,
+    ("decimal", "Decimal"): Decimal,
+    ("collections", "OrderedDict"): OrderedDict,
+}
+
+
 class _Values(pickle.Unpickler):
     """Takes our value types, dates and decimals, and nothing that could act."""
 
@@ -105,23 +194,36 @@ class _Values(pickle.Unpickler):
             found = super().find_class(module, name)
             if isinstance(found, type):
                 return found
-        if (module, name) in {("datetime", "date"), ("decimal", "Decimal"), ("collections", "OrderedDict")}:
-            return {"date": date, "Decimal": Decimal}.get(name) or super().find_class(module, name)
+        if (module, name) in PLAIN:
+            return PLAIN[module, name]
         raise pickle.UnpicklingError(f"{module}.{name} is no value of a building model.")
 
 
 def main(reader: str, path: str) -> None:
     """The child: read one file within the limits and write the values to standard output."""
-    limits = _Values(sys.stdin.buffer).load()
+    limits, mapping = _Values(sys.stdin.buffer).load()
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what native code prints must not end up among the values
     _limit(limits)
-    try:
-        answer: Any = READERS[reader](path, limits)
-    except RefusedFile as refused:
-        answer = ("refused", refused.code, refused.params)
     with out:
-        pickle.dump(answer, out, protocol=pickle.HIGHEST_PROTOCOL)
+        try:
+            for answer in _answers(reader, path, limits, mapping):
+                pickle.dump(answer, out, protocol=pickle.HIGHEST_PROTOCOL)
+        except RefusedFile as refused:
+            pickle.dump(("refused", refused.code, refused.params), out, protocol=pickle.HIGHEST_PROTOCOL)
+
+
+def _answers(reader: str, path: str, limits: Limits, mapping: Mapping[str, str]) -> Iterator[Any]:
+    """One value, or a table's head, its rows some at a time and how it ended."""
+    if not reader.startswith("rows-"):
+        yield TABLES[reader](path, limits, mapping) if reader in TABLES else READERS[reader](path, limits)
+        return
+    opened = tables.OpenedTable(reader.removeprefix("rows-"), path, limits, mapping)
+    yield opened.table
+    pending = opened.rows()
+    while some := tuple(islice(pending, ROWS_AT_ONCE)):
+        yield some
+    yield ("end", opened.row_count, opened.findings.all())
 
 
 def _limit(limits: Limits) -> None:

@@ -18,7 +18,9 @@ from samdrift.registers.estate.formats.tables import KINDS as COLUMNS
 from samdrift.registers.estate.formats.tables import write_csv, write_xlsx
 from samdrift.registers.estate.models import Asset, Building, PlaceModel, Site, Space, Storey
 from samdrift.registers.estate.queries.places import STANDING
+from samdrift.registers.estate.queries.streamed import all_kinds
 from samdrift.registers.estate.queries.table_plans import KEPT
+from samdrift.registers.estate.registry import keeper_of
 from samdrift.registers.parties import public as parties
 
 Row = Mapping[str, object]
@@ -30,8 +32,11 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def columns_of(kind: str) -> tuple[str, ...]:
     """The columns of a table, as the import knows them: those of which something is kept."""
     left_out = LEFT_OUT.get(kind, frozenset())
+    kept = KEPT.get(kind)
     return tuple(
-        column.field for column in COLUMNS[kind] if column.field in KEPT[kind] and column.field not in left_out
+        column.field
+        for column in COLUMNS[kind]
+        if (kept is None or column.field in kept) and column.field not in left_out
     )
 
 
@@ -56,8 +61,8 @@ def table_file(scope: Scope, kind: str, unit_uid: UUID | None, form: str, *, now
         Invalid: There is no such kind of table.
         NotAllowed: The rows are not for them to see.
     """
-    if kind not in KEPT:
-        raise Invalid({"kind": _("Choose one of: %(kinds)s.") % {"kinds": ", ".join(KEPT)}})
+    if kind not in all_kinds():
+        raise Invalid({"kind": _("Choose one of: %(kinds)s.") % {"kinds": ", ".join(all_kinds())}})
     scope.require_somewhere(rules.export_permission(kind))
     unit = parties.Unit.objects.within(scope).get(uid=unit_uid) if unit_uid else None
     community = parties.Community.objects.get(pk=scope.community_id)
@@ -78,7 +83,8 @@ def rows_of(scope: Scope, kind: str, *, unit: Unit, today: date) -> Iterable[Row
         return parties.people_of_table(scope, today=today, within=unit)
     if kind == "units":
         return parties.units_of_table(scope, today=today, within=unit)
-    return PLACES[kind](scope, unit)
+    keeper = keeper_of(kind)
+    return keeper.rows(scope, unit) if keeper else PLACES[kind](scope, unit)
 
 
 LEFT_OUT = {
@@ -86,6 +92,8 @@ LEFT_OUT = {
     "sites": frozenset({"street_number", "coordinate_system", "external_id"}),
     # What rooms came from is told once, by the table that changes them.
     "spaces": frozenset({"replaces"}),
+    # Where it was in words is part of the description by then; when work began elsewhere stands in the book.
+    "requests": frozenset({"place", "started_at", "requester_email"}),
 }
 
 

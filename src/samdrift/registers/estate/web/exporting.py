@@ -12,8 +12,8 @@ from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest
 from samdrift.registers.estate.queries import places
 from samdrift.registers.estate.queries.export import cobie_of_site
+from samdrift.registers.estate.queries.streamed import all_kinds
 from samdrift.registers.estate.queries.table_export import table_file
-from samdrift.registers.estate.queries.table_plans import KEPT
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -30,7 +30,7 @@ def cobie(request: ScopedRequest, uid: UUID) -> FileResponse:
 def table(request: ScopedRequest) -> HttpResponse:
     """A kind of table, of one unit or of all one may see."""
     kind, given = request.GET.get("kind", ""), request.GET.get("unit", "")
-    if kind not in KEPT:
+    if kind not in all_kinds():
         raise Http404
     try:
         unit = UUID(given) if given else None

@@ -17,13 +17,14 @@ from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
 from samdrift.foundation.paging import page_by_key
 from samdrift.registers.estate import rules
-from samdrift.registers.estate.commands import importing
+from samdrift.registers.estate.commands import importing, streamed
 from samdrift.registers.estate.commands.keeping import keep_table, keep_upload
 from samdrift.registers.estate.formats.findings import SENTENCES
 from samdrift.registers.estate.models import ModelImport, Site
 from samdrift.registers.estate.queries import places
-from samdrift.registers.estate.queries.table_plans import KINDS
-from samdrift.registers.estate.web import words
+from samdrift.registers.estate.queries.streamed import all_kinds
+from samdrift.registers.estate.registry import keeper_of
+from samdrift.registers.estate.web import mapping, words
 from samdrift.registers.parties import public as parties
 
 IMPORT = "estate.import"
@@ -37,7 +38,7 @@ def import_list(request: ScopedRequest) -> HttpResponse:
     page = page_by_key(places.imports(request.scope), order=("-uploaded_at", "-pk"), after=request.GET.get("after", ""))
     state_words = {code: str(name) for code, name in words.IMPORT_STATES.items()}
     tables = [
-        (code, str(words.FILE_KINDS[code])) for code in KINDS if request.scope.may(rules.export_permission(code))
+        (code, str(words.FILE_KINDS[code])) for code in all_kinds() if request.scope.may(rules.export_permission(code))
     ]  # fmt: skip
     context = {"rows": page.rows, "next": page.next, "state_words": state_words, "tables": tables}
     return render(request, "estate/imports.html", context)
@@ -65,8 +66,9 @@ def import_new(request: ScopedRequest) -> HttpResponse:
         "sites": [(str(s.uid), f"{s.code} {in_language(s.name, scope.language)}") for s in rows],
         "units": [(str(u.uid), in_language(u.name, scope.language)) for u in units],
         "kinds": [(code, str(words.FILE_KINDS[code])) for code in kinds], "errors": errors,
-        "has_models": "model" in kinds,
-        "chosen": {"site": asked.get("site", ""), "unit": asked.get("unit", ""), "kind": asked.get("kind", kinds[0])},
+        "has_models": "model" in kinds, "mappings": mapping.saved_names(scope, kinds),
+        "chosen": {"site": asked.get("site", ""), "unit": asked.get("unit", ""), "kind": asked.get("kind", kinds[0]),
+                   "mapping": asked.get("mapping", "")},
     }  # fmt: skip
     return render(request, "estate/import_new.html", context, status=422 if errors else 200)
 
@@ -99,7 +101,8 @@ def _upload(request: ScopedRequest) -> ModelImport:
     stream = cast(BinaryIO, file)
     if kind == "model" and place is not None:
         return keep_upload(request.scope, place, stream, file.name or "", now=now())
-    return keep_table(request.scope, place, stream, file.name or "", kind=kind, now=now())
+    meant = mapping.chosen(request.scope, kind, request.POST.get("mapping", ""))
+    return keep_table(request.scope, place, stream, file.name or "", kind=kind, now=now(), mapping=meant)
 
 
 @require_safe
@@ -111,7 +114,8 @@ def import_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     busy = staged.state in ("uploaded", "validated") or (0 < staged.progress < 100)
     context = {
         "staged": staged, "site": staged.site, "busy": busy, "state": words.word(words.IMPORT_STATES, staged.state),
-        "groups": _groups(staged.changes), "counts": staged.changes.get("counts", {}),
+        "groups": _groups(staged), "by_row": keeper_of(staged.kind) is not None,
+        "mapping": mapping.form_of(scope, staged, busy=busy), "counts": staged.changes.get("counts", {}),
         "findings": _findings(staged.findings), "facts": staged.facts, "kind_word": _kind_word,
         "lineage": [
             (words.word(words.LINEAGE, one["kind"]), one.get("from_numbers", []), one.get("to_numbers", []))
@@ -154,28 +158,41 @@ def _apply(request: ScopedRequest, uid: UUID) -> str:
     return _("It is being applied.")
 
 
+def _map(request: ScopedRequest, uid: UUID) -> str:
+    staged = places.import_by_uid(request.scope, uid)
+    streamed.map_table(
+        request.scope, uid, mapping.read(staged, request.POST), expected_version=version_of(request), now=now(),
+        save_as=request.POST.get("save_as", ""),
+    )  # fmt: skip
+    return _("It is being read and compared anew.")
+
+
 def _reject(request: ScopedRequest, uid: UUID) -> str:
     importing.reject_import(request.scope, uid, expected_version=version_of(request))
     return _("The import is put aside. Nothing has changed.")
 
 
-ACTS: dict[str, Callable[[ScopedRequest, UUID], str]] = {"approve": _approve, "apply": _apply, "reject": _reject}
+ACTS: dict[str, Callable[[ScopedRequest, UUID], str]] = {
+    "approve": _approve,
+    "apply": _apply,
+    "reject": _reject,
+    "map": _map,
+}
 
 
-def _groups(changes: dict[str, Any]) -> list[tuple[str, str, list[dict[str, Any]]]]:
+def _groups(staged: ModelImport) -> list[tuple[str, str, list[dict[str, Any]]]]:
     """The changes as lists a person reads: new, changed, moved, gone."""
-    groups = []
+    keeper, groups = keeper_of(staged.kind), []
+    named = {**words.FIELDS, **keeper.fields} if keeper else words.FIELDS
     for code, name in words.MOVES.items():
-        rows = [_row(row) for row in changes.get(code, [])]
+        rows = [_row(row, named) for row in staged.changes.get(code, [])]
         if rows:
             groups.append((code, str(name), rows))
     return groups
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    fields = [
-        (words.word(words.FIELDS, change["field"]), change["old"], change["new"]) for change in row.get("fields", [])
-    ]
+def _row(row: dict[str, Any], named: dict[str, words.Word]) -> dict[str, Any]:
+    fields = [(words.word(named, change["field"]), change["old"], change["new"]) for change in row.get("fields", [])]
     return {**row, "kind_word": _kind_word(row["kind"]), "fields": fields}
 
 

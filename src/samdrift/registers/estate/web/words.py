@@ -33,10 +33,12 @@ FILE_KINDS: dict[str, Word] = {
     "model": _("A building model or COBie workbook of one site"), "sites": _("A table of sites"),
     "buildings": _("A table of buildings"), "storeys": _("A table of storeys"), "spaces": _("A table of spaces"),
     "assets": _("A table of assets"), "units": _("A table of units"), "people": _("A table of people"),
+    "requests": _("A table of requests of another system"), "work": _("A log of work done earlier"),
 }  # fmt: skip
 KINDS: dict[str, Word] = {
     "site": _("Sites"), "building": _("Buildings"), "storey": _("Storeys"), "space": _("Spaces"),
     "element": _("Assets"), "zone": _("Zones"), "unit": _("Units"), "person": _("People"),
+    "requests": _("Requests"), "work": _("Work orders"),
 }  # fmt: skip
 FIELDS: dict[str, Word] = {
     "key": _("GlobalId"), "long_name": _("Name"), "use": _("Use"), "area_m2": _("Area (m²)"),
@@ -55,6 +57,19 @@ FIELDS: dict[str, Word] = {
     "given_name": _("Given name"), "family_name": _("Family name"), "language": _("Language"),
     "work_phone": _("Work phone"), "external_id": _("Staff number"), "title": _("Title"), "unit": _("Unit"),
     "roles": _("Roles"), "replaces": _("Takes over from"),
+}  # fmt: skip
+OPTIONS: dict[str, dict[str, Word]] = {
+    "times": {
+        "local": _("As the clock on the wall showed them"), "utc": _("In UTC"),
+        "local_twice": _("With the offset from UTC taken once too often"),
+    },
+    "promises": {
+        "told": _("The table’s own deadlines hold"), "computed": _("Only what the contract promises counts"),
+    },
+}  # fmt: skip
+OPTION_NAMES: dict[str, Word] = {
+    "system": _("What the other system is called"), "timezone": _("Time zone of its times, if not the site’s"),
+    "times": _("How it writes times"), "promises": _("Deadlines"),
 }  # fmt: skip
 WALLS: dict[str, Word] = {
     "waiting": _("Being cut in the background"), "drawn": _("Drawn on the floor plans"),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
 YES = frozenset({"yes", "y", "true", "1", "x", "ja", "j", "sand", "sant", "sandt"})
@@ -58,6 +58,30 @@ def day(value: str) -> date | None:
         return date(int(parts[0]), int(parts[1]), int(parts[2]))
     except ValueError:
         return None
+
+
+CLOCK = re.compile(r"[T ,]+(\d{1,2})[:.](\d{2})(?:[:.](\d{2}))?$")
+
+
+def moment(value: str) -> datetime | None:
+    """A day and a time: ISO with or without its offset from UTC, or a day as above with 14:05 behind it.
+
+    Without an offset it stays a time of the place the table is from; a day alone is its first minute.
+    """
+    try:
+        return datetime.fromisoformat(value)
+    except ValueError:
+        pass
+    found = CLOCK.search(value)
+    on = day(value[: found.start()] if found else value)
+    if on is None:
+        return None
+    try:
+        hour, minute, second = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+        at = time(hour, minute, second)
+    except ValueError:
+        return None
+    return datetime.combine(on, at)
 
 
 def yes_no(value: str) -> bool | None:

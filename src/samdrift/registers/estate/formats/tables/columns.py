@@ -1,30 +1,11 @@
 """The columns a table may have, and what people call them in English, Danish and Swedish."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
-Type = Literal["text", "number", "whole", "date", "yes_no", "latitude", "longitude"]
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One column: the field it fills, its headers (small letters and digits only) and what stands in it."""
-
-    field: str
-    headers: tuple[str, ...]
-    type: Type = "text"
-    required: bool = False
-    unique: bool = False
-
-
-def _text(field: str, *headers: str, required: bool = False, unique: bool = False) -> Column:
-    return Column(field, (field.replace("_", ""), *headers), "text", required, unique)
-
-
-def _typed(field: str, type_: Type, *headers: str) -> Column:
-    return Column(field, (field.replace("_", ""), *headers), type_)
-
+from samdrift.registers.estate.formats.tables.column import Column
+from samdrift.registers.estate.formats.tables.column import text_column as _text
+from samdrift.registers.estate.formats.tables.column import typed as _typed
+from samdrift.registers.estate.formats.tables.columns_past import PAST
 
 SITE = _text("site", "sitecode", "lokation", "lokationskode", "ejendom", "ejendomsnr", "ejendomsnummer", "plats",
              "platskod", "fastighet", "fastighetsnr", "adressekode", required=True)  # fmt: skip
@@ -142,5 +123,6 @@ KINDS: Mapping[str, tuple[Column, ...]] = {
         _typed("starts_on", "date", "validfrom", "start", "gyldigfra", "giltigfrån"),
         _typed("ends_on", "date", "validto", "end", "gyldigtil", "giltigtill"),
     ),
+    **PAST,
 }  # fmt: skip
 """Columns by kind of table; an earlier column takes a header that several know."""

@@ -3,34 +3,43 @@
 import csv
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from itertools import islice
 from pathlib import Path
 
 from samdrift.registers.estate.formats.collecting import Findings
 from samdrift.registers.estate.formats.findings import Finding, RefusedFile
 from samdrift.registers.estate.formats.model import Limits
-from samdrift.registers.estate.formats.tables.cells import as_meant, day, number, uses_decimal_comma, yes_no
-from samdrift.registers.estate.formats.tables.columns import KINDS, Column
+from samdrift.registers.estate.formats.tables.cells import as_meant, day, moment, number, uses_decimal_comma, yes_no
+from samdrift.registers.estate.formats.tables.column import Column
+from samdrift.registers.estate.formats.tables.columns import KINDS
+from samdrift.registers.estate.formats.tables.columns_past import PAST
 from samdrift.registers.estate.formats.workbook import MEGABYTE, filled, open_workbook
 
 SEPARATORS = (";", ",", "\t", "|")
 SAMPLE_LINES = 20
+LONGEST_STORY = 8_000  # letters: what somebody wrote about a request is not cut short
 RANGES: Mapping[str, tuple[int, int]] = {"latitude": (-90, 90), "longitude": (-180, 180)}
 WGS84 = re.compile(r"wgs ?84|epsg:?4326|etrs ?89$", re.IGNORECASE)
 
-Value = str | Decimal | int | date | bool
+Value = str | Decimal | int | date | datetime | bool
 
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """One good row: where it stands in the file (from 1, the header included) and its values by field."""
+    """One good row: where it stands in the file (from 1, the header included) and its values by field.
+
+    Args:
+        rest: What stands in columns nothing is known of, by header; of kinds that must lose nothing.
+    """
 
     number: int
     values: Mapping[str, Value]
+    rest: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +50,12 @@ class Table:
         columns: Header in the file by field.
         ignored: Headers nothing was read from.
         row_count: Filled rows of the file; `rows` leaves out those with an error.
+        header: Every header of the file.
     """
 
     kind: str
     source_hash: str
+    header: tuple[str, ...] = ()
     rows: tuple[TableRow, ...] = ()
     columns: Mapping[str, str] = field(default_factory=dict)
     ignored: tuple[str, ...] = ()
@@ -54,10 +65,13 @@ class Table:
     findings: tuple[Finding, ...] = ()
 
 
+_Row = tuple[int, tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class _Sheet:
     header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    rows: Iterable[_Row]  # may be gone through again and again
     encoding: str = ""
     separator: str = ""
 
@@ -73,9 +87,55 @@ def read_table(
     Raises:
         RefusedFile: No table, too large, or without a column that every row needs.
     """
-    if kind not in KINDS:
-        raise RefusedFile("unknown_table", kind=kind, kinds=", ".join(KINDS))
-    path, limits = Path(path), limits or Limits()
+    opened = OpenedTable(kind, path, limits or Limits(), mapping or {})
+    rows = tuple(opened.rows())
+    return replace(opened.table, rows=rows, row_count=opened.row_count, findings=opened.findings.all())
+
+
+class OpenedTable:
+    """A table whose columns are known and whose rows are still to be read, one after the other.
+
+    Raises:
+        RefusedFile: As `read_table`.
+    """
+
+    def __init__(self, kind: str, path: str | Path, limits: Limits, mapping: Mapping[str, str]) -> None:
+        if kind not in KINDS:
+            raise RefusedFile("unknown_table", kind=kind, kinds=", ".join(KINDS))
+        source_hash, self._sheet = _sheet(kind, Path(path), limits)
+        header = self._sheet.header
+        self.findings, self.row_count = Findings(limits.findings_per_code), 0
+        self._columns, self._places = KINDS[kind], _places(KINDS[kind], header, mapping)
+        for column in self._columns:
+            if column.required and column.field not in self._places:
+                raise RefusedFile("missing_columns", column=column.field, found=", ".join(filter(None, header))[:300])
+        ignored = tuple(name for place, name in enumerate(header) if name and place not in self._places.values())
+        self._rest = {header.index(name): name for name in ignored} if kind in PAST else {}
+        if ignored and not self._rest:
+            self.findings.add("info", "columns_ignored", columns=", ".join(ignored))
+        self.table = Table(
+            kind=kind, source_hash=source_hash, header=header, ignored=ignored, encoding=self._sheet.encoding,
+            columns={name: header[place] for name, place in self._places.items()}, separator=self._sheet.separator,
+        )  # fmt: skip
+
+    def rows(self) -> Iterator[TableRow]:
+        """The rows that can be used; what is wrong with the others is in `findings` afterwards."""
+        reader = _Rows(self._columns, self._sheet, self._places, self.findings)
+        for row_number, row in self._sheet.rows:
+            self.row_count += 1
+            values = reader.values(row_number, row)
+            if values is not None:
+                kept = {name: row[place] for place, name in self._rest.items() if place < len(row) and row[place]}
+                yield TableRow(row_number, values, kept)
+
+
+def header_of(kind: str, path: str | Path, limits: Limits | None = None) -> tuple[str, ...]:
+    """The headers of a table, also of one whose columns say too little to read its rows."""
+    return _sheet(kind, Path(path), limits or Limits())[1].header
+
+
+def _sheet(kind: str, path: Path, limits: Limits) -> tuple[str, _Sheet]:
+    """The hash of the file's bytes and the sheet in it."""
     raw_size = path.stat().st_size
     if raw_size == 0:
         raise RefusedFile("empty_file")
@@ -83,30 +143,7 @@ def read_table(
         raise RefusedFile("too_large", size_mb=raw_size // MEGABYTE, limit_mb=limits.file_bytes // MEGABYTE)
     raw = path.read_bytes()
     sheet = _workbook_sheet(path, kind, limits) if raw.startswith(b"PK") else _text_sheet(raw, kind, limits)
-    return _read(kind, sheet, sha256(raw).hexdigest(), limits, mapping or {})
-
-
-def _read(kind: str, sheet: _Sheet, source_hash: str, limits: Limits, mapping: Mapping[str, str]) -> Table:
-    findings = Findings(limits.findings_per_code)
-    places = _places(KINDS[kind], sheet.header, mapping)
-    for column in KINDS[kind]:
-        if column.required and column.field not in places:
-            raise RefusedFile("missing_columns", column=column.field, found=", ".join(filter(None, sheet.header))[:300])
-    ignored = tuple(name for place, name in enumerate(sheet.header) if name and place not in places.values())
-    if ignored:
-        findings.add("info", "columns_ignored", columns=", ".join(ignored))
-    rows = tuple(_Rows(KINDS[kind], sheet, places, findings).good())
-    return Table(
-        kind=kind,
-        source_hash=source_hash,
-        rows=rows,
-        columns={name: sheet.header[place] for name, place in places.items()},
-        ignored=ignored,
-        row_count=len(sheet.rows),
-        encoding=sheet.encoding,
-        separator=sheet.separator,
-        findings=findings.all(),
-    )
+    return sha256(raw).hexdigest(), sheet
 
 
 def _places(columns: Sequence[Column], header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
@@ -141,20 +178,13 @@ class _Rows:
                 sheet.separator,
             )
             for column in self._columns
-            if column.type not in {"text", "date", "yes_no"}
+            if column.type not in {"text", "date", "moment", "yes_no"}
         }
 
-    def good(self) -> Iterator[TableRow]:
-        """The rows that can be used."""
-        width = len(self._sheet.header)
-        for row_number, row in self._sheet.rows:
-            if any(row[width:]):
-                self._findings.add("warning", "row_too_long", row=row_number)
-            values = self._values(row_number, row)
-            if values is not None:
-                yield TableRow(row_number, values)
-
-    def _values(self, row_number: int, row: Sequence[str]) -> dict[str, Value] | None:
+    def values(self, row_number: int, row: Sequence[str]) -> dict[str, Value] | None:
+        """The values of one row by field; None where it cannot be used."""
+        if any(row[len(self._sheet.header) :]):
+            self._findings.add("warning", "row_too_long", row=row_number)
         values: dict[str, Value] = {}
         for column in self._columns:
             place = self._places[column.field]
@@ -183,8 +213,8 @@ class _Rows:
             return said
         if column.type == "yes_no":
             return yes_no(said)
-        if column.type == "date":
-            found = day(said)
+        if column.type in ("date", "moment"):
+            found = day(said) if column.type == "date" else moment(said)
             if found is None:
                 self._findings.add("warning", "row_not_a_date", row=row_number, value=said, column=header)
             return found
@@ -246,26 +276,50 @@ def _text_sheet(raw: bytes, kind: str, limits: Limits) -> _Sheet:
     skipped = 1 if told else 0
     body = text[told.end() :] if told else text
     separator = told.group(1) if told else _separator(body, kind)
-    try:
-        rows = _csv_rows(body, separator, limits, skipped)
-    except csv.Error as error:
-        raise RefusedFile("not_text") from error
-    if not rows:
+    if kind in PAST:
+        limits = replace(limits, text=LONGEST_STORY)
+    rows = _CsvRows(body, separator, limits, skipped, lines_kept=kind in PAST)
+    first = next(iter(rows), None)
+    if first is None:
         raise RefusedFile("no_header")
-    return _Sheet(rows[0][1], tuple(rows[1:]), encoding, separator)
+    return _Sheet(first[1], _Behind(rows), encoding, separator)
 
 
-def _csv_rows(text: str, separator: str, limits: Limits, skipped: int) -> list[tuple[int, tuple[str, ...]]]:
-    found: list[tuple[int, tuple[str, ...]]] = []
-    for row_number, row in enumerate(csv.reader(io.StringIO(text), delimiter=separator), 1 + skipped):
-        if len(found) > limits.rows:
-            raise RefusedFile("too_many_rows", sheet="CSV", limit=limits.rows)
-        if len(row) > limits.columns:
-            raise RefusedFile("too_many_columns", sheet="CSV", limit=limits.columns)
-        cells = tuple(as_meant(" ".join(cell.split()))[: limits.text] for cell in row)
-        if any(cells):
-            found.append((row_number, cells))
-    return found
+@dataclass(frozen=True, slots=True)
+class _CsvRows:
+    """The filled rows of a text, cut anew each time they are gone through: a large table is never held as cells."""
+
+    text: str
+    separator: str
+    limits: Limits
+    skipped: int
+    lines_kept: bool
+
+    def __iter__(self) -> Iterator[_Row]:
+        limits, found = self.limits, 0
+        try:
+            for row_number, row in enumerate(csv.reader(io.StringIO(self.text), delimiter=self.separator), 1):
+                if found > limits.rows:
+                    raise RefusedFile("too_many_rows", sheet="CSV", limit=limits.rows)
+                if len(row) > limits.columns:
+                    raise RefusedFile("too_many_columns", sheet="CSV", limit=limits.columns)
+                said = (cell.strip() if self.lines_kept else " ".join(cell.split()) for cell in row)
+                cells = tuple(as_meant(cell)[: limits.text] for cell in said)
+                if any(cells):
+                    found += 1
+                    yield row_number + self.skipped, cells
+        except csv.Error as error:
+            raise RefusedFile("not_text") from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Behind:
+    """All rows but the first, which is the header."""
+
+    rows: Iterable[_Row]
+
+    def __iter__(self) -> Iterator[_Row]:
+        return islice(self.rows, 1, None)
 
 
 def _decoded(raw: bytes) -> tuple[str, str]:
