@@ -20,15 +20,24 @@ class WorkConfig(AppConfig):
         )
         from samdrift.operations.work.commands import promising
         from samdrift.operations.work.commands.giving import hand_out, keep_up
+        from samdrift.operations.work.commands.imported import WorkIntake
         from samdrift.operations.work.commands.restricting import restrict_orders
         from samdrift.operations.work.queries import sees_order
+        from samdrift.operations.work.queries.table import TABLE_FIELDS, rows_of_table, table_choices
         from samdrift.operations.work.registry import register_skills
         from samdrift.operations.work.web import told
         from samdrift.operations.work.web.pages import panel_of
         from samdrift.operations.workforce.public import missing_skills
+        from samdrift.registers.estate.public import TableKeeper, register_table
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_table(
+            TableKeeper(
+                "work", WorkIntake, rows_of_table, table_choices, TABLE_FIELDS, asks=("site", "kind"),
+                defaults=("site", "kind", "line"),
+            )
+        )  # fmt: skip
         named = {promising.named(kind): word for kind, word in told.KIND_WORDS.items()}
         register_subject_kind(SubjectKind(promising.KIND, named))
         register_skills("workforce", missing_skills)

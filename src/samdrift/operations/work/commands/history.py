@@ -17,9 +17,12 @@ from samdrift.operations.work.models import WorkLine, WorkOrder
 
 @dataclass(frozen=True, slots=True)
 class PastOrder:
-    """A work order as it went: its columns, and the time and material written on it."""
+    """A work order as it went: its columns, and the time and material written on it.
 
-    service_request: requests.ServiceRequest
+    Without a request the columns say all, its place and its number too.
+    """
+
+    service_request: requests.ServiceRequest | None
     values: dict[str, Any]
     lines: Sequence[dict[str, Any]] = ()
 
@@ -49,7 +52,7 @@ def import_orders(scope: Scope, past: Iterable[PastOrder]) -> list[WorkOrder]:
 
 def _order(one: PastOrder) -> WorkOrder:
     row = one.service_request
-    order = WorkOrder(
+    order = WorkOrder(**one.values) if row is None else WorkOrder(
         community_id=row.community_id, data_class=row.data_class, number=f"{row.number}-1", service_request=row,
         contract_id=row.contract_id, site_id=row.site_id, space_id=row.space_id, asset_id=row.asset_id,
         unit_id=row.unit_id, line_code=row.line_code, title=row.title, priority=row.priority, due_at=row.due_at,

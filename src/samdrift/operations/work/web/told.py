@@ -1,18 +1,11 @@
 """What work orders are called where an event speaks of them."""
 
-from django.utils.translation import gettext_lazy as _
-
 from samdrift.foundation.events.public import Rows, register_codes, register_rows
 from samdrift.operations.work.models import WorkOrder
 from samdrift.operations.work.queries import STATE_WORDS
+from samdrift.operations.work.queries.table import KIND_WORDS
 
-# What rules may name: an order made for a request has the request's promises, so "corrective" is work found on the way.
-KIND_WORDS = {
-    "corrective": _("Repairs nobody asked for"), "planned": _("Planned maintenance"),
-    "statutory": _("Statutory inspections"), "extra": _("Extra work"), "cleaning": _("Cleaning rounds"),
-    "transport": _("Transports"), "catering": _("Catering"), "move": _("Moves"), "inspection": _("Inspections"),
-    "fleet": _("Vehicle service"), "round": _("Rounds"), "mobilisation": _("Mobilisation"), "exit": _("Hand-over"),
-}  # fmt: skip
+__all__ = ["KIND_WORDS", "register"]
 
 
 def register() -> None:

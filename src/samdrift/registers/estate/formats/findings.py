@@ -249,6 +249,10 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Row %(row)s: something happened to it before it was received. The row was left out."
         ),
         "row_lacks_its_end": gettext_noop("Row %(row)s: it is said to be done, but not when. The row was left out."),
+        "row_unknown_thing": gettext_noop(
+            "Row %(row)s: there is no single thing “%(value)s” in the register. Bring in the assets first, or name the"
+            " site. The row was left out."
+        ),
         "row_not_ours": gettext_noop(
             "Row %(row)s: there is no request “%(value)s” here that one may see. The row was left out."
         ),

@@ -35,13 +35,14 @@ WORK: tuple[Column, ...] = (
     text_column("asset", "tag", "assettag", "equipment", "anlæg", "anlægsnr", "anläggning", "inventarnr",
                 required=True),
     text_column("site", "sitecode", "lokation", "lokationskode", "ejendom", "fastighet", "platskod"),
-    text_column("title", "shorttext", "originalshorttext", "text", "description", "titel", "beskrivelse",
+    text_column("title", "shorttext", "originalshorttext", "text", "tekst", "description", "titel", "beskrivelse",
                 "beskrivning", required=True),
     typed("done_at", "moment", "done", "finished", "date", "startdate", "bscstartdate", "basicstartdate", "dato",
           "udført", "datum", "utförd", required=True),
     text_column("kind", "type", "ordertype", "pmtype", "art", "typ"),
     typed("cost", "number", "cost", "totalcost", "pris", "omkostning", "kostnad"),
     typed("minutes", "whole", "minutter", "minuter"),
+    text_column("line", "serviceline", "linecode", "ydelse", "tjänst"),
     text_column("system", "sourcesystem", "fagsystem", "källsystem"),
 )  # fmt: skip
 PAST = {"requests": REQUESTS, "work": WORK}
