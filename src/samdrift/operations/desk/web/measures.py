@@ -123,8 +123,8 @@ def _tiles(told: measures.Month) -> Iterator[dict[str, Any]]:
     if not liked.publishable and told.quarter is not None and told.quarter.publishable:
         note = _("of the quarter; this month only %(count)s answered") % {"count": liked.share.whole}
         yield {"label": _("Satisfied"), "value": percent(told.quarter.share), "note": note, "figure": ""}
-    elif liked.publishable:
-        low, high = f"{liked.low:.1f}", f"{liked.high:.1f}"
+    elif liked.publishable and liked.low is not None and liked.high is not None:
+        low, high = plain(liked.low, 1), plain(liked.high, 1)
         note = _("between %(low)s and %(high)s %%, %(count)s answers")
         note = note % {"low": low, "high": high, "count": liked.share.whole}
         yield {"label": _("Satisfied"), "value": percent(liked.share), "note": note, "figure": ""}
