@@ -90,6 +90,7 @@ def _pauses(known: catalogue.Catalogue) -> dict[str, contracts.PauseTerms]:
         code: contracts.PauseTerms(
             caused_by=reason.caused_by, evidence=reason.evidence, limit_work_days=reason.limit_work_days,
             after_make_safe=reason.after_make_safe_only, needs_other_party=reason.needs_other_party,
+            needs_end=reason.needs_end,
         )
         for code, reason in known.hold_reasons.items() if reason.stops_clock
     }  # fmt: skip

@@ -123,6 +123,7 @@ class HoldReason(CatalogueModel):
     evidence = models.CharField(max_length=24, blank=True)
     limit_work_days = models.PositiveSmallIntegerField(null=True, blank=True)
     needs_other_party = models.BooleanField(default=False)
+    needs_end = models.BooleanField(default=False, db_default=False)  # stops a clock only up to an agreed moment
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "code"], name="a_hold_reason_code_is_used_once")]

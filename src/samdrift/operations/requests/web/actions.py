@@ -107,10 +107,11 @@ def _assign(request: ScopedRequest, uid: UUID) -> Any:
 
 
 def _hold(request: ScopedRequest, uid: UUID) -> Any:
-    return progress.put_on_hold(
+    row = progress.put_on_hold(
         request.scope, uid, reason=_text(request, "reason"), note=_text(request, "note"),
         until=_moment(request, "until"), **_seen(request),
     )  # fmt: skip
+    return row if row.paused else _("On hold. The clock runs on.")
 
 
 def _resolve(request: ScopedRequest, uid: UUID) -> Any:

@@ -18,6 +18,7 @@ from samdrift.operations.work.api.shapes import (
     LineIn,
     LineOut,
     OrderOut,
+    PauseIn,
     PromiseOut,
     ReasonIn,
     StartIn,
@@ -116,10 +117,11 @@ def _make_safe(request: ScopedRequest, uid: UUID, version: int, said: StepIn) ->
     return doing.make_safe(request.scope, uid, expected_version=version, moment=happened(said))
 
 
-def _pause(request: ScopedRequest, uid: UUID, version: int, said: ReasonIn) -> object:
+def _pause(request: ScopedRequest, uid: UUID, version: int, said: PauseIn) -> object:
     return doing.pause_order(
-        request.scope, uid, expected_version=version, reason=said.reason, note=said.note, moment=happened(said)
-    )
+        request.scope, uid, expected_version=version, reason=said.reason, note=said.note, until=said.until,
+        moment=happened(said),
+    )  # fmt: skip
 
 
 def _finish(request: ScopedRequest, uid: UUID, version: int, said: FinishIn) -> object:
@@ -145,7 +147,7 @@ def _fail(request: ScopedRequest, uid: UUID, version: int, said: FailIn) -> obje
 offer(router, "accept", "Take the order on", _accept)
 offer(router, "refuse", "Give it back, for a reason", _refuse, ReasonIn)
 offer(router, "start", "Begin", _start, StartIn)
-offer(router, "pause", "Let it wait, for a reason of the catalogue", _pause, ReasonIn)
+offer(router, "pause", "Let it wait, for a reason of the catalogue", _pause, PauseIn)
 offer(router, "resume", "Go on", _resume)
 offer(router, "make-safe", "Say that the danger is over", _make_safe)
 offer(router, "finish", "Say that it is done", _finish, FinishIn)

@@ -86,6 +86,12 @@ class ReasonIn(StepIn):
     note: Text = ""
 
 
+class PauseIn(ReasonIn):
+    """A wait, with the moment until which it was agreed."""
+
+    until: AwareDatetime | None = None
+
+
 class StartIn(StepIn):
     """Beginning, after a scan at the place or with a reason for none: tag_missing, cannot_scan, remote."""
 

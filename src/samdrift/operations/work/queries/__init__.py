@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from samdrift.foundation.files.public import StoredFile, files_of
 from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.operations.promises import public as promises
 from samdrift.operations.work import rules
 from samdrift.operations.work.models import ChecklistVersion, StepResult, VerificationShare, WorkLine, WorkOrder
 from samdrift.operations.work.rules import checklists
@@ -257,3 +258,11 @@ def to_verify(scope: Scope, *, drawn_only: bool = False) -> QuerySet[WorkOrder]:
     # Whoever did the work does not verify it.
     rows = rows.exclude(assignee=scope.person_id) if scope.person_id is not None else rows
     return rows.select_related(*SHOWN_WITH).order_by("-sampled", "done_at", "pk")
+
+
+def clock_runs_on(scope: Scope, order: WorkOrder) -> bool:
+    """Whether something is promised about an order that waits, and no clock stands for it."""
+    about = order.service_request.uid if order.service_request else order.uid
+    running = promises.promises_of(scope, about).filter(stopped_at__isnull=True)
+    found = list(running.values_list("paused", flat=True))
+    return bool(found) and not any(found)

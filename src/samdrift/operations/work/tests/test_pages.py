@@ -1,6 +1,6 @@
 """A technician's pages: what is mine, one tap each, and what was wrong said where it was typed."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +11,11 @@ from samdrift.foundation import clock
 from samdrift.foundation.events.public import deliver_all
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.requests import public as requests
+from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.models import WorkOrder
+from samdrift.registers.contracts.models import SlaPolicy
+from samdrift.registers.contracts.queries import forget as forget_terms
 from tests.world import NOON, Actor, World
 
 
@@ -133,3 +136,33 @@ def test_another_system_does_an_order_through_the_api(world: World, tech: Actor,
     line = client.post(f"/api/v1/work-orders/{order.uid}/lines", {"minutes": 20}, content_type="application/json")
     assert line.status_code == 201, line.content
     assert client.get(f"/api/v1/work-orders/{order.uid}/lines").json()[0]["minutes"] == 20
+
+
+def test_without_an_agreed_end_the_clock_runs_on_and_the_phone_asks_for_it(
+    world: World, tech: Actor, client: Client
+) -> None:
+    """Domain §3.1.4: no access stops the clock until the agreed time, where the contract's rule says so."""
+    with everywhere(reason="a test writes terms"):
+        SlaPolicy.objects.filter(community=world.community).update(pause_terms={"no_access": {"needs_end": True}})
+    forget_terms()
+    first, second = given(world, 2)
+    client.force_login(tech.person)
+    for order in (first, second):
+        post(client, order, "start", start_reason="cannot_scan")
+    page = client.get(reverse("work:page", args=[first.uid])).content.decode()
+    assert "Agreed until" in page
+    told = post(client, first, "pause", reason="no_access", note="Nobody opened")
+    assert "On hold. The clock runs on." in client.get(told.url).content.decode()
+    told = post(client, second, "pause", reason="no_access", note="Nobody opened", until="2025-05-06T10:00")
+    assert "The clock runs on" not in client.get(told.url).content.decode()
+    with everywhere(reason="a test looks"):
+        rows = {row.pk: row for row in ServiceRequest.objects.all()}
+    agreed = datetime(2025, 5, 6, 8, tzinfo=UTC)  # 10:00 in Copenhagen
+    assert [(rows[o.service_request_id].paused, rows[o.service_request_id].by_itself_at) for o in (first, second)] == [
+        (False, None), (True, agreed),
+    ]  # fmt: skip
+    third = given(world)[0]
+    post(client, third, "start", start_reason="cannot_scan")
+    wrong = post(client, third, "pause", reason="no_access", note="Nobody opened", until="soon")
+    assert wrong.status_code == 422
+    assert "Write a date and a time." in wrong.content.decode()

@@ -32,12 +32,12 @@ def act(request: ScopedRequest, uid: UUID, move: str) -> HttpResponse:
     if make is None:
         raise Http404
     try:
-        make(request, uid)
+        told = make(request, uid)
     except Invalid as wrong:
         order = queries.order_with_all(request.scope, uid)
         context = order_context(request, order, errors=wrong.fields, typed=request.POST.dict(), wrong_move=move)
         return render(request, "work/order.html", context, status=422)
-    messages.success(request, TOLD.get(move, lambda: _("Done."))())
+    messages.success(request, told if isinstance(told, str) else TOLD.get(move, lambda: _("Done."))())
     if request.POST.get("back") == "verify":
         return redirect("work:verify")
     return redirect("work:mine") if move in ("finish", "fail", "refuse") else redirect("work:page", uid)
@@ -80,10 +80,11 @@ def _start(request: ScopedRequest, uid: UUID) -> object:
 
 
 def _pause(request: ScopedRequest, uid: UUID) -> object:
-    return doing.pause_order(
+    order = doing.pause_order(
         request.scope, uid, expected_version=version_of(request), reason=_text(request, "reason"),
-        note=_text(request, "note"), moment=moment_of(request),
+        note=_text(request, "note"), until=_typed(request, "until"), moment=moment_of(request),
     )  # fmt: skip
+    return _("On hold. The clock runs on.") if queries.clock_runs_on(request.scope, order) else order
 
 
 def _resume(request: ScopedRequest, uid: UUID) -> object:

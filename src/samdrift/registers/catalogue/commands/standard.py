@@ -143,4 +143,5 @@ def _hold_reason(at: Mapping[str, Any], row: Row) -> HoldReason:
         **at, code=row["code"], name=_texts(row), stops_clock=row["stops"] == "1",
         after_make_safe_only=row["after_make_safe"] == "1", caused_by=row["by"], evidence=row["evidence"],
         limit_work_days=int(row["limit"] or 0) or None, needs_other_party=row["other_party"] == "1",
+        needs_end=row["needs_end"] == "1",
     )  # fmt: skip
