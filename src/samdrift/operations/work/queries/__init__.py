@@ -19,7 +19,7 @@ from samdrift.registers.tags import public as tags
 STATE_WORDS = {
     "planned": gettext_lazy("Planned"),
     "ready": gettext_lazy("Ready"),
-    "dispatched": gettext_lazy("New"),
+    "dispatched": gettext_lazy("Dispatched"),
     "accepted": gettext_lazy("Accepted"),
     "started": gettext_lazy("Started"),
     "paused": gettext_lazy("On hold"),
