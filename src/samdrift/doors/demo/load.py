@@ -10,7 +10,19 @@ from pathlib import Path
 
 from django.db import connection, transaction
 
-from samdrift.doors.demo import contacts, county, dispatch, estate, figures, people, requests, tags, terms, today
+from samdrift.doors.demo import (
+    contacts,
+    county,
+    dispatch,
+    estate,
+    figures,
+    people,
+    requests,
+    tags,
+    terms,
+    today,
+    workforce,
+)
 from samdrift.doors.demo.loaded import Loaded, SignIn
 from samdrift.doors.demo.planning import Plan, plan_of
 from samdrift.foundation.scope import everywhere
@@ -72,6 +84,9 @@ def _load_all(plan: Plan) -> None:
     with step("The county and its contact centre"):
         for written in county.load_county(plan.profile, scale=scale, now=AS_OF, set_up=SET_UP):
             tell(f"{written:,} contacts")
+    with step("Shifts, skills, keys and who is on call"), transaction.atomic():
+        workforce.load_police(made, now=AS_OF)
+        workforce.load_county(now=AS_OF)
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -7,7 +7,7 @@ WORKERS = (
     "SVC-E", "SVC-L", "OPS-M", "SD-AG", "SD-LEAD", "CTR-P", "LOS-H", "FLT-C", "KIT-M", "BO-ICT", "BO-FIN", "BO-PAY",
     "BO-HR", "FIN-P", "HR-P", "LANE-LEAD", "BUDDY", "SUB", "OH-CLIN", "OH-ADM",
 )  # fmt: skip
-LEADERS = ("OPS-M", "SVC-L")
+LEADERS = ("OPS-M", "SVC-L", "SD-LEAD")
 
 
 class WorkforceConfig(AppConfig):

@@ -1,6 +1,12 @@
 """What other rooms may use of the workforce."""
 
+from samdrift.operations.workforce.commands.absences import note_absence
 from samdrift.operations.workforce.commands.alerts import Alarm, raise_alert, settle_alert
+from samdrift.operations.workforce.commands.covering import Covering, name_cover, write_note
+from samdrift.operations.workforce.commands.keys import KeyGiven, hand_key
+from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
+from samdrift.operations.workforce.commands.shifts import Weeks, set_shifts
+from samdrift.operations.workforce.commands.skills import Having, grant_skill, name_skill
 from samdrift.operations.workforce.events import (
     AbsenceAnswered,
     AlertTaken,
@@ -26,23 +32,36 @@ __all__ = [
     "Alarm",
     "AlertTaken",
     "Available",
+    "Covering",
+    "Having",
+    "KeyGiven",
     "OnCall",
+    "RosterDraft",
     "ShiftChanged",
     "ShiftsSet",
     "SkillEnded",
     "SkillGranted",
+    "Weeks",
     "alerted",
     "available",
+    "grant_skill",
+    "hand_key",
     "keys_of",
     "missing_of_people",
     "missing_skills",
+    "name_cover",
+    "name_skill",
+    "note_absence",
     "notes_at",
     "on_call_now",
     "people_of",
     "people_with",
     "raise_alert",
+    "set_roster",
+    "set_shifts",
     "settle_alert",
     "skill_kinds",
     "skills_of",
     "who_is_on_call",
+    "write_note",
 ]

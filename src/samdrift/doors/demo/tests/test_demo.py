@@ -187,6 +187,21 @@ WORK_OF = {
 
 
 @pytest.mark.slow
+def test_a_team_leader_finds_this_weeks_roster(everything: None, client: Client) -> None:
+    viggo = parties.Person.objects.get(email="face.svc-l@example.org")
+    client.force_login(viggo)
+    page = client.get("/workforce/?week=2026-W03").content.decode()
+    assert "07:00–15:00" in page or "10:00–18:00" in page
+    assert "Viggo Hede" in page
+    leif = parties.Person.objects.get(email="face.sd-lead@example.org")
+    client.force_login(leif)
+    assert "On call for the whole country" in client.get("/workforce/on-call/").content.decode()
+    george = parties.Person.objects.get(email="county.sd-lead@example.org")
+    client.force_login(george)
+    assert "Contact centre" in client.get("/workforce/").content.decode()
+
+
+@pytest.mark.slow
 def test_everybody_begins_with_work_of_their_own(everything: None, client: Client) -> None:
     for face in people.FACES:
         client.force_login(parties.Person.objects.get(email=f"face.{face.role}@example.org".lower()))
