@@ -14,11 +14,16 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.desk.models import Contact, Queue
 from samdrift.operations.desk.queries.outages import Out, outages_at
 from samdrift.operations.requests import public as requests
+from samdrift.operations.workforce import public as workforce
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.parties import public as parties
 
 OPEN_SHOWN, OWN_SHOWN, WAITING_SHOWN, SITES_SHOWN, EARLIER_SHOWN, ARTICLES_SHOWN = 8, 5, 12, 6, 4, 2
 EARLIER = timedelta(days=30)
+
+
+MOST_URGENT = 2
+"""Priorities beyond this one ring nobody at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +193,24 @@ def promise_for(scope: Scope, kind: Kind | None, where: Where | None, *, now: da
         return None
     of = catalogue.catalogue_of(scope.community_id).type_by_code(kind.code)
     return requests.promised(scope, of, where.place, now=now) if of is not None else None
+
+
+def called_for(
+    scope: Scope, kind: Kind | None, where: Where | None, promised: requests.Promised | None, *, now: datetime
+) -> list[tuple[str, str]]:
+    """Whom to ring for something urgent there, name and phone, the one on call first; nobody where it is not urgent."""
+    if kind is None or where is None or promised is None or promised.priority > MOST_URGENT:
+        return []
+    of = catalogue.catalogue_of(scope.community_id).type_by_code(kind.code)
+    if of is None:
+        return []
+    found = workforce.who_is_on_call(
+        scope.community_id, line=of.line_code, site_id=where.place.site_id, priority=promised.priority, at=now
+    )
+    if found is None:
+        return []
+    people = workforce.people_of(scope, found.employments[:2])
+    return [people[one] for one in found.employments[:2] if one in people]
 
 
 def alike_of(scope: Scope, kind: Kind | None, where: Where | None, text: str, *, now: datetime) -> list[int]:

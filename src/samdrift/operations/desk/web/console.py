@@ -114,6 +114,7 @@ def _beside(scope: Scope, given: Given, moment: datetime) -> dict[str, Any]:
     articles, script = queries.knowledge(scope, given["text"], kind or next(iter(shown), None), language)
     articles = [one for one in articles if str(one.uid) not in given.passed]
     alike = queries.alike_of(scope, kind, where, given["text"], now=moment)
+    promised = queries.promise_for(scope, kind, where, now=moment)
     return {
         "given": given, "person": caller, "where": where, "kinds": shown, "kind": kind, "types": everything,
         "articles": articles, "script": script, "auto": kind.code if kind is not None and not chosen else "",
@@ -122,7 +123,8 @@ def _beside(scope: Scope, given: Given, moment: datetime) -> dict[str, Any]:
             (one, in_language(one.title, language), in_language(one.text, language))
             for one in queries.out_there(scope, where, caller)
         ],
-        "promised": queries.promise_for(scope, kind, where, now=moment), "clock_words": requests.CLOCKS, "now": moment,
+        "promised": promised, "on_call": queries.called_for(scope, kind, where, promised, now=moment),
+        "clock_words": requests.CLOCKS, "now": moment,
     }  # fmt: skip
 
 
