@@ -72,7 +72,8 @@ def _load_all(plan: Plan) -> None:
             tell(f"{written:,} requests")
         with transaction.atomic():
             today.run_errands(made, errands, as_of=AS_OF)
-    with step("Today's orders for the dispatcher"), transaction.atomic():
+    with step("Shifts, skills, keys, and today's orders for the dispatcher"), transaction.atomic():
+        workforce.load_police(made, now=AS_OF)
         dispatch.load_day(scope, plan.profile, made, contract.pk, as_of=AS_OF)
     scale = figures.SCALE[plan.profile]
     with step("Contacts of a year"):
@@ -84,8 +85,6 @@ def _load_all(plan: Plan) -> None:
     with step("The county and its contact centre"):
         for written in county.load_county(plan.profile, scale=scale, now=AS_OF, set_up=SET_UP):
             tell(f"{written:,} contacts")
-    with step("Shifts, skills, keys and who is on call"), transaction.atomic():
-        workforce.load_police(made, now=AS_OF)
         workforce.load_county(now=AS_OF)
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
