@@ -4,6 +4,7 @@ A new address fails tests/test_every_address.py until it stands here (or needs n
 """
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 from uuid import uuid4
@@ -36,9 +37,11 @@ from samdrift.operations.requests.commands.views import save_view
 from samdrift.operations.requests.models import SavedView, ServiceRequest
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.models import WorkOrder
+from samdrift.operations.workforce.commands.absences import ask_absence
 from samdrift.operations.workforce.commands.covering import write_note
+from samdrift.operations.workforce.commands.lone import start_watch
 from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
-from samdrift.operations.workforce.models import Alert, Roster, RoundNote
+from samdrift.operations.workforce.models import Absence, Alert, LoneWatch, Roster, RoundNote
 from samdrift.registers.catalogue.commands.articles import Draft as ArticleDraft
 from samdrift.registers.catalogue.commands.articles import publish_article, write_article
 from samdrift.registers.catalogue.models import Article
@@ -277,6 +280,15 @@ class Rows:
         )  # fmt: skip
 
     @cached_property
+    def absence(self) -> Absence:
+        first = NOON.date() + timedelta(days=20)
+        return ask_absence(self.world.asta.scope, first_day=first, last_day=first, kind="leave", now=NOON)
+
+    @cached_property
+    def watch(self) -> LoneWatch:
+        return start_watch(self.world.asta.scope, every_minutes=30, now=NOON)
+
+    @cached_property
     def note(self) -> RoundNote:
         return write_note(self.world.asta.scope, site_id=self.world.site.pk, text="Mind the step", now=NOON)
 
@@ -439,6 +451,10 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "teams": lambda rows: rows.world.team.uid,
     "counterparts": lambda rows: rows.pair.uid,
     "requests": lambda rows: rows.request.uid,
+    "workers": lambda rows: rows.world.asta.employment.uid,
+    "absences": lambda rows: rows.absence.uid,
+    "alerts": lambda rows: rows.alert.uid,
+    "lone-watches": lambda rows: rows.watch.uid,
     "sites": lambda rows: rows.world.site.uid,
     "imports": lambda rows: rows.model_import.uid,
     "approvals": lambda rows: rows.approval.uid,
