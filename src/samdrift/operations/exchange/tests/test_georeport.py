@@ -267,3 +267,16 @@ def test_a_city_s_own_reports_come_in_through_the_door(client, world, body, key)
         assert answer.status_code == 200, (row, answer.content)
     with everywhere(reason="test"):
         assert ServiceRequest.objects.count() == OpenReport.objects.count() == len(rows) == 100
+    # What comes out again is what the standard says, in both formats, and every report is there.
+    validator = pytest.importorskip("jsonschema_rs").Draft4Validator
+    schema = validator(json.loads((shared_data("open311/schema") / "request.json").read_text()))
+    told = client.get(f"{V2}/requests.json", {"api_key": key, "page_size": 100}).json()
+    assert [list(schema.iter_errors(one)) for one in told if list(schema.iter_errors(one))] == []
+    described = sorted(one["description"].split("\n")[0] for one in told)
+    assert described == sorted(row["case_title"].strip() for row in rows)
+    for one in told[::20]:
+        number = one["service_request_id"]
+        alone = client.get(f"{V2}/requests/{number}.json", {"api_key": key}).json()
+        assert [single["service_request_id"] for single in alone] == [number]
+        root = ET.fromstring(client.get(f"{V2}/requests/{number}.xml", {"api_key": key}).content)
+        assert root.findtext("request/address") == one["address"]
