@@ -15,7 +15,7 @@ class Fault:
 
     Codes: unknown_worker, worker_twice, unknown_stop, stop_twice, stop_lost, no_reason, skill, clearance, key,
     too_early, too_late, wrong_length, no_time_to_travel, before_shift, after_shift, no_rest, wrong_rest, not_first,
-    wrong_metres.
+    wrong_metres, too_much.
     """
 
     code: str
@@ -54,6 +54,8 @@ def _on_route(day: Day, worker: Worker, route: Route, stops: Mapping[int, Stop],
         return found
     if tuple(visit.stop for visit in route.visits[: len(worker.fixed)]) != worker.fixed:
         found.append(Fault("not_first", worker.key))
+    if worker.capacity is not None and sum(stops[visit.stop].load for visit in route.visits) > worker.capacity:
+        found.append(Fault("too_much", worker.key))
     found += _rested(worker, route)
     return found + _on_the_way(day, worker, route, stops)
 

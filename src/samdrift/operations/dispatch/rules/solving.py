@@ -6,12 +6,14 @@ out and offered to everybody once more.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from samdrift.operations.dispatch.rules.timing import route_of
-from samdrift.operations.dispatch.rules.values import WEIGHTS, Day, DayPlan, Route, Stop, Worker, unfit
+from samdrift.operations.dispatch.rules.values import MUST, Day, DayPlan, Rest, Route, Stop, Worker, unfit
 
+# How many places fitting in tries before it leaves the rest: a second or two, and the same on every machine.
+MOST_TRIES = 20_000
 # A way so long that no prize is worth it: how a stop is closed to somebody.
 CLOSED = 2_000_000_000
 
@@ -63,8 +65,7 @@ def plan_of(day: Day, effort: Effort) -> DayPlan:
 def cost_of(day: Day, plan: DayPlan) -> int:
     """What a plan costs: ways, time between leaving and being back, and the worth of what nobody gets to."""
     worth = {stop.key: stop.prize for stop in day.stops}
-    on_the_way = sum(WEIGHTS.metre * one.metres + WEIGHTS.second * (one.returns - one.leaves) for one in plan.routes)
-    return on_the_way + sum(worth[key] for key, _reason in plan.unserved)
+    return sum(_cost(day, one) for one in plan.routes) + sum(worth[key] for key, _reason in plan.unserved)
 
 
 def why_not(day: Day, stop: Stop) -> str:
@@ -85,20 +86,20 @@ def _fresh(worker: Worker) -> Worker:
 
 
 def fit_in(day: Day, lists: dict[int, list[Stop]], left: Sequence[Stop]) -> list[Stop]:
-    """Put stops where they delay least, the most worthy first; gives those that fit nowhere."""
-    out = []
+    """Put stops where they cost least, the most worthy first; gives those that fit nowhere or are not worth it."""
+    out, tries = [], MOST_TRIES
     for stop in sorted(left, key=lambda stop: (-stop.prize, stop.key)):
         best: tuple[int, int, int] | None = None
-        for worker in day.workers:
-            if unfit(stop, worker):
-                continue
+        for worker in _candidates(day, lists, stop):
             now = lists[worker.key]
-            before = route_of(day, worker, now) if now else None
-            for at in range(len(worker.fixed), len(now) + 1):
+            before = _cost(day, route_of(day, worker, now) if now else None)
+            places = range(len(worker.fixed), len(now) + 1) if tries > 0 else ()
+            tries -= len(places)
+            for at in places:
                 tried = route_of(day, worker, [*now[:at], stop, *now[at:]])
                 if tried is not None:
-                    more = _cost(tried) - (_cost(before) if before else 0)
-                    best = min(best or (more, worker.key, at), (more, worker.key, at))
+                    found = (_cost(day, tried) - before, worker.key, at)
+                    best = min(best, found) if best else found
         if best is None or best[0] > stop.prize:
             out.append(stop)
         else:
@@ -106,8 +107,29 @@ def fit_in(day: Day, lists: dict[int, list[Stop]], left: Sequence[Stop]) -> list
     return out
 
 
-def _cost(route: Route) -> int:
-    return WEIGHTS.metre * route.metres + WEIGHTS.second * (route.returns - route.leaves)
+def _candidates(day: Day, lists: dict[int, list[Stop]], stop: Stop) -> list[Worker]:
+    """Who may do a stop and carry it; of those with nothing yet and the same day one is enough."""
+    found, empty = [], set()
+    for worker in day.workers:
+        if unfit(stop, worker) or not _carries(worker, [*lists[worker.key], stop]):
+            continue
+        if not lists[worker.key]:
+            alike = (worker.start, worker.end, worker.shift_from, worker.shift_to, worker.rest)
+            if alike in empty:
+                continue
+            empty.add(alike)
+        found.append(worker)
+    return found
+
+
+def _carries(worker: Worker, stops: Sequence[Stop]) -> bool:
+    return worker.capacity is None or sum(stop.load for stop in stops) <= worker.capacity
+
+
+def _cost(day: Day, route: Route | None) -> int:
+    if route is None:
+        return 0
+    return day.weights.metre * route.metres + day.weights.second * (route.returns - route.leaves)
 
 
 def _certain(day: Day, worker: Worker, stops: Sequence[Stop]) -> Route:
@@ -120,17 +142,21 @@ def _made_to_fit(day: Day, lists: dict[int, list[Stop]], free: Sequence[Stop]) -
     """Take out of each list, the least worthy first, what does not fit; gives all that nobody has."""
     for worker in day.workers:
         kept = [stop for stop in lists[worker.key] if not unfit(stop, worker) or stop.key in worker.fixed]
-        while len(kept) > len(worker.fixed) and route_of(day, worker, kept) is None:
+        while len(kept) > len(worker.fixed) and not _works(day, worker, kept):
             kept.remove(_least(day, worker, kept))
         lists[worker.key] = kept
     served = {stop.key for stops in lists.values() for stop in stops}
     return [stop for stop in free if stop.key not in served]
 
 
+def _works(day: Day, worker: Worker, stops: Sequence[Stop]) -> bool:
+    return _carries(worker, stops) and route_of(day, worker, stops) is not None
+
+
 def _least(day: Day, worker: Worker, stops: Sequence[Stop]) -> Stop:
     """Which stop to take out: the least worthy of those without which the rest would fit, or of all."""
     loose = stops[len(worker.fixed) :]
-    enough = [one for one in loose if route_of(day, worker, [other for other in stops if other is not one]) is not None]
+    enough = [one for one in loose if _works(day, worker, [other for other in stops if other is not one])]
     return min(enough or loose, key=lambda stop: (stop.prize, stop.key))
 
 
@@ -144,14 +170,34 @@ def _searched(
     import pyvrp  # a third of a second that only planning needs
     from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement
 
-    data = _problem(pyvrp, day, free, workers, lists)
+    groups = _alike(day, workers, lists)
+    data = _problem(pyvrp, day, free, list(groups), [len(alike) for alike in groups.values()])
     until = MultipleCriteria([MaxRuntime(effort.seconds), NoImprovement(effort.rounds)])
     found = pyvrp.solve(data, stop=until, seed=effort.seed, collect_stats=False, display=False)
+    waiting = [list(alike) for alike in groups.values()]
     given = []
     for route in found.best.routes():
         visits = [free[step.idx] for step in route if step.is_client()]
-        given.append((workers[route.vehicle_type()], visits))
+        given.append((waiting[route.vehicle_type()].pop(0), visits))
     return given
+
+
+def _alike(
+    day: Day, workers: Sequence[Worker], lists: dict[int, list[Stop]]
+) -> dict[tuple[Worker, int, int], list[Worker]]:  # fmt: skip
+    """People whose day is the same, as (one of them, from when, from where): the solver plans for one of a kind."""
+    groups: dict[tuple[Worker, int, int], list[Worker]] = {}
+    for worker in workers:
+        first = lists[worker.key]
+        kind = (
+            replace(worker, key=0, fixed=()),
+            _begins(day, worker, first),
+            first[-1].place if first else worker.start,
+        )
+        left = None if worker.capacity is None else worker.capacity - sum(stop.load for stop in first)
+        kind = (replace(kind[0], capacity=left), kind[1], kind[2])
+        groups.setdefault(kind, []).append(worker)
+    return groups
 
 
 def _begins(day: Day, worker: Worker, fixed: Sequence[Stop]) -> int:
@@ -164,41 +210,41 @@ def _begins(day: Day, worker: Worker, fixed: Sequence[Stop]) -> int:
 
 
 def _problem(
-    pyvrp: Any, day: Day, free: Sequence[Stop], workers: Sequence[Worker], lists: dict[int, list[Stop]]
+    pyvrp: Any, day: Day, free: Sequence[Stop], kinds: Sequence[tuple[Worker, int, int]], counts: Sequence[int]
 ) -> Any:  # fmt: skip
     import numpy as np
 
-    starts = [lists[worker.key][-1].place if lists[worker.key] else worker.start for worker in workers]
-    depots = sorted({*starts, *(worker.end for worker in workers)})
+    depots = sorted({*(start for _one, _begins, start in kinds), *(one.end for one, _begins, _start in kinds)})
     places = np.array([*depots, *(stop.place for stop in free)], dtype=np.int64)
     metres = np.asarray(day.metres, dtype=np.int64)[np.ix_(places, places)]
     seconds = np.asarray(day.seconds, dtype=np.int64)[np.ix_(places, places)]
-    free_from = [_begins(day, worker, lists[worker.key]) for worker in workers]
-    profiles: dict[tuple[int, ...], int] = {}
-    closed = [tuple(at for at, stop in enumerate(free) if unfit(stop, worker)) for worker in workers]
-    for one in closed:
-        profiles.setdefault(one, len(profiles))
-    rests = [worker.rest for worker in workers if worker.rest]
-    longest, from_ = max((r.length for r in rests), default=0), min((r.earliest for r in rests), default=0)
-    clients = [
-        pyvrp.Client(
-            len(depots) + at, service_duration=stop.service, tw_early=stop.earliest,
-            tw_late=max(stop.earliest, stop.latest - (longest if stop.latest >= from_ else 0)), prize=stop.prize,
-            required=False,
-        )
-        for at, stop in enumerate(free)
-    ]  # fmt: skip
+    closed = [tuple(at for at, stop in enumerate(free) if unfit(stop, one)) for one, _begins, _start in kinds]
+    profiles = {shut: at for at, shut in enumerate(dict.fromkeys(closed))}
+    loaded = any(one.capacity is not None for one, _begins, _start in kinds)
     types = [
         pyvrp.VehicleType(
-            start_depot=depots.index(start), end_depot=depots.index(worker.end),
-            tw_early=begins, tw_late=max(begins, worker.shift_to - (worker.rest.length if worker.rest else 0)),
-            unit_distance_cost=WEIGHTS.metre, unit_duration_cost=WEIGHTS.second, profile=profiles[shut],
+            count, capacity=[one.capacity if one.capacity is not None else CLOSED] if loaded else [],
+            start_depot=depots.index(start), end_depot=depots.index(one.end), tw_early=begins,
+            tw_late=max(begins, one.shift_to - (one.rest.length if one.rest else 0)),
+            unit_distance_cost=day.weights.metre, unit_duration_cost=day.weights.second, profile=profiles[shut],
         )
-        for worker, start, shut, begins in zip(workers, starts, closed, free_from, strict=True)
+        for (one, begins, start), count, shut in zip(kinds, counts, closed, strict=True)
     ]  # fmt: skip
+    rests = [one.rest for one, _begins, _start in kinds if one.rest]
+    clients = [_client(pyvrp, len(depots) + at, stop, rests, loaded=loaded) for at, stop in enumerate(free)]
     return pyvrp.ProblemData(
         [pyvrp.Location(0, 0) for _ in places], clients, [pyvrp.Depot(at) for at in range(len(depots))], types,
         [_shut(metres, len(depots), shut) for shut in profiles], [seconds for _ in profiles],
+    )  # fmt: skip
+
+
+def _client(pyvrp: Any, at: int, stop: Stop, rests: Sequence[Rest], *, loaded: bool) -> Any:
+    """A stop as the solver takes it: its window narrowed by the longest rest that may still come before it."""
+    narrower = max((rest.length for rest in rests if stop.latest >= rest.earliest), default=0)
+    return pyvrp.Client(
+        at, delivery=[stop.load] if loaded else [], service_duration=stop.service, tw_early=stop.earliest,
+        tw_late=max(stop.earliest, stop.latest - narrower), prize=stop.prize,
+        required=stop.prize >= MUST,
     )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ class Stop:
         key_of: The place whose key is needed, or None.
         prize: What serving it is worth, in the currency of `WEIGHTS`.
         due: The moment by which it was promised, where that lies within the day or before it.
+        load: What is brought there, in whatever unit the loads of people are told in.
     """
 
     key: int
@@ -35,6 +36,7 @@ class Stop:
     key_of: int | None = None
     prize: int = 1_000_000
     due: int | None = None
+    load: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Worker:
     Attributes:
         start, end: The indexes of the places where the day begins and ends.
         keys: The places whose keys they carry; None when nobody keeps account of keys.
+        capacity: What they can carry at most on their round; None: anything.
         fixed: Stops they do first, in this order: what is under way when a day is planned again.
     """
 
@@ -66,6 +69,18 @@ class Worker:
     keys: frozenset[int] | None = None
     rest: Rest | None = None
     fixed: tuple[int, ...] = ()
+    capacity: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What a plan costs: a metre and a second of somebody's day, in quarters of an øre."""
+
+    metre: int = 1
+    second: int = 25
+
+
+WEIGHTS = Weights()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +91,7 @@ class Day:
     workers: tuple[Worker, ...]
     seconds: Matrix
     metres: Matrix
+    weights: Weights = WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +125,11 @@ class DayPlan:
     unserved: tuple[tuple[int, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What a plan costs: a metre and a second of somebody's day, in quarters of an øre."""
-
-    metre: int = 1
-    second: int = 25
-
-
-WEIGHTS = Weights()
 # What serving an order of a priority is worth: one of the lowest is worth two hours' way and work, an emergency all.
 PRIZES = {1: 40_000_000, 2: 12_000_000, 3: 3_000_000, 4: 1_200_000, 5: 600_000}
+# Worth this much, a stop is one the solver may not leave: it searches for plans with it in, and only if it finds none
+# that can be carried out is it left.
+MUST = 1_000_000_000
 
 
 def prize_of(priority: int, *, late: bool) -> int:

@@ -56,7 +56,7 @@ def test_whoever_is_away_has_a_lane_and_no_hours_and_is_suggested_nothing(field:
 def test_a_skill_must_hold_today_and_on_the_day(field: Field, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(proposing, "plan_of", lambda day, effort: plan_of(day, Effort(2, 50, effort.seed)))
     kind = SkillKind.objects.create(
-        community=field.world.community, code="lift", kind="skill", name={"en": "Lift", "da": "Elevator", "sv": "Hiss"}
+        community=field.world.community, code="LIFT", kind="skill", name={"en": "Lift", "da": "Elevator", "sv": "Hiss"}
     )
     (order,) = field.orders(1, skills=("lift",))
 

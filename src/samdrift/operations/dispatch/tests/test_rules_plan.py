@@ -149,3 +149,19 @@ def test_a_day_without_people_serves_nothing() -> None:
     plan = plan_of(day_of([stop(1)], []), QUICK)
     assert plan.unserved == ((1, "nobody"),)
     assert cost_of(day_of([stop(1)], []), plan) == stop(1).prize
+
+
+def test_nobody_carries_more_than_they_can() -> None:
+    day = day_of([stop(key, load=3) for key in (1, 2, 3)], [worker(capacity=6)])
+    plan = plan_of(day, QUICK)
+    assert len(plan.unserved) == 1
+    route = route_of(day, worker(), [stop(key, load=3) for key in (1, 2, 3)])
+    assert route is not None
+    assert codes(day, DayPlan((route,), ())) == {"too_much"}
+
+
+def test_people_with_the_same_day_each_have_a_route_of_their_own() -> None:
+    day = day_of([stop(key, service=4 * HOUR) for key in (1, 2, 3)], [worker(key) for key in (1, 2, 3)])
+    plan = plan_of(day, QUICK)
+    assert plan.unserved == ()
+    assert len({route.worker for route in plan.routes}) == len(plan.routes) == 3
