@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid5
 
 from samdrift.foundation.bulk import insert_rows
-from samdrift.foundation.fields import uuid7
 from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.operations.planning.models import MaintenancePlan, PlanOccurrence, PlanVersion
 from samdrift.operations.planning.queries.working import WorkingDays
@@ -61,11 +61,13 @@ def days_of_plan(
 def occurrence_of(
     plan: MaintenancePlan, version_number: int, terms: Terms, day: days.Day, today: date, *, key: str = ""
 ) -> PlanOccurrence:
-    """An occurrence as it stands when it is written down."""
+    """An occurrence as it stands when it is written down; written down anew for the same key it has the same uid."""
+    key = key or day.nominal.isoformat()
     return PlanOccurrence(
-        uid=uuid7(), community_id=plan.community_id, data_class=plan.data_class, contract_id=plan.contract_id,
+        uid=uuid5(plan.uid, key), community_id=plan.community_id, data_class=plan.data_class,
+        contract_id=plan.contract_id,
         site_id=plan.site_id, unit_id=plan.unit_id, line_code=plan.line_code, plan_id=plan.pk,
-        version_number=version_number, key=key or day.nominal.isoformat(), nominal_on=day.nominal, due_on=day.due,
+        version_number=version_number, key=key, nominal_on=day.nominal, due_on=day.due,
         window_from=day.window_from, window_to=day.window_to, issue_on=day.due - timedelta(days=terms.lead_days),
         state=states.state_at(today, day.due, terms.lead_days), statutory=terms.statutory, asset_id=plan.asset_id,
         team_id=plan.team_id, hours=terms.hours, cost_minor=terms.cost_minor,

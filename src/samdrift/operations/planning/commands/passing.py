@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.db.models import F, Q
 
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import Happening, record_many
+from samdrift.foundation.fields import uuid7
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.recurrence import moment_in
 from samdrift.operations.planning import events
@@ -139,7 +140,7 @@ def _wanted(row: PlanOccurrence, terms: Terms) -> work.PlannedWork:
         evidence=terms.evidence, skills=[terms.skill] if terms.skill else [], checklist=terms.checklist,
         instructions="\n".join(item["text"] for item in row.items)[:4000],
         estimated_minutes=max(int(terms.hours * 60), 1) if terms.hours else None, source_kind=SOURCE,
-        source_uid=row.uid,
+        source_uid=row.uid, uid=uuid5(row.uid, "order"),
     )  # fmt: skip
 
 
@@ -200,7 +201,7 @@ def issue_again(scope: Scope, row: PlanOccurrence, *, now: datetime) -> PlanOccu
     """Another order for an issued occurrence whose order was cancelled; in the caller's transaction."""
     with everywhere(reason="how many orders this occurrence has had"):
         before = work.WorkOrder.objects.filter(source_uid=row.uid, source_kind__startswith=SOURCE).count()
-    wanted = replace(_wanted(row, terms_of_rows([row])[row.pk]), source_kind=f"{SOURCE}.{before + 1}")
+    wanted = replace(_wanted(row, terms_of_rows([row])[row.pk]), source_kind=f"{SOURCE}.{before + 1}", uid=uuid7())
     row.work_order = work.make_orders(scope, [wanted], now=now)[0]
     row.issued_at = now
     row.save_changes("work_order", "issued_at")

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import record
+from samdrift.foundation.fields import uuid7
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.planning import events
 from samdrift.operations.planning.commands.checking import wrong_with
@@ -31,6 +32,7 @@ class StandardDraft:
 
     Attributes:
         each: asset: a plan for each asset of the class; site: one plan for all of a site, ticked one by one.
+        from_day: What came due before it is not written down; None: today.
     """
 
     code: str
@@ -40,6 +42,8 @@ class StandardDraft:
     contract_id: int
     terms: Terms
     each: str = "asset"
+    from_day: date | None = None
+    uid: UUID | None = None
 
 
 @transaction.atomic
@@ -71,20 +75,22 @@ def write_standard(scope: Scope, draft: StandardDraft, *, now: datetime) -> Stan
         if StandardPlan.objects.filter(community=scope.community_id, code=draft.code.strip()).exists():
             raise Refused(_("There is already a standard plan with the code %(code)s.") % {"code": draft.code})
     standard = StandardPlan.objects.create(
-        community_id=scope.community_id, code=draft.code.strip(), name=draft.name.strip()[:160],
+        uid=draft.uid or uuid7(), community_id=scope.community_id, code=draft.code.strip(),
+        name=draft.name.strip()[:160],
         asset_kind=draft.asset_kind, line_code=draft.line_code, contract_id=draft.contract_id, each=draft.each,
         terms=draft.terms.as_kept(), created_at=now,
     )  # fmt: skip
     event = events.StandardWritten(standard_uid=standard.uid, code=standard.code)
     record(event, scope=scope, at=now, subject=standard)
-    apply_standards(scope, [standard], now=now)
+    apply_standards(scope, [standard], now=now, from_day=draft.from_day)
     return standard
 
 
 @transaction.atomic
 def apply_standards(
-    scope: Scope, standards: Iterable[StandardPlan] | None = None, *, now: datetime, site_id: int | None = None
-) -> int:
+    scope: Scope, standards: Iterable[StandardPlan] | None = None, *, now: datetime, site_id: int | None = None,
+    from_day: date | None = None,
+) -> int:  # fmt: skip
     """Give what has no plan of a standard one, on all sites within reach or on one; how many. Safe to repeat."""
     today = parties.community_day(scope, now)
     if standards is None:
@@ -92,11 +98,11 @@ def apply_standards(
         standards = [one for one in rows.order_by("pk") if one.ended_on is None or one.ended_on > today]
     drafts: list[PlanDraft] = []
     for standard in standards:
-        drafts += _missing(scope, standard, site_id)
+        drafts += _missing(scope, standard, site_id, from_day)
     return len(write_plans(scope, drafts, now=now)) if drafts else 0
 
 
-def _missing(scope: Scope, standard: StandardPlan, site_id: int | None) -> list[PlanDraft]:
+def _missing(scope: Scope, standard: StandardPlan, site_id: int | None, from_day: date | None) -> list[PlanDraft]:
     assets = estate.Asset.objects.within(scope).filter(kind=standard.asset_kind).exclude(state="disposed")
     if site_id is not None:
         assets = assets.filter(site=site_id)
@@ -106,14 +112,17 @@ def _missing(scope: Scope, standard: StandardPlan, site_id: int | None) -> list[
     terms = terms_from(standard.terms)
     common: dict[str, Any] = {
         "line_code": standard.line_code, "terms": terms, "standard_id": standard.pk,
-        "contract_id": standard.contract_id,
+        "contract_id": standard.contract_id, "from_day": from_day,
     }  # fmt: skip
     if standard.each == "site":
-        found = assets.exclude(site__in=sites).order_by("site_id").values_list("site_id", flat=True).distinct()
-        return [PlanDraft(**common, name=standard.name, site_id=pk, asset_kind=standard.asset_kind) for pk in found]
+        found = assets.exclude(site__in=sites).order_by("site_id").values_list("site_id", "site__uid").distinct()
+        common |= {"name": standard.name, "asset_kind": standard.asset_kind}
+        return [PlanDraft(**common, site_id=pk, uid=uuid5(standard.uid, str(uid))) for pk, uid in found]
     return [
-        PlanDraft(**common, name=f"{standard.name}: {number}"[:160], asset_id=pk)
-        for pk, number in assets.order_by("pk").values_list("pk", "number") if pk not in planned
+        PlanDraft(
+            **common, name=f"{standard.name}: {number}"[:160], asset_id=pk, uid=uuid5(standard.uid, str(uid))
+        )
+        for pk, uid, number in assets.order_by("pk").values_list("pk", "uid", "number") if pk not in planned
     ]  # fmt: skip
 
 

@@ -111,7 +111,8 @@ def _entry(scope: Scope, one: PlanOccurrence, at: str, zone: str, moment: dateti
     site = in_language(one.site.name, scope.language)
     room = one.plan.space.number if one.plan.space else ""
     return Entry(
-        uid=f"{one.uid}@samdrift", sequence=one.version, changed_at=one.closed_at or one.issued_at or moment,
+        uid=f"{one.uid}@samdrift", sequence=one.version + 10 * (one.version_number - 1),
+        changed_at=one.closed_at or one.issued_at or moment,
         begins=begins or one.due_on, ends=begins + hours if begins else one.due_on, summary=one.plan.name,
         location=", ".join(part for part in (site, room) if part),
         description=f"{one.plan.number} · {words.state_word(one.state)}",
