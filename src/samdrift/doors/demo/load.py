@@ -21,6 +21,7 @@ from samdrift.doors.demo import (
     tags,
     terms,
     today,
+    upkeep,
     workforce,
 )
 from samdrift.doors.demo.loaded import Loaded, SignIn
@@ -76,6 +77,10 @@ def _load_all(plan: Plan) -> None:
         workforce.load_police(made, now=AS_OF)
         dispatch.load_day(scope, plan.profile, made, contract.pk, as_of=AS_OF)
     scale = figures.SCALE[plan.profile]
+    with step("Plans, and the planned work of a year"):
+        plans = upkeep.load_plans(by_itself, made, contract.pk, scale=scale, as_of=AS_OF)
+        for written in plans:
+            tell(f"{written:,} plans")
     with step("Contacts of a year"):
         somewhere = {"unit_id": made.units[people.HOME].pk, "site_id": None}
         for written in contacts.load_police_contacts(

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Avg, Exists, Max, OuterRef, Q, Sum
 from django.test import Client
 
-from samdrift.doors.demo import contacts, county, dispatch, figures, load, people
+from samdrift.doors.demo import contacts, county, dispatch, figures, load, people, upkeep
 from samdrift.doors.demo.chance import largest_remainders
 from samdrift.doors.demo.load import AS_OF
 from samdrift.doors.demo.planning import plan_of
@@ -21,6 +21,7 @@ from samdrift.foundation.events.public import EventRecord, deliver_all
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.desk import public as desk
 from samdrift.operations.dispatch.commands.proposing import ask_for_plan, propose
+from samdrift.operations.planning import public as planning
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import public as work
@@ -103,6 +104,17 @@ def test_nothing_happens_after_the_day_it_is_told(everything: None) -> None:
     assert EventRecord.objects.aggregate(Max("happened_at"))["happened_at__max"] <= AS_OF
     assert requests.ServiceRequest.objects.aggregate(Max("changed_at"))["changed_at__max"] <= AS_OF
     assert not requests.ServiceRequest.objects.filter(unit__isnull=True).exists()
+
+
+@pytest.mark.slow
+def test_planned_work_adds_up_to_the_years_totals(everything: None) -> None:
+    year = planning.PlanOccurrence.objects.filter(nominal_on__year=2025)
+    assert year.filter(statutory=False).count() == round(upkeep.PLANNED / 200)
+    assert year.filter(statutory=True).count() == round(upkeep.STATUTORY / 200)
+    assert not year.filter(statutory=True, state="waived").exists()
+    issued = planning.PlanOccurrence.objects.filter(state="issued")
+    assert issued.exists()
+    assert issued.filter(work_order__isnull=True).count() == 0
 
 
 @pytest.mark.slow
