@@ -286,6 +286,8 @@ def _master(uid: str, start: tuple[datetime, bool, str], properties: Properties)
     rules: list[Recurrence] = []
     warnings: list[str] = []
     for _named, value in properties.get("RRULE", []):
+        if not value.strip():
+            continue  # some programs write the name of a rule and nothing behind it
         rule = recurrence_from(value)
         rules.append(rule)
         warnings += disputed(rule, at)
