@@ -36,7 +36,8 @@ from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.commands.views import save_view
 from samdrift.operations.requests.models import SavedView, ServiceRequest
 from samdrift.operations.work.commands.giving import assign_work
-from samdrift.operations.work.models import WorkOrder
+from samdrift.operations.work.commands.quoting import QuoteDraft, submit_quote
+from samdrift.operations.work.models import Quote, WorkOrder
 from samdrift.operations.workforce.commands.absences import ask_absence
 from samdrift.operations.workforce.commands.covering import write_note
 from samdrift.operations.workforce.commands.lone import start_watch
@@ -239,6 +240,14 @@ class Rows:
         return make_feed(self.world.asta.scope, name="Phone", now=NOON)[0]
 
     @cached_property
+    def quote(self) -> Quote:
+        draft = QuoteDraft(
+            contract_id=self.world.contract.pk, site_id=self.world.site.pk, line_code="MNT", title="Paint",
+            lines=[("Paint", "100")],
+        )  # fmt: skip
+        return submit_quote(self.world.asta.scope, draft, now=NOON)
+
+    @cached_property
     def approval(self) -> Approval:
         return Approval.objects.create(
             community=self.world.community, subject_kind="request", subject_uid=self.request.uid,
@@ -381,6 +390,8 @@ EXAMPLES: dict[str, Example] = {
     "work:page": _order,
     "work:act": lambda rows: {**_order(rows), "move": "accept"},
     "work:checklist": _order,
+    "work:quote": lambda rows: {"uid": rows.quote.uid},
+    "work:quote_withdraw": lambda rows: {"uid": rows.quote.uid},
     "work:answer": lambda rows: {**_order(rows), "key": "s1"},
     "work:photo": lambda rows: {**_order(rows), "file": uuid4()},
     "field:decide": lambda rows: {**_order(rows), "decision": "count"},
@@ -460,6 +471,7 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "approvals": lambda rows: rows.approval.uid,
     "field": lambda rows: rows.order.uid,
     "work-orders": lambda rows: rows.order.uid,
+    "quotes": lambda rows: rows.quote.uid,
     "dispatch": lambda rows: rows.order.uid,
     "day-plans": lambda rows: rows.day_proposal.uid,
     "plans": lambda rows: rows.plan.uid,

@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+MONEY = ("OPS-M", "CTR-P", "CTR-C", "LOC-FM", "BUD", "DIST-MGT", "FIN-C", "FIN-P", "AUD")
+
 
 class WorkConfig(AppConfig):
     name = "samdrift.operations.work"
@@ -10,6 +12,7 @@ class WorkConfig(AppConfig):
 
     def ready(self) -> None:
         from samdrift.foundation.files.public import file_owner
+        from samdrift.operations.approvals.public import Subject, register_subject
         from samdrift.operations.promises.public import SubjectKind, register_subject_kind
         from samdrift.operations.requests.public import (
             Panel,
@@ -21,8 +24,9 @@ class WorkConfig(AppConfig):
         from samdrift.operations.work.commands import promising
         from samdrift.operations.work.commands.giving import hand_out, keep_up
         from samdrift.operations.work.commands.imported import WorkIntake
+        from samdrift.operations.work.commands.quoting import quote_decided
         from samdrift.operations.work.commands.restricting import restrict_orders
-        from samdrift.operations.work.queries import sees_order
+        from samdrift.operations.work.queries import quotes_for_approval, sees_order
         from samdrift.operations.work.queries.table import TABLE_FIELDS, rows_of_table, table_choices
         from samdrift.operations.work.registry import register_skills
         from samdrift.operations.work.web import told
@@ -38,6 +42,7 @@ class WorkConfig(AppConfig):
                 defaults=("site", "kind", "line"),
             )
         )  # fmt: skip
+        register_subject(Subject("work.quote", quote_decided, quotes_for_approval))
         named = {promising.named(kind): word for kind, word in told.KIND_WORDS.items()}
         register_subject_kind(SubjectKind(promising.KIND, named))
         register_skills("workforce", missing_skills)
@@ -60,6 +65,9 @@ class WorkConfig(AppConfig):
                 Permission("work.dispatch", _("Give work orders, and plan failed ones anew"), {"OPS-M": "all"}),
                 Permission("work.write_checklists", _("Write checklists"), {"OPS-M": "all", "SVC-L": "all"}),
                 Permission("work.set_share", _("Say how many orders are verified"), {"CTR-C": "all"}),
+                Permission("work.quote", _("Offer extra work at a price"), {"OPS-M": "all", "CTR-P": "all"}),
+                Permission("work.charge", _("Charge for extra work"), {"OPS-M": "all", "FIN-P": "all"}),
+                Permission("work.view_quotes", _("See offers of extra work"), dict.fromkeys(MONEY, "all")),
                 Permission("work.cancel", _("Cancel work orders"), {"OPS-M": "all", "LOC-FM": "all"}),
                 Permission("work.rework", _("Send finished work back"), {"LOC-INS": "all", "OPS-M": "all"}),
                 Permission("work.import", _("Bring in work from elsewhere or long ago"), {"CTR-C": "all"}),

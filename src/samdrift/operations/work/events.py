@@ -177,3 +177,54 @@ class ShareSet(Event):
     )
     line: str
     one_in: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteEvent(Event):
+    """Something about a quote for extra work."""
+
+    quote_id: UUID
+    amount_minor: int
+    currency: str
+    line: str
+    work_order_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteSubmitted(QuoteEvent):
+    """Extra work was offered at a price."""
+
+    kind: ClassVar[str] = "work.quote_submitted"
+    says: ClassVar[Sentence] = Sentence(_("Extra work was offered at a price."), "document", "info")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteApproved(QuoteEvent):
+    """The price was approved, and the order stands."""
+
+    kind: ClassVar[str] = "work.quote_approved"
+    says: ClassVar[Sentence] = Sentence(_("The price of extra work was approved."), "check-circle", "ok")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteRejected(QuoteEvent):
+    """The price was not approved: the work is not done."""
+
+    kind: ClassVar[str] = "work.quote_rejected"
+    says: ClassVar[Sentence] = Sentence(_("The price of extra work was not approved."), "ban", "warn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuoteWithdrawn(QuoteEvent):
+    """Whoever offered it took it back."""
+
+    kind: ClassVar[str] = "work.quote_withdrawn"
+    says: ClassVar[Sentence] = Sentence(_("The offer of extra work was taken back."), "ban", "info")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChargeWritten(QuoteEvent):
+    """An amount was charged under an approved quote."""
+
+    kind: ClassVar[str] = "work.charge_written"
+    says: ClassVar[Sentence] = Sentence(_("An amount was charged for extra work."), "document", "info")

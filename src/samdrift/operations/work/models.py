@@ -192,3 +192,54 @@ class VerificationShare(ScopedModel):
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
         return scope.narrow(permission or "work.verify", contract="contract_id", line="line_code")
+
+
+class Quote(ScopedModel):
+    """What extra work would cost: waiting → approved → an order; or rejected, or withdrawn."""
+
+    number = models.CharField(max_length=24)
+    contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+", db_index=False)
+    site = models.ForeignKey("estate.Site", models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey("parties.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    line_code = models.CharField(max_length=8)
+    title = models.CharField(max_length=160)
+    text = models.TextField(blank=True)
+    lines = models.JSONField(default=list)  # [{"text", "amount_minor"}], as they were quoted
+    amount_minor = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    state = models.CharField(max_length=10, default="waiting")
+    quoted_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    quoted_at = models.DateTimeField()
+    decided_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True)
+    work_order = models.OneToOneField(WorkOrder, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "number"], name="a_quote_number_is_used_once"),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="a_quote_is_above_nothing"),
+        ]
+        indexes = [models.Index(fields=["community", "state", "quoted_at"], name="quote_by_state")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(
+            permission or "work.view_quotes", contract="contract_id", site="site_id", unit="unit_id", line="line_code"
+        )
+
+
+class Charge(ScopedModel):
+    """An amount charged for extra work under its approved quote; a mistake is corrected by a negative one."""
+
+    quote = models.ForeignKey(Quote, models.PROTECT, related_name="+")
+    text = models.CharField(max_length=160)
+    amount_minor = models.BigIntegerField()
+    written_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    written_at = models.DateTimeField()
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(
+            permission or "work.view_quotes", contract="quote__contract_id", site="quote__site_id",
+            unit="quote__unit_id", line="quote__line_code",
+        )  # fmt: skip

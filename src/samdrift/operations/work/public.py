@@ -27,10 +27,11 @@ from samdrift.operations.work.commands.meanwhile import (
 from samdrift.operations.work.commands.on_the_spot import Found, begin_on_the_spot
 from samdrift.operations.work.commands.picturing import add_photo
 from samdrift.operations.work.commands.planning import PlannedWork, make_orders, plan_order
+from samdrift.operations.work.commands.quoting import QuoteDraft, submit_quote, write_charge
 from samdrift.operations.work.commands.slotting import Place, slot_order
 from samdrift.operations.work.commands.spending import Spent, quantity_from, write_line
 from samdrift.operations.work.commands.steering import cancel_order, replan_order
-from samdrift.operations.work.commands.verifying import rework_order, verify_order
+from samdrift.operations.work.commands.verifying import rework_order, set_share, verify_order
 from samdrift.operations.work.events import OrderMoved
 from samdrift.operations.work.models import ChecklistVersion, WorkLine, WorkOrder
 from samdrift.operations.work.queries import (
@@ -67,6 +68,7 @@ __all__ = [
     "PastOrder",
     "Place",
     "PlannedWork",
+    "QuoteDraft",
     "Spent",
     "WorkLine",
     "WorkOrder",
@@ -108,11 +110,14 @@ __all__ = [
     "replan_order",
     "resume_order",
     "rework_order",
+    "set_share",
     "slot_order",
     "start_order",
     "state_word",
     "steps_of",
+    "submit_quote",
     "verify_order",
     "why_review",
+    "write_charge",
     "write_line",
 ]

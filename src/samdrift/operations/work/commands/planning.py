@@ -218,6 +218,10 @@ def _check(one: PlannedWork, places: _Places) -> None:
         ("contract", one.contract_id in places.contracts, _("There is no such contract.")),
         ("title", bool(one.title.strip()), _("Write what is to be done.")),
         ("kind", one.kind in rules.KINDS, _("Choose a kind of work.")),
+        (
+            "kind", one.kind != "extra" or one.source_kind == "work.quote",
+            _("Extra work begins with a quote somebody approves."),
+        ),
         ("checklist", one.checklist in ("", *places.checklists), _("There is no such checklist.")),
         ("team", one.team_id in (None, *places.teams), _("There is no such team.")),
         ("priority", 1 <= one.priority <= 5, _("A priority is between 1 and 5.")),

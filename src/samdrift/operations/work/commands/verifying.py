@@ -13,8 +13,9 @@ from samdrift.operations.requests import public as requests
 from samdrift.operations.work import events, rules
 from samdrift.operations.work.commands import loading
 from samdrift.operations.work.commands.loading import Moment
-from samdrift.operations.work.models import VerificationShare, WorkOrder
+from samdrift.operations.work.models import Charge, Quote, VerificationShare, WorkOrder
 from samdrift.operations.work.queries import state_word
+from samdrift.operations.work.rules import quotes
 
 MOST_ONE_IN = 1000
 
@@ -34,10 +35,18 @@ def verify_order(scope: Scope, uid: UUID, *, expected_version: int | None, now: 
         loading.require(scope, rules.PERMISSION["verify"], order)
     if order.assignee_id is not None and order.assignee_id == scope.person_id:
         raise NotAllowed(_("Whoever did the work does not verify it."))
+    if order.kind == "extra" and not _may_accept(order, scope.person_id):
+        raise NotAllowed(_("You approved the price of this work, so somebody else accepts it."))
     if rules.after(order.state, "verify") is None:
         sentence = _("This work order is at “%(state)s”: that cannot be done with it now.")
         raise Refused(sentence % {"state": state_word(order.state)})
     return settle(scope, order, now=now, by=scope.person_id)
+
+
+def _may_accept(order: WorkOrder, person_id: int | None) -> bool:
+    with everywhere(reason="who approved the price of extra work somebody accepts"):
+        quote = Quote.objects.filter(work_order=order).first()
+    return quote is None or quotes.accepts(quote.decided_by_id, person_id, quote.amount_minor)
 
 
 def settle(scope: Scope, order: WorkOrder, *, now: datetime, reason: str = "", by: int | None = None) -> WorkOrder:
@@ -45,9 +54,22 @@ def settle(scope: Scope, order: WorkOrder, *, now: datetime, reason: str = "", b
     moment = Moment(now)
     loading.move(scope, order, "verify", moment, reason=reason)
     order.verified_at, order.verified_by_id, order.settles_at = now, by, None
-    loading.move(scope, order, "close", moment)
+    loading.save(order, "verified_at", "verified_by", "settles_at")
+    return close(scope, order, now=now) if costs_posted(order) else order
+
+
+def close(scope: Scope, order: WorkOrder, *, now: datetime) -> WorkOrder:
+    """Close a verified order, in the caller's transaction."""
+    loading.move(scope, order, "close", Moment(now))
     order.closed_at = now
-    return loading.save(order, "verified_at", "verified_by", "closed_at", "settles_at")
+    return loading.save(order, "closed_at")
+
+
+def costs_posted(order: WorkOrder) -> bool:
+    """Whether everything is charged that is to be: extra work when its quote has a charge, other work at once."""
+    with everywhere(reason="whether extra work that is closed has been charged"):
+        quote = Quote.objects.filter(work_order=order).first() if order.kind == "extra" else None
+        return quote is None or Charge.objects.filter(quote=quote).exists()
 
 
 @transaction.atomic

@@ -9,9 +9,18 @@ from django.utils.translation import gettext_lazy
 from samdrift.foundation.files.public import StoredFile, files_of
 from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.operations.approvals import public as approvals
 from samdrift.operations.promises import public as promises
 from samdrift.operations.work import rules
-from samdrift.operations.work.models import ChecklistVersion, StepResult, VerificationShare, WorkLine, WorkOrder
+from samdrift.operations.work.models import (
+    Charge,
+    ChecklistVersion,
+    Quote,
+    StepResult,
+    VerificationShare,
+    WorkLine,
+    WorkOrder,
+)
 from samdrift.operations.work.rules import checklists
 from samdrift.registers.parties import public as parties
 from samdrift.registers.tags import public as tags
@@ -266,3 +275,35 @@ def clock_runs_on(scope: Scope, order: WorkOrder) -> bool:
     running = promises.promises_of(scope, about).filter(stopped_at__isnull=True)
     found = list(running.values_list("paused", flat=True))
     return bool(found) and not any(found)
+
+
+QUOTE_WORDS = {
+    "waiting": gettext_lazy("Waits for a yes"),
+    "approved": gettext_lazy("Approved"),
+    "rejected": gettext_lazy("Not approved"),
+    "withdrawn": gettext_lazy("Taken back"),
+}
+
+
+def quotes_shown(scope: Scope) -> QuerySet[Quote]:
+    """Quotes for extra work one may see, the newest first."""
+    rows = Quote.objects.within(scope).select_related("site", "work_order", "contract", "quoted_by", "decided_by")
+    return rows.order_by("-quoted_at", "-pk")
+
+
+def charges_of(scope: Scope, quote: Quote) -> QuerySet[Charge]:
+    """What was charged under a quote, in the order it was written."""
+    return Charge.objects.within(scope).filter(quote=quote).select_related("written_by").order_by("written_at", "pk")
+
+
+def quotes_for_approval(scope: Scope, uids: list[UUID]) -> dict[UUID, approvals.Shown]:
+    """What an approver reads of quotes."""
+    with everywhere(reason="the approver was asked about these quotes"):
+        rows = Quote.objects.filter(community=scope.community_id, uid__in=uids).select_related("site")
+        return {
+            row.uid: approvals.Shown(
+                title=f"{row.number} {row.title}", address=f"/work/quotes/{row.uid}/",
+                where=row.site.name.get(scope.language) or row.site.name.get("en", ""),
+            )
+            for row in rows
+        }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.operations.work.web import actions, checklists, pages, verifying
+from samdrift.operations.work.web import actions, checklists, pages, quoting, verifying
 
 app_name = "work"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("work/all/", pages.work_list, name="list"),
     path("work/<uuid:uid>/", pages.order_page, name="page"),
     path("work/verify/", verifying.to_verify, name="verify"),
+    path("work/quotes/", quoting.quotes, name="quotes"),
+    path("work/quotes/<uuid:uid>/", quoting.quote, name="quote"),
+    path("work/quotes/<uuid:uid>/withdraw/", quoting.withdraw, name="quote_withdraw"),
     path("work/checklists/", checklists.checklists, name="checklists"),
     path("work/<uuid:uid>/checklist/", checklists.checklist, name="checklist"),
     path("work/<uuid:uid>/steps/<slug:key>/", checklists.answer, name="answer"),

@@ -1,0 +1,40 @@
+"""Extra work: what a quote comes to, what may still be charged under it, and who does not accept it."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal, InvalidOperation
+
+MOVES = {("waiting", "approve"): "approved", ("waiting", "reject"): "rejected", ("waiting", "withdraw"): "withdrawn"}
+# Whoever ordered an extra of this much or more does not accept its delivery (domain.md §4.3, in hundredths).
+APART_FROM_MINOR = 1_000_000
+MOST_MINOR = 10**13
+
+
+def after(state: str, move: str) -> str | None:
+    """The state after `move`, or None when the quote is decided already."""
+    return MOVES.get((state, move))
+
+
+def minor(typed: str) -> int | None:
+    """An amount as typed, with a comma or a point, in hundredths; None when it is none or has more decimals."""
+    try:
+        amount = Decimal(typed.replace(" ", "").replace("\u00a0", "").replace(",", ".")) * 100
+    except InvalidOperation:
+        return None
+    if not amount.is_finite() or abs(amount) > MOST_MINOR or amount != amount.to_integral_value():
+        return None
+    return int(amount)
+
+
+def total(lines: Iterable[Mapping[str, object]]) -> int:
+    """What the lines of a quote come to."""
+    return sum(int(str(line["amount_minor"])) for line in lines)
+
+
+def may_charge(state: str, quoted_minor: int, charged_minor: int, amount_minor: int) -> bool:
+    """Whether an amount may be charged: under an approved quote only, never more than it in all, never less than 0."""
+    return state == "approved" and 0 <= charged_minor + amount_minor <= quoted_minor
+
+
+def accepts(decided_by: int | None, acceptor: int | None, amount_minor: int) -> bool:
+    """Whether somebody may accept the delivery of an extra they may have ordered themselves."""
+    return amount_minor < APART_FROM_MINOR or acceptor is None or acceptor != decided_by
