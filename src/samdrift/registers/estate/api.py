@@ -31,6 +31,8 @@ class SiteOut(Schema):
     name: dict[str, str]
     kind: str
     town: str
+    tenure: str
+    opening_hours: str
     timezone: str
     zone: str
     state: str

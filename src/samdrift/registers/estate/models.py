@@ -22,6 +22,8 @@ class Site(ScopedModel):
     longitude = models.DecimalField(max_digits=8, decimal_places=5, null=True, blank=True)
     timezone = models.CharField(max_length=64)
     calendar_code = models.CharField(max_length=20, blank=True)  # the site's own opening calendar, if any
+    tenure = models.CharField(max_length=60, blank=True, default="", db_default="")  # owned, leased …, as it was told
+    opening_hours = models.CharField(max_length=300, blank=True, default="", db_default="")  # in words, for readers
     zone = models.CharField(max_length=12, default="normal")  # normal, staff, secured: the default for its places
     state = models.CharField(max_length=12, default="live")  # planned, onboarding, live, reduced, closing, closed
     sort_da = models.CharField(max_length=160, blank=True)

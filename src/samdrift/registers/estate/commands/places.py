@@ -33,6 +33,8 @@ class SiteDraft:
     address: str = ""
     postal_code: str = ""
     town: str = ""
+    tenure: str = ""
+    opening_hours: str = ""
     latitude: float | None = None
     longitude: float | None = None
     zone: str = "normal"
@@ -70,6 +72,7 @@ def record_site(scope: Scope, draft: SiteDraft, *, now: datetime) -> Site:
     site = Site.objects.create(
         uid=draft.uid or uuid7(), community_id=scope.community_id, code=draft.code, name=dict(draft.name),
         unit_id=draft.unit_id, kind=draft.kind, address=draft.address, postal_code=draft.postal_code, town=draft.town,
+        tenure=draft.tenure, opening_hours=draft.opening_hours,
         latitude=_degrees(draft.latitude), longitude=_degrees(draft.longitude), timezone=draft.timezone,
         zone=draft.zone, state=draft.state, sort_da=sort_key(danish, "da")[:160],
         sort_sv=sort_key(draft.name.get("sv") or danish, "sv")[:160],

@@ -103,7 +103,8 @@ def _sites(scope: Scope, unit: Unit) -> Iterable[Row]:
         yield {
             "code": site.code, "name": in_language(site.name, scope.language), "street": site.address,
             "postal_code": site.postal_code, "town": site.town, "latitude": site.latitude,
-            "longitude": site.longitude, "district": site.unit.code,
+            "longitude": site.longitude, "tenure": site.tenure, "opening_hours": site.opening_hours,
+            "district": site.unit.code,
         }  # fmt: skip
 
 

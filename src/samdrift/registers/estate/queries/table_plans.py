@@ -75,7 +75,8 @@ def _site(row: TableRow, code: str, site: Site | None, unit: int | None, staged:
     street = " ".join(str(said[part]) for part in ("street", "street_number") if part in said)
     values: dict[str, Any] = {
         "address": street[:200], "postal_code": str(said.get("postal_code", ""))[:12],
-        "town": str(said.get("town", ""))[:80], "latitude": _degrees(said.get("latitude")),
+        "town": str(said.get("town", ""))[:80], "tenure": str(said.get("tenure", ""))[:60],
+        "opening_hours": str(said.get("opening_hours", ""))[:300], "latitude": _degrees(said.get("latitude")),
         "longitude": _degrees(said.get("longitude")), "unit_id": unit,
     }  # fmt: skip
     values = {column: value for column, value in values.items() if value not in ("", None)}
@@ -176,7 +177,7 @@ KEPT: Mapping[str, frozenset[str]] = {
     }),
     "sites": frozenset({
         "code", "name", "street", "street_number", "postal_code", "town", "latitude", "longitude",
-        "coordinate_system", "external_id", "district",
+        "coordinate_system", "external_id", "district", "tenure", "opening_hours",
     }),
     "buildings": frozenset({"site", "code", "name", "use", "year"}),
     "storeys": frozenset({"site", "building", "code", "name", "level", "elevation_m"}),

@@ -15,6 +15,7 @@ from samdrift.foundation.scope import everywhere
 from samdrift.registers.estate.commands import importing, tables
 from samdrift.registers.estate.formats.tables import Table, read_table
 from samdrift.registers.estate.models import Asset, ModelImport, Site, Space, SpaceArea
+from samdrift.registers.estate.queries.table_export import rows_of
 from tests.shared import shared_data
 from tests.world import NOON, Actor, World
 
@@ -165,3 +166,23 @@ def test_a_councils_register_of_608_assets_becomes_608_sites(world: World, admin
         hall = Site.objects.get(code="TMBC0001/T0000003")
     assert (hall.name["en"], hall.town, hall.postal_code) == ("Altrincham Town Hall", "Altrincham", "WA14 1PF")
     assert staged(world, admin, rows).changes["counts"]["unchanged"] == 608
+
+
+def test_tenure_and_opening_hours_are_kept_shown_told_and_given_out_again(
+    world: World, admin: Actor, table: Any, client: Client
+) -> None:
+    text = "code;name;tenure;opening hours\nB-7;Hallen;Leased;Mon-Fri 8-16, Sat 9-12\n"
+    found = applied(world, admin, table("sites", text))
+    assert "columns_not_kept" not in codes(found)
+    with everywhere(reason="a test looks"):
+        site = Site.objects.get(code="B-7")
+    assert (site.tenure, site.opening_hours) == ("Leased", "Mon-Fri 8-16, Sat 9-12")
+    assert staged(world, admin, table("sites", text)).changes["counts"]["unchanged"] == 1
+    emptied = staged(world, admin, table("sites", text.replace("Leased", "")))
+    assert emptied.changes["counts"]["unchanged"] == 1, "an empty cell takes nothing"
+    rows = {row["code"]: row for row in rows_of(admin.scope, "sites", unit=None, today=FIRST)}
+    assert (rows["B-7"]["tenure"], rows["B-7"]["opening_hours"]) == ("Leased", "Mon-Fri 8-16, Sat 9-12")
+    client.force_login(admin.person)
+    page = client.get(reverse("estate:site", args=[site.uid])).content.decode()
+    assert "Leased" in page
+    assert "Mon-Fri 8-16, Sat 9-12" in page

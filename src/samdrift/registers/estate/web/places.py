@@ -93,6 +93,7 @@ def _draft(scope: Scope, typed: Mapping[str, str]) -> SiteDraft:
         code=code, name={"en": name, "da": name, "sv": name}, unit_id=int(unit), timezone=zone,
         kind=typed.get("kind", "")[:24], address=typed.get("address", "")[:200], town=typed.get("town", "")[:80],
         postal_code=typed.get("postal_code", "")[:12], zone=typed.get("zone", "normal"),
+        tenure=typed.get("tenure", "")[:60], opening_hours=typed.get("opening_hours", "")[:300],
     )  # fmt: skip
 
 
