@@ -1,7 +1,7 @@
 """Small charts: a sparkline for a tile, bars for a report."""
 
 from collections.abc import Sequence
-from itertools import count
+from zlib import crc32
 
 from django.utils.translation import gettext as _
 from markupsafe import Markup
@@ -9,7 +9,6 @@ from markupsafe import Markup
 from samdrift.doors.pages import formats
 from samdrift.doors.pages.svg.clock import legend_line, table_behind
 
-_ids = count(1)
 WIDTH, HEIGHT, LEFT, FOOT, TOP = 720, 240, 48, 28, 12
 
 
@@ -48,7 +47,8 @@ def bar_chart(
     if not rows:
         return Markup("")
     top = nice_top(max([*(v for _name, values in rows for v in values), target or 0]))
-    key = f"bc{next(_ids)}"
+    # Named by what it shows, so that the same page is the same letter for letter, whoever was served before.
+    key = f"bc{crc32(repr((label, list(rows), list(series))).encode()):08x}"
     body = Markup("").join([_grid(top, digits), *_bars(rows, top, unit, digits, series), _target(target, top)])
     picture = Markup(
         '<svg class="bars" viewBox="0 0 {} {}" role="img" aria-labelledby="{}t" xmlns="http://www.w3.org/2000/svg">'

@@ -165,3 +165,9 @@ def test_bars_have_their_numbers_behind_them():
     assert len(tree.findall(".//{http://www.w3.org/2000/svg}rect")) == 4
     assert chart.count("<tr>") == 3
     assert bar_chart([], label="x") == ""
+
+
+def test_the_same_chart_is_drawn_the_same_twice_and_another_has_a_name_of_its_own():
+    first, again, other = (bar_chart([("W1", [value])], label="Hours") for value in (1, 1, 2))
+    assert first == again
+    assert first.split('aria-labelledby="')[1][:10] != other.split('aria-labelledby="')[1][:10]
