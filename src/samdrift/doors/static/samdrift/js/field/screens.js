@@ -1,7 +1,7 @@
 /* What the field app shows: templates of the page filled with what this phone keeps. It decides nothing. */
 "use strict";
 var samdriftScreens = (() => {
-  const words = document.getElementById("words").dataset, language = document.documentElement.lang;
+  const words = document.getElementById("words").dataset, language = { en: "en-GB" }[document.documentElement.lang] || document.documentElement.lang;
   const said = (key, values = {}) => (words[key] || "").replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
   const word = (group, code) => words[`${group}${code.charAt(0).toUpperCase()}${code.slice(1)}`] || code;
   const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
