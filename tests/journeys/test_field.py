@@ -15,6 +15,7 @@ from samdrift.foundation.files.models import StoredFile
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.field.web import app
 from samdrift.operations.requests import public as requests
+from samdrift.operations.work import public as work
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.models import WorkLine, WorkOrder
 from tests.journeys.conftest import picture
@@ -193,6 +194,54 @@ def test_a_whole_shift_without_signal_killed_in_between_arrives_once(phone, hous
     assert orders["A pipe has burst"].place_confirmed_at is not None
     assert lines == [("A pipe has burst", "material"), ("A pipe has burst", "time"), ("Loose handle", "time")]
     assert photos == 1
+
+
+def test_a_checklist_is_gone_through_without_signal(opens, house):
+    draft = work.ChecklistDraft(
+        code="pipe", name=dict.fromkeys(("en", "da", "sv"), "Pipe"),
+        steps=(
+            "yes_no | Dry? | Tørt? | Torrt?\nnumber | Pressure | Tryk | Tryck | 1..3 bar\n"
+            "photo | Seal | Tætning | Tätning"
+        ),
+    )  # fmt: skip
+    version = work.publish_checklist(house.asta.scope, draft, now=NOON)
+    order = given(house, "A pipe has burst")
+    with everywhere(reason="a journey gives the order a checklist"):
+        WorkOrder.objects.filter(pk=order.pk).update(checklist=version)
+    page = opens(house.tea, "/field/", width=390)
+    ready(page)
+    away(page)
+    page.locator(".task h2 a").first.click()
+    page.locator("article").wait_for()
+    press(page, "next")
+    page.locator(".chip", has_text="Accepted").wait_for()
+    press(page, "next")
+    opened_sheet(page)
+    page.locator("dialog [data-code=remote]").click()
+    page.locator(".chip", has_text="Started").wait_for()
+    page.locator("[data-step=s1] [data-code=yes]").click()
+    page.locator("[data-step=s1] .chip", has_text="Yes").wait_for()
+    page.locator("[data-step=s2] input.input").fill("2,1")
+    page.locator("[data-step=s2] [data-do=step]").click()
+    page.locator("[data-step=s2] .chip", has_text="2,1").wait_for()
+    press(page, "next")
+    opened_sheet(page)
+    page.locator("dialog [data-code=repaired]").click()
+    press(page, "finish_now")
+    page.get_by_text("Steps of the checklist left: 1").wait_for()
+    press(page, "close")
+    page.locator("[data-step=s3] input[type=file]").set_input_files(picture())
+    page.locator("[data-step=s3] .chip", has_text="✓").wait_for()
+    press(page, "next")
+    opened_sheet(page)
+    page.locator("dialog [data-code=repaired]").click()
+    press(page, "finish_now")
+    page.locator("[data-f=loaded]").wait_for()
+    near(page)
+    settled(page)
+    assert {state for _kind, state in queued(page)} == {"done"}, queued(page)
+    assert order_now(order.uid).state == "done"
+    quiet(page.context)
 
 
 def test_an_order_is_closed_in_four_taps_and_one_photo(phone, house):

@@ -51,6 +51,7 @@ from samdrift.operations.work.queries import (
     proofs_of_many,
     state_word,
     steps_of,
+    steps_of_many,
 )
 from samdrift.operations.work.rules import MOVES, is_open
 
@@ -115,6 +116,7 @@ __all__ = [
     "start_order",
     "state_word",
     "steps_of",
+    "steps_of_many",
     "submit_quote",
     "verify_order",
     "why_review",

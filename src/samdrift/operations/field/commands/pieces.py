@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.operations.field.models import FieldAction
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import public as work
 from samdrift.registers.estate import public as estate
@@ -66,7 +67,8 @@ def do(scope: Scope, piece: Piece, moment: work.Moment, photo: Photo) -> str:
     if piece.kind == "photo":
         if photo is None:
             raise Invalid({"photo": _("Choose a photo first.")})
-        work.add_photo(scope, piece.about, *photo, now=moment.now)
+        kept = work.add_photo(scope, piece.about, *photo, now=moment.now)
+        piece.body["file"] = str(kept.uid)  # a step of a checklist may name the photo by the piece it came in
         return ""
     act = ACTS.get(piece.kind)
     if act is None:
@@ -151,6 +153,21 @@ def _scan(scope: Scope, piece: Piece, moment: work.Moment) -> str:
     return "" if here else _("The tag you scanned hangs elsewhere.")
 
 
+def _step(scope: Scope, piece: Piece, moment: work.Moment) -> str:
+    """An answer to a step of the checklist; a photo is named by the piece that brought it."""
+    given = piece.text("value", 400)
+    photo = _uid(given)
+    if photo is not None:
+        with everywhere(reason="the photo this phone sent before"):
+            bodies = FieldAction.objects.filter(uid=photo, person=scope.person_id or 0, kind="photo")
+            given = (bodies.values_list("body", flat=True).first() or {}).get("file", given)
+    result = work.answer_step(
+        scope, piece.about, piece.text("key", 40), given, moment=moment, result_uid=piece.uid,
+        note=piece.text("note", 400),
+    )  # fmt: skip
+    return _("A follow-up order was made of it.") if result.passed is False else ""
+
+
 def _new(scope: Scope, piece: Piece, moment: work.Moment) -> None:
     found = work.Found(
         order_uid=piece.about, request_uid=piece.uid, request_type=piece.text("request_type", 60),
@@ -203,5 +220,5 @@ def _uid(given: object) -> UUID | None:
 ACTS: dict[str, Callable[[Scope, Piece, work.Moment], str | None]] = {
     "accept": _plain(work.accept_order), "refuse": _refuse, "start": _start, "scan": _scan,
     "make_safe": _plain(work.make_safe), "pause": _pause, "resume": _plain(work.resume_order), "time": _line,
-    "material": _line, "finish": _finish, "fail": _fail, "new": _new, "report": _report,
+    "material": _line, "step": _step, "finish": _finish, "fail": _fail, "new": _new, "report": _report,
 }  # fmt: skip

@@ -51,6 +51,7 @@ def _orders(scope: Scope, orders: list[work.WorkOrder]) -> list[dict[str, Any]]:
     missing = work.proofs_of_many(scope, orders)
     lines = work.lines_of_many(scope, orders)
     notes = notes_for(scope, orders)
+    steps = work.steps_of_many(scope, orders)
     codes = tags.codes_hanging(
         scope.community_id, space_ids={o.space_id for o in orders if o.space_id},
         asset_ids={o.asset_id for o in orders if o.asset_id},
@@ -60,7 +61,7 @@ def _orders(scope: Scope, orders: list[work.WorkOrder]) -> list[dict[str, Any]]:
             **_order(order, scope.language), "needs": missing[order.uid],
             "clocks": [_clock(one) for one in clocks.get(_asked(order), [])],
             "lines": [_line(one) for one in lines.get(order.pk, [])], "notes": notes_at(notes, order),
-            "marks": _marks(order, codes),
+            "marks": _marks(order, codes), "steps": _steps(steps.get(order.pk), scope.language),
         }
         for order in orders
     ]  # fmt: skip
@@ -136,6 +137,21 @@ def _marks(order: work.WorkOrder, codes: tuple[dict[int, list[str]], dict[int, l
     spaces, assets = codes
     here = [*spaces.get(order.space_id or 0, []), *assets.get(order.asset_id or 0, [])]
     return rules.marks_of(here, str(order.uid))
+
+
+def _steps(found: tuple[list[Any], dict[str, str]] | None, language: str) -> list[dict[str, Any]]:
+    """The steps of a checklist in order, each with the answer that counts, "" for none."""
+    steps, answers = found or ([], {})
+    return [
+        {
+            "key": step.key, "kind": step.kind, "text": in_language(dict(step.text), language),
+            "required": step.required, "unit": step.unit, "answer": answers.get(step.key, ""),
+            "low": None if step.low is None else float(step.low),
+            "high": None if step.high is None else float(step.high),
+            "choices": [{"code": one.code, "word": in_language(dict(one.text), language)} for one in step.choices],
+        }
+        for step in steps
+    ]  # fmt: skip
 
 
 def _book(scope: Scope) -> dict[str, Any]:

@@ -207,7 +207,7 @@ def test_what_others_should_do_goes_to_the_desk(world: World, tech: Actor) -> No
     assert row.number in told.words
 
 
-@pytest.mark.parametrize("kind", ["dance", "step"])
+@pytest.mark.parametrize("kind", ["dance"])
 def test_what_this_installation_does_not_know_is_refused_in_words(world: World, tech: Actor, kind: str) -> None:
     order = given(world)
     (told,) = send(tech, piece(kind, order.uid))
@@ -220,3 +220,24 @@ def test_a_scan_of_another_place_is_told_so_and_proves_nothing(world: World, tec
     (told,) = send(tech, piece("scan", order.uid, code=world.secured_tag.code))
     assert "elsewhere" in told.words
     assert order_now(order).place_confirmed_at is None
+
+
+def test_a_checklist_is_gone_through_without_signal_and_a_failed_step_is_followed_up(world: World, tech: Actor) -> None:
+    order = given(world)
+    draft = work.ChecklistDraft(
+        code="tap", name=dict.fromkeys(("en", "da", "sv"), "Tap"),
+        steps="yes_no | Dry? | Tørt? | Torrt?\nnumber | Pressure | Tryk | Tryck | 1..3 bar",
+    )  # fmt: skip
+    version = work.publish_checklist(world.someone("OPS-M").scope, draft, now=NOON)
+    with everywhere(reason="a test gives the order a checklist"):
+        work.WorkOrder.objects.filter(pk=order.pk).update(checklist=version)
+    first = [piece("start", order.uid, reason="remote"), piece("step", order.uid, key="s1", value="yes")]
+    early = piece("finish", order.uid, resolution="repaired")
+    told = send(tech, *first, early)
+    assert [one.outcome for one in told] == ["done", "done", "refused"]
+    told = send(tech, piece("step", order.uid, key="s2", value="4,5"), early)
+    assert [one.outcome for one in told] == ["done", "done"], told
+    assert "follow-up" in told[0].words
+    assert order_now(order).state == "done"
+    with everywhere(reason="a test looks for the order that follows"):
+        assert work.WorkOrder.objects.filter(follow_up_of=order).count() == 1

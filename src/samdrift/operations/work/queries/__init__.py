@@ -198,6 +198,23 @@ def answers_of(order: WorkOrder) -> dict[str, StepResult]:
         return {row.step_key: row for row in rows.order_by("answered_at", "pk")}
 
 
+def steps_of_many(
+    scope: Scope, orders: Sequence[WorkOrder]
+) -> dict[int, tuple[list[checklists.Step], dict[str, str]]]:  # fmt: skip
+    """The steps of these orders' checklists and the answers that count, by the order's id, in two statements."""
+    with_one = [order for order in orders if order.checklist_id is not None]
+    if not with_one:
+        return {}
+    with everywhere(reason="checklists and answers of orders the actor has been let through to"):
+        rows = ChecklistVersion.objects.filter(pk__in={order.checklist_id for order in with_one})
+        versions = {pk: checklists.steps_from(steps) for pk, steps in rows.values_list("pk", "steps")}
+        given = StepResult.objects.filter(work_order__in=[order.pk for order in with_one]).order_by("answered_at", "pk")
+        answers: dict[int, dict[str, str]] = {}
+        for order_id, key, value in given.values_list("work_order_id", "step_key", "value"):
+            answers.setdefault(order_id, {})[key] = value
+    return {order.pk: (versions.get(order.checklist_id or 0, []), answers.get(order.pk, {})) for order in with_one}
+
+
 def checklists_of(scope: Scope) -> QuerySet[ChecklistVersion]:
     """The checklists that count today, by code."""
     return ChecklistVersion.objects.within(scope).filter(retired_at=None).order_by("code", "number")

@@ -50,7 +50,13 @@
     else if (page === "new") node = screens.new_screen(order, all);
     else if (page === "q" && key) { await arrived(key); location.hash = "#/"; return; }
     else node = screens.list_screen(all);
+    // What somebody is typing at a step stays when the screen is drawn anew, and so does where they type.
+    const typed = [...main.querySelectorAll("[data-step] input.input")].map((input) => [input.closest("[data-step]").dataset.step, input.value, input === document.activeElement]);
     main.replaceChildren(node);
+    for (const [step, value, here] of page === "o" ? typed : []) {
+      const input = node.querySelector(`[data-step="${step}"] input.input`);
+      if (input && (value || here)) { input.value = value; if (here) input.focus(); }
+    }
   };
   // A screen with a form on it is left alone while somebody writes.
   const renew = async () => {
@@ -108,7 +114,9 @@
     const [file] = input.files;
     if (!file) return;
     const photo = await samdriftShrink(file);
-    await add("photo", order, {}, { photo });
+    const taken = await add("photo", order, {}, { photo });
+    const step = input.closest("[data-step]");
+    if (step) await add("step", order, { key: step.dataset.step, value: taken.uid });
     const note = input.closest("label").querySelector("[data-photo-said]");
     if (note) note.textContent = said("photoKept");
     say(said("photoKept"));
@@ -124,6 +132,7 @@
     if (now.needs.includes("scan")) return wrong(form, said("scanFirst"));
     const missing = now.needs.includes("reading") && !reading.value.trim() || now.needs.includes("certificate") && !certificate.value.trim() || now.needs.includes("signature") && !signature.checked;
     if (missing) return wrong(form, said("fillFirst"));
+    if (model.stepsLeft(now)) return wrong(form, said("stepsFirst", { count: model.stepsLeft(now) }));
     const spent = Math.round(Number(minutes.value));
     if (spent > 0) await add("time", order, { minutes: Math.min(spent, 1440) });
     await add("finish", order, { resolution: chosen, note: note.value.trim(), reading: reading.value.trim(), certificate: certificate.value.trim(), signature: signature.checked });
@@ -199,6 +208,15 @@
       if (!text || !(Number(quantity) > 0)) return wrong(form, said("fillFirst"));
       await add("material", order, { text, quantity });
       await close();
+      drain();
+    },
+    step: async (button, order) => {
+      const row = button.closest("[data-step]"), value = button.dataset.code || row.querySelector("input")?.value.trim() || "";
+      if (!value) return;
+      if (row.dataset.kind === "number" && Number.isNaN(Number(value.replace(",", ".")))) return;
+      await add("step", order, { key: row.dataset.step, value });
+      row.querySelector("input").value = "";
+      await show();
       drain();
     },
     follow: (button, order) => { location.hash = `#/new/${order.uid}`; },

@@ -10,7 +10,7 @@ var samdriftOrders = (() => {
     uid: action.order, number: "", title: action.body.title, said: action.body.description || "", state: "accepted", priority: 4, mine: true,
     due_at: null, where: action.body.where || "", by: "", kind: "", line: action.body.line || "", site: null, address: "", latitude: null, longitude: null,
     way: [], secured: false, thing: "", confirmed: Boolean(action.body.code), safe: false, started_at: null, note: "", stands: false, hold: "",
-    needs: [], clocks: [], lines: [], notes: action.body.notes || [], marks: [], fresh: true,
+    needs: [], clocks: [], lines: [], notes: action.body.notes || [], marks: [], steps: [], fresh: true,
   });
   const without = (list, name) => list.filter((one) => one !== name);
   // One action on one order, as the server will do it: the table of moves came with the day.
@@ -25,6 +25,7 @@ var samdriftOrders = (() => {
     if (action.kind === "make_safe") order.safe = true;
     if (action.kind === "scan" && body.matches !== false) { order.confirmed = true; order.needs = without(order.needs, "scan"); }
     if (action.kind === "photo") { order.photos = (order.photos || 0) + 1; order.needs = without(order.needs, "photo"); }
+    if (action.kind === "step") for (const step of order.steps || []) if (step.key === body.key) step.answer = body.value;
     if (action.kind === "time") order.lines.push({ uid: action.uid, kind: "time", minutes: body.minutes, text: "" });
     if (action.kind === "material") order.lines.push({ uid: action.uid, kind: "material", quantity: body.quantity, text: body.text });
     if (action.state === "conflict") order.conflict = action.words;
@@ -50,6 +51,8 @@ var samdriftOrders = (() => {
       done: [...finished, ...(day?.done || []).filter((order) => !known.has(order.uid))],
     };
   };
+  // Required steps of the checklist without an answer.
+  const stepsLeft = (order) => (order.steps || []).filter((step) => step.required && !step.answer).length;
   const can = (order, move, day) => Boolean(day.moves[`${order.state} ${move}`]);
   const nextMove = (order, day) => ["accept", "resume", "start", "finish"].find((move) => (move !== "accept" || !order.mine || order.state === "dispatched") && can(order, move, day)) || "";
   // Minutes since it was begun, in steps of five: what one would have typed.
@@ -67,5 +70,5 @@ var samdriftOrders = (() => {
     const hash = [...new Uint8Array(await crypto.subtle.digest("SHA-256", bytes))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
     return order.marks.includes(hash.slice(0, order.marks[0].length));
   };
-  return { houseNow, house, standing, can, nextMove, minutesSince, matches, plainCode };
+  return { stepsLeft, houseNow, house, standing, can, nextMove, minutesSince, matches, plainCode };
 })();

@@ -59,12 +59,26 @@ var samdriftScreens = (() => {
     list(node, "done", orders.done.map(doneCard));
     return node;
   };
+  // A step of a checklist: yes and no, a number, a choice, a text, a photo, a name; what was answered stands beside it.
+  const step_row = (step, open) => {
+    const limits = step.low === null && step.high === null ? "" : `${step.low ?? ""} – ${step.high ?? ""}`;
+    const typed = ["number", "text", "signature"].includes(step.kind);
+    const answer = step.kind === "photo" ? step.answer && "✓" : step.kind === "yes_no" ? words[step.answer] : step.choices.find((one) => one.code === step.answer)?.word || step.answer;
+    const node = make("t-step", { text: step.text, limits: [limits, step.unit].filter(Boolean).join(" "), answer: answer || "", typed: open && typed, photo: open && step.kind === "photo", optional: !step.required });
+    Object.assign(node.dataset, { step: step.key, kind: step.kind });
+    const input = node.querySelector("input.input");
+    input.setAttribute("aria-label", step.text);
+    if (step.kind === "number") input.inputMode = "decimal";
+    const choices = step.kind === "yes_no" ? ["yes", "no"].map((code) => ({ code, word: words[code] })) : step.choices;
+    if (open) list(node, "choices", choices.map((one) => { const button = choice("step", one.code, one.word); button.setAttribute("aria-pressed", String(one.code === step.answer)); return button; }));
+    return node;
+  };
   const order_screen = (order, { day }) => {
     const can = (move) => samdriftOrders.can(order, move, day);
     const node = make("t-order", {
       ...facts(order, day), address: order.address, way: order.way.join(" › "), way_row: order.way.length > 0, thing: order.thing, thing_row: Boolean(order.thing),
       said: [order.said, order.instructions].filter(Boolean).join("\n"), by: order.by ? said("by", { name: order.by }) : "", map: order.latitude !== null, secured: order.secured, conflict: order.conflict || "",
-      confirmed: order.confirmed, some_notes: order.notes.length > 0 || order.secured, some_clocks: order.clocks.length > 0, some_lines: order.lines.length > 0,
+      confirmed: order.confirmed, some_notes: order.notes.length > 0 || order.secured, some_clocks: order.clocks.length > 0, some_lines: order.lines.length > 0, some_steps: (order.steps || []).length > 0,
       can_scan: !order.confirmed && order.state !== "dispatched" && (order.marks.length > 0 || order.needs.includes("scan")), photos: order.photos ? `(${order.photos})` : "",
       can_make_safe: can("make_safe") && order.priority <= 2 && !order.safe, can_pause: can("pause"), can_fail: can("fail"), can_refuse: can("refuse"),
     });
@@ -73,6 +87,7 @@ var samdriftScreens = (() => {
     if (order.latitude !== null) node.querySelector("[data-geo]").href = `geo:${order.latitude},${order.longitude}?q=${encodeURIComponent(`${order.latitude},${order.longitude}`)}`;
     list(node, "notes", order.notes.map((note) => { const item = row("", "li"); item.append(row(`${note.word}: `, "strong"), note.text); item.className = note.kind === "hazard" ? "hazard" : ""; return item; }));
     list(node, "clocks", order.clocks.map((one) => { const item = row("", "li", "line apart"); item.append(row(`${one.kind} – ${due(one.due_at, one.paused)}`, "span"), row(one.why, "span", "small soft")); return item; }));
+    list(node, "steps", (order.steps || []).map((step) => step_row(step, ["started", "paused"].includes(order.state))));
     list(node, "lines", order.lines.map((line) => row(line.kind === "time" ? said("minutes", { count: line.minutes }) : `${line.quantity} × ${line.text}`)));
     return node;
   };
