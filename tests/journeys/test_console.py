@@ -1,5 +1,7 @@
 """J4: an agent resolves at first contact, orders, joins forty to one, and hands over, by the keyboard alone."""
 
+import time
+
 import pytest
 
 from samdrift.foundation.scope import everywhere
@@ -82,6 +84,55 @@ def test_a_known_answer_is_three_keys_and_one_to_wrap_up(console):
     page.keyboard.press("a")
     page.get_by_text("The contact is wrapped up.").wait_for()
     assert [one.outcome for one in contacts()] == ["resolved"]
+
+
+# What an agent's hands do: every key that goes down, and every press of a mouse, through all the pages of a contact.
+COUNTED = """
+for (const kind of ["keydown", "mousedown"]) addEventListener(kind, () => {
+  sessionStorage[kind] = Number(sessionStorage[kind] || 0) + 1
+}, true)
+"""
+
+
+def hands(page):
+    """Keys and mouse presses so far."""
+    counts = "[Number(sessionStorage.keydown || 0), Number(sessionStorage.mousedown || 0)]"
+    return tuple(page.evaluate(counts))
+
+
+@pytest.mark.parametrize(
+    ("words", "most"),
+    [(("Olga", "0.12", "The tap drips"), 14), (("Olga", "", "How do I book a room?"), 10)],
+    ids=["a new order", "a known answer"],
+)
+def test_a_contact_costs_few_keys_beside_its_words_and_no_mouse(console, record_property, words, most):
+    """J4: a new order within 60 s, a known answer within 90 s. At three keys a second this leaves time to listen.
+
+    The time is noted with the test's result and never asserted: it is the machine's, not a person's.
+    """
+    who, where, text = words
+    page = console()
+    page.add_init_script(COUNTED)
+    page.reload()
+    began = time.perf_counter()
+    in_hand(page)
+    finds(page, who)
+    if where:
+        finds(page, where)
+    says(page, text)
+    if where:
+        page.keyboard.press("Control+Enter")
+        page.get_by_text("It is request").wait_for()
+    else:
+        page.keyboard.press("Escape")
+        page.keyboard.press("a")
+        page.get_by_text("The contact is wrapped up.").wait_for()
+    keys, presses = hands(page)
+    record_property("seconds", round(time.perf_counter() - began, 1))
+    record_property("keys", keys)
+    assert presses == 0
+    assert keys - sum(map(len, words)) <= most
+    assert [one.outcome for one in contacts()] == ["request_created" if where else "resolved"]
 
 
 def test_the_second_who_calls_about_it_joins_with_one_key(console, house, reported):
