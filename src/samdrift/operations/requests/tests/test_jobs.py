@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from samdrift.foundation.scope import everywhere
+from samdrift.operations.promises import jobs as promise_jobs
 from samdrift.operations.requests import jobs
 from samdrift.operations.requests import public as requests
 from samdrift.operations.requests.commands.by_itself import correct_standing, system_scope
@@ -80,3 +81,31 @@ def test_a_priority_or_a_type_changed_past_the_book_is_found(world, officer, rep
         ServiceRequest.objects.filter(pk=row.pk).update(priority=1)
         ServiceRequest.objects.filter(pk=other.pk).update(request_type=lamp)
     jobs.check_standing({"community_id": world.community.pk})
+
+
+def test_whichever_way_a_request_goes_the_night_finds_nothing_to_say(world, officer, report, monkeypatch):
+    desk, hour = world.asta.scope, timedelta(hours=1)
+    asked = report(received_at=NOON - 3 * hour)
+    requests.ask_requester(desk, asked.uid, expected_version=None, question="Which tap?", now=NOON)
+    requests.answer_question(officer.scope, asked.uid, body="The left one", now=NOON + hour)
+    requests.correct_received_at(
+        desk, asked.uid, expected_version=None, received_at=NOON - 5 * hour, reason="call_recorded", now=NOON + 2 * hour
+    )
+    requests.confirm_priority(desk, asked.uid, expected_version=None, impact=1, urgency=2, now=NOON + 3 * hour)
+    master, twin = report(), report()
+    requests.mark_duplicate(desk, twin.uid, expected_version=None, master_uid=master.uid, now=NOON + hour)
+    requests.separate(desk, twin.uid, expected_version=None, now=NOON + 2 * hour)
+    waited = report()
+    requests.put_on_hold(
+        desk, waited.uid, expected_version=None, reason="no_access", note="Nobody in", until=NOON + 5 * hour,
+        now=NOON + hour,
+    )  # fmt: skip
+    done = requests.resolve_at_once(desk, report().uid, expected_version=None, resolution="repaired", now=NOON + hour)
+    requests.reopen(officer.scope, done.uid, expected_version=None, reason="again", now=NOON + 4 * hour)
+    requests.cancel(desk, report().uid, expected_version=None, reason="By mistake", now=NOON + hour)
+    later = NOON + timedelta(days=2)
+    monkeypatch.setattr(jobs, "now", lambda: later)
+    jobs.let_time_pass({})
+    monkeypatch.setattr(promise_jobs, "now", lambda: later)
+    for job in (promise_jobs.check, jobs.check_standing):
+        job({"community_id": world.community.pk})
