@@ -90,7 +90,7 @@ def _mail(
     """The stops of the day's mail rounds: each site in turn, before noon or after."""
     midnight = as_of.replace(hour=0) - timedelta(hours=1)
     for number in range(count):
-        first, last = (9, 12) if number < len(sites) else (13, 15)
+        first, last = (9, 12) if number < len(sites) else (12, 13)
         site = sites[number % len(sites)]
         yield work.PlannedWork(
             uid=uid("mail stop", number), contract_id=contract_id, line_code="MAI", kind="transport",
