@@ -69,7 +69,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "vera": (
         "/workforce/", "/workforce/people/{colleague}/", "/workforce/skills/", "/workforce/notes/",
         "/workforce/on-call/", "/workforce/on-call/{roster}/", "/workforce/alerts/", "/workforce/alerts/{alert}/",
-        "/workforce/alone/", "/workforce/mine/",
+        "/workforce/alone/", "/workforce/mine/", "/workforce/tables/",
     ),
     "tea": (
         "/work/", "/work/done/", "/work/{order}/", "/field/", "/work/{order}/checklist/", "/work/checklists/",

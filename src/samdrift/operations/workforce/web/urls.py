@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from samdrift.operations.workforce.web import calling, mine, people, week
+from samdrift.operations.workforce.web import calling, mine, people, tables, week
 
 app_name = "workforce"
 urlpatterns = [
     path("workforce/", week.team_week, name="week"),
     path("workforce/skills/", week.skills, name="skills"),
+    path("workforce/tables/", tables.tables, name="tables"),
     path("workforce/notes/", week.notes, name="notes"),
     path("workforce/notes/<uuid:uid>/<uuid:file>/", week.note_photo, name="note_photo"),
     path("workforce/mine/", mine.mine, name="mine"),
