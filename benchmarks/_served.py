@@ -52,7 +52,11 @@ def served(
         finally:
             for one in running:
                 one.terminate()
-                one.wait(20)
+            for one in running:
+                try:
+                    one.wait(20)
+                except subprocess.TimeoutExpired:  # in the middle of something long; what was measured stands
+                    one.kill()
 
 
 def free_port() -> int:

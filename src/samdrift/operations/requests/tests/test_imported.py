@@ -20,6 +20,8 @@ from samdrift.operations.promises.queries.recount import recount
 from samdrift.operations.requests.commands import triage
 from samdrift.operations.requests.models import ImportedRequest, ServiceRequest
 from samdrift.registers.catalogue.models import RequestType
+from samdrift.registers.contracts.models import ServiceCalendar, SlaClock, SlaPolicy
+from samdrift.registers.contracts.queries import forget as forget_terms
 from samdrift.registers.estate import public as estate
 from samdrift.registers.estate.formats.guard import GuardedRows
 from samdrift.registers.estate.formats.tables import write_csv
@@ -293,3 +295,40 @@ def test_the_page_asks_what_words_mean_and_shows_where_it_came_from(
 
 def staged_column(staged: ModelImport, header: str) -> str:
     return next((name for name, said in staged.facts["columns"].items() if said == header), "")
+
+
+@pytest.mark.shared
+def test_what_we_promise_for_a_real_citys_requests_is_what_the_city_promised(world: World, keeper: Actor) -> None:
+    """8.5 working hours, written as the next opening where they end at closing: all rows but the city's own mistake."""
+    begun, at = date(2018, 1, 1), {"community": world.community}
+    closed = ("2019-01-01", "2019-01-21", "2019-02-18", "2019-04-15", "2019-05-27", "2019-07-04")
+    week = {day: ["08:30-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
+    ServiceCalendar.objects.create(
+        **at, code="CITY", name=words("City"), valid_from=begun, recorded_at=NOON,
+        definition={"timezone": CITY.key, "week": week, "days": {day: [] for day in closed}},
+    )  # fmt: skip
+    policy = SlaPolicy.objects.create(
+        **at, contract=world.contract, code="CITY", name=words("City"), priority=4, valid_from=begun, recorded_at=NOON,
+        valid_to=date(2020, 1, 1),
+    )  # fmt: skip
+    SlaClock.objects.create(
+        **at, policy=policy, kind="complete", unit="work_minutes", amount=510, calendar_code="CITY",
+        stops_with="resolved", at_close="next_opening",
+    )  # fmt: skip
+    world.contract.starts_on, world.contract.version = begun, world.contract.version + 1
+    world.contract.save(update_fields=["starts_on", "version"])
+    world.site.timezone = CITY.key
+    world.site.save(update_fields=["timezone"])
+    forget_terms()
+    path = shared_data("servicerequests", "boston_311_2019_h1.csv")
+    mapping = {
+        "values": {"request_type": {"Pick up Dead Animal": "mnt.fault"}}, "defaults": {"site": "NPS-S1"},
+        "options": {"system": "Boston 311", "times": "local_twice", "promises": "computed"},
+    }  # fmt: skip
+    assert counts(applied(keeper, (path, mapping))) == (1834, 0, 0)
+    with everywhere(reason="a test looks"):
+        told = dict(ImportedRequest.objects.values_list("service_request__uid", "told_due_at"))
+        ours = dict(promises.Promise.objects.filter(kind="complete").values_list("subject_uid", "due_at"))
+    far = [uid for uid, due in told.items() if due and abs(ours[uid] - due) > timedelta(seconds=90)]
+    assert (len(ours), len(far)) == (1834, 1)
+    forget_terms()
