@@ -26,9 +26,10 @@ PERMISSIONS = frozenset(
         "estate.view", "estate.import", "estate.change", "parties.manage_people", "parties.manage_units",
         "parties.assign_roles", "parties.view_people", "requests.import", "requests.view", "requests.export",
         "promises.import", "promises.view", "work.import", "work.view",
+        "planning.write", "planning.view",
     }
 )  # fmt: skip
-OF_ALL = ("units", "people", "requests", "work")
+OF_ALL = ("units", "people", "requests", "work", "plans")
 """Kinds of tables that may be of the whole community instead of a unit."""
 
 

@@ -71,12 +71,12 @@ def is_newer_version(known: int, matched: int) -> bool:
 
 IMPORT_PERMISSIONS: Mapping[str, str] = {
     "people": "parties.manage_people", "units": "parties.manage_units", "requests": "requests.import",
-    "work": "work.import",
+    "work": "work.import", "plans": "planning.write",
 }  # fmt: skip
 """What somebody needs to bring in a table, and to look at it, where that is not the estate's own permission."""
 EXPORT_PERMISSIONS: Mapping[str, str] = {
     "people": "parties.manage_people", "units": "parties.manage_units", "requests": "requests.export",
-    "work": "work.view",
+    "work": "work.view", "plans": "planning.view",
 }  # fmt: skip
 
 

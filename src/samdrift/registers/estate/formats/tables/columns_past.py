@@ -45,5 +45,30 @@ WORK: tuple[Column, ...] = (
     text_column("line", "serviceline", "linecode", "ydelse", "tjänst"),
     text_column("system", "sourcesystem", "fagsystem", "källsystem"),
 )  # fmt: skip
-PAST = {"requests": REQUESTS, "work": WORK}
+PLANS: tuple[Column, ...] = (
+    text_column("number", "plan", "plannumber", "plannr", "plannummer", "id", "nr", required=True, unique=True),
+    text_column("name", "title", "task", "opgave", "titel", "uppgift", "beskrivelse", "beskrivning", required=True),
+    text_column("site", "sitecode", "lokation", "lokationskode", "ejendom", "fastighet", "platskod", required=True),
+    text_column("asset", "tag", "assettag", "equipment", "anlæg", "anlægsnr", "anläggning", "inventarnr"),
+    text_column("asset_kind", "class", "klasse", "klass"),
+    text_column("line", "serviceline", "linecode", "ydelse", "tjänst"),
+    text_column("rule", "rrule", "recurrence", "regel"),
+    typed("every", "whole", "interval", "hver", "var"),
+    text_column("unit", "period", "enhed", "enhet"),
+    typed("first", "date", "firstday", "start", "anchor", "førstedag", "förstadag", "startdato", "startdatum",
+          required=True),
+    typed("until", "date", "lastday", "end", "sidstedag", "sistadag"),
+    text_column("holidays"),
+    typed("lead_days", "whole", "lead", "varsel"),
+    typed("before_days", "whole", "before"),
+    typed("after_days", "whole", "after", "tolerance"),
+    text_column("document", "certificate", "dokument", "attest", "intyg"),
+    text_column("competent_body", "body", "sagkyndig", "kontrollorgan"),
+    text_column("skill", "kompetence", "kompetens"),
+    typed("hours", "number", "timer", "timmar"),
+    typed("cost", "number", "pris", "omkostning", "kostnad"),
+    text_column("tasks", "opgaver", "uppgifter"),
+    text_column("system", "sourcesystem", "fagsystem", "källsystem"),
+)  # fmt: skip
+PAST = {"requests": REQUESTS, "work": WORK, "plans": PLANS}
 """Kinds that come in by the thousand: their rows are read and compared in batches, and no column of theirs is lost."""
