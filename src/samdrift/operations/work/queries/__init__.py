@@ -1,6 +1,6 @@
 """Questions about work: what is mine, what an order is about, what was spent."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db.models import F, Q, QuerySet
@@ -324,3 +324,11 @@ def quotes_for_approval(scope: Scope, uids: list[UUID]) -> dict[UUID, approvals.
             )
             for row in rows
         }  # fmt: skip
+
+
+def doers_of(scope: Scope, orders: Iterable[WorkOrder]) -> Mapping[int, str]:
+    """By what names this reader knows who has these orders and who asked for them (trap 64); two reads at most."""
+    people: set[int | None] = set()
+    for order in orders:
+        people |= {order.assignee_id, order.service_request.requester_id if order.service_request else None}
+    return parties.names_of(scope, {person for person in people if person is not None})

@@ -166,3 +166,18 @@ def test_without_an_agreed_end_the_clock_runs_on_and_the_phone_asks_for_it(
     wrong = post(client, third, "pause", reason="no_access", note="Nobody opened", until="soon")
     assert wrong.status_code == 422
     assert "Write a date and a time." in wrong.content.decode()
+
+
+def test_a_protected_doer_is_a_title_on_every_page_of_work(world: World, tech: Actor, client: Client) -> None:
+    tech.person.protected_identity = True
+    tech.person.save(update_fields=["protected_identity"])
+    tech.employment.title = "Technician 4"
+    tech.employment.save(update_fields=["title"])
+    (order,) = given(world)
+    with everywhere(reason="a test gives the order away"):
+        WorkOrder.objects.filter(pk=order.pk).update(assignee=tech.person)
+    client.force_login(world.asta.person)
+    for address in (reverse("work:list"), reverse("work:page", args=[order.uid])):
+        main = client.get(address).content.decode().partition("<main")[2]
+        assert "Technician 4" in main
+        assert tech.person.full_name not in main.partition('id="history"')[0]

@@ -68,7 +68,10 @@ def work_list(request: ScopedRequest) -> HttpResponse:
     rows = list(orders[: PAGE + 1])
     cards = [_card(order, request.scope.language) for order in rows[:PAGE]]
     last = rows[PAGE - 1] if len(rows) > PAGE else None
-    context = {"found": cards, "show": show, "now": now(), "after": f"{last.pk}" if last else ""}
+    context = {
+        "found": cards, "show": show, "now": now(), "after": f"{last.pk}" if last else "",
+        "names": queries.doers_of(request.scope, rows),
+    }  # fmt: skip
     return render(request, "work/list.html", context)
 
 
@@ -91,6 +94,7 @@ def order_context(request: ScopedRequest, order: WorkOrder, **more: Any) -> dict
         shown_photos = files_of(scope, "requests.servicerequest", [about.uid]).get(about.uid, [])
     return {
         "order": order, "card": _card(order, language), "may": may, "now": now(), "photos": photos,
+        "names": queries.doers_of(scope, [order]),
         "asked_photos": shown_photos, "lines": list(queries.lines_of(scope, order)),
         "moves": queries.taps_of(scope, order),
         "needs_scan": order.place_confirmed_at is None and order.is_open and queries.has_tag(order),

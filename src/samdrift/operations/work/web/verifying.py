@@ -38,6 +38,7 @@ def to_verify(request: ScopedRequest) -> HttpResponse:
     photos = files_of(scope, "work.workorder", [row.uid for row in rows]) if rows else {}
     context = {
         "rows": [(row, queries.place_line(row, language), photos.get(row.uid, [])[:3]) for row in rows],
+        "names": queries.doers_of(scope, rows),
         "drawn": drawn, "errors": errors, "may_set": scope.may("work.set_share"), **_choices(request),
     }  # fmt: skip
     return render(request, "work/verify.html", context, status=422 if errors else 200)
