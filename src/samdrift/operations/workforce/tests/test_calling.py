@@ -16,6 +16,7 @@ from samdrift.operations.workforce.commands.alerts import climb_alerts, take_ale
 from samdrift.operations.workforce.commands.lone import check_in, end_watch, miss_watches, start_watch
 from samdrift.operations.workforce.commands.on_call import RosterDraft, close_roster, set_roster
 from samdrift.operations.workforce.commands.swaps import SwapWish, answer_swap, ask_swap
+from samdrift.operations.workforce.jobs import call_the_next
 from samdrift.operations.workforce.models import Alert, AlertCall, LoneWatch
 from samdrift.operations.workforce.tests.conftest import MONDAY
 from tests.world import NOON, words
@@ -158,6 +159,25 @@ def test_an_emergency_climbs_until_somebody_takes_it(house):
     assert [one["rung"] for one in told("workforce.alert_called")] == ["on_call", "next", "OPS-M", "CTR-P"]
     alert.refresh_from_db()
     assert (alert.state, alert.next_at) == ("waiting", None)
+
+
+def test_a_step_a_worker_was_killed_in_is_done_by_the_next_one_once(house, monkeypatch):
+    roster(house)
+    raised(house)
+    with monkeypatch.context() as killed:
+        killed.setattr("samdrift.operations.workforce.commands.alerts._tell", _dies)
+        with pytest.raises(SystemExit):
+            climb_alerts(now=NIGHT + 10 * MINUTE)
+    assert called() == [(0, "Sven")]  # nothing is left of the half step
+    monkeypatch.setattr("samdrift.operations.workforce.jobs.now", lambda: NIGHT + 10 * MINUTE)
+    call_the_next({})
+    call_the_next({})
+    assert called() == [(0, "Sven"), (1, "Siri")]
+    assert len(told("workforce.alert_called")) == len(called())
+
+
+def _dies(*_arguments):
+    raise SystemExit
 
 
 def test_one_tap_takes_it_and_nobody_else_is_called(house):
