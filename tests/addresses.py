@@ -37,7 +37,7 @@ from samdrift.operations.requests.commands.views import save_view
 from samdrift.operations.requests.models import SavedView, ServiceRequest
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.commands.quoting import QuoteDraft, submit_quote
-from samdrift.operations.work.models import Quote, WorkOrder
+from samdrift.operations.work.models import Problem, Quote, WorkOrder
 from samdrift.operations.workforce.commands.absences import ask_absence
 from samdrift.operations.workforce.commands.covering import write_note
 from samdrift.operations.workforce.commands.lone import start_watch
@@ -240,6 +240,14 @@ class Rows:
         return make_feed(self.world.asta.scope, name="Phone", now=NOON)[0]
 
     @cached_property
+    def problem(self) -> Problem:
+        return Problem.objects.create(
+            community=self.world.community, number="NPS-2025-P0000001", asset=self.world.lift, fault_code="mnt.fault",
+            contract=self.world.contract, site=self.world.site, unit=self.world.north, line_code="MNT", opened_at=NOON,
+            changed_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
     def quote(self) -> Quote:
         draft = QuoteDraft(
             contract_id=self.world.contract.pk, site_id=self.world.site.pk, line_code="MNT", title="Paint",
@@ -390,6 +398,7 @@ EXAMPLES: dict[str, Example] = {
     "work:page": _order,
     "work:act": lambda rows: {**_order(rows), "move": "accept"},
     "work:checklist": _order,
+    "work:problem": lambda rows: {"uid": rows.problem.uid},
     "work:quote": lambda rows: {"uid": rows.quote.uid},
     "work:quote_withdraw": lambda rows: {"uid": rows.quote.uid},
     "work:answer": lambda rows: {**_order(rows), "key": "s1"},
@@ -472,6 +481,7 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "field": lambda rows: rows.order.uid,
     "work-orders": lambda rows: rows.order.uid,
     "quotes": lambda rows: rows.quote.uid,
+    "problems": lambda rows: rows.problem.uid,
     "dispatch": lambda rows: rows.order.uid,
     "day-plans": lambda rows: rows.day_proposal.uid,
     "plans": lambda rows: rows.plan.uid,

@@ -52,7 +52,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/teams/", "/teams/new/", "/teams/{team}/?q=bo", "/teams/{team}/edit/",
     ),
     "dan": (
-        "/work/verify/", "/work/quotes/",
+        "/work/verify/", "/work/quotes/", "/work/problems/",
         "/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/",
         "/promises/pauses/", "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/exchange/webhooks/",
         "/desk/month/", "/desk/month/contacts/", "/desk/indicators/",

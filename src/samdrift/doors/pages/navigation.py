@@ -49,6 +49,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("requests:list", _("Requests"), "inbox", ("requests.view",), phone=True, overview=True),
             Line("requests:board", _("Board"), "board", ("requests.view",), overview=True),
             Line("work:verify", _("To verify"), "check-circle", ("work.verify",)),
+            Line("work:problems", _("Problems"), "alert", ("work.solve_problems",)),
             Line("work:quotes", _("Extra work"), "document", ("work.view_quotes",)),
             Line("work:list", _("Work orders"), "tool", ("work.view",), phone=True, overview=True),
             Line("dispatch:board", _("Dispatch"), "route", ("dispatch.view",), overview=True),

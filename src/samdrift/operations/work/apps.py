@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+PROBLEMS = ("OPS-M", "SVC-L", "SVC-E", "CTR-P", "CTR-C", "LOC-FM", "LOC-INS", "AUD")
 MONEY = ("OPS-M", "CTR-P", "CTR-C", "LOC-FM", "BUD", "DIST-MGT", "FIN-C", "FIN-P", "AUD")
 
 
@@ -68,6 +69,8 @@ class WorkConfig(AppConfig):
                 Permission("work.quote", _("Offer extra work at a price"), {"OPS-M": "all", "CTR-P": "all"}),
                 Permission("work.charge", _("Charge for extra work"), {"OPS-M": "all", "FIN-P": "all"}),
                 Permission("work.view_quotes", _("See offers of extra work"), dict.fromkeys(MONEY, "all")),
+                Permission("work.view_problems", _("See recurring defects"), dict.fromkeys(PROBLEMS, "all")),
+                Permission("work.solve_problems", _("Work on recurring defects"), {"OPS-M": "all", "SVC-L": "all"}),
                 Permission("work.cancel", _("Cancel work orders"), {"OPS-M": "all", "LOC-FM": "all"}),
                 Permission("work.rework", _("Send finished work back"), {"LOC-INS": "all", "OPS-M": "all"}),
                 Permission("work.import", _("Bring in work from elsewhere or long ago"), {"CTR-C": "all"}),

@@ -228,3 +228,32 @@ class ChargeWritten(QuoteEvent):
 
     kind: ClassVar[str] = "work.charge_written"
     says: ClassVar[Sentence] = Sentence(_("An amount was charged for extra work."), "document", "info")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemOpened(Event):
+    """A thing failed for the third time in the same way: repairing it once more is not enough."""
+
+    kind: ClassVar[str] = "work.problem_opened"
+    says: ClassVar[Sentence] = Sentence(
+        _("The same thing failed again and again, and a problem was opened."), "alert", "warn"
+    )
+    problem_id: UUID
+    line: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemMoved(Event):
+    """Its cause is known, something is done about it, or it is closed."""
+
+    kind: ClassVar[str] = "work.problem_moved"
+    says: ClassVar[Sentence] = Sentence(
+        _("The problem went from “%(before)s” to “%(after)s”."),
+        "play",
+        "brand",
+        reads={"before": "problem_state", "after": "problem_state"},
+    )
+    problem_id: UUID
+    line: str
+    before: str
+    after: str

@@ -4,10 +4,11 @@ from samdrift.foundation.events.public import EventRecord, follow
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
-from samdrift.operations.work.commands import promising
+from samdrift.operations.work.commands import problems, promising
 from samdrift.operations.work.commands.giving import follow_request
 from samdrift.operations.work.commands.readying import system_scope
 from samdrift.operations.work.commands.unfit import orders_in_need_of, take_back_unfit
+from samdrift.operations.work.events import OrderCreated
 from samdrift.operations.workforce import public as workforce
 
 MOVES = (
@@ -45,3 +46,13 @@ def take_back_what_needs_the_skill(event: EventRecord) -> None:
     said = event.payload
     for uid in orders_in_need_of(event.community_id, said["person_id"], said["skill"]):
         take_back_unfit(system_scope(event.community_id), uid, now=event.happened_at)
+
+
+def look_for_problem(event: EventRecord) -> None:
+    """A repair of a thing may be the third of its kind."""
+    if event.subject_uid is not None:
+        scope = Scope(community_id=event.community_id, person_id=event.person_id, party_id=event.party_id)
+        problems.look_for_problem(scope, event.subject_uid, now=event.happened_at)
+
+
+follow(OrderCreated.kind, name="work.look_for_problem")(look_for_problem)

@@ -29,6 +29,42 @@ class ChecklistVersion(ScopedModel):
         return scope.of_community()
 
 
+class Problem(ScopedModel):
+    """A thing that fails again and again in the same way: open → cause_known → acting → closed."""
+
+    number = models.CharField(max_length=24)
+    asset = models.ForeignKey("estate.Asset", models.PROTECT, related_name="+")
+    fault_code = models.CharField(max_length=32)  # the request type it was reported by
+    contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+", db_index=False)
+    site = models.ForeignKey("estate.Site", models.PROTECT, related_name="+", db_index=False)
+    unit = models.ForeignKey("parties.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
+    line_code = models.CharField(max_length=8)
+    state = models.CharField(max_length=12, default="open")
+    cause = models.TextField(blank=True)
+    action = models.TextField(blank=True)
+    outcome = models.TextField(blank=True)
+    opened_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "number"], name="a_problem_number_is_used_once"),
+            models.UniqueConstraint(
+                fields=["asset", "fault_code"],
+                name="a_thing_has_one_open_problem_of_a_kind",
+                condition=Q(closed_at__isnull=True),
+            ),
+        ]
+        indexes = [models.Index(fields=["community", "state", "opened_at"], name="problem_by_state")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(
+            permission or "work.view_problems", contract="contract_id", site="site_id", unit="unit_id", line="line_code"
+        )
+
+
 class WorkOrder(ScopedModel):
     """The doing: for a request or out of a plan, by a team or a person."""
 
@@ -88,6 +124,7 @@ class WorkOrder(ScopedModel):
     source_kind = models.CharField(max_length=40, blank=True, default="", db_default="")
     source_uid = models.UUIDField(null=True, blank=True)
     follow_up_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    problem = models.ForeignKey(Problem, models.PROTECT, null=True, blank=True, related_name="+")
     ready_at = models.DateTimeField(null=True, blank=True)  # planned work becomes ready then: its window less lead time
     awaits_material = models.BooleanField(default=False, db_default=False)
     created_at = models.DateTimeField()

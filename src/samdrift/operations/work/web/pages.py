@@ -19,7 +19,8 @@ from samdrift.foundation.scope import Scope
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import queries, rules
-from samdrift.operations.work.models import WorkOrder
+from samdrift.operations.work.models import Problem, WorkOrder
+from samdrift.operations.work.queries.problems import problems_shown
 from samdrift.operations.work.web.told import KIND_WORDS
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.parties import public as parties
@@ -96,7 +97,7 @@ def order_context(request: ScopedRequest, order: WorkOrder, **more: Any) -> dict
         "order": order, "card": _card(order, language), "may": may, "now": now(), "photos": photos,
         "names": queries.doers_of(scope, [order]),
         "asked_photos": shown_photos, "lines": list(queries.lines_of(scope, order)),
-        "moves": queries.taps_of(scope, order),
+        "moves": queries.taps_of(scope, order), "problem": _problem(scope, order),
         "needs_scan": order.place_confirmed_at is None and order.is_open and queries.has_tag(order),
         "no_scan_cards": [(code, str(word), "", "") for code, word in queries.NO_SCAN_WORDS.items()],
         "clocks": list(promises.promises_of(scope, about.uid)) if about else [],
@@ -139,6 +140,12 @@ def _card(order: WorkOrder, language: str) -> dict[str, Any]:
         "paused": bool(order.pause_reason and order.service_request and order.service_request.paused),
         "number": order.service_request.number if order.service_request else order.number,
     }  # fmt: skip
+
+
+def _problem(scope: Scope, order: WorkOrder) -> Problem | None:
+    if order.problem_id is None or not scope.may("work.view_problems"):
+        return None
+    return problems_shown(scope).filter(pk=order.problem_id).first()
 
 
 def _teams(scope: Scope, language: str) -> list[tuple[str, str]]:

@@ -3,6 +3,7 @@
 from samdrift.foundation.events.public import Rows, register_codes, register_rows
 from samdrift.operations.work.models import WorkOrder
 from samdrift.operations.work.queries import STATE_WORDS
+from samdrift.operations.work.queries.problems import PROBLEM_WORDS
 from samdrift.operations.work.queries.table import KIND_WORDS
 
 __all__ = ["KIND_WORDS", "register"]
@@ -11,4 +12,5 @@ __all__ = ["KIND_WORDS", "register"]
 def register() -> None:
     """Announce the room's words and rows."""
     register_codes("work_state", STATE_WORDS)
+    register_codes("problem_state", PROBLEM_WORDS)
     register_rows("work.workorder", Rows(WorkOrder.objects.within, ("number",), lambda number, _: number, "work:page"))

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.operations.work.web import actions, checklists, pages, quoting, verifying
+from samdrift.operations.work.web import actions, checklists, pages, problems, quoting, verifying
 
 app_name = "work"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("work/quotes/", quoting.quotes, name="quotes"),
     path("work/quotes/<uuid:uid>/", quoting.quote, name="quote"),
     path("work/quotes/<uuid:uid>/withdraw/", quoting.withdraw, name="quote_withdraw"),
+    path("work/problems/", problems.problems, name="problems"),
+    path("work/problems/<uuid:uid>/", problems.problem, name="problem"),
     path("work/checklists/", checklists.checklists, name="checklists"),
     path("work/<uuid:uid>/checklist/", checklists.checklist, name="checklist"),
     path("work/<uuid:uid>/steps/<slug:key>/", checklists.answer, name="answer"),
