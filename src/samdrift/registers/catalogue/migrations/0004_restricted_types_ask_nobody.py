@@ -3,6 +3,12 @@
 from django.db import migrations, models
 
 
+def ask_nobody(apps, schema_editor):
+    """Types of restricted matters that asked somebody for a yes ask nobody from now on: nobody could have answered."""
+    types = apps.get_model("catalogue", "RequestType")._base_manager
+    types.filter(request_class__in=("D6", "D7")).exclude(approval="none").update(approval="none")
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -11,6 +17,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RunPython(ask_nobody, migrations.RunPython.noop, elidable=False),
         migrations.AddConstraint(
             model_name='requesttype',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('request_class__in', ('D6', 'D7')), _negated=True), ('approval', 'none'), _connector='OR'), name='a_restricted_type_asks_nobody'),
