@@ -304,7 +304,7 @@ QUOTE_WORDS = {
 
 def quotes_shown(scope: Scope) -> QuerySet[Quote]:
     """Quotes for extra work one may see, the newest first."""
-    rows = Quote.objects.within(scope).select_related("site", "work_order", "contract", "quoted_by", "decided_by")
+    rows = Quote.objects.within(scope).select_related("site", "work_order", "contract")
     return rows.order_by("-quoted_at", "-pk")
 
 

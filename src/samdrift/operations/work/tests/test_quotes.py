@@ -209,3 +209,17 @@ def test_another_system_offers_and_charges(world: World, holder: Actor, client: 
     )
     assert answer.status_code == 201, answer.content
     assert client.get(f"/api/v1/quotes/{quote.uid}/charges").json()[0]["amount_minor"] == 25_000
+
+
+def test_who_offered_is_a_title_when_their_name_is_protected(world: World, holder: Actor, client: Client) -> None:
+    quote = offer(world)
+    world.asta.person.protected_identity = True
+    world.asta.person.save(update_fields=["protected_identity"])
+    world.asta.employment.title = "Planner 2"
+    world.asta.employment.save(update_fields=["title"])
+    decide(holder, quote, yes=True)
+    client.force_login(world.dan.person)
+    main = client.get(reverse("work:quote", args=[quote.uid])).content.decode().partition("<main")[2]
+    assert "Planner 2" in main
+    assert world.asta.person.full_name not in main
+    assert holder.person.full_name in main

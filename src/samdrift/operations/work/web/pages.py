@@ -211,4 +211,8 @@ def panel_of(scope: Any, service_request: requests.ServiceRequest) -> dict[str, 
     orders = queries.orders_with_lines(scope, service_request.uid)
     if not orders:
         return None
-    return {"orders": [(order, queries.state_word(order.state), lines) for order, lines in orders]}
+    people = [line.person for _order, lines in orders for line in lines if line.person is not None]
+    return {
+        "orders": [(order, queries.state_word(order.state), lines) for order, lines in orders],
+        "names": {person.pk: parties.shown_name(scope, person) for person in people},
+    }

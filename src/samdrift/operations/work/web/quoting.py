@@ -13,6 +13,7 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
+from samdrift.foundation.scope import Scope
 from samdrift.operations.work import queries
 from samdrift.operations.work.commands import quoting
 from samdrift.operations.work.models import Quote
@@ -20,6 +21,7 @@ from samdrift.operations.work.rules import quotes as rules
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.estate import public as estate
+from samdrift.registers.parties import public as parties
 
 PAGE, LINES = 50, 5
 
@@ -67,6 +69,12 @@ def _shown(row: Quote, language: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _people(scope: Scope, row: Quote) -> dict[str, str]:
+    """Who offered and who decided, as far as this reader may know."""
+    names = parties.names_of(scope, [pk for pk in (row.quoted_by_id, row.decided_by_id) if pk is not None])
+    return {"offered_by": names.get(row.quoted_by_id or 0, ""), "decided_by": names.get(row.decided_by_id or 0, "")}
+
+
 def quote(request: ScopedRequest, uid: UUID) -> HttpResponse:
     """One offer: its lines, what became of it, and what was charged."""
     row = queries.quotes_shown(request.scope).get(uid=uid)
@@ -83,7 +91,8 @@ def quote(request: ScopedRequest, uid: UUID) -> HttpResponse:
             messages.success(request, _("The charge is written."))
             return redirect("work:quote", uid)
     context = {
-        **_shown(row, request.scope.language), "charges": list(queries.charges_of(request.scope, row)),
+        **_shown(row, request.scope.language), **_people(request.scope, row),
+        "charges": list(queries.charges_of(request.scope, row)),
         "left": row.amount_minor - quoting.charged(row), "errors": errors, "typed": request.POST.dict(),
         "may_charge": row.state == "approved" and request.scope.may(quoting.CHARGE),
         "may_withdraw": rules.after(row.state, "withdraw") is not None and request.scope.may(quoting.QUOTE),
