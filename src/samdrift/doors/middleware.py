@@ -39,7 +39,10 @@ def scope_of(request: HttpRequest) -> Scope:
     if not isinstance(person, parties.Person):
         return Scope(community_id=0)
     found = parties.scope_at(person, request.session.get("employment"), now=now())
-    return found or Scope(community_id=0, person_id=person.pk, name=person.full_name)
+    found = found or Scope(community_id=0, person_id=person.pk, name=person.full_name)
+    language = (translation.get_language() or found.language)[:2]
+    # What a page shows of our own data stands in the language of the page, also where it was chosen for this visit.
+    return found if language == found.language else found.in_language(language)
 
 
 class LanguageMiddleware:

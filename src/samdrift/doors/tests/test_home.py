@@ -24,3 +24,13 @@ def test_the_first_page_is_the_roles_work(world: World, client: Client, role: st
 def test_nobody_is_led_to_a_closed_door(world: World, client: Client, role: str) -> None:
     client.force_login(world.someone(role).person)
     assert client.get("/", follow=True).status_code == 200
+
+
+def test_names_of_our_own_stand_in_the_language_chosen_for_the_visit(world: World, client: Client) -> None:
+    world.site.name = {"en": "The station", "da": "Stationen", "sv": "Stationen i Skåne"}
+    world.site.save(update_fields=["name"])
+    client.force_login(world.asta.person)
+    for language in ("sv", "da", "en"):
+        client.cookies["language"] = language
+        assert client.get("/api/v1/me").wsgi_request.scope.language == language
+        assert world.site.name[language] in client.get(f"/sites/{world.site.uid}/").content.decode()

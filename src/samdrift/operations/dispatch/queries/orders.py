@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
 from samdrift.foundation.scope import Scope
 from samdrift.operations.dispatch.rules import proposing
@@ -87,6 +87,13 @@ def unassigned(scope: Scope, teams: Sequence[parties.Team], span: DaySpan) -> Qu
     on_it = Q(planned_from__lt=span.after) & (Q(planned_to=None) | Q(planned_to__gte=span.first))
     rows = rows.filter(mine & (on_it | _loose(span)))
     return rows.order_by(F("due_at").asc(nulls_last=True), "priority", "pk")
+
+
+def most_waits_at(scope: Scope, teams: Sequence[parties.Team]) -> parties.Team | None:
+    """Of some teams the one with most orders nobody has; the first where none has any; one read."""
+    rows = _asked(scope).filter(is_open=True, assignee=None, state__in=proposing.GIVEABLE, team__in=teams)
+    most = rows.order_by().values_list("team").annotate(many=Count("pk")).order_by("-many", "team").first()
+    return next((team for team in teams if most and team.pk == most[0]), next(iter(teams), None))
 
 
 def told(rows: QuerySet[work.WorkOrder]) -> list[Order]:

@@ -12,10 +12,13 @@ from samdrift.foundation.scope import everywhere
 from samdrift.operations.dispatch.commands import proposing
 from samdrift.operations.dispatch.commands.proposing import ask_for_plan, propose
 from samdrift.operations.dispatch.models import DayProposal, TeamDay, Way
+from samdrift.operations.dispatch.queries.board import teams_with_board
+from samdrift.operations.dispatch.queries.orders import most_waits_at
 from samdrift.operations.dispatch.rules.solving import Effort, plan_of
 from samdrift.operations.dispatch.tests.conftest import TOMORROW, Field
 from samdrift.operations.work.models import WorkOrder
-from tests.world import NOON, World
+from samdrift.registers.parties.models import Team
+from tests.world import NOON, World, words
 
 
 @pytest.fixture
@@ -209,3 +212,16 @@ def test_a_day_that_is_none_is_today_and_a_board_without_teams_says_so(
     with everywhere(reason="a test closes the team"):
         type(world.team).objects.filter(pk=world.team.pk).update(closed_on=NOON.date())
     assert "There is no team to dispatch" in signed_in.get(reverse("dispatch:board")).content.decode()
+
+
+def test_the_board_opens_where_most_waits(field: Field, world: World) -> None:
+    busy = Team.objects.create(
+        community=world.community, code="ZZZ", name=words("Roofers"), organisation=world.provider, lines=["MNT"]
+    )
+    planner = world.someone("OPS-M", name="Per").scope
+    teams = [*teams_with_board(planner)]
+    assert most_waits_at(planner, []) is None
+    assert most_waits_at(planner, teams) == teams[0]
+    for order in field.orders(2):
+        WorkOrder.objects.within(planner).filter(pk=order.pk).update(team=busy, assignee=None)
+    assert most_waits_at(planner, teams) == busy

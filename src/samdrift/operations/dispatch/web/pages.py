@@ -19,7 +19,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.operations.dispatch.commands.giving import site_words
 from samdrift.operations.dispatch.models import TeamDay
 from samdrift.operations.dispatch.queries import board as boards
-from samdrift.operations.dispatch.queries import words
+from samdrift.operations.dispatch.queries import orders, words
 from samdrift.operations.dispatch.queries.orders import Order
 from samdrift.operations.dispatch.queries.proposals import StopRow, routes_of
 from samdrift.operations.dispatch.web import drawing
@@ -39,7 +39,7 @@ class Asked:
 
 
 def asked_of(request: ScopedRequest) -> Asked:
-    """The team, day and page asked for: else one's own team, or the first; today; the first page."""
+    """The team, day and page asked for: else one's own team, or where most waits; today; the first page."""
     scope, given = request.scope, request.POST if request.method == "POST" else request.GET
     zone = boards.zone_of(scope)
     teams = boards.teams_with_board(scope)
@@ -48,7 +48,8 @@ def asked_of(request: ScopedRequest) -> Asked:
     today = now().astimezone(ZoneInfo(zone)).date()
     page = given.get("page", "0")
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < 5 else 0
-    return Asked(teams, chosen or own or next(iter(teams), None), _day(given.get("day", "")) or today, zone, number)
+    team = chosen or own or orders.most_waits_at(scope, teams)
+    return Asked(teams, team, _day(given.get("day", "")) or today, zone, number)
 
 
 def _day(text: str) -> date | None:

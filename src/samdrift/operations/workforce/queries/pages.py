@@ -1,8 +1,10 @@
 """What the pages show: a team's week, one person, one's own days."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from django.db.models import Count
 
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.workforce.models import Absence, Cover, KeyHolding, Qualification, Swap
@@ -28,6 +30,13 @@ def teams_seen(scope: Scope) -> list[parties.Team]:
     wide = any("workforce.view" in grant.permissions and grant.reach == "all" for grant in scope.grants)
     rows = parties.teams(scope).filter(organisation=scope.party_id)
     return list(rows if wide else rows.filter(pk__in=scope.team_ids))
+
+
+def largest(scope: Scope, teams: Sequence[parties.Team]) -> parties.Team | None:
+    """Of some teams the one with most people; the first where none has any; one read."""
+    rows = parties.TeamMember.objects.within(scope).filter(team__in=teams).order_by().values_list("team")
+    most = rows.annotate(many=Count("pk")).order_by("-many", "team").first()
+    return next((team for team in teams if most and team.pk == most[0]), next(iter(teams), None))
 
 
 def people_in(scope: Scope, team_id: int, day: date) -> list[Member]:

@@ -24,6 +24,7 @@ from samdrift.operations.workforce.models import (
 )
 from samdrift.operations.workforce.tests.conftest import MONDAY
 from samdrift.operations.workforce.tests.test_calling import alarm, roster
+from samdrift.registers.parties.models import Team
 from tests.world import NOON, words
 
 DAY = timedelta(days=1)
@@ -300,3 +301,17 @@ def test_the_week_is_read_from_the_address(house, see):
     assert "Week 20, 2025" in see(house.vera, "/workforce/?week=2025-W20")
     assert "Week 19, 2025" in see(house.vera, "/workforce/?week=nonsense")
     assert datetime(2025, 5, 5, tzinfo=UTC).isocalendar().week == 19
+
+
+def test_the_week_opens_with_the_largest_team(world, house):
+    from samdrift.operations.workforce.queries.pages import largest, teams_seen
+
+    empty = Team.objects.create(
+        community=world.community, code="AAA", name=words("Nobody"), organisation=world.provider
+    )  # fmt: skip
+    leader = world.someone("OPS-M").scope
+    teams = sorted(teams_seen(leader), key=lambda team: team.code)
+    assert teams[0] == empty
+    assert largest(leader, teams) == world.team
+    assert largest(leader, [empty]) == empty
+    assert largest(leader, []) is None

@@ -50,7 +50,8 @@ def _week(request: ScopedRequest) -> dict[str, Any]:
     scope, zone = request.scope, zone_of(request.scope)
     teams = queries.teams_seen(scope)
     team = next((one for one in teams if str(one.uid) == request.GET.get("team", "")), None)
-    team = team or next((one for one in teams if one.pk in scope.team_ids), teams[0] if teams else None)
+    team = team or next((one for one in teams if one.pk in scope.team_ids), None)
+    team = team or queries.largest(scope, teams)
     monday = _monday(request.GET.get("week", ""), today_of(scope, now()))
     days = rules.days_between(monday, monday + timedelta(days=6))
     people = queries.people_in(scope, team.pk, monday) if team else []
