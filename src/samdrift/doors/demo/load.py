@@ -16,6 +16,7 @@ from samdrift.doors.demo import (
     dispatch,
     estate,
     figures,
+    onsite,
     people,
     requests,
     tags,
@@ -76,6 +77,7 @@ def _load_all(plan: Plan) -> None:
     with step("Shifts, skills, keys, and today's orders for the dispatcher"), transaction.atomic():
         workforce.load_police(made, now=AS_OF)
         dispatch.load_day(scope, plan.profile, made, contract.pk, as_of=AS_OF)
+        onsite.load_onsite(made, contract.pk, as_of=AS_OF)
     scale = figures.SCALE[plan.profile]
     with step("Plans, and the planned work of a year"):
         plans = upkeep.load_plans(by_itself, made, contract.pk, scale=scale, as_of=AS_OF)

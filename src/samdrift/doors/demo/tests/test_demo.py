@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Avg, Exists, Max, OuterRef, Q, Sum
 from django.test import Client
 
-from samdrift.doors.demo import contacts, county, dispatch, figures, load, people, upkeep
+from samdrift.doors.demo import contacts, county, dispatch, figures, load, onsite, people, upkeep
 from samdrift.doors.demo.chance import largest_remainders
 from samdrift.doors.demo.load import AS_OF
 from samdrift.doors.demo.planning import plan_of
@@ -254,3 +254,16 @@ def test_the_dispatcher_finds_a_day_that_can_be_planned(everything: None, client
     page = client.get(f"/dispatch/?team={team.uid}&day={AS_OF.date()}").content.decode()
     assert "Thea Lyng" in page
     assert "Look at the proposal" in page
+
+
+def test_a_checklist_an_offer_and_notes_of_a_place_stand_ready(everything: None, client: Client) -> None:
+    thea, birgit, frida = (
+        parties.Person.objects.get(email=f"face.{role}@example.org") for role in ("svc-e", "bud", "loc-fm")
+    )
+    order = work.WorkOrder.objects.get(title=onsite.NAMES["da"], assignee=thea)
+    client.force_login(thea)
+    assert "Alle lamper lyser" in client.get(f"/work/{order.uid}/checklist/?lang=da").content.decode()
+    client.force_login(birgit)
+    assert "To stikkontakter mere" in client.get("/approvals/").content.decode()
+    client.force_login(frida)
+    assert "To stikkontakter mere" in client.get("/work/quotes/").content.decode()
