@@ -113,4 +113,4 @@ def _serve(env: dict[str, str], port: int) -> "subprocess.Popen[bytes]":
 
 
 if __name__ == "__main__":
-    print(run())
+    print(json.dumps(run()))

@@ -40,6 +40,7 @@ from samdrift.registers.parties.models import (
 )
 from samdrift.registers.parties.public import forget_scopes, scope_for
 from samdrift.registers.tags.models import Tag, TagBinding
+from tests.memory import forget_everything
 
 NOON = datetime(2025, 5, 5, 10, tzinfo=UTC)  # a Monday in May, 12:00 in Copenhagen
 START = date(2025, 1, 1)
@@ -259,6 +260,7 @@ def world(db: None) -> World:
 @pytest.fixture(autouse=True)
 def _fresh_scopes() -> None:
     """Remembered scopes, terms and catalogues go by ids, and every test uses the same ids again."""
+    forget_everything()
     forget_scopes()
     forget_terms()
     forget_catalogue(0)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -28,6 +27,7 @@ from samdrift.operations.work import public as work
 from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
 from samdrift.registers.tags import public as tags
+from tests.memory import forget_everything
 
 
 @pytest.mark.parametrize("profile", ["full", "small", "ci"])
@@ -59,7 +59,7 @@ def test_remainders_are_shared_without_loss() -> None:
 @pytest.fixture
 def everything(db: None) -> Iterator[None]:
     """The smallest demonstration, seen across the gate."""
-    _forget_what_was_remembered()
+    forget_everything()
     load(profile="ci")
     with everywhere(reason="the test counts the demonstration"):
         yield
@@ -162,17 +162,7 @@ def _forget() -> None:
         else:
             for table in tables:
                 cursor.execute(f'DELETE FROM "{table}"')
-    _forget_what_was_remembered()
-
-
-def _forget_what_was_remembered() -> None:
-    """Terms and names are remembered by id and version; a test that is rolled back lets the next one have its ids."""
-    for name, module in list(sys.modules.items()):
-        if name.startswith(("samdrift.registers.", "samdrift.operations.")):
-            for thing in list(vars(module).values()):
-                if hasattr(thing, "cache_clear"):
-                    thing.cache_clear()
-    parties.forget_scopes()
+    forget_everything()
 
 
 @pytest.mark.slow
