@@ -138,8 +138,7 @@ def test_an_occurrence_is_given_out_ticked_certified_and_shown(world, asta, plan
     assert "report.pdf" in page
     paper_link = page.split("/plans/certificates/")[1].split('"')[0]
     answer = asta.get(f"/plans/certificates/{paper_link}")
-    assert b"".join(answer.streaming_content) == PDF
-    answer.close()
+    assert b"".join(answer.streaming_content) == PDF  # read to its end, it closes itself
     assert asta.post(f"{address}dance/").status_code == 404
 
 
