@@ -1,7 +1,6 @@
 """Pages: what needs a yes, from which amount, and up to which amount somebody may say it."""
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +14,7 @@ from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
+from samdrift.kernel.money import minor
 from samdrift.operations.approvals import commands, queries
 from samdrift.operations.approvals.web.words import AT_TIME_OUT, KINDS
 from samdrift.registers.catalogue import public as catalogue
@@ -71,13 +71,10 @@ def _publish(scope: Scope, given: QueryDict) -> None:
 
 
 def _amount(text: str, name: str) -> int:
-    try:
-        minor = Decimal(text.replace(" ", "").replace(",", ".")) * 100
-    except InvalidOperation:
-        raise Invalid({name: _("Give an amount, such as 5000 or 5000.50.")}) from None
-    if not minor.is_finite() or minor != minor.to_integral_value() or abs(minor) > 10**14:
+    amount = minor(text)
+    if amount is None:
         raise Invalid({name: _("Give an amount, such as 5000 or 5000.50.")})
-    return int(minor)
+    return amount
 
 
 def _day(given: QueryDict) -> date:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.scope import Scope
+from samdrift.kernel.money import minor
 from samdrift.operations.planning.commands.writing import PlanDraft
 from samdrift.operations.planning.rules import plain
 from samdrift.operations.planning.rules.terms import CALENDAR, FLOATING, METER, Terms
@@ -41,7 +42,7 @@ def terms_typed(given: QueryDict, today: date) -> Terms:
         "stops_asset": given.get("stops_asset") == "1", "evidence": tuple(given.getlist("evidence")),
         "tasks": tuple(line.strip()[:200] for line in given.get("tasks", "").splitlines() if line.strip())[:60],
         "hours": _amount(given.get("hours", ""), "hours", wrong),
-        "cost_minor": int(_amount(given.get("cost", ""), "cost", wrong) * 100),
+        "cost_minor": _cost(given.get("cost", ""), wrong),
         "removed": _days(given.get("removed", ""), "removed", wrong),
         "added": _days(given.get("added", ""), "added", wrong),
     }  # fmt: skip
@@ -94,6 +95,14 @@ def _amount(text: str, name: str, wrong: dict[str, object]) -> Decimal:
         wrong[name] = _("Write a number such as 1.5.")
         return Decimal(0)
     return amount.quantize(Decimal("0.01"))
+
+
+def _cost(text: str, wrong: dict[str, object]) -> int:
+    amount = minor(text) if text.strip() else 0
+    if amount is None or not 0 <= amount < 10**11:
+        wrong["cost"] = _("Give an amount, such as 5000 or 5000.50.")
+        return 0
+    return amount
 
 
 def draft_typed(scope: Scope, given: QueryDict, terms: Terms) -> PlanDraft:

@@ -13,6 +13,7 @@ from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.fields import uuid7
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.kernel import money
 from samdrift.operations.approvals import public as approvals
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import events
@@ -60,7 +61,7 @@ def submit_quote(scope: Scope, draft: QuoteDraft, *, now: datetime) -> Quote:
     with everywhere(reason="contract and site of a quote; the community is asked for here"):
         contract = contracts.Contract.objects.filter(community=scope.community_id, pk=draft.contract_id).first()
         site = estate.Site.objects.filter(community=scope.community_id, pk=draft.site_id).first()
-    lines = [{"text": text.strip()[:160], "amount_minor": rules.minor(amount)} for text, amount in draft.lines]
+    lines = [{"text": text.strip()[:160], "amount_minor": money.minor(amount)} for text, amount in draft.lines]
     wrong = {}
     if contract is None:
         wrong["contract"] = _("There is no such contract.")
@@ -170,7 +171,7 @@ def write_charge(
         if there.quote_id != quote.pk:
             raise Refused(_("This identifier is already used for something else. Choose a new one."))
         return there
-    amount = rules.minor(typed)
+    amount = money.minor(typed)
     if not text.strip() or not amount:
         raise Invalid({"text" if amount else "amount": _("Write for each line what it is and what it costs.")})
     if not rules.may_charge(quote.state, quote.amount_minor, charged(quote), amount):

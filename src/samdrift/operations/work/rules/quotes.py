@@ -1,28 +1,15 @@
 """Extra work: what a quote comes to, what may still be charged under it, and who does not accept it."""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal, InvalidOperation
 
 MOVES = {("waiting", "approve"): "approved", ("waiting", "reject"): "rejected", ("waiting", "withdraw"): "withdrawn"}
 # Whoever ordered an extra of this much or more does not accept its delivery (domain.md §4.3, in hundredths).
 APART_FROM_MINOR = 1_000_000
-MOST_MINOR = 10**13
 
 
 def after(state: str, move: str) -> str | None:
     """The state after `move`, or None when the quote is decided already."""
     return MOVES.get((state, move))
-
-
-def minor(typed: str) -> int | None:
-    """An amount as typed, with a comma or a point, in hundredths; None when it is none or has more decimals."""
-    try:
-        amount = Decimal(typed.replace(" ", "").replace("\u00a0", "").replace(",", ".")) * 100
-    except InvalidOperation:
-        return None
-    if not amount.is_finite() or abs(amount) > MOST_MINOR or amount != amount.to_integral_value():
-        return None
-    return int(amount)
 
 
 def total(lines: Iterable[Mapping[str, object]]) -> int:

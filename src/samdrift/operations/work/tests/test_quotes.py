@@ -56,19 +56,6 @@ def decide(holder: Actor, quote: Quote, *, yes: bool) -> Quote:
     return quote
 
 
-@example(amount=st.integers(-(10**9), 10**9))
-def test_an_amount_is_read_as_it_is_typed(amount: int) -> None:
-    text = f"{amount // 100 if amount >= 0 else -(-amount // 100)}"
-    whole = f"{'-' if amount < 0 and abs(amount) < 100 else ''}{text}.{abs(amount) % 100:02d}"
-    assert rules.minor(whole) == amount
-    assert rules.minor(whole.replace(".", ",")) == amount
-
-
-@pytest.mark.parametrize("typed", ["", "much", "1.005", "NaN", "1e20"])
-def test_what_is_no_amount_is_none(typed: str) -> None:
-    assert rules.minor(typed) is None
-
-
 @example(
     state=st.sampled_from(["waiting", "approved", "rejected", "withdrawn"]), quoted=st.integers(1, 1000),
     charges=st.lists(st.integers(-500, 900), max_size=8),

@@ -1,0 +1,35 @@
+"""Amounts as people type them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from samdrift.kernel.money import minor
+
+
+@given(
+    amount=st.integers(-(10**12), 10**12),
+    marks=st.sampled_from([("", "."), ("", ","), (".", ","), (",", "."), (" ", ",")]),
+)
+def test_an_amount_is_read_however_it_is_written(amount: int, marks: tuple[str, str]) -> None:
+    group, mark = marks
+    whole = f"{abs(amount) // 100:,}".replace(",", group)
+    typed = f"{'-' if amount < 0 else ''}{whole}{mark}{abs(amount) % 100:02d}"
+    assert minor(typed) == amount
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [("3.400", 340_000), ("3,400", 340_000), ("1.234.567,8", 123_456_780), ("1,234,567.80", 123_456_780),
+     ("12 500", 1_250_000), ("12\u00a0500,50", 1_250_050), ("1'000", 100_000), ("-1.005", -100_500), ("0,5", 50),
+     ("3400", 340_000), (" 7 ", 700)],
+)  # fmt: skip
+def test_three_figures_behind_a_mark_are_thousands(typed: str, amount: int) -> None:
+    assert minor(typed) == amount
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "much", "1.0055", "NaN", "1e20", "1e5", "1.00.5", "1.234,567.8", "1,2,3", "12.3456", "٣", "9" * 15]
+)
+def test_what_is_no_amount_is_none(typed: str) -> None:
+    assert minor(typed) is None
