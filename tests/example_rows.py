@@ -1,0 +1,275 @@
+"""Rows of Asta's community for the examples of tests/addresses.py, made when an address asks for them."""
+
+from datetime import timedelta
+from functools import cached_property
+
+from samdrift.foundation.clock import real_now
+from samdrift.foundation.events.models import Delivery, EventRecord
+from samdrift.foundation.jobs.models import JobRow
+from samdrift.foundation.mail.public import IncomingMail, hand_in
+from samdrift.foundation.notices.models import Notice
+from samdrift.foundation.scope import everywhere
+from samdrift.operations.approvals.models import Approval
+from samdrift.operations.desk.commands.answers import Draft, write_answer
+from samdrift.operations.desk.commands.outages import Known, declare_outage
+from samdrift.operations.desk.models import AnswerTemplate
+from samdrift.operations.desk.public import Contact, Opening, Outage, open_contact
+from samdrift.operations.dispatch.models import DayProposal
+from samdrift.operations.disputes.models import Proposal
+from samdrift.operations.exchange.commands.hooks import make_incoming_hook, make_webhook
+from samdrift.operations.exchange.models import IncomingHook, Webhook
+from samdrift.operations.field.models import PlaceNote
+from samdrift.operations.planning.commands.feeding import make_feed
+from samdrift.operations.planning.commands.standards import StandardDraft, write_standard
+from samdrift.operations.planning.commands.writing import PlanDraft, write_plan
+from samdrift.operations.planning.models import CalendarFeed, MaintenancePlan, PlanOccurrence, StandardPlan
+from samdrift.operations.planning.rules.terms import Terms
+from samdrift.operations.requests.commands.submit import Ask, submit_request
+from samdrift.operations.requests.commands.views import save_view
+from samdrift.operations.requests.models import SavedView, ServiceRequest
+from samdrift.operations.work.commands.giving import assign_work
+from samdrift.operations.work.commands.quoting import QuoteDraft, submit_quote
+from samdrift.operations.work.models import Problem, Quote, WorkOrder
+from samdrift.operations.workforce.commands.absences import ask_absence
+from samdrift.operations.workforce.commands.covering import write_note
+from samdrift.operations.workforce.commands.lone import start_watch
+from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
+from samdrift.operations.workforce.models import Absence, Alert, LoneWatch, Roster, RoundNote
+from samdrift.registers.catalogue.commands.articles import Draft as ArticleDraft
+from samdrift.registers.catalogue.commands.articles import publish_article, write_article
+from samdrift.registers.catalogue.models import Article
+from samdrift.registers.contracts.commands.proposals import propose_policy_end
+from samdrift.registers.contracts.models import TermsProposal
+from samdrift.registers.estate.models import ModelImport
+from samdrift.registers.parties.commands import assign_role, make_token, name_deputy
+from samdrift.registers.parties.models import ApiToken, Counterpart, Deputy, RoleAssignment
+from samdrift.registers.tags.models import HeldReport
+from tests.world import NOON, World, words
+
+
+class Rows:
+    """Rows of Asta's community, made when an address asks for them."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    @cached_property
+    def request(self) -> ServiceRequest:
+        officer = self.world.someone("USR", name="Olga")
+        ask = Ask(
+            request_type="mnt.fault", channel="web", description="The tap drips", site_id=self.world.site.pk,
+            space_id=self.world.washroom.pk, requester_id=officer.person.pk,
+        )  # fmt: skip
+        return submit_request(officer.scope, ask, received_at=NOON, now=NOON).service_request
+
+    @cached_property
+    def held(self) -> HeldReport:
+        return HeldReport.objects.create(
+            community=self.world.community, code="ZZZZZZZZZZZ", reference="2025-X0000001", track_digest="d" * 64,
+            received_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def contact(self) -> Contact:
+        opening = Opening(channel="phone", started_at=NOON, unit_id=self.world.north.pk)
+        return open_contact(self.world.asta.scope, opening, now=NOON)
+
+    @cached_property
+    def deadline_proposal(self) -> Proposal:
+        return Proposal.objects.create(
+            community=self.world.community, service_request=self.request, kind="closure", reason="Not done",
+            side="provider", proposed_at=NOON, answer_by=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def day_proposal(self) -> DayProposal:
+        return DayProposal.objects.create(
+            community=self.world.community, team=self.world.team, day=NOON.date(), asked_at=NOON, state="proposed",
+            asked_by=self.world.asta.person,
+        )  # fmt: skip
+
+    @cached_property
+    def webhook(self) -> Webhook:
+        return make_webhook(
+            self.world.dan.scope, name="Listener", url="https://a.example/", kinds=["requests.*"], now=NOON
+        )[0]
+
+    @cached_property
+    def incoming_hook(self) -> IncomingHook:
+        return make_incoming_hook(self.world.dan.scope, name="Exchange", now=NOON)[0]
+
+    @cached_property
+    def answer(self) -> AnswerTemplate:
+        draft = Draft(name=words("Opening hours"), text=words("We open at eight."))
+        return write_answer(self.world.asta.scope, draft, now=NOON)
+
+    @cached_property
+    def outage(self) -> Outage:
+        known = Known(title=words("The lift stands"), text={}, site_id=self.world.site.pk)
+        return declare_outage(self.world.asta.scope, known, now=NOON)
+
+    @cached_property
+    def pair(self) -> Counterpart:
+        """Two people who answer to each other."""
+        world = self.world
+        return Counterpart.objects.create(
+            community=world.community, tier="user", unit=world.north, customer=world.dan.employment,
+            provider=world.asta.employment, valid_from=NOON.date(),
+        )  # fmt: skip
+
+    @cached_property
+    def token(self) -> ApiToken:
+        return make_token(self.world.asta.scope, name="Script", permissions=None, expires_at=None, now=NOON)[0]
+
+    @cached_property
+    def role(self) -> RoleAssignment:
+        first, somebody = self.world.someone("ADMIN"), self.world.someone("USR")
+        return assign_role(first.scope, somebody.employment.uid, role="DPO", valid_from=NOON.date(), now=NOON)
+
+    @cached_property
+    def failed_job(self) -> JobRow:
+        moment = real_now()
+        return JobRow.objects.create(
+            name="files.clear_orphans", payload={"community_id": self.world.community.pk}, state="failed",
+            run_at=moment, enqueued_at=moment, failed_at=moment, last_error="",
+        )  # fmt: skip
+
+    @cached_property
+    def failed_delivery(self) -> Delivery:
+        with everywhere(reason="a test looks for any event"):
+            event = EventRecord.objects.filter(subject_uid=self.request.uid).order_by("pk")[0]
+        return Delivery.objects.create(
+            event=event, community_id=self.world.community.pk, follower="tests.never", failed_at=real_now(),
+            due_at=real_now(),
+        )  # fmt: skip
+
+    @cached_property
+    def deputy(self) -> Deputy:
+        holder, colleague = self.world.someone("BUD"), self.world.someone("USR")
+        return name_deputy(
+            holder.scope, holder.employment.uid, colleague.employment.uid, first_day=NOON.date(),
+            last_day=NOON.date(), kind="leave", today=NOON.date(), now=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def view(self) -> SavedView:
+        return save_view(self.world.dan.scope, name="Mine", query="state=submitted")
+
+    @cached_property
+    def order(self) -> WorkOrder:
+        team = self.world.team.pk
+        return assign_work(self.world.asta.scope, self.request.uid, expected_version=None, team_id=team, now=NOON)
+
+    @cached_property
+    def place_note(self) -> PlaceNote:
+        world = self.world
+        return PlaceNote.objects.create(
+            community=world.community, site=world.site, kind="key", text="At the guard", written_at=NOON
+        )
+
+    @cached_property
+    def plan(self) -> MaintenancePlan:
+        """A plan of the lift, demanded by law."""
+        terms = Terms(rule="FREQ=MONTHLY", anchor=NOON.date(), statutory=True, document="Report", tasks=("Oil",))
+        draft = PlanDraft(name="Look after it", line_code="MNT", terms=terms, asset_id=self.world.lift.pk)
+        return write_plan(self.world.asta.scope, draft, now=NOON)
+
+    @cached_property
+    def occurrence(self) -> PlanOccurrence:
+        with everywhere(reason="a test looks for any occurrence of a plan"):
+            return PlanOccurrence.objects.filter(plan=self.plan).order_by("due_on")[0]
+
+    @cached_property
+    def standard(self) -> StandardPlan:
+        terms = Terms(rule="FREQ=YEARLY", anchor=NOON.date())
+        draft = StandardDraft(
+            code="L-1", name="Lift", asset_kind="lift", line_code="MNT", contract_id=self.world.contract.pk, terms=terms
+        )
+        return write_standard(self.world.asta.scope, draft, now=NOON)
+
+    @cached_property
+    def feed(self) -> CalendarFeed:
+        return make_feed(self.world.asta.scope, name="Phone", now=NOON)[0]
+
+    @cached_property
+    def problem(self) -> Problem:
+        return Problem.objects.create(
+            community=self.world.community, number="NPS-2025-P0000001", asset=self.world.lift, fault_code="mnt.fault",
+            contract=self.world.contract, site=self.world.site, unit=self.world.north, line_code="MNT", opened_at=NOON,
+            changed_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def quote(self) -> Quote:
+        draft = QuoteDraft(
+            contract_id=self.world.contract.pk, site_id=self.world.site.pk, line_code="MNT", title="Paint",
+            lines=[("Paint", "100")],
+        )  # fmt: skip
+        return submit_quote(self.world.asta.scope, draft, now=NOON)
+
+    @cached_property
+    def approval(self) -> Approval:
+        return Approval.objects.create(
+            community=self.world.community, subject_kind="request", subject_uid=self.request.uid,
+            unit=self.world.north, kind="budget", asked_at=NOON, due_at=NOON, requested_by=self.world.dan.person,
+        )  # fmt: skip
+
+    @cached_property
+    def model_import(self) -> ModelImport:
+        return ModelImport.objects.create(
+            community=self.world.community, site=self.world.site, kind="ifc", file_name="x.ifc", digest="0" * 64,
+            uploaded_at=NOON, state="diffed",
+        )  # fmt: skip
+
+    @cached_property
+    def article(self) -> Article:
+        words = dict.fromkeys(("en", "da", "sv"), "Help")
+        writer = self.world.someone("SD-LEAD").scope
+        article = write_article(writer, ArticleDraft(code="walk", title=words, body=words), now=NOON)
+        return publish_article(writer, article.uid, expected_version=None, now=NOON)
+
+    @cached_property
+    def proposal(self) -> TermsProposal:
+        world = self.world
+        return propose_policy_end(world.bo.scope, world.contract.uid, "P5", valid_from=NOON.date(), now=NOON)
+
+    @cached_property
+    def roster(self) -> Roster:
+        mate = self.world.asta.employment.uid
+        draft = RosterDraft(code="WALK", name=words("Walk"), first_day=NOON.date(), members=[mate])
+        return set_roster(self.world.asta.scope, draft, now=NOON)
+
+    @cached_property
+    def alert(self) -> Alert:
+        world = self.world
+        return Alert.objects.create(
+            community=world.community, subject_kind="requests.servicerequest", subject_uid=self.request.uid,
+            number=self.request.number, title="The tap drips", site=world.site, unit=world.north,
+            contract=world.contract, line_code="MNT", priority=1, roster=self.roster, raised_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def absence(self) -> Absence:
+        first = NOON.date() + timedelta(days=20)
+        return ask_absence(self.world.asta.scope, first_day=first, last_day=first, kind="leave", now=NOON)
+
+    @cached_property
+    def watch(self) -> LoneWatch:
+        return start_watch(self.world.asta.scope, every_minutes=30, now=NOON)
+
+    @cached_property
+    def note(self) -> RoundNote:
+        return write_note(self.world.asta.scope, site_id=self.world.site.pk, text="Mind the step", now=NOON)
+
+    @cached_property
+    def mail(self) -> IncomingMail:
+        return hand_in(
+            self.world.community.pk, b"From: a@b.example\r\n\r\nThe tap drips", arrived_at=NOON, source="http"
+        )[0]
+
+    @cached_property
+    def notice(self) -> Notice:
+        return Notice.objects.create(
+            community=self.world.community, receiver=self.world.dan.person, kind="request.received", cause="walk",
+            told_at=NOON,
+        )  # fmt: skip
