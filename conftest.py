@@ -72,6 +72,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = [item for item in items if _touches_database(item) and not item.get_closest_marker("browser")]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
+    # A browser on a busy machine: one more try, told in the closing line (docs/decisions/0135).
+    twice = any(map(config.pluginmanager.hasplugin, ("rerunfailures", "pytest_rerunfailures")))
+    for item in items if twice else ():
+        if item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.flaky(reruns=1))
     if os.environ.get("CHROMIUM") == "":  # looked for and not found; where nobody looked, the test may try
         for item in items:
             if item.get_closest_marker("browser"):
@@ -86,12 +91,17 @@ def _touches_database(item: pytest.Item) -> bool:
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Leave the counts for `./samdrift test`, which sums them over its runs."""
+    """Tell of journeys that passed only the second time, and leave the counts for `./samdrift test` to sum."""
+    for report in terminalreporter.stats.get("rerun", ()):
+        terminalreporter.section(f"tried once more: {report.nodeid}")
+        terminalreporter.line(report.longreprtext)
+        for name, text in report.sections:
+            terminalreporter.line(f"-- {name}\n{text}")
     if tally := os.environ.get("SAMDRIFT_TEST_TALLY"):
         stats = terminalreporter.stats
         names = {"error": "errors"}
         counts = {
             names.get(name, name): len(stats.get(name, ()))
-            for name in ("failed", "error", "passed", "skipped", "xfailed", "xpassed")
+            for name in ("failed", "error", "passed", "skipped", "xfailed", "xpassed", "rerun")
         }
         Path(tally).write_text(json.dumps(counts))

@@ -30,6 +30,7 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+PAGES = pytest.StashKey[list[Any]]()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -53,10 +54,31 @@ def chromium() -> Iterator[Any]:
         browser.close()
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A journey that fails tells what its pages showed."""
+    report: Any = yield
+    if report.when == "call" and report.failed:
+        for page in item.stash.get(PAGES, []):
+            report.sections.append((f"the page at {page.url}", _shown(page)))
+    return report
+
+
+def _shown(page: Any) -> str:
+    try:
+        page.set_default_timeout(2_000)
+        words: str = page.locator("body").inner_text()
+    except Exception as error:  # noqa: BLE001 - whatever keeps the page from telling is told instead
+        words = f"(it could not be read: {error})"
+    return "\n".join([*page.complaints, words[:3_000]])
+
+
 @pytest.fixture
-def browser_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+def browser_page(request: pytest.FixtureRequest, chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     """Opens pages: width in pixels, theme (light, dark), language (en, da, sv), client (whose session it is)."""
     contexts = []
+    pages: list[Any] = []
+    request.node.stash[PAGES] = pages
 
     def opened(
         *, width: int = 1440, theme: str = "light", language: str = "en", client: Any = None, **more: Any
@@ -68,12 +90,13 @@ def browser_page(chromium: Any, live_server: Any) -> Iterator[Callable[..., Any]
             **more,
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(30_000)
         cookies = {"samdrift_theme": theme, "language": language}
         if client is not None:
             cookies["sessionid"] = client.cookies["sessionid"].value
         context.add_cookies([{"name": n, "value": v, "url": live_server.url} for n, v in cookies.items()])
         page = context.new_page()
+        pages.append(page)
         page.complaints = []
         page.on("console", lambda said: page.complaints.append(said.text) if said.type == "error" else None)
         page.on("pageerror", lambda error: page.complaints.append(str(error)))

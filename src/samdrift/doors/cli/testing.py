@@ -22,9 +22,9 @@ from samdrift.doors.cli.paths import checkout
 from samdrift.doors.cli.postgres import postgres
 
 # Loading every plug-in that happens to be installed takes six seconds; these are the ones the tests use.
-PLUGINS = ("pytest_django.plugin", "_hypothesis_pytestplugin", "xdist.plugin")
+PLUGINS = ("pytest_django.plugin", "_hypothesis_pytestplugin", "xdist.plugin", "pytest_rerunfailures")
 PASSED, NOTHING_RAN = 0, 5
-ORDER = ("failed", "errors", "passed", "skipped", "xfailed", "xpassed")
+ORDER = ("failed", "errors", "passed", "skipped", "xfailed", "xpassed", "rerun")
 WIDTH = 100
 
 
