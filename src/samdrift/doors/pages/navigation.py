@@ -32,42 +32,52 @@ class Line:
 
 AT_WORK = frozenset({"SVC-E", "SVC-L", "SUB"})
 CALLS = frozenset({"SVC-E", "SVC-L", "OPS-M", "SD-AG", "SD-LEAD", "CTR-P", "LOC-FM"})
+DECIDES = ("approvals.view", "approvals.decide_budget", "approvals.decide_security", "approvals.decide_clinical")
 IMPORTS = ("estate.import", "parties.manage_people", "parties.manage_units", "requests.import")
 
+SHORT = 12  # lines that a screen shows at once; a longer menu folds its groups
 GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
     (
         "",
         (
             Line("work:mine", _("My work"), "work", ("work.do",), phone=True, badge="work", roles=AT_WORK),
             Line("field:app", _("On the phone, without signal"), "cloud-off", ("work.do",), roles=AT_WORK),
-            Line("field:review", _("From phones, to look at"), "help", ("work.review",)),
             Line("desk:console", _("Console"), "phone", ("desk.take",)),
             Line("desk:inbox", _("Service desk"), "desk", ("desk.view",), phone=True, badge="desk"),
-            Line("disputes:list", _("Proposals"), "handshake", ("disputes.answer",)),
-            Line("desk:month", _("The desk by months"), "chart", ("desk.measure",)),
-            Line("desk:indicators", _("Indicators"), "search", ("desk.watch",)),
             Line("requests:list", _("Requests"), "inbox", ("requests.view",), phone=True, overview=True),
             Line("requests:board", _("Board"), "board", ("requests.view",), overview=True),
-            Line("work:verify", _("To verify"), "check-circle", ("work.verify",)),
-            Line("work:problems", _("Problems"), "alert", ("work.solve_problems",)),
-            Line("work:quotes", _("Extra work"), "document", ("work.view_quotes",)),
             Line("work:list", _("Work orders"), "tool", ("work.view",), phone=True, overview=True),
             Line("dispatch:board", _("Dispatch"), "route", ("dispatch.view",), overview=True),
+            Line("planning:occurrences", _("Planned work"), "calendar", ("planning.view",)),
             Line("workforce:mine", _("My shifts"), "calendar", ("workforce.ask",), phone=True, roles=AT_WORK),
+            Line("approvals:list", _("Approvals"), "check-circle", DECIDES, overview=True, badge="approvals"),
+            Line("disputes:list", _("Proposals"), "handshake", ("disputes.answer",)),
+        ),
+    ),
+    (
+        _("To follow up"),
+        (
+            Line("work:verify", _("To verify"), "check-circle", ("work.verify",)),
+            Line("field:review", _("From phones, to look at"), "help", ("work.review",)),
+            Line("work:quotes", _("Extra work"), "document", ("work.view_quotes",)),
+            Line("work:problems", _("Problems"), "alert", ("work.solve_problems",)),
+            Line("promises:pauses", _("Long pauses"), "pause", ("promises.watch",)),
+        ),
+    ),
+    (
+        _("Shifts and people"),
+        (
             Line("workforce:week", _("Who works when"), "users", ("workforce.plan",)),
             Line("workforce:on_call", _("On call"), "phone", ("workforce.view_on_call",), roles=CALLS),
             Line("workforce:alone", _("Who works alone"), "user", ("workforce.watch_lone",), overview=True),
             Line("workforce:notes", _("What matters here"), "info", ("workforce.write_notes",)),
-            Line("planning:occurrences", _("Planned work"), "calendar", ("planning.view",)),
-            Line("promises:pauses", _("Long pauses"), "pause", ("promises.watch",)),
-            Line(
-                "approvals:list",
-                _("Approvals"),
-                "check-circle",
-                ("approvals.view", "approvals.decide_budget", "approvals.decide_security", "approvals.decide_clinical"),
-                overview=True,
-                badge="approvals",
-            ),
+        ),
+    ),
+    (
+        _("Results"),
+        (
+            Line("desk:month", _("The desk by months"), "chart", ("desk.measure",)),
+            Line("desk:indicators", _("Indicators"), "search", ("desk.watch",)),
         ),
     ),
     (
@@ -111,13 +121,19 @@ def page_address(name: str) -> str:
 
 
 def navigation(request: HttpRequest, scope: Scope, waiting: Mapping[str, int] | None = None) -> list[NavGroup]:
-    """The navigation of the person who asks; `waiting` says how much waits behind a line."""
+    """The navigation of the person who asks; `waiting` says how much waits behind a line.
+
+    A menu longer than a screen is folded to its first group and the one that has the page asked for.
+    """
     groups = []
     for label, lines in GROUPS:
         items = [item for line in lines if (item := _item(request, scope, line, waiting or {}))]
         if items:
             groups.append(NavGroup(str(label), items))
-    return _only_longest_active(groups)
+    groups = _only_longest_active(groups)
+    if sum(len(group.items) for group in groups) <= SHORT:
+        return groups
+    return [replace(group, folded=bool(group.label) and not group.has_here) for group in groups]
 
 
 def _item(request: HttpRequest, scope: Scope, line: Line, waiting: Mapping[str, int]) -> NavItem | None:

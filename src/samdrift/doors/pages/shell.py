@@ -30,10 +30,21 @@ class NavItem:
 
 @dataclass(frozen=True, slots=True)
 class NavGroup:
-    """Addresses that belong together; the first group usually has no label."""
+    """Addresses that belong together; the first group usually has no label. A folded one opens by its label."""
 
     label: str
     items: Sequence[NavItem]
+    folded: bool = False
+
+    @property
+    def has_here(self) -> bool:
+        """Whether the page one is on is among them."""
+        return any(item.active for item in self.items)
+
+    @property
+    def waiting(self) -> int:
+        """How much waits behind all of them."""
+        return sum(item.badge or 0 for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,6 +67,17 @@ def test_one_page_is_marked_where_addresses_of_two_groups_begin_alike():
     assert [item.url for group in groups for item in group.items if item.active] == ["/requests/mine/"]
 
 
+def test_a_menu_longer_than_a_screen_is_folded_to_what_is_daily_and_where_one_is(monkeypatch):
+    monkeypatch.setattr(nav, "page_address", lambda name: f"/{name}/")
+    everything = {permission for _label, lines in nav.GROUPS for line in lines for permission in line.permissions}
+    groups = nav.navigation(RequestFactory().get("/work:verify/"), holding(*everything), {"approvals": 3})
+    assert [group.folded for group in groups][:3] == [False, False, True]
+    assert {group.folded for group in groups[2:]} == {True}
+    assert groups[0].waiting == 3
+    short = nav.navigation(RequestFactory().get("/"), holding("requests.report", "work.verify", "tags.view"))
+    assert {group.folded for group in short} == {False}
+
+
 def test_every_permission_the_navigation_asks_for_exists(db):
     known = all_permissions()
     asked = {permission for _label, lines in nav.GROUPS for line in lines for permission in line.permissions}
