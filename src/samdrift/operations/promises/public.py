@@ -38,6 +38,7 @@ from samdrift.operations.promises.queries.warnings import share_used_at
 from samdrift.operations.promises.registry import (
     PastCase,
     SubjectKind,
+    WaitTold,
     Wanted,
     register_past_work,
     register_subject_kind,
@@ -62,6 +63,7 @@ __all__ = [
     "Standing",
     "Subject",
     "SubjectKind",
+    "WaitTold",
     "Wanted",
     "agree_deadline",
     "around",

@@ -102,15 +102,42 @@ class Wanted:
     most: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WaitTold:
+    """How the book tells that work waits, whether or not a clock stood for it.
+
+    Attributes:
+        began: The kind of event that tells it; its `reason`, `until` and `evidence_kind` say why, how long and on what
+            proof.
+        ended: Kinds of events that end it.
+        reason, evidence: What the event means, where it does not say so itself.
+    """
+
+    began: str
+    ended: tuple[str, ...]
+    reason: str = ""
+    evidence: str = ""
+
+
 PastWork = Callable[[Scope, Wanted], Iterable[PastCase]]
 _sources: dict[str, PastWork] = {}
+_waits: dict[str, tuple[WaitTold, ...]] = {}
 
 
-def register_past_work(kind: str, source: PastWork) -> None:
-    """Say how past work of a kind is read through the reader's scope; a kind announced twice stops the start-up."""
+def register_past_work(kind: str, source: PastWork, waits: tuple[WaitTold, ...] = ()) -> None:
+    """Say how past work of a kind is read through the reader's scope; a kind announced twice stops the start-up.
+
+    Args:
+        waits: How the book tells that such work waited, so that a replay can let other reasons stop a clock.
+    """
     if kind in _sources:
         raise ValueError(f"Past work of {kind!r} is announced twice.")
-    _sources[kind] = source
+    _sources[kind], _waits[kind] = source, waits
+
+
+def told_waits() -> list[WaitTold]:
+    """How the book tells of waits, for all kinds of work."""
+    return [told for kind in _waits.values() for told in kind]
 
 
 def past_work(scope: Scope, wanted: Wanted) -> list[PastCase]:

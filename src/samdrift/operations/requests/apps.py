@@ -35,7 +35,7 @@ class RequestsConfig(AppConfig):
         from samdrift.operations.requests.queries.imported import as_told_elsewhere, import_choices
         from samdrift.operations.requests.queries.lists import open_counts_by_space
         from samdrift.operations.requests.queries.pages import words_for_approval
-        from samdrift.operations.requests.queries.past import past_requests
+        from samdrift.operations.requests.queries.past import PAST_WAITS, past_requests
         from samdrift.operations.requests.queries.place_panel import of_earlier_rooms, open_here
         from samdrift.operations.requests.queries.table import rows_of_table
         from samdrift.operations.requests.queries.words import TABLE_FIELDS
@@ -67,7 +67,7 @@ class RequestsConfig(AppConfig):
         )
         register_subject_kind(SubjectKind("requests.servicerequest", by_name=False))
         register_panel(Panel("requests.imported", "requests/as_told.html", as_told_elsewhere, position=90))
-        register_past_work("requests.servicerequest", past_requests)
+        register_past_work("requests.servicerequest", past_requests, PAST_WAITS)
         register_subject(Subject("requests.request", approval_decided, words_for_approval))
         searchable("requests.request", permission="requests.view")
         file_owner("requests.servicerequest", visible=sees_request)

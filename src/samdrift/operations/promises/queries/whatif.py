@@ -27,10 +27,13 @@ from samdrift.kernel.states_many import states_many
 from samdrift.kernel.targets import CalendarDays, Target, WorkingDays, WorkingTime
 from samdrift.operations.promises import rules
 from samdrift.operations.promises.queries.columns import as_written, contract_revision
+from samdrift.operations.promises.queries.waits import Spell, Tally, Told, Under, Wait, waits_of, would_stand
 from samdrift.operations.promises.registry import PastCase
+from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts import public as contracts
 
 Ints = NDArray[np.int64]
+Hours = Callable[[contracts.Clock], Calendar]
 _UTC = zone_named("UTC")
 _FEW = 400
 RUNNING, KEPT, BROKEN = 0, 1, 2
@@ -44,6 +47,7 @@ class Alternative:
         policies: Rules that take the place of those with their code, or come on top.
         calendars: Hours that take the place of a calendar's, by code.
         runs_on: Reasons that would no longer stop a clock.
+        stops_on: Reasons that would stop every clock, also where they stopped none.
         percent: For a kind of clock, its target as a share of today's; days are rounded up.
         priority: Only for this priority, where `percent` is given.
     """
@@ -51,6 +55,7 @@ class Alternative:
     policies: Sequence[contracts.PolicyTerms] = ()
     calendars: Mapping[str, Calendar] = field(default_factory=dict)
     runs_on: frozenset[str] = frozenset()
+    stops_on: frozenset[str] = frozenset()
     percent: Mapping[str, int] = field(default_factory=dict)
     priority: int | None = None
 
@@ -71,7 +76,8 @@ class Facts:
     cases: Sequence[PastCase]
     starts: Ints
     reached: dict[str, tuple[Ints, Ints, Ints]]  # milestone → (owner, event id, moment)
-    pauses: list[tuple[int, int, int, str]]  # owner, begun, ended, reason
+    pauses: list[Spell]
+    waits: list[Wait]  # in which no clock stood
     gaps: dict[str, list[tuple[int, int, int, int]]]  # kind of clock → (owner, begun, ended, event id)
 
 
@@ -82,11 +88,12 @@ def facts_of(scope: Scope, cases: Sequence[PastCase], *, now: datetime) -> Facts
     with everywhere(reason="the clocks of work that has just been read through the gate"):
         told = _events(scope.community_id, cases)
         reached = _milestones(place, told)
-        pauses, gaps = _spells(place, told, moment_of(now, _UTC))
-    return Facts(cases, starts, reached, pauses, gaps)
+        pauses, struck, gaps = _spells(place, told, moment_of(now, _UTC))
+        waits = waits_of(place, told, [*pauses, *struck], moment_of(now, _UTC))
+    return Facts(cases, starts, reached, pauses, waits, gaps)
 
 
-def _events(community_id: int, cases: Sequence[PastCase]) -> Callable[..., list[Any]]:
+def _events(community_id: int, cases: Sequence[PastCase]) -> Told:
     """Reads the columns of one kind of event about the cases: few by their uids, many by their time."""
 
     def told(kind: str, *names: str) -> list[Any]:
@@ -100,7 +107,7 @@ def _events(community_id: int, cases: Sequence[PastCase]) -> Callable[..., list[
     return told
 
 
-def _milestones(place: Mapping[str, int], told: Callable[..., list[Any]]) -> dict[str, tuple[Ints, Ints, Ints]]:
+def _milestones(place: Mapping[str, int], told: Told) -> dict[str, tuple[Ints, Ints, Ints]]:
     subjects, ids, payloads, at = told("promises.milestone_reached", "subject_uid", "id", "payload", "happened_at")
     owner = np.fromiter((place.get(subject, -1) for subject in uids(subjects)), np.int64, len(ids))
     codes = {name: number for number, name in enumerate(rules.MILESTONES)}
@@ -114,32 +121,40 @@ def _milestones(place: Mapping[str, int], told: Callable[..., list[Any]]) -> dic
 
 
 def _spells(
-    place: Mapping[str, int], told: Callable[..., list[Any]], now: int
-) -> tuple[list[tuple[int, int, int, str]], dict[str, list[tuple[int, int, int, int]]]]:
+    place: Mapping[str, int], told: Told, now: int
+) -> tuple[list[Spell], list[Spell], dict[str, list[tuple[int, int, int, int]]]]:
+    """Pauses that hold, pauses both parties struck, and by kind of clock the times until a reopening."""
     payloads, at = told("promises.pause_ended", "payload", "happened_at")
     ended = dict(zip((json.loads(text)["pause_uid"] for text in payloads), moments(at).tolist(), strict=True))
     struck = {json.loads(text)["pause_uid"] for text in told("promises.pause_struck", "payload")[0]}
     subjects, ids, payloads, at = told("promises.pause_started", "subject_uid", "id", "payload", "happened_at")
-    pauses, gaps = [], defaultdict(list)
+    pauses: list[Spell] = []
+    without: list[Spell] = []
+    gaps: dict[str, list[tuple[int, int, int, int]]] = defaultdict(list)
     begun = moments(at).tolist()
     for number, subject in enumerate(uids(subjects)):
         owner = place.get(subject)
         if owner is None:
             continue
         what = json.loads(payloads[number])
-        if what["pause_uid"] in struck:
-            continue
         until = max(begun[number], ended.get(what["pause_uid"], now))
         if what["reason"] != rules.BETWEEN_REOPENINGS:
-            pauses.append((owner, begun[number], until, what["reason"]))
+            kept = without if what["pause_uid"] in struck else pauses
+            kept.append((owner, begun[number], until, what["reason"]))
             continue
         for kind in what["clocks"]:
             gaps[kind].append((owner, begun[number], until, int(ids[number])))
-    return pauses, gaps
+    return pauses, without, gaps
 
 
-def count(facts: Facts, contract_id: int, other: Alternative, *, now: datetime) -> dict[str, Counted]:
-    """How every clock of the cases stands now under some terms."""
+def count(
+    facts: Facts, contract_id: int, other: Alternative, *, now: datetime, tally: Tally | None = None
+) -> dict[str, Counted]:
+    """How every clock of the cases stands now under some terms.
+
+    Args:
+        tally: Filled with the waits that stopped no clock at the time and do so under these terms.
+    """
     groups: dict[int, list[int]] = defaultdict(list)
     chosen: dict[int, contracts.PolicyTerms] = {}
     choose = _chooser(contract_id, other)
@@ -150,23 +165,48 @@ def count(facts: Facts, contract_id: int, other: Alternative, *, now: datetime) 
             groups[policy.terms.policy_id].append(owner)
     found: dict[str, Counted] = {}
     hours = _hours_of(contract_id, other)
+    judge = _judge(facts, contract_id, other, hours, Tally() if tally is None else tally)
     for policy_id, owners in groups.items():
         own = np.array(owners, np.int64)
+        stood = judge(chosen[policy_id], owners)
         for clock in chosen[policy_id].clocks:
             table = found.setdefault(clock.kind, _empty(len(facts.cases)))
+            stopping = (clock.pausable - other.runs_on) | other.stops_on
+            spells = [one[:3] for one in facts.pauses if one[3] in stopping]
+            spells += [one[:3] for kinds, one in stood if clock.kind in kinds]
             for target, some in _targets(facts, clock, own, other):
-                _fill(table, facts, clock, some, target, as_written(hours(clock.calendar_code), clock), other, now)
+                _fill(table, facts, clock, some, target, hours(clock), spells, now)
     return found
+
+
+def _judge(
+    facts: Facts, contract_id: int, other: Alternative, hours: Hours, tally: Tally
+) -> Callable[[contracts.PolicyTerms, Sequence[int]], list[tuple[frozenset[str], Spell]]]:
+    """Tells which waits of some cases stop clocks under their rule."""
+    by_owner: dict[int, list[tuple[int, Wait]]] = defaultdict(list)
+    for number, wait in enumerate(facts.waits):
+        by_owner[wait.owner].append((number, wait))
+    with everywhere(reason="reasons to wait are the same for all who share the contract"):
+        community_id = contracts.Contract.objects.values_list("community", flat=True).get(pk=contract_id)
+        known = catalogue.catalogue_of(community_id).hold_reasons
+    owner, _ids, when = facts.reached["made_safe"]
+    safe = dict(zip(owner.tolist(), when.tolist(), strict=True))
+
+    def judge(policy: contracts.PolicyTerms, owners: Sequence[int]) -> list[tuple[frozenset[str], Spell]]:
+        mine = (one for owner in owners for one in by_owner.get(owner, ()))
+        under = Under(policy, known, other.runs_on, other.stops_on, hours)
+        return would_stand(mine, under, lambda owner: safe.get(owner, NO_MOMENT), tally)
+
+    return judge
 
 
 def _fill(
     table: Counted, facts: Facts, clock: contracts.Clock, own: Ints, target: Target, calendar: Calendar,
-    other: Alternative, now: datetime,
+    spells: Sequence[tuple[int, int, int]], now: datetime,
 ) -> None:  # fmt: skip
     starts = facts.starts[own]
     stops = np.maximum(_stops(facts, clock)[own], starts)
-    stopping = clock.pausable - other.runs_on
-    pauses = _spells_of([one[:3] for one in facts.pauses if one[3] in stopping], own, len(facts.cases))
+    pauses = _spells_of(spells, own, len(facts.cases))
     gaps = _spells_of([one[:3] for one in facts.gaps.get(clock.kind, ())], own, len(facts.cases))
     states = states_many(starts, stops, target, calendar, pauses, gaps=gaps, at_risk_percent=clock.at_risk_percent)
     late = states.broken | ((stops == NO_MOMENT) & (states.due < moment_of(now, _UTC)))
@@ -253,15 +293,15 @@ def _chooser(contract_id: int, other: Alternative) -> Callable[[PastCase], contr
     return chosen
 
 
-def _hours_of(contract_id: int, other: Alternative) -> Callable[[str], Calendar]:
+def _hours_of(contract_id: int, other: Alternative) -> Hours:
     with everywhere(reason="terms are the same for all who share the contract"):
         contract = contracts.Contract.objects.get(pk=contract_id)
 
     @cache
-    def hours(code: str) -> Calendar:
+    def called(code: str) -> Calendar:
         if code in other.calendars:
             return other.calendars[code]
         newest = contracts.calendar_for(contract.community_id, code, date.max, contract.version)
         return newest[1]
 
-    return hours
+    return lambda clock: as_written(called(clock.calendar_code), clock)

@@ -88,16 +88,30 @@ class ReplayForm(PastForm):
     runs_on = forms.MultipleChoiceField(
         label=gettext_lazy("Would no longer stop a clock"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    stops_on = forms.MultipleChoiceField(
+        label=gettext_lazy("Would stop every clock as well"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "Waits count as the contract says of their reason, or else as the catalogue does: up to its limit, and "
+            "only where the book shows what it asks for."
+        ),
+    )  # fmt: skip
 
     def __init__(self, scope: Scope, *args: Any, **kwargs: Any) -> None:
         super().__init__(scope, *args, **kwargs)
         known = catalogue.catalogue_of(scope.community_id)
-        reasons = [(c, in_language(r.name, scope.language)) for c, r in known.hold_reasons.items() if r.stops_clock]
-        self._choose("runs_on", reasons)
+        reasons = [(c, in_language(r.name, scope.language), r.stops_clock) for c, r in known.hold_reasons.items()]
+        self._choose("runs_on", [(code, name) for code, name, stops in reasons if stops])
+        self._choose("stops_on", [(code, name) for code, name, _stops in reasons])
         for kind, word in KINDS.items():
             self.fields[f"percent_{kind}"] = forms.IntegerField(
                 label=word, min_value=10, max_value=400, required=False, help_text=_("Per cent of today's time")
             )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if set(given.get("runs_on") or ()) & set(given.get("stops_on") or ()):
+            self.add_error("stops_on", _("A reason stops clocks or does not: choose it once."))
+        return given
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,12 +189,12 @@ def replay(request: ScopedRequest) -> HttpResponse:
     scope, moment = request.scope, now()
     scope.require_somewhere(TRY)
     form = ReplayForm(scope, request.GET or None, initial=_last_quarter(moment))
-    context: dict[str, Any] = {"form": form, "tables": None, "cases": 0, "kinds": KINDS}
+    context: dict[str, Any] = {"form": form, "tables": None, "cases": 0, "kinds": KINDS, "brought": 0, "left_out": 0}
     if form.is_bound and form.is_valid():
         contract = contracts.contract_by_uid(scope, UUID(form.cleaned_data["contract"]))
         scope.require(TRY, contract=contract.pk)
         cases = past_work(scope, form.wanted(contract))
-        context |= {"tables": _tables(scope, cases, contract, form, moment), "cases": len(cases)}
+        context |= {**_tables(scope, cases, contract, form, moment), "cases": len(cases)}
     return render(request, "promises/replay.html", context)
 
 
@@ -192,16 +206,21 @@ def _last_quarter(moment: datetime) -> dict[str, Any]:
 
 def _tables(
     scope: Scope, cases: Sequence[PastCase], contract: contracts.Contract, form: ReplayForm, moment: datetime
-) -> list[tuple[str, list[Any]]]:
-    from samdrift.operations.promises.queries import whatif
+) -> dict[str, Any]:
+    from samdrift.operations.promises.queries import waits, whatif
 
     if not cases:
-        return []
+        return {"tables": []}
     given = form.cleaned_data
     percent = {kind: given[f"percent_{kind}"] for kind in KINDS if given[f"percent_{kind}"]}
-    other = _alternative(form, runs_on=frozenset(given["runs_on"]), percent=percent)
+    pauses = {name: frozenset(given[name]) for name in ("runs_on", "stops_on")}
+    other = _alternative(form, **pauses, percent=percent)
     facts = whatif.facts_of(scope, cases, now=moment)
-    counted = [whatif.count(facts, contract.pk, one, now=moment) for one in (whatif.Alternative(), other)]
+    told = waits.Tally(), waits.Tally()
+    counted = [
+        whatif.count(facts, contract.pk, one, now=moment, tally=tally)
+        for one, tally in zip((whatif.Alternative(), other), told, strict=True)
+    ]
     known = catalogue.catalogue_of(scope.community_id).lines
     lines = {code: in_language(line.name, scope.language) for code, line in known.items()}
     groups = (
@@ -209,7 +228,10 @@ def _tables(
         (_("By service line"), [lines.get(case.line_code, case.line_code) for case in cases]),
         (_("By district"), [case.district or "–" for case in cases]),
     )  # fmt: skip
-    return [(title, _by_kind(counted) if keys is None else _by(keys, counted)) for title, keys in groups]
+    return {
+        "tables": [(title, _by_kind(counted) if keys is None else _by(keys, counted)) for title, keys in groups],
+        "brought": len(told[1].counted - told[0].counted), "left_out": len(told[1].left_out - told[0].left_out),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

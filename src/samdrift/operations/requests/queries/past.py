@@ -6,13 +6,18 @@ from typing import Any
 
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope
-from samdrift.operations.promises.public import PastCase, Wanted
+from samdrift.operations.promises.public import PastCase, WaitTold, Wanted
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.queries.places import units_on
 from samdrift.registers.parties import public as parties
 
 # What was never the provider's to do promised nothing.
 NEVER_BEGUN = ("awaiting_approval", "rejected", "declined", "duplicate", "cancelled")
+# Every wait is in the book, also where no clock stood for it.
+PAST_WAITS = (
+    WaitTold("requests.put_on_hold", ("requests.resumed", "requests.resolved")),
+    WaitTold("requests.awaiting_approval", ("requests.approved",), reason="customer_approval", evidence="approval"),
+)
 _COLUMNS = (
     "uid", "number", "line_code", "request_type__code", "priority", "received_at", "site__timezone", "site_id",
     "site__kind", "unit_id",
