@@ -222,6 +222,8 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "answer-templates": lambda rows: rows.answer.uid,
     "notices": lambda rows: rows.notice.uid,
     "articles": lambda rows: rows.article.uid,
+    "contracts": lambda rows: rows.world.contract.uid,
+    "term-proposals": lambda rows: rows.proposal.uid,
 }
 
 # What everybody signed in may read, whatever their role: nothing there belongs to anybody.

@@ -150,7 +150,7 @@ def policy_rows(scope: Scope, contract: Contract, code: str) -> list[tuple[SlaPo
 
 def proposals_of(scope: Scope, contract: Contract) -> list[TermsProposal]:
     """What was proposed for a contract, what waits first, then the newest."""
-    rows = TermsProposal.objects.within(scope).filter(contract=contract).select_related("party")
+    rows = TermsProposal.objects.within(scope).filter(contract=contract).select_related("party", "contract")
     waiting = list(rows.filter(standing="open").order_by("-proposed_at", "-pk")[:50])
     return waiting + list(rows.exclude(standing="open").order_by("-proposed_at", "-pk")[:20])
 
@@ -175,6 +175,17 @@ def frozen_months(contract_id: int) -> frozenset[date]:
     """The first days of the months of a contract that both parties have frozen."""
     with everywhere(reason="what is frozen is the same for all who share the contract"):
         return frozenset(ContractMonth.objects.filter(contract=contract_id).values_list("month", flat=True))
+
+
+def months_of(scope: Scope, contract: Contract, today: date, many: int) -> list[tuple[date, str]]:
+    """The last months that have ended, by their first days, the latest first: frozen, waits or open."""
+    frozen = frozen_months(contract.pk)
+    proposed = TermsProposal.objects.within(scope).filter(contract=contract, what="month", standing="open")
+    waits = set(proposed.values_list("code", flat=True))
+    return [
+        (month, "frozen" if month in frozen else "waits" if f"{month:%Y-%m}" in waits else "open")
+        for month in rules.months_before(today, many)
+    ]
 
 
 _VERSIONS = Prepared(

@@ -1,6 +1,5 @@
 """Contracts as they are read: versions, opening hours drawn as a week, and the promises by priority with clauses."""
 
-from datetime import date
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -9,16 +8,16 @@ from django.views.decorators.http import require_safe
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest, require_somewhere
-from samdrift.foundation.scope import Scope
 from samdrift.kernel.targets import target_of
-from samdrift.registers.contracts import queries, rules
+from samdrift.registers.contracts import queries
 from samdrift.registers.contracts.commands import proposals
-from samdrift.registers.contracts.models import SlaClock, TermsProposal
+from samdrift.registers.contracts.models import SlaClock
 from samdrift.registers.contracts.web import words
 from samdrift.registers.contracts.web.calendars import drawn
 from samdrift.registers.parties import public as parties
 
 CLOCKS = ("acknowledge", "attend", "make_safe", "complete")
+MONTHS = 6
 
 
 @require_safe
@@ -41,24 +40,10 @@ def contract_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "policies": [(policy, {kind: target(clock) for kind, clock in clocks.items()}) for policy, clocks in policies],
         "calendars": [drawn(row.definition, row) for row in queries.calendars_named(request.scope, codes)],
         "proposals": [(one, words.WHAT[one.what], words.STANDINGS[one.standing]) for one in shown],
-        "months": _months(request.scope, contract.pk, shown),
+        "months": queries.months_of(request.scope, contract, parties.community_day(request.scope, now()), MONTHS),
         "may_propose": request.scope.allows(proposals.PROPOSE, contract=contract.pk),
     }  # fmt: skip
     return render(request, "contracts/page.html", context)
-
-
-MONTHS = 6
-
-
-def _months(scope: Scope, contract_id: int, shown: list[TermsProposal]) -> list[tuple[str, date, str]]:
-    """The last months that have ended: as a code, the first day, and frozen, waits or open."""
-    frozen = queries.frozen_months(contract_id)
-    waits = {one.code for one in shown if one.what == proposals.MONTH and one.standing == "open"}
-    told = []
-    for month in rules.months_before(parties.community_day(scope, now()), MONTHS):
-        code = f"{month:%Y-%m}"
-        told.append((code, month, "frozen" if month in frozen else "waits" if code in waits else "open"))
-    return told
 
 
 def target(clock: SlaClock) -> str:
