@@ -29,14 +29,17 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     start_django(or_demonstration=True)
     from zoneinfo import ZoneInfo
 
-    from samdrift.doors.cli.import_tables import TableWish, place_of, technicians_scope
+    from samdrift.doors.cli.import_tables import TableWish, employer_of, place_of, technicians_scope
     from samdrift.foundation.clock import now
     from samdrift.registers.estate import public as estate
 
-    wish = TableWish(kind=options.kind, file=str(out), unit=options.unit, community=options.community)
+    wish = TableWish(
+        kind=options.kind, file=str(out), unit=options.unit, community=options.community, employer=options.employer
+    )  # fmt: skip
     community, unit = place_of(wish, of_all=True)
     today = now().astimezone(ZoneInfo(community.timezone)).date()
-    rows = list(estate.rows_of_table(technicians_scope(community.pk), options.kind, unit=unit, today=today))
+    scope = technicians_scope(community.pk, employer_of(wish, community))
+    rows = list(estate.rows_of_table(scope, options.kind, unit=unit, today=today))
     try:
         out.write_bytes(write(estate.columns_of_table(options.kind), rows))
     except OSError as wrong:
@@ -54,4 +57,5 @@ def parser() -> argparse.ArgumentParser:
     table.add_argument("output", metavar="FILE")
     table.add_argument("--unit", metavar="CODE", default="", help="only what belongs to this unit and below it")
     table.add_argument("--community", metavar="CODE", default="", help="all of a community, or where two have the unit")
+    table.add_argument("--employer", metavar="CODE", default="", help="whose people shifts and skills are of")
     return options

@@ -26,10 +26,11 @@ PERMISSIONS = frozenset(
         "estate.view", "estate.import", "estate.change", "parties.manage_people", "parties.manage_units",
         "parties.assign_roles", "parties.view_people", "requests.import", "requests.view", "requests.export",
         "promises.import", "promises.view", "work.import", "work.view",
-        "planning.write", "planning.view",
+        "planning.write", "planning.view", "workforce.plan", "workforce.view", "workforce.grant_skills",
+        "workforce.view_skills",
     }
 )  # fmt: skip
-OF_ALL = ("units", "people", "requests", "work", "plans")
+OF_ALL = ("units", "people", "requests", "work", "plans", "shifts", "skills")
 """Kinds of tables that may be of the whole community instead of a unit."""
 
 
@@ -45,6 +46,7 @@ class TableWish:
         dry: Compare with the register and change nothing.
         mapping: A JSON file with what columns and words mean, or the name of a kept one.
         keep_as: A name to keep it under.
+        employer: Code of the organisation whose own rows they are: shifts and skills of its people.
     """
 
     kind: str
@@ -56,6 +58,7 @@ class TableWish:
     dry: bool = False
     mapping: str = ""
     keep_as: str = ""
+    employer: str = ""
 
 
 def import_rows(wish: TableWish, out: TextIO, *, as_json: bool) -> int:
@@ -72,7 +75,7 @@ def import_rows(wish: TableWish, out: TextIO, *, as_json: bool) -> int:
     try:
         path = existing(wish.file)
         community, unit = place_of(wish)
-        mapping = mapping_for(wish, technicians_scope(community.pk))
+        mapping = mapping_for(wish, technicians_scope(community.pk, employer_of(wish, community)))
         staged = _brought_in(wish, community, unit, path, mapping)
     except RefusedFile as refused:
         return refused_as(refused, out, as_json=as_json)
@@ -131,7 +134,8 @@ def _streamed(
     from samdrift.foundation.clock import now
     from samdrift.registers.estate import public as estate
 
-    scope, moment, columns = technicians_scope(community.pk), now(), mapping.get("columns")
+    scope = technicians_scope(community.pk, employer_of(wish, community))
+    moment, columns = now(), mapping.get("columns")
     with transaction.atomic():
         rows = GuardedRows(wish.kind, path, mapping=columns)
         upload = estate.upload_table(
@@ -195,12 +199,36 @@ def _community(wish: TableWish, *, of_all: bool) -> Community:
     return known[0]
 
 
-def technicians_scope(community_id: int) -> Scope:
-    """A technician at the installation's own machine acts as nobody in particular, with an administrator's reach."""
+def technicians_scope(community_id: int, party_id: int | None = None) -> Scope:
+    """A technician at the installation's own machine acts as nobody in particular, with an administrator's reach.
+
+    Args:
+        party_id: The employer whose own rows are spoken of, where they are one party's alone.
+    """
     from samdrift.foundation.scope import Grant, Scope
 
     grant = Grant("SYS", PERMISSIONS, data_classes=CLASSES)
-    return Scope(community_id=community_id, grants=(grant,), roles=("ADMIN",))
+    return Scope(community_id=community_id, party_id=party_id, grants=(grant,), roles=("ADMIN",))
+
+
+def employer_of(wish: TableWish, community: Community) -> int | None:
+    """The organisation whose own rows they are; None for tables that are nobody's alone.
+
+    Raises:
+        Problem: None is named, or nobody of it works here.
+    """
+    from samdrift.foundation.scope import everywhere
+    from samdrift.registers.estate.public import OF_EMPLOYER
+    from samdrift.registers.parties.public import Employment
+
+    if wish.kind not in OF_EMPLOYER:
+        return None
+    with everywhere(reason="a technician names the employer by its code; everything after stays with it"):
+        at_work = Employment.objects.filter(community=community, ends_on=None).order_by("organisation__code")
+        known = dict(at_work.values_list("organisation__code", "organisation").distinct())
+    if wish.employer not in known:
+        raise Problem(f"name whose people they are with --employer CODE ({', '.join(known)}).")
+    return known[wish.employer]
 
 
 def _staged(wish: TableWish, community: Community, unit: Unit | None, path: Path, table: Table) -> ModelImport:

@@ -64,6 +64,7 @@ def _table(options: argparse.Namespace, stdout: TextIO) -> int:
         dry=options.dry_run,
         mapping=options.mapping,
         keep_as=options.keep_mapping,
+        employer=options.employer,
     )
     return import_rows(wish, stdout, as_json=options.json)
 
@@ -86,6 +87,7 @@ def parser() -> argparse.ArgumentParser:
         help="what the columns and words mean: a JSON file, or a kept name",
     )
     table.add_argument("--keep-mapping", metavar="NAME", default="", help="keep that mapping for the next such table")
+    table.add_argument("--employer", metavar="CODE", default="", help="whose people shifts and skills are of")
     _common(table)
     return options
 

@@ -16,14 +16,28 @@ class WorkforceConfig(AppConfig):
 
     def ready(self) -> None:
         from samdrift.foundation.files.public import file_owner
+        from samdrift.operations.workforce.commands.imported import ShiftsIntake, SkillsIntake
         from samdrift.operations.workforce.commands.keys import keys_still_held
+        from samdrift.operations.workforce.queries import tables
         from samdrift.operations.workforce.queries.notes import sees_note
         from samdrift.operations.workforce.queries.skills import sees_qualification
+        from samdrift.registers.estate.public import TableKeeper, register_table
         from samdrift.registers.parties.public import Permission, register_permissions, register_tie
 
         file_owner("workforce.qualification", visible=sees_qualification)
         file_owner("workforce.roundnote", visible=sees_note)
         register_tie("workforce.keys", keys_still_held)
+        register_table(
+            TableKeeper(
+                "shifts", ShiftsIntake, tables.shifts_of_table, tables.table_choices, tables.SHIFT_FIELDS, options=()
+            )
+        )
+        register_table(
+            TableKeeper(
+                "skills", SkillsIntake, tables.skills_of_table, tables.table_choices, tables.SKILL_FIELDS,
+                asks=("code",), defaults=("code",), options=(),
+            )
+        )  # fmt: skip
         own, lead = dict.fromkeys(WORKERS, "own"), dict.fromkeys(LEADERS, "all")
         mates = dict.fromkeys(("SVC-E", "SUB", "LOS-H", "FLT-C", "KIT-M", "LANE-LEAD"), "assigned")
         plans = lead | dict.fromkeys(("CTR-P", "SD-AG", "SD-LEAD", "HR-P"), "all")

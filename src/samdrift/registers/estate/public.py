@@ -50,9 +50,10 @@ from samdrift.registers.estate.registry import (
     register_place_panel,
     register_table,
 )
-from samdrift.registers.estate.rules import told_to_strangers
+from samdrift.registers.estate.rules import OF_EMPLOYER, told_to_strangers
 
 __all__ = [
+    "OF_EMPLOYER",
     "Asset",
     "AssetDraft",
     "Building",

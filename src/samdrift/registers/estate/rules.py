@@ -71,13 +71,19 @@ def is_newer_version(known: int, matched: int) -> bool:
 
 IMPORT_PERMISSIONS: Mapping[str, str] = {
     "people": "parties.manage_people", "units": "parties.manage_units", "requests": "requests.import",
-    "work": "work.import", "plans": "planning.write",
+    "work": "work.import", "plans": "planning.write", "shifts": "workforce.plan", "skills": "workforce.grant_skills",
 }  # fmt: skip
 """What somebody needs to bring in a table, and to look at it, where that is not the estate's own permission."""
 EXPORT_PERMISSIONS: Mapping[str, str] = {
     "people": "parties.manage_people", "units": "parties.manage_units", "requests": "requests.export",
-    "work": "work.view", "plans": "planning.view",
+    "work": "work.view", "plans": "planning.view", "shifts": "workforce.plan", "skills": "workforce.grant_skills",
 }  # fmt: skip
+
+
+OF_PEOPLE = ("people", "shifts", "skills")
+"""Tables that tell of people: kept as their personal data."""
+OF_EMPLOYER = ("shifts", "skills")
+"""Tables that are one employer's own: the other party never sees them."""
 
 
 def import_permission(kind: str) -> str:

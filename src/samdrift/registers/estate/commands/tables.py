@@ -56,8 +56,8 @@ def upload_table(
     scope.require(rules.import_permission(kind), unit=unit.pk if unit else None)
     return ModelImport.objects.create(
         community_id=scope.community_id, unit=unit, kind=kind, file_name=file_name[:200], digest=digest,
-        uploaded_at=now, uploaded_by_id=scope.person_id, data_class="D4" if kind == "people" else "D1",
-        mapping=dict(mapping or {}),
+        uploaded_at=now, uploaded_by_id=scope.person_id, data_class="D4" if kind in rules.OF_PEOPLE else "D1",
+        owner_party_id=scope.party_id if kind in rules.OF_EMPLOYER else None, mapping=dict(mapping or {}),
     )  # fmt: skip
 
 

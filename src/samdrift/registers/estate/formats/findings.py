@@ -228,6 +228,13 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
             "Row %(row)s: “%(value)s” works full-time for this employer already. The row was left out."
         ),
         "mapping_unfit": gettext_noop("What was said of the table's columns does not fit: %(what)s"),
+        "row_no_colleague": gettext_noop(
+            "Row %(row)s: nobody of this employer has the mail address “%(value)s”. The row was left out."
+        ),
+        "row_no_shift": gettext_noop(
+            "Row %(row)s: “%(value)s” is no shift; write it like 06:00-14:00/30. The row was left out."
+        ),
+        "row_cannot_be_written": gettext_noop("Row %(row)s: %(value)s The row was left out."),
         "row_no_contract": gettext_noop(
             "Row %(row)s: no contract covers “%(value)s” at this place. The row was left out."
         ),

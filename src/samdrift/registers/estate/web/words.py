@@ -34,12 +34,14 @@ FILE_KINDS: dict[str, Word] = {
     "buildings": _("A table of buildings"), "storeys": _("A table of storeys"), "spaces": _("A table of spaces"),
     "assets": _("A table of assets"), "units": _("A table of units"), "people": _("A table of people"),
     "requests": _("A table of requests of another system"), "work": _("A log of work done earlier"),
-    "plans": _("A table of maintenance plans"),
+    "plans": _("A table of maintenance plans"), "shifts": _("A table of shifts"),
+    "skills": _("A table of skills and qualifications"),
 }  # fmt: skip
 KINDS: dict[str, Word] = {
     "site": _("Sites"), "building": _("Buildings"), "storey": _("Storeys"), "space": _("Spaces"),
     "element": _("Assets"), "zone": _("Zones"), "unit": _("Units"), "person": _("People"),
     "requests": _("Requests"), "work": _("Work orders"), "plans": _("Maintenance plans"),
+    "shifts": _("Shifts"), "skills": _("Skills and qualifications"),
 }  # fmt: skip
 FIELDS: dict[str, Word] = {
     "key": _("GlobalId"), "long_name": _("Name"), "use": _("Use"), "area_m2": _("Area (m²)"),

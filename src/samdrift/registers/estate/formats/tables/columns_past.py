@@ -1,4 +1,4 @@
-"""The columns of tables that tell what happened elsewhere or long ago: requests and work orders of another system."""
+"""The columns of tables that rooms above keep: requests, work and plans of another system, shifts and skills."""
 
 from samdrift.registers.estate.formats.tables.column import Column, text_column, typed
 
@@ -70,5 +70,29 @@ PLANS: tuple[Column, ...] = (
     text_column("tasks", "opgaver", "uppgifter"),
     text_column("system", "sourcesystem", "fagsystem", "källsystem"),
 )  # fmt: skip
-PAST = {"requests": REQUESTS, "work": WORK, "plans": PLANS}
+_DAYS = {
+    "mon": ("monday", "mandag", "måndag", "ma"), "tue": ("tuesday", "tirsdag", "tisdag", "ti"),
+    "wed": ("wednesday", "onsdag", "on"), "thu": ("thursday", "torsdag", "to"), "fri": ("friday", "fredag", "fr"),
+    "sat": ("saturday", "lørdag", "lördag", "lø", "lö"), "sun": ("sunday", "søndag", "söndag", "sø", "sö"),
+}  # fmt: skip
+_WHO_AND_WHEN = (
+    text_column("email", "mail", "workemail", "epost", "epostadresse", "epostadress", "mailadresse", "mejl",
+                required=True),
+    typed("valid_from", "date", "from", "validfrom", "fra", "fradato", "gyldigfra", "från", "frånochmed",
+          "giltigfrån", "start", "firstday", "førstedag", "förstadag", required=True),
+    typed("valid_to", "date", "to", "until", "til", "tildato", "gyldigtil", "till", "tillochmed", "giltigtill",
+          "end", "expires", "udløber", "upphör", "lastday", "sidstedag", "sistadag"),
+)  # fmt: skip
+SHIFTS: tuple[Column, ...] = (
+    *_WHO_AND_WHEN,
+    *(text_column(day, *headers) for day, headers in _DAYS.items()),
+    text_column("timezone", "zone", "tidszone", "tidszon"),
+)
+SKILLS: tuple[Column, ...] = (
+    *_WHO_AND_WHEN,
+    text_column("code", "skill", "qualification", "kode", "kompetence", "kvalifikation", "færdighed", "kod",
+                "kompetens", "behörighet", "färdighet", required=True),
+    text_column("number", "certificate", "certificatenumber", "nummer", "nr", "bevis", "certifikat", "intyg"),
+)  # fmt: skip
+PAST = {"requests": REQUESTS, "work": WORK, "plans": PLANS, "shifts": SHIFTS, "skills": SKILLS}
 """Kinds that come in by the thousand: their rows are read and compared in batches, and no column of theirs is lost."""
