@@ -1,8 +1,14 @@
-"""What people are told about work orders: a new one, one that is gone, a second visit in vain, something unsafe."""
+"""What people are told about work orders: a new one, one that is gone, a second visit in vain, something unsafe.
+
+An order given to somebody is told to them alone. What lies with a team for anybody to take is told as one sum now and
+then, or a team with fifty planned visits would hear of none; only what cannot wait is told to everybody at once.
+"""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
+from django.db.models import Count, Max, Min
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.clock import now
@@ -20,11 +26,13 @@ from samdrift.foundation.notices.public import (
     register_kinds,
 )
 from samdrift.foundation.scope import Scope
-from samdrift.operations.work import events
+from samdrift.operations.work import events, rules
 from samdrift.operations.work.models import WorkOrder
 from samdrift.registers.parties import public as parties
 
 NO_ACCESS_TWICE = 2
+OPEN_CLASS = "D1"
+POOL_TOLD_EVERY = timedelta(hours=4)
 
 
 def _order(event: EventRecord) -> WorkOrder | None:
@@ -65,14 +73,69 @@ def _doers(order: WorkOrder) -> list[parties.Holder]:
     return parties.team_of(order.community_id, order.team_id, now=now()) if order.team_id else []
 
 
+def _told_one_by_one(order: WorkOrder) -> bool:
+    """Whether it is told by itself, as it stands now."""
+    return rules.is_told_one_by_one(
+        given=order.assignee_id is not None, priority=order.priority, restricted=order.data_class != OPEN_CLASS,
+        far=rules.is_far(order.planned_from, now()),
+    )  # fmt: skip
+
+
 def _given(event: EventRecord) -> Telling | None:
     order = _order(event)
-    return _told(order, _doers(order)) if order is not None and order.is_open else None
+    if order is None or not order.is_open or not _told_one_by_one(order) or _given_on(order, event):
+        return None
+    return _told(order, _doers(order))
+
+
+def _given_on(order: WorkOrder, event: EventRecord) -> bool:
+    """Whether it went to somebody else since: what gave it to them tells it."""
+    return bool(event.payload["assignee_id"] != order.assignee_id)
+
+
+def _ahead(event: EventRecord) -> Telling | None:
+    """How much lies in somebody's days ahead by now, for them alone."""
+    order = _order(event)
+    if order is None or not order.is_open or order.assignee_id is None or _told_one_by_one(order):
+        return None
+    own = WorkOrder.objects.filter(
+        assignee=order.assignee_id, community=order.community_id, is_open=True, data_class=OPEN_CLASS,
+        planned_from__gt=now(),
+    )  # fmt: skip
+    facts = own.aggregate(count=Count("pk"), due=Max("planned_from"))
+    if not facts["count"]:
+        return None
+    zone = order.site.timezone if order.site else "UTC"
+    return Telling(
+        to=[To(one.person_id, one.employment_id) for one in _doers(order) if _sees(one.scope, order)],
+        facts={"count": facts["count"], "zone": zone, "due": facts["due"].isoformat()},
+    )
+
+
+def _in_the_pool(event: EventRecord) -> Telling | None:
+    """How much nobody of the team has taken by now, for everybody who may take it."""
+    order = _order(event)
+    if order is None or not order.is_open or order.team_id is None:
+        return None
+    if order.assignee_id is not None or _told_one_by_one(order):
+        return None
+    waiting = WorkOrder.objects.filter(
+        team=order.team_id, assignee=None, is_open=True, state__in=("ready", "dispatched"), data_class=OPEN_CLASS
+    )
+    facts = waiting.aggregate(count=Count("pk"), due=Min("due_at"))
+    zone = order.site.timezone if order.site else "UTC"
+    due = {"due": facts["due"].isoformat()} if facts["due"] else {}
+    holders = [one for one in parties.team_of(order.community_id, order.team_id, now=now()) if _sees(one.scope, order)]
+    return Telling(
+        to=[To(one.person_id, one.employment_id) for one in holders],
+        facts={"count": facts["count"], "zone": zone, **due},
+    )
 
 
 def _gone(event: EventRecord) -> Telling | None:
     order = _order(event) if event.payload["after"] == "cancelled" else None
-    return _told(order, _doers(order)) if order else None
+    own = order is not None and order.assignee_id is not None
+    return _told(order, _doers(order)) if order and (own or _told_one_by_one(order)) else None
 
 
 def _in_vain(event: EventRecord) -> Telling | None:
@@ -104,9 +167,24 @@ def _link(notice: Notice) -> str:
 YOURS = _("You get this because you or your team have this work order.")
 register_kinds(
     NoticeKind(
-        key="order.new", number="N-11", name=_("A new work order for you or your team"),
+        key="order.new", number="N-11", name=_("A new work order for you, or an urgent one for your team"),
         channels=frozenset({APP, PUSH}), subject=_("%(number)s: %(title)s"), body=_("It is due by %(due)s."),
         reason=YOURS, events=(events.OrderDispatched.kind,), tell=_given, words=_words, link=_link,
+    ),
+    NoticeKind(
+        key="order.pool", number="N-11", name=_("How much waits in your team for anybody to take"),
+        channels=frozenset({APP}), subject=_("Open in your team: %(count)s"),
+        body=_("Nobody has taken these work orders yet. The first is due by %(due)s."),
+        reason=_("You get this, every four hours at most, because you are in the team."),
+        events=(events.OrderDispatched.kind,), tell=_in_the_pool, again_after=POOL_TOLD_EVERY, again_for_any=True,
+        words=_words, link=lambda notice: "/work/",
+    ),
+    NoticeKind(
+        key="order.ahead", number="N-11", name=_("What lies in your days ahead"), channels=frozenset({APP}),
+        subject=_("Planned for you: %(count)s"), body=_("These work orders lie in your days up to %(due)s."),
+        reason=_("You get this, every four hours at most, because work of days ahead was given to you."),
+        events=(events.OrderDispatched.kind,), tell=_ahead, again_after=POOL_TOLD_EVERY, again_for_any=True,
+        words=_words, link=lambda notice: "/work/",
     ),
     NoticeKind(
         key="order.cancelled", number="N-11", name=_("A work order of yours is cancelled"),

@@ -64,10 +64,11 @@ def state_word(state: str) -> str:
 
 
 def my_work(scope: Scope) -> QuerySet[WorkOrder]:
-    """The open orders given to this person, and those of their teams nobody has taken: what is due first on top."""
+    """The open orders given to this person, then those of their teams nobody has taken; each due first on top."""
     rows = WorkOrder.objects.within_permission(scope, "work.do").filter(is_open=True).exclude(state="failed")
     mine = rows.filter(assignee=scope.person_id) | rows.filter(assignee__isnull=True, team__in=scope.team_ids)
-    return mine.select_related(*SHOWN_WITH).order_by(F("due_at").asc(nulls_last=True), "priority", "pk")
+    own_first = F("assignee_id").asc(nulls_last=True)  # there is nobody's in it but one's own and nobody's
+    return mine.select_related(*SHOWN_WITH).order_by(own_first, F("due_at").asc(nulls_last=True), "priority", "pk")
 
 
 def done_lately(scope: Scope, *, most: int = 20) -> QuerySet[WorkOrder]:

@@ -16,6 +16,7 @@ from samdrift.operations.work.rules.states import (
     MILESTONES,
     MOVES,
     NO_SCAN,
+    NO_TAG,
     PERMISSION,
     REFUSALS,
     SETTLES_AFTER_DAYS,
@@ -29,6 +30,7 @@ from samdrift.operations.work.rules.states import (
     start_reason,
     steps_of,
 )
+from samdrift.operations.work.rules.telling import is_far, is_told_one_by_one
 
 __all__ = [
     "BELIEVED_SKEW",
@@ -37,6 +39,7 @@ __all__ = [
     "MILESTONES",
     "MOVES",
     "NO_SCAN",
+    "NO_TAG",
     "PERMISSION",
     "PROOFS",
     "REFUSALS",
@@ -48,7 +51,9 @@ __all__ = [
     "first_state",
     "happened_at",
     "is_drawn",
+    "is_far",
     "is_open",
+    "is_told_one_by_one",
     "is_window",
     "may_work_at",
     "missing_proof",

@@ -14,6 +14,7 @@ from samdrift.operations.requests import public as requests
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.models import WorkOrder
+from samdrift.operations.work.web import pages
 from samdrift.registers.contracts.models import SlaPolicy
 from samdrift.registers.contracts.queries import forget as forget_terms
 from tests.world import NOON, Actor, World
@@ -60,6 +61,20 @@ def test_my_work_costs_the_same_for_many(
             assert client.get(reverse("work:mine")).status_code == 200
         counts.append(len(seen))
     assert counts[0] >= counts[1]
+
+
+def test_my_own_day_stands_above_what_the_team_has_open(world: World, tech: Actor, client: Client) -> None:
+    given(world, 12)
+    (mine,) = given(world)
+    with everywhere(reason="a test gives it to somebody"):
+        WorkOrder.objects.filter(pk=mine.pk).update(assignee=tech.person, title="My own tap")
+    client.force_login(tech.person)
+    page = client.get(reverse("work:mine")).content.decode()
+    assert page.index("My own tap") < page.index("Open in your team") < page.index("Tap 3 drips")
+    assert "1 order" in page
+    assert page.count("drips</a>") == pages.IN_POOL
+    assert client.get(reverse("work:mine"), {"show": "team"}).content.decode().count("drips</a>") == 12
+    assert "Open in your team" not in client.get(reverse("work:mine"), {"show": "waiting"}).content.decode()
 
 
 def test_from_accept_to_finish_in_single_taps(world: World, tech: Actor, client: Client) -> None:

@@ -1,7 +1,7 @@
 """What a technician and an operations manager see."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -32,24 +32,37 @@ NEXT_WORDS: dict[str | None, tuple[Callable[[], str], str]] = {
     "finish": (lambda: _("Finish"), "check"),
 }
 PAGE = 50
+IN_POOL = 10  # of what the team has open, shown below one's own; the rest is a tap away
 
 
 @require_safe
 def my_work(request: ScopedRequest) -> HttpResponse:
-    """My open orders and my teams', what is due first on top, a day a group."""
+    """My own open orders, a day a group in the order I do them, and after them what my teams have open."""
     require_somewhere(request.scope, "work.do")
-    orders = list(queries.my_work(request.scope)[:PAGE])
-    waiting = [order for order in orders if order.state == "paused" or order.pause_reason]
-    todo = [order for order in orders if order not in waiting]
-    shown = waiting if request.GET.get("show") == "waiting" else todo
+    language, moment = request.scope.language, now()
+    orders = list(queries.my_work(request.scope)[: PAGE + 1])
+    own = [order for order in orders if order.assignee_id is not None][:PAGE]
+    pool = [order for order in orders if order.assignee_id is None]
+    waiting = [order for order in own if order.state == "paused" or order.pause_reason]
+    todo = [order for order in own if order not in waiting]
+    shown = waiting if request.GET.get("show") == "waiting" else sorted(todo, key=_when)
+    pooled = PAGE if request.GET.get("show") == "team" else IN_POOL
     return render(
         request, "work/mine.html",
         {
-            "groups": _by_day([_card(order, request.scope.language) for order in shown]),
-            "counts": (len(todo), len(waiting)), "waiting": shown is waiting, "now": now(),
-            "late": sum(1 for order in todo if order.due_at and order.due_at < now()),
+            "groups": _by_day([_card(order, language) for order in shown], moment),
+            "pool": [] if shown is waiting else [_card(order, language) for order in pool[:pooled]],
+            "pool_count": len(pool), "pool_more": len(pool) > pooled, "pool_most": len(orders) > PAGE,
+            "counts": (len(todo), len(waiting)), "waiting": shown is waiting, "now": moment,
+            "late": sum(1 for order in todo if order.due_at and order.due_at < moment),
         },
     )  # fmt: skip
+
+
+def _when(order: WorkOrder) -> tuple[datetime, datetime, int]:
+    """When it is to be done: at the time it has in one's day, else when it is due."""
+    last = datetime.max.replace(tzinfo=UTC)
+    return order.planned_from or order.due_at or last, order.due_at or last, order.pk
 
 
 @require_safe
@@ -160,30 +173,31 @@ def _asks_to_begin(order: WorkOrder) -> bool:
     return bool(order.permit_kind) or (at_a_place and order.place_confirmed_at is None)
 
 
-def _by_day(cards: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Cards under the day they are due: overdue first, then today, tomorrow and the days after."""
-    groups: dict[str, list[dict[str, Any]]] = {}
+def _by_day(cards: list[dict[str, Any]], moment: datetime) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Cards under the day they are to be done: overdue first, then today, tomorrow and the days after."""
+    groups: dict[int, list[dict[str, Any]]] = {}
     for card in cards:
-        groups.setdefault(_day_word(card["order"]), []).append(card)
-    return list(groups.items())
+        groups.setdefault(_day_place(card["order"], moment), []).append(card)
+    words = (_("Overdue"), _("Today"), _("Tomorrow"), _("This week"), _("Later"), _("No date promised"))
+    return [(words[place], groups[place]) for place in sorted(groups)]
 
 
-def _day_word(order: WorkOrder) -> str:
-    if order.due_at is None:
-        return _("No date promised")
+def _day_place(order: WorkOrder, moment: datetime) -> int:
+    """Which of the groups an order belongs to: by the day it has in one's plan where that is to come, else by due."""
+    if order.due_at is not None and order.due_at < moment:
+        return 0
+    when = order.planned_from or order.due_at
+    if when is None:
+        return 5
     zone = ZoneInfo(order.site.timezone if order.site else "UTC")
-    moment, today = order.due_at.astimezone(zone), now().astimezone(zone).date()
-    if order.due_at < now():
-        return _("Overdue")
-    return _named(moment.date(), today, moment)
+    today = moment.astimezone(zone).date()
+    return _place_of(max(when, moment).astimezone(zone).date(), today)
 
 
-def _named(day: date, today: date, moment: datetime) -> str:
-    if day == today:
-        return _("Today")
-    if day == today + timedelta(days=1):
-        return _("Tomorrow")
-    return _("This week") if day - today < timedelta(days=7 - today.weekday()) else _("Later")
+def _place_of(day: date, today: date) -> int:
+    if day <= today + timedelta(days=1):
+        return 1 if day <= today else 2
+    return 3 if day - today < timedelta(days=7 - today.weekday()) else 4
 
 
 def _proof(code: str) -> str:
