@@ -13,13 +13,14 @@ from samdrift.operations.planning.rules import states
 
 SHOWN_WITH = ("plan", "site", "asset", "team", "work_order")
 ORDER = ("due_on", "pk")
+NOW = "now"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
     """What a list of occurrences is narrowed by; nothing said: not narrowed."""
 
-    state: str = ""
+    state: str = ""  # one of the states; "open": all that are not over; "now": those, and missed work of the law
     statutory: bool | None = None
     site_uid: UUID | None = None
     team_id: int | None = None
@@ -36,9 +37,12 @@ def occurrences_between(
 
 
 def narrowed(rows: QuerySet[PlanOccurrence], wanted: Filter) -> QuerySet[PlanOccurrence]:
-    """The rows a filter lets through; the state "open" stands for all that are not over."""
+    """The rows a filter lets through."""
     if wanted.state == "open":
         rows = rows.filter(state__in=states.OPEN)
+    elif wanted.state == NOW:
+        # What the law demands is caught up on however late it is.
+        rows = rows.filter(Q(state__in=states.OPEN) | Q(state=states.MISSED, statutory=True, counted_on=None))
     exact = {
         "state": wanted.state if wanted.state in states.STATES else None, "statutory": wanted.statutory,
         "site__uid": wanted.site_uid, "team": wanted.team_id, "plan__uid": wanted.plan_uid,

@@ -1,6 +1,6 @@
 """The pages: what they tell, what they refuse, and that they cost the same for many rows."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
@@ -168,6 +168,20 @@ def test_filters_narrow_what_is_due(world, asta, plan):
     assert "By choice" not in page
     page = asta.get(reverse("planning:list"), {"q": "choice"}).content.decode()
     assert "By law" not in page
+
+
+def test_the_list_begins_with_what_is_to_be_done_and_hides_what_is_over(world, asta, plan, passes, occurrences, does):
+    plan(name="Open since Friday", terms=monthly(anchor=date(2025, 5, 2)), from_day=date(2025, 5, 1))
+    plan(name="Far ahead", terms=monthly(anchor=date(2025, 9, 1)))
+    done = plan(name="Done before", terms=monthly(anchor=date(2025, 5, 8), rule="FREQ=YEARLY"))
+    passes()
+    does(occurrences(done)[0])
+    page = asta.get(reverse("planning:occurrences")).content.decode()
+    assert "Open since Friday" in page
+    assert "Far ahead" not in page
+    assert "Done before" not in page
+    assert "Done before" in asta.get(reverse("planning:occurrences"), {"state": "done_on_time"}).content.decode()
+    assert "Far ahead" in asta.get(reverse("planning:occurrences"), {"state": "forecast"}).content.decode()
 
 
 def test_a_standard_plan_is_written_for_a_class(world, asta):

@@ -29,35 +29,51 @@ from samdrift.registers.parties import public as parties
 PAGE = 50
 IN_A_DAY = 4  # shown of a day of the month; the rest is a link to the list
 MOST_IN_MONTH = 6000
+MONTH = timedelta(days=31)
+EVER = date(1900, 1, 1)
 
 
 @require_safe
 def occurrence_list(request: ScopedRequest) -> HttpResponse:
-    """What is due from a day on, as a list to page through, or a month as a calendar."""
+    """What is overdue, open and due within a month, or what a filter asks for; as a list, or a month as a calendar."""
     require_somewhere(request.scope, "planning.view")
     today = parties.community_day(request.scope, now())
     given = request.GET
+    as_month = given.get("view") == "month"
     wanted = queries.Filter(
-        state=given.get("state", ""), statutory=YES_NO.get(given.get("statutory", "")),
+        state=given.get("state", "" if as_month or given.get("from") else queries.NOW),
+        statutory=YES_NO.get(given.get("statutory", "")),
         site_uid=uid_typed(given.get("site", "")), team_id=forms.number_typed(given.get("team", "")),
     )  # fmt: skip
     context: dict[str, Any] = {
         "given": given, "sites": sites_for(request.scope),
-        "states": [("open", _("Not over yet")), *words.STATES.items()],
+        "states": [
+            (queries.NOW, _("Overdue, open and the month ahead")), ("open", _("Not over yet")), *words.STATES.items(),
+        ],
         "state_words": words.STATES, "tones": words.TONES, "path": request.get_full_path(), "today": today,
         "teams": team_choices(request.scope),
     }  # fmt: skip
-    if given.get("view") == "month":
+    if as_month:
         return render(request, "planning/month.html", {**context, **_month(request, wanted, today)})
     wrong: dict[str, object] = {}
     first = forms.day_typed(given["from"], "from", wrong) if given.get("from") else None
     last = forms.day_typed(given["to"], "to", wrong) if given.get("to") else None
-    first, last = first or today - timedelta(days=31), last or today + states.KEPT_AHEAD
+    first, last = first or _first(wanted.state, today), last or _last(wanted.state, today)
     rows = queries.occurrences_between(request.scope, first, last, wanted)
     page = page_by_key(rows, order=queries.ORDER, after=given.get("after", ""), size=PAGE)
     return render(request, "planning/occurrences.html", {
-        **context, "rows": page.rows, "next": page.next, "first": first, "last": last,
+        **context, "rows": page.rows, "next": page.next, "state": wanted.state,
     })  # fmt: skip
+
+
+def _first(state: str, today: date) -> date:
+    """What is still to be done is shown however long ago it was due; what is over, from a month back."""
+    return EVER if state == queries.NOW else today - MONTH
+
+
+def _last(state: str, today: date) -> date:
+    """A month ahead, or all that is written down for whoever asks for a state by name."""
+    return today + MONTH if state == queries.NOW else today + states.KEPT_AHEAD
 
 
 def _month(request: ScopedRequest, wanted: queries.Filter, today: date) -> dict[str, Any]:
