@@ -45,6 +45,14 @@ UNITS = (
     UnitFigures("KIT", "Koncern IT", "national_unit", 300, 4, 7_000, 8, 1, 0, "Hvidovre"),
     UnitFigures("AC", "Administrativt center", "national_unit", 150, 3, 3_000, 2, 2, 0, "Holstebro"),
 )
+# Where a unit's sites lie: the middle of its country in degrees north and east, and how many kilometres out they go.
+LANDS = {
+    "NJ": (57.05, 9.9, 45), "OJ": (56.2, 10.15, 22), "MV": (56.35, 8.75, 40), "SOJ": (55.8, 9.6, 26),
+    "SSJ": (55.35, 8.95, 36), "FYN": (55.35, 10.4, 24), "SLF": (55.1, 11.75, 26), "MVS": (55.55, 11.75, 24),
+    "NS": (55.95, 12.3, 16), "KV": (55.67, 12.35, 8), "KBH": (55.68, 12.55, 5), "BOR": (55.12, 14.9, 9),
+    "RP": (55.68, 12.57, 5), "NSK": (55.67, 12.4, 7), "ET": (55.73, 12.5, 4), "PS": (55.64, 12.42, 9),
+    "KIT": (55.65, 12.47, 5), "AC": (56.36, 8.62, 5),
+}  # fmt: skip
 TOTALS = {"users": 14_000, "sites": 250, "area_m2": 400_000, "vehicles": 2_200, "tags": 35_000, "requests": 100_810}
 TAGGED = {"spaces": 13_800, "assets": 17_600, "stations": 1_400, "vehicles": 2_200}
 SCALE = {"full": 1, "small": 20, "ci": 200}

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from math import cos, pi, radians, sin
 
 from samdrift.doors.demo import figures
 from samdrift.doors.demo.chance import generator, largest_remainders, uid
 from samdrift.registers.estate.formats.ifc_writer import BuildingSpec
+
+KILOMETRES_IN_A_DEGREE = 111.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +164,30 @@ def _site(
         code=f"{unit.code}-{number + 1:03}", unit=unit, kind=kind, number=number, area_m2=area, spaces=spaces,
         assets=assets, stations=stations, vehicles=vehicles, town=town,
         street=f"{chance.choice(figures.STREETS)} {chance.randint(1, 120)}",
-        latitude=round(chance.uniform(54.8, 57.5), 4), longitude=round(chance.uniform(8.3, 12.4), 4),
+        **_lying(unit, town, number),
     )  # fmt: skip
+
+
+def _lying(unit: figures.UnitFigures, town: str, number: int) -> dict[str, float]:
+    """Where a site lies: in a place of its unit's own country that its town always has, a street or two from others.
+
+    Invented: no site lies where a real one does, but neighbours are neighbours and a day's round can be driven.
+    """
+    north, east, reach_km = figures.LANDS[unit.code]
+    if town != unit.town:
+        chance = generator("town", unit.code, town)
+        # The root spreads towns evenly over the round instead of heaping them in its middle.
+        away, towards = reach_km * (0.1 + 0.9 * chance.random()) ** 0.5, chance.uniform(0, 2 * pi)
+        north, east = _moved(north, east, away, towards)
+    chance = generator("lying", number)
+    north, east = _moved(north, east, min(reach_km / 6, 1.5) * chance.random(), chance.uniform(0, 2 * pi))
+    return {"latitude": round(north, 4), "longitude": round(east, 4)}
+
+
+def _moved(north: float, east: float, kilometres: float, towards: float) -> tuple[float, float]:
+    """Degrees so many kilometres from others, in a direction in radians."""
+    along = kilometres * sin(towards) / (KILOMETRES_IN_A_DEGREE * cos(radians(north)))
+    return north + kilometres * cos(towards) / KILOMETRES_IN_A_DEGREE, east + along
 
 
 def storeys_for(site: SitePlan) -> int:

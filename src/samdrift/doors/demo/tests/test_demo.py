@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
+from math import cos, hypot, radians
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from django.test import Client
 from samdrift.doors.demo import contacts, county, dispatch, figures, load, onsite, people, upkeep
 from samdrift.doors.demo.chance import largest_remainders
 from samdrift.doors.demo.load import AS_OF
-from samdrift.doors.demo.planning import plan_of
+from samdrift.doors.demo.planning import SitePlan, plan_of
 from samdrift.foundation.events.public import EventRecord, deliver_all
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.desk import public as desk
@@ -49,6 +50,24 @@ def test_the_full_profile_has_every_districts_figures() -> None:
         assert len(mine) == unit.sites
         assert sum(site.area_m2 for site in mine) == unit.area_m2
         assert plan.users[unit.code] == unit.users
+
+
+def _kilometres(one: SitePlan, other: SitePlan) -> float:
+    north = (one.latitude - other.latitude) * 111.2
+    east = (one.longitude - other.longitude) * 111.2 * cos(radians(one.latitude))
+    return hypot(north, east)
+
+
+def test_the_sites_of_a_district_lie_near_each_other_and_those_of_a_town_together() -> None:
+    plan = plan_of("full")
+    for unit in figures.UNITS:
+        reach = figures.LANDS[unit.code][2]
+        mine = [site for site in plan.sites if site.unit.code == unit.code]
+        assert max(_kilometres(a, b) for a in mine for b in mine) <= 2 * reach + 3
+        assert max(_kilometres(a, b) for a in mine for b in mine if a.town == b.town) <= 3
+    places = [(site.latitude, site.longitude) for site in plan.sites]
+    assert len(set(places)) == len(places)
+    assert places == [(site.latitude, site.longitude) for site in plan_of("full").sites]
 
 
 def test_remainders_are_shared_without_loss() -> None:
