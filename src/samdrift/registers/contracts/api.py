@@ -47,14 +47,14 @@ class ContractOut(Schema):
         return dict(contract.provider.name)
 
 
-class MonthOut(Schema):
+class ContractMonthOut(Schema):
     """A month that has ended: open, proposed to be frozen, or frozen."""
 
     month: str
     state: Literal["open", "waits", "frozen"]
 
 
-class ProposalOut(Schema):
+class TermsProposalOut(Schema):
     """What one party proposes: a rule, the end of one, a calendar, or that a month be frozen."""
 
     uid: UUID
@@ -79,7 +79,7 @@ class FreezeIn(Schema):
     note: Note = ""
 
 
-class RefusalIn(Schema):
+class TermsRefusalIn(Schema):
     """Why not."""
 
     answer: Note
@@ -93,7 +93,10 @@ def contract_list(request: ScopedRequest) -> Any:
 
 
 @router.get(
-    "/contracts/{uid}/months", response=list[MonthOut], operation_id="contract_months", summary="Months of a contract"
+    "/contracts/{uid}/months",
+    response=list[ContractMonthOut],
+    operation_id="contract_months",
+    summary="Months of a contract",
 )
 def month_list(request: ScopedRequest, uid: UUID, most: Annotated[int, Query(12, ge=1, le=120)]) -> Any:
     """The last months that have ended, the latest first."""
@@ -105,7 +108,7 @@ def month_list(request: ScopedRequest, uid: UUID, most: Annotated[int, Query(12,
 
 
 @router.post(
-    "/contracts/{uid}/months", response={201: ProposalOut}, operation_id="contract_month_freeze",
+    "/contracts/{uid}/months", response={201: TermsProposalOut}, operation_id="contract_month_freeze",
     summary="Propose to freeze a month",
 )  # fmt: skip
 def month_freeze(request: ScopedRequest, uid: UUID, said: FreezeIn, key: IdempotencyKey = None) -> Any:
@@ -123,7 +126,7 @@ def month_freeze(request: ScopedRequest, uid: UUID, said: FreezeIn, key: Idempot
 
 
 @router.get(
-    "/contracts/{uid}/proposals", response=list[ProposalOut], operation_id="contract_proposals",
+    "/contracts/{uid}/proposals", response=list[TermsProposalOut], operation_id="contract_proposals",
     summary="What is proposed for a contract",
 )  # fmt: skip
 def proposal_list(request: ScopedRequest, uid: UUID) -> Any:
@@ -133,7 +136,7 @@ def proposal_list(request: ScopedRequest, uid: UUID) -> Any:
 
 
 @router.get(
-    "/term-proposals/{uid}", response=ProposalOut, operation_id="term_proposals_get", summary="One proposal"
+    "/term-proposals/{uid}", response=TermsProposalOut, operation_id="term_proposals_get", summary="One proposal"
 )  # fmt: skip
 def proposal_read(request: ScopedRequest, uid: UUID, response: HttpResponse) -> Any:
     """One proposal, with the version to answer it by."""
@@ -143,7 +146,7 @@ def proposal_read(request: ScopedRequest, uid: UUID, response: HttpResponse) -> 
 
 
 @router.post(
-    "/term-proposals/{uid}/accept", response=ProposalOut, operation_id="term_proposals_accept", summary="Say yes"
+    "/term-proposals/{uid}/accept", response=TermsProposalOut, operation_id="term_proposals_accept", summary="Say yes"
 )
 def accept(request: ScopedRequest, uid: UUID, version: IfMatch, key: IdempotencyKey = None) -> Any:
     """Let it hold, for a person of the other party: a rule from its day on, a month frozen from now on."""
@@ -155,9 +158,11 @@ def accept(request: ScopedRequest, uid: UUID, version: IfMatch, key: Idempotency
 
 
 @router.post(
-    "/term-proposals/{uid}/refuse", response=ProposalOut, operation_id="term_proposals_refuse", summary="Say no"
+    "/term-proposals/{uid}/refuse", response=TermsProposalOut, operation_id="term_proposals_refuse", summary="Say no"
 )
-def refuse(request: ScopedRequest, uid: UUID, said: RefusalIn, version: IfMatch, key: IdempotencyKey = None) -> Any:
+def refuse(
+    request: ScopedRequest, uid: UUID, said: TermsRefusalIn, version: IfMatch, key: IdempotencyKey = None
+) -> Any:
     """Do not accept it, with the reason."""
 
     def do() -> str:
@@ -170,7 +175,7 @@ def refuse(request: ScopedRequest, uid: UUID, said: RefusalIn, version: IfMatch,
 
 
 @router.post(
-    "/term-proposals/{uid}/withdraw", response=ProposalOut, operation_id="term_proposals_withdraw",
+    "/term-proposals/{uid}/withdraw", response=TermsProposalOut, operation_id="term_proposals_withdraw",
     summary="Take a proposal back",
 )  # fmt: skip
 def withdraw(request: ScopedRequest, uid: UUID, version: IfMatch, key: IdempotencyKey = None) -> Any:
