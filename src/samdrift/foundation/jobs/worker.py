@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from pathlib import Path
 from uuid import uuid4
 
 from django.db import close_old_connections, connection
@@ -21,15 +22,28 @@ GRACE_SECONDS = 15.0
 """How long a stop waits for the job under way; one that takes longer is begun anew by another worker."""
 
 
-def run_worker(stop: threading.Event, *, threads: int = 1, name: str = "") -> None:
+def run_worker(stop: threading.Event, *, threads: int = 1, name: str = "", most_mb: int = 0) -> bool:
     """Work until `stop` is set. Several workers, on several machines, share the work among them.
 
     Args:
         threads: How many jobs at a time; events are handed out beside them, so a long job delays nobody's clock.
+        most_mb: A job that leaves the process with more memory of its own sets `stop`; 0: none does.
+
+    Returns:
+        Whether it ended because it had outgrown its memory, and should begin anew.
     """
+    outgrown = threading.Event()
+
+    def work() -> float:
+        pause = _work(worker)
+        if most_mb and not pause and memory_mb() > most_mb:
+            outgrown.set()
+            stop.set()
+        return pause
+
     worker = name or f"{socket.gethostname()[:30]}-{os.getpid()}-{uuid4().hex[:8]}"
     beat(worker)
-    parts: list[Callable[[], float]] = [lambda: _tend(worker), _chores(), *[lambda: _work(worker)] * threads]
+    parts: list[Callable[[], float]] = [lambda: _tend(worker), _chores(), *[work] * threads]
     running = [threading.Thread(target=_again_and_again, args=(part, stop), daemon=True) for part in parts]
     for thread in running:
         thread.start()
@@ -39,6 +53,16 @@ def run_worker(stop: threading.Event, *, threads: int = 1, name: str = "") -> No
         thread.join(max(0.0, until - time.monotonic()))
     if not any(thread.is_alive() for thread in running):
         sign_off(worker)
+    return outgrown.is_set()
+
+
+def memory_mb() -> int:
+    """Memory of this process that is nobody else's, in MB; 0 where the system does not tell."""
+    try:
+        told = Path("/proc/self/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) // 1024 for line in told.splitlines() if line.startswith("RssAnon:")), 0)
 
 
 def drain() -> int:

@@ -104,3 +104,15 @@ def test_a_worker_told_to_stop_ends_its_job_first(own_database):
     wait_for(lambda: begun.exists() and begun.read_text())
     assert end(worker) == 0
     assert own_database.run(COUNT) == "1 0"
+
+
+def test_a_worker_that_outgrew_its_memory_ends_after_its_job_and_says_so(own_database):
+    enqueued(own_database, 2)
+    grown = "from pathlib import Path\nanew = run_worker(stop, most_mb=1)\nPath('anew').write_text(str(anew))\n"
+    worker = own_database.start(WORKER + grown)
+    worker.communicate(timeout=40)
+    assert (own_database.folder / "anew").read_text() == "True"
+    assert own_database.run(COUNT) == "1 1"
+    again = own_database.start(RUN)
+    wait_for(lambda: own_database.run(COUNT) == "2 0")
+    assert end(again) == 0
