@@ -28,8 +28,9 @@ from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.commands.views import save_view
 from samdrift.operations.requests.models import SavedView, ServiceRequest
 from samdrift.operations.work.commands.giving import assign_work
+from samdrift.operations.work.commands.linking import LinkDraft, make_list_link
 from samdrift.operations.work.commands.quoting import QuoteDraft, submit_quote
-from samdrift.operations.work.models import Problem, Quote, WorkOrder
+from samdrift.operations.work.models import CompanyClearance, Problem, Quote, WorkLink, WorkOrder
 from samdrift.operations.workforce.commands.absences import ask_absence
 from samdrift.operations.workforce.commands.covering import write_note
 from samdrift.operations.workforce.commands.lone import start_watch
@@ -206,6 +207,18 @@ class Rows:
             lines=[("Paint", "100")],
         )  # fmt: skip
         return submit_quote(self.world.asta.scope, draft, now=NOON)
+
+    @cached_property
+    def work_link(self) -> WorkLink:
+        team = self.world.subcontractor()
+        draft = LinkDraft(company_uid=team.organisation.uid)
+        return make_list_link(self.world.asta.scope, draft, now=NOON, real_now=real_now())
+
+    @cached_property
+    def clearance(self) -> CompanyClearance:
+        self.world.subcontractor()
+        with everywhere(reason="a test looks for any clearance"):
+            return CompanyClearance.objects.filter(community=self.world.community).order_by("pk")[0]
 
     @cached_property
     def approval(self) -> Approval:

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from samdrift.foundation.scope import Scope
+from samdrift.operations.work.models import CompanyClearance
 from samdrift.registers.catalogue.models import (
     FormVersion,
     HoldReason,
@@ -215,6 +216,25 @@ class Side:
                 community=self.community, employment=employment, role=role, valid_from=START, **reach
             )
         return Actor(person, employment)
+
+    def subcontractor(self, *, cleared: bool = True, number: int = 1) -> Team:
+        """The team of a company that works for the provider, cleared for the site unless said otherwise."""
+        code = f"{self.code}-SUB{number}"
+        firm = Organisation.objects.create(
+            code=code, name=words(f"Lynx El {number}"), kind="subcontractor", country="DK"
+        )
+        Member.objects.create(community=self.community, organisation=firm, side="provider")
+        if cleared:
+            CompanyClearance.objects.create(
+                community=self.community, organisation=firm, site=self.site, valid_from=START, written_at=NOON
+            )
+        return Team.objects.create(
+            community=self.community,
+            code=f"SUB{number}",
+            name=words(f"Lynx {number}"),
+            organisation=firm,
+            lines=["MNT"],
+        )
 
     def receive_cases(self) -> Team:
         """A team that receives what of the line is restricted; the technicians serve every line and so no case."""

@@ -5,7 +5,9 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 
+from samdrift.foundation import clock
 from samdrift.foundation.events.public import deliver_all
 from samdrift.foundation.mail.public import hand_in, read_one
 from samdrift.foundation.scope import everywhere
@@ -14,6 +16,7 @@ from samdrift.operations.planning.commands.writing import PlanDraft, write_plan
 from samdrift.operations.planning.models import PlanOccurrence
 from samdrift.operations.planning.rules.terms import Terms
 from samdrift.operations.requests import public as requests
+from samdrift.operations.work import public as work
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.workforce.commands.absences import ask_absence
 from samdrift.operations.workforce.commands.alerts import Alarm, raise_alert
@@ -31,7 +34,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 # Who looks at which pages; {…} is a row of the stocked world.
 PAGES: dict[str, tuple[str, ...]] = {
-    "": ("/account/sign-in/", f"/q/{OPEN_TAG}", f"/q/{SECURED_TAG}", "{track}"),
+    "": ("/account/sign-in/", f"/q/{OPEN_TAG}", f"/q/{SECURED_TAG}", "{track}", "{job}", "{jobs}"),
     "olga": (
         "/requests/mine/", "/requests/new/", "/requests/{request}/", "/account/", "/notices/", "/help/",
         "/help/{article}/", "/requests/new/?site={site_id}&text=spill+on+the+floor+fault",
@@ -45,7 +48,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/desk/outages/new/", "/desk/answers/", "/desk/answers/new/", "/desk/queues/", "/desk/board/", "/desk/mail/",
         "/dispatch/", "/dispatch/set-up/",
         "/requests/{request}/where/", "/work/all/", "/work/checklists/", "/work/review/", "/sites/{site}/notes/",
-        "/approvals/",
+        "/approvals/", "/work/companies/",
         "/plans/", "/plans/new/", "/plans/{plan}/", "/plans/{plan}/edit/", "/plans/occurrences/",
         "/plans/occurrences/?view=month&month=2025-05", "/plans/occurrences/{occurrence}/", "/plans/forecast/",
         "/plans/statutory/", "/plans/standards/", "/plans/standards/new/", "/plans/happening/",
@@ -108,6 +111,7 @@ def stocked(house: Any) -> dict[str, str]:
     order = assign_work(house.asta.scope, second.uid, expected_version=None, team_id=house.team.pk, now=NOON)
     deliver_all()
     roster, alert = rosters_of(house)
+    job, jobs = job_links_of(house)
     terms = Terms(rule="FREQ=MONTHLY", anchor=NOON.date(), statutory=True, document="Report", tasks=("Oil", "Test"))
     draft = PlanDraft(name="Look after the lift", line_code="MNT", terms=terms, asset_id=house.lift.pk)
     plan = write_plan(house.asta.scope, draft, now=NOON)
@@ -120,9 +124,27 @@ def stocked(house: Any) -> dict[str, str]:
         "contract": str(house.contract.uid),
         "request": str(first.uid), "order": str(order.uid), "site": str(house.site.uid), "track": track_of(made[0]),
         "storey": str(house.storey.uid), "space": str(house.washroom.uid), "asset": str(house.lift.uid),
-        "tag": str(house.tag.uid), "site_id": str(house.site.pk), "team": str(house.team.uid),
+        "tag": str(house.tag.uid), "job": job, "jobs": jobs, "site_id": str(house.site.pk), "team": str(house.team.uid),
         "article": str(article.uid), "mail": str(held.uid),
     }  # fmt: skip
+
+
+def job_links_of(house: Any) -> tuple[str, str]:
+    """A subcontractor's link to one order, at work, and to its list."""
+    firm = house.subcontractor()
+    wanted = work.PlannedWork(
+        contract_id=house.contract.pk, line_code="MNT", title="Two sockets", site_id=house.site.pk,
+        due_at=NOON, instructions="In the corridor",
+    )  # fmt: skip
+    order = work.plan_order(house.asta.scope, wanted, now=NOON)
+    draft = work.LinkDraft(company_uid=firm.organisation.uid, language="en")
+    one = work.hand_over(house.asta.scope, order.uid, draft, expected_version=None, now=NOON, real_now=clock.real_now())
+    every = work.make_list_link(house.asta.scope, draft, now=NOON, real_now=clock.real_now())
+    first, second = (work.link_rules.token_of(link.uid, settings.SECRET_KEY) for link in (one, every))
+    opened = work.opened(first, real_now=clock.real_now())
+    work.accept_order(opened.scope, order.uid, expected_version=None, moment=work.Moment(NOON))
+    work.start_order(opened.scope, order.uid, expected_version=None, moment=work.Moment(NOON))
+    return f"/job/{first}", f"/job/{second}"
 
 
 def rosters_of(house: Any) -> tuple[Any, Any]:

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from samdrift.doors import health, home
+from samdrift.doors.job import views as job
 from samdrift.doors.q.views import scan
 from samdrift.doors.rooms import doors_of_rooms
 from samdrift.doors.search.views import search
@@ -24,6 +25,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Labels say /Q/ in capitals, because a symbol of capitals is smaller.
     re_path(r"^[qQ]/(?P<typed>[^/]{1,60})/?$", scan, name="scan"),
     path("track/<str:token>", track, name="track"),
+    path("job/<str:token>", job.job, name="job"),
+    path("job/<str:token>/<uuid:uid>", job.order, name="job_order"),
+    path("job/<str:token>/<uuid:uid>/photos/<uuid:file>", job.photo, name="job_photo"),
     # Rooms write their addresses in full, so that /q/ and /track/ stay short and one list shows them all.
     *(path("", include(module)) for module in doors_of_rooms("web.urls")),
 ]

@@ -38,6 +38,7 @@ class Grant:
     units: frozenset[int] | None = None
     sites: frozenset[int] | None = None
     cases: frozenset[int] | None = None
+    orders: frozenset[int] | None = None  # exactly these work orders: what a subcontractor's link opens
     contract_units: frozenset[int] = frozenset()  # what `contracts` cover, for rows that are of no contract
     data_classes: frozenset[str] = OPEN_CLASSES
     # Whose authority this is when somebody stands in for them; None: the person's own.
@@ -60,7 +61,7 @@ class Scope:
     roles: tuple[str, ...] = field(default=())
 
     def allows(self, permission: str, **where: object) -> bool:
-        """Whether some grant gives `permission` at `where` (contract, line, unit, site, case: ids or codes).
+        """Whether some grant gives `permission` at `where` (contract, line, unit, site, case, order: ids or codes).
 
         For a row that exists, `own` and `assigned` say whether it is the person's: grants of that reach ask for it.
         """
@@ -106,7 +107,7 @@ class Scope:
             of_contract: For rows that are of no contract, such as places: the column of their unit. A grant for a
                 contract reaches those of the units the contract covers.
             any_line: For rows that are of no service line, such as places: a grant for a line reaches them.
-            columns: For each dimension the model has (contract, line, unit, site, case) its column.
+            columns: For each dimension the model has (contract, line, unit, site, case, order) its column.
         """
         reachable = NOTHING
         for grant in self.grants:
@@ -143,6 +144,7 @@ def _dimensions(grant: Grant) -> dict[str, frozenset[Any] | None]:
         "unit": grant.units,
         "site": grant.sites,
         "case": grant.cases,
+        "order": grant.orders,
     }
 
 

@@ -52,6 +52,7 @@ def book(request: ScopedRequest) -> HttpResponse:
 def shown(scope: Scope, rows: Sequence[EventRecord], language: str) -> list[dict[str, Any]]:
     """The rows as sentences, with the names this reader may know and the pages they may open."""
     names = parties.names_of(scope, {row.person_id for row in rows if row.person_id})
+    by_link = parties.names_by_link((row.person_id, row.party_id) for row in rows)
     about = rows_spoken_of(scope, rows, language)
     return [
         {
@@ -63,7 +64,7 @@ def shown(scope: Scope, rows: Sequence[EventRecord], language: str) -> list[dict
             "happened_at": row.happened_at,
             "recorded_at": row.recorded_at if row.recorded_at != row.happened_at else None,
             "device_at": row.device_at,
-            "by": names.get(row.person_id or 0, ""),
+            "by": names.get(row.person_id or 0, "") if row.person_id else by_link.get(row.party_id or 0, ""),
             "subject": row.subject_uid,
             "about": about.get(row.subject_uid) if row.subject_uid else None,
             "book": row.book,

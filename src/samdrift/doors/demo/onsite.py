@@ -2,8 +2,11 @@
 
 from datetime import datetime, timedelta
 
+from django.conf import settings
+
 from samdrift.doors.demo.chance import uid
 from samdrift.doors.demo.people import HOME, Parties
+from samdrift.foundation.clock import real_now
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.field import public as field
 from samdrift.operations.work import public as work
@@ -23,6 +26,7 @@ NOTES = (
     ("access", "Meld dig i vagten. Elevatoren kræver adgangskort."),
     ("hazard", "Lavt til loftet i kælderen."),
 )
+FIRM = "LYNGE-EL"
 OFFER = (("To stikkontakter, monteret", "3.400"), ("Afprøvning og attest", "850"))
 
 
@@ -47,6 +51,41 @@ def load_onsite(made: Parties, contract_id: int, *, as_of: datetime) -> None:
         lines=OFFER, uid=uid("onsite", 1),
     )  # fmt: skip
     work.submit_quote(manager, offer, now=earlier)
+    _subcontractor(made, contract_id, site, earlier, as_of)
+
+
+def _subcontractor(
+    made: Parties, contract_id: int, site: estate.Site, earlier: datetime, as_of: datetime
+) -> None:  # fmt: skip
+    """A company without a seat: cleared by the security officer, given an order by a link, which it has opened."""
+    firm = parties.Organisation.objects.create(
+        uid=uid("organisation", FIRM), code=FIRM, kind="subcontractor", country="DK", language="da",
+        name=dict.fromkeys(("en", "da", "sv"), "Lynge El"),
+    )  # fmt: skip
+    parties.Member.objects.create(uid=uid("member", FIRM), community=made.community, organisation=firm, side="provider")
+    parties.Team.objects.create(
+        uid=uid("team", FIRM), community=made.community, code=FIRM, organisation=firm, lines=["MNT"], skills=["EL"],
+        name=dict.fromkeys(("en", "da", "sv"), "Lynge El"),
+    )  # fmt: skip
+    cleared = work.ClearanceDraft(
+        company_uid=firm.uid, valid_from=earlier.date() - timedelta(days=90),
+        valid_to=earlier.date() + timedelta(days=640), reference="Ramme 2024-17",
+    )  # fmt: skip
+    work.clear_company(_scope(made, "SEC-OFF", earlier), cleared, now=earlier)
+    manager = _scope(made, "OPS-M", earlier)
+    ordered = work.PlannedWork(
+        uid=uid("onsite", 2), contract_id=contract_id, line_code="MNT", title="Fejl på gruppetavle i kælderen",
+        site_id=site.pk, due_at=as_of + timedelta(days=3), priority=3, estimated_minutes=120,
+        instructions="Relæet slår fra, når ventilationen starter. Mål og udskift efter behov.",
+    )  # fmt: skip
+    (order,) = work.make_orders(manager, [ordered], now=earlier)
+    draft = work.LinkDraft(
+        company_uid=firm.uid, address="vagt@lynge-el.example", days=work.link_rules.MOST_DAYS, uid=uid("onsite", 3)
+    )  # fmt: skip
+    link = work.hand_over(manager, order.uid, draft, expected_version=None, now=earlier, real_now=real_now())
+    opened = work.opened(work.link_rules.token_of(link.uid, settings.SECRET_KEY), real_now=real_now())
+    assert opened is not None
+    work.note_opened(opened.scope, opened.link, now=earlier + timedelta(minutes=40))
 
 
 def _scope(made: Parties, role: str, moment: datetime) -> Scope:

@@ -60,6 +60,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("work:verify", _("To verify"), "check-circle", ("work.verify",)),
             Line("field:review", _("From phones, to look at"), "help", ("work.review",)),
             Line("work:quotes", _("Extra work"), "document", ("work.view_quotes",)),
+            Line("work:companies", _("Subcontractors"), "users", ("work.view_companies",)),
             Line("work:problems", _("Problems"), "alert", ("work.solve_problems",)),
             Line("promises:pauses", _("Long pauses"), "pause", ("promises.watch",)),
         ),

@@ -14,6 +14,7 @@ ADDRESS = ("q.address", 120, 600)
 CODE = ("q.code", 40, 600)
 MISSED = ("track.missed", 60, 600)
 FOLLOWING = ("track.sent", 30, 600)
+WORKING = ("job.sent", 120, 600)
 
 
 def device_of(request: HttpRequest) -> str:

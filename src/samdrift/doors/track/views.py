@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ObjectDoesNotExist
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from samdrift.doors.q import flood, tokens
 from samdrift.doors.track import page
+from samdrift.doors.track.secret import missed, quiet
 from samdrift.foundation.clock import now, real_now
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused, TooMany
 from samdrift.foundation.files.public import attach, clean_upload
@@ -37,21 +38,21 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind a tracking link; what opens nothing answers 404, whatever it looks like."""
     found = page.followed(token)
     if found is None:
-        return _missed(request)
+        return missed(request)
     errors, status = NO_FORM, 200
     if request.method == "POST":
         try:
             _act(request, token, found, now())
             answer = redirect(f"/track/{token}")
             answer.status_code = 303
-            return _quiet(answer)
+            return quiet(answer)
         except (Invalid, Refused, NotAllowed, TooMany) as error:
             errors, status = _sentences(error), _status(error)
     form = {"key": tokens.new_key(), "token": tokens.new_token(_about(token), None), "errors": errors}
     with timezone.override(found.zone):
         new = request.GET.get("new", "") if request.method != "POST" else ""
         told = page.context(found, path=f"/track/{token}", form=form, new=new, now=now())
-        return _quiet(HttpResponse(render_to_string("q/sent.html", told), status=status))
+        return quiet(HttpResponse(render_to_string("q/sent.html", told), status=status))
 
 
 def _act(request: HttpRequest, token: str, found: page.Followed, moment: datetime) -> None:
@@ -128,17 +129,6 @@ def _say(scope: Scope, digest: str, article: str, said: str, moment: datetime) -
     once(f"track:{digest[:40]}", f"article:{uid}", hash_of("article", article), do)
 
 
-def _missed(request: HttpRequest) -> HttpResponse:
-    """The same page and the same work for every link that opens nothing; guessing is slowed down."""
-    try:
-        flood.hold_back(((flood.MISSED, address_of(request)),), real_now())
-    except TooMany as many:
-        answer = render(request, "errors/error.html", {"status": 429, "sentence": str(many)}, status=429)
-        answer["Retry-After"] = str(many.retry_after)
-        return _quiet(answer)
-    raise Http404
-
-
 def _stars(given: str) -> int:
     return int(given) if given in {"1", "2", "3", "4", "5"} else 0
 
@@ -153,11 +143,3 @@ def _sentences(error: Exception) -> Mapping[str, str]:
 
 def _status(error: Exception) -> int:
     return {Invalid: 422, NotAllowed: 403, TooMany: 429}.get(type(error), 403 if isinstance(error, NotAllowed) else 409)
-
-
-def _quiet(answer: HttpResponse) -> HttpResponse:
-    """Nothing of the link's secret leaves the page, and nobody but its holder keeps it."""
-    answer["Cache-Control"] = "private, no-store"
-    answer["Referrer-Policy"] = "no-referrer"
-    answer["X-Robots-Tag"] = "noindex"
-    return answer

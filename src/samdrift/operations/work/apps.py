@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 PROBLEMS = ("OPS-M", "SVC-L", "SVC-E", "CTR-P", "CTR-C", "LOC-FM", "LOC-INS", "AUD")
+FIRMS = ("OPS-M", "SVC-L", "CTR-P", "CTR-C", "LOC-FM", "SEC-OFF", "AUD")
 MONEY = ("OPS-M", "CTR-P", "CTR-C", "LOC-FM", "BUD", "DIST-MGT", "FIN-C", "FIN-P", "AUD")
 
 
@@ -71,6 +72,9 @@ class WorkConfig(AppConfig):
                 Permission("work.view_quotes", _("See offers of extra work"), dict.fromkeys(MONEY, "all")),
                 Permission("work.view_problems", _("See recurring defects"), dict.fromkeys(PROBLEMS, "all")),
                 Permission("work.solve_problems", _("Work on recurring defects"), {"OPS-M": "all", "SVC-L": "all"}),
+                Permission("work.hand_over", _("Give work to subcontractors, and make their links"), {"OPS-M": "all"}),
+                Permission("work.view_companies", _("See subcontractors and their links"), dict.fromkeys(FIRMS, "all")),
+                Permission("work.clear_companies", _("Clear companies for sites"), {"SEC-OFF": "all"}),
                 Permission("work.cancel", _("Cancel work orders"), {"OPS-M": "all", "LOC-FM": "all"}),
                 Permission("work.rework", _("Send finished work back"), {"LOC-INS": "all", "OPS-M": "all"}),
                 Permission("work.import", _("Bring in work from elsewhere or long ago"), {"CTR-C": "all"}),

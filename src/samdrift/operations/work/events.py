@@ -1,7 +1,7 @@
 """What the work room announces."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import ClassVar
 from uuid import UUID
@@ -257,3 +257,60 @@ class ProblemMoved(Event):
     line: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkMade(Event):
+    """A subcontractor was given a link, to one order or to all its company has."""
+
+    kind: ClassVar[str] = "work.link_made"
+    says: ClassVar[Sentence] = Sentence(
+        _("A link to the work was made for %(to)s."), "share", "info", joins={"to": ("company_id",)}
+    )
+    link_id: UUID
+    company_id: int
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkOpened(Event):
+    """A subcontractor's link was opened for the first time."""
+
+    kind: ClassVar[str] = "work.link_opened"
+    says: ClassVar[Sentence] = Sentence(_("The link was opened for the first time."), "info", "info")
+    link_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkWithdrawn(Event):
+    """A subcontractor's link opens nothing any more."""
+
+    kind: ClassVar[str] = "work.link_withdrawn"
+    says: ClassVar[Sentence] = Sentence(_("The link to the work was withdrawn."), "no-entry", "warn")
+    link_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyCleared(Event):
+    """A company may work at a site, or at every site, from a day to a day."""
+
+    kind: ClassVar[str] = "work.company_cleared"
+    says: ClassVar[Sentence] = Sentence(
+        _("%(company)s was cleared to work here."), "safe", "good", joins={"company": ("company_id",)}
+    )
+    clearance_id: UUID
+    company_id: int
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyClearanceEnded(Event):
+    """A company's clearance was taken back."""
+
+    kind: ClassVar[str] = "work.company_clearance_ended"
+    says: ClassVar[Sentence] = Sentence(
+        _("The clearance of %(company)s was taken back."), "no-entry", "warn", joins={"company": ("company_id",)}
+    )
+    clearance_id: UUID
+    company_id: int

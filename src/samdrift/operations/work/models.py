@@ -1,10 +1,10 @@
 """Work orders and what was spent on them."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from samdrift.foundation.fields import TranslatedField
-from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.foundation.scope import NOTHING, Scope, ScopedModel
 from samdrift.registers.parties import public as parties
 
 
@@ -158,9 +158,16 @@ class WorkOrder(ScopedModel):
             site="site_id",
             unit="unit_id",
             line="line_code",
-            assigned=Q(assignee=scope.person_id) | Q(team__in=scope.team_ids),
+            order="pk",
+            assigned=_given_to(scope),
         )
         return rows | parties.case_rows(scope, permission, uid="service_request__uid")
+
+
+def _given_to(scope: Scope, prefix: str = "") -> Q:
+    """Orders given to the person or a team of theirs; a link is no person, so what nobody has is not its own."""
+    teams = Q(**{f"{prefix}team__in": scope.team_ids})
+    return teams if scope.person_id is None else Q(**{f"{prefix}assignee": scope.person_id}) | teams
 
 
 class WorkLine(ScopedModel):
@@ -192,7 +199,8 @@ def of_order(scope: Scope, permission: str) -> Q:
         site="work_order__site_id",
         unit="work_order__unit_id",
         line="work_order__line_code",
-        assigned=Q(work_order__assignee=scope.person_id) | Q(work_order__team__in=scope.team_ids),
+        order="work_order_id",
+        assigned=_given_to(scope, "work_order__"),
     )
     return rows | parties.case_rows(scope, permission, uid="work_order__service_request__uid")
 
@@ -280,3 +288,62 @@ class Charge(ScopedModel):
             permission or "work.view_quotes", contract="quote__contract_id", site="quote__site_id",
             unit="quote__unit_id", line="quote__line_code",
         )  # fmt: skip
+
+
+class CompanyClearance(ScopedModel):
+    """That a subcontractor may work at a site, or at every site, from a day to a day: what somebody cleared it for."""
+
+    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+")
+    site = models.ForeignKey("estate.Site", models.PROTECT, null=True, related_name="+", db_index=False)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)  # the last day
+    reference = models.CharField(max_length=80, blank=True)  # where the paper lies
+    written_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    written_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)  # taken back before its last day
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="a_company_clearance_ends_after_it_begins",
+            )
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community() if scope.may(permission or "work.view_companies") else NOTHING
+
+
+class WorkLink(ScopedModel):
+    """A subcontractor's way in without a seat: to one order, or to all its company has. Only its hash is kept."""
+
+    organisation = models.ForeignKey("parties.Organisation", models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey("parties.Team", models.PROTECT, related_name="+", db_index=False)
+    work_order = models.ForeignKey(WorkOrder, models.PROTECT, null=True, related_name="+")  # none: the company's list
+    digest = models.CharField(max_length=64, unique=True)
+    address = models.EmailField(blank=True)
+    language = models.CharField(max_length=2, default="en")
+    sending = models.ForeignKey("notices.Sending", models.SET_NULL, null=True, related_name="+")
+    made_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)  # first
+    last_opened_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("made_at")), name="a_link_expires_after_it_was_made")
+        ]
+        indexes = [models.Index(fields=["community", "organisation"], name="link_by_company")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        permission = permission or "work.view_companies"
+        of_order = Q(work_order__isnull=False) & scope.narrow(
+            permission, contract="work_order__contract_id", site="work_order__site_id", unit="work_order__unit_id",
+            line="work_order__line_code",
+        )  # fmt: skip
+        lists = Q(work_order__isnull=True) & scope.of_community() if scope.may(permission) else NOTHING
+        return of_order | lists

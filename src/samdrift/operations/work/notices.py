@@ -11,23 +11,29 @@ from typing import Any
 from django.db.models import Count, Max, Min
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.foundation.clock import now
+from samdrift.foundation.clock import now, real_now
 from samdrift.foundation.events.public import EventRecord
+from samdrift.foundation.fields import in_language
 from samdrift.foundation.notices.public import (
     APP,
     MAIL,
     PUSH,
     SMS,
+    Letter,
     Notice,
     NoticeKind,
+    Sending,
     Telling,
     To,
+    letter_writer,
     moment_words,
     register_kinds,
 )
 from samdrift.foundation.scope import Scope
 from samdrift.operations.work import events, rules
-from samdrift.operations.work.models import WorkOrder
+from samdrift.operations.work.commands.linking import LETTER
+from samdrift.operations.work.models import WorkLink, WorkOrder
+from samdrift.operations.work.queries.links import address_of
 from samdrift.registers.parties import public as parties
 
 NO_ACCESS_TWICE = 2
@@ -162,6 +168,29 @@ def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
 
 def _link(notice: Notice) -> str:
     return f"/work/{notice.subject_uid}/" if notice.subject_uid else ""
+
+
+def _zone(link: WorkLink) -> str:
+    return parties.Community.objects.values_list("timezone", flat=True).get(pk=link.community_id)
+
+
+@letter_writer(LETTER)
+def _link_letter(row: Sending) -> Letter | None:
+    """The mail a subcontractor's link goes out by; None when the link was withdrawn before it left."""
+    link = WorkLink.objects.filter(sending=row.pk).select_related("organisation", "work_order").first()
+    if link is None or link.withdrawn_at is not None or link.expires_at <= real_now():
+        return None
+    company, order = in_language(link.organisation.name, link.language), link.work_order
+    until = moment_words(link.expires_at.isoformat(), _zone(link))
+    text = _("Open the link to see all work that is given to you. You need no password.")
+    if order is not None:
+        text = _("Open the link to see it, say yes or no, and write what was done. You need no password.")
+    limits = _("It opens until %(moment)s. Keep it to yourself.") % {"moment": until}
+    return Letter(
+        title=str(_("Work for you: %(number)s") % {"number": order.number} if order else _("Your list of work")),
+        text=f"{text}\n\n{limits}", link=address_of(link), link_text=str(_("Open the work")),
+        reason=str(_("You get this because work was given to %(company)s.") % {"company": company}),
+    )  # fmt: skip
 
 
 YOURS = _("You get this because you or your team have this work order.")

@@ -1,6 +1,7 @@
 """What other rooms may use of work."""
 
 from samdrift.operations.work.commands.checking import ChecklistDraft, add_follow_up, answer_step, publish_checklist
+from samdrift.operations.work.commands.companies import ClearanceDraft, clear_company
 from samdrift.operations.work.commands.doing import (
     accept_order,
     confirm_place,
@@ -14,6 +15,7 @@ from samdrift.operations.work.commands.doing import (
 )
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.commands.history import PastOrder, import_orders
+from samdrift.operations.work.commands.linking import LinkDraft, hand_over, make_list_link, note_opened, withdraw_link
 from samdrift.operations.work.commands.loading import Moment
 from samdrift.operations.work.commands.meanwhile import (
     count_work,
@@ -25,7 +27,7 @@ from samdrift.operations.work.commands.meanwhile import (
     why_review,
 )
 from samdrift.operations.work.commands.on_the_spot import Found, begin_on_the_spot
-from samdrift.operations.work.commands.picturing import add_photo
+from samdrift.operations.work.commands.picturing import add_clean_photo, add_photo
 from samdrift.operations.work.commands.planning import PlannedWork, make_orders, plan_order
 from samdrift.operations.work.commands.quoting import QuoteDraft, submit_quote, write_charge
 from samdrift.operations.work.commands.slotting import Place, slot_order
@@ -43,6 +45,7 @@ from samdrift.operations.work.queries import (
     checklists_of,
     done_lately,
     for_review,
+    has_tag,
     lines_of,
     lines_of_many,
     my_work,
@@ -52,8 +55,12 @@ from samdrift.operations.work.queries import (
     state_word,
     steps_of,
     steps_of_many,
+    still_needed,
+    taps_of,
 )
-from samdrift.operations.work.rules import MOVES, is_open
+from samdrift.operations.work.queries.links import Opened, address_of, opened
+from samdrift.operations.work.rules import MOVES, checklists, is_open
+from samdrift.operations.work.rules import links as link_rules
 
 __all__ = [
     "FAILURE_WORDS",
@@ -63,8 +70,11 @@ __all__ = [
     "SHOWN_WITH",
     "ChecklistDraft",
     "ChecklistVersion",
+    "ClearanceDraft",
     "Found",
+    "LinkDraft",
     "Moment",
+    "Opened",
     "OrderMoved",
     "PastOrder",
     "Place",
@@ -74,14 +84,18 @@ __all__ = [
     "WorkLine",
     "WorkOrder",
     "accept_order",
+    "add_clean_photo",
     "add_follow_up",
     "add_photo",
+    "address_of",
     "answer_step",
     "answers_of",
     "assign_work",
     "begin_on_the_spot",
     "cancel_order",
+    "checklists",
     "checklists_of",
+    "clear_company",
     "confirm_place",
     "count_work",
     "discount_work",
@@ -89,6 +103,8 @@ __all__ = [
     "fail_order",
     "finish_order",
     "for_review",
+    "hand_over",
+    "has_tag",
     "import_orders",
     "is_open",
     "keep_end",
@@ -97,9 +113,13 @@ __all__ = [
     "keep_photo",
     "lines_of",
     "lines_of_many",
+    "link_rules",
+    "make_list_link",
     "make_orders",
     "make_safe",
     "my_work",
+    "note_opened",
+    "opened",
     "orders_of_request",
     "pause_order",
     "place_line",
@@ -117,9 +137,12 @@ __all__ = [
     "state_word",
     "steps_of",
     "steps_of_many",
+    "still_needed",
     "submit_quote",
+    "taps_of",
     "verify_order",
     "why_review",
+    "withdraw_link",
     "write_charge",
     "write_line",
 ]

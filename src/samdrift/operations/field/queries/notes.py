@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import OPEN_CLASSES, Scope, everywhere
 from samdrift.operations.field.models import PlaceNote
 from samdrift.operations.field.queries.words import note_word
 from samdrift.operations.work import public as work
@@ -31,6 +31,16 @@ def notes_at(notes: dict[tuple[int, int | None], list[PlaceNote]], order: work.W
     of_room = notes.get((order.site_id, order.space_id), []) if order.space_id else []
     here = [*of_room, *notes.get((order.site_id, None), [])]
     return [{"kind": note.kind, "word": note_word(note.kind), "text": note.text} for note in here]
+
+
+def open_notes_at(order: work.WorkOrder) -> list[dict[str, str]]:
+    """What somebody without a seat must know about the place of an order their link opens; nothing restricted."""
+    with everywhere(reason="notes at the place of an order a link opens"):
+        rows = PlaceNote.objects.filter(
+            community=order.community_id, site=order.site_id or 0, ended_at__isnull=True, data_class__in=OPEN_CLASSES
+        )
+        rows = rows.filter(Q(space=order.space_id or 0) | Q(space__isnull=True)).order_by("kind", "pk")
+        return [{"kind": note.kind, "word": note_word(note.kind), "text": note.text} for note in rows[:MOST]]
 
 
 def notes_of(scope: Scope, site: estate.Site) -> list[PlaceNote]:

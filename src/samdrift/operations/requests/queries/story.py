@@ -12,6 +12,7 @@ from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope
 from samdrift.operations.requests.queries.names import Names, Words
 from samdrift.operations.requests.queries.words import PAUSES_BY_ITSELF
+from samdrift.registers.parties import public as parties
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +33,19 @@ def steps_of(
     """What happened, the newest first; events of kinds nobody knows any more are left out."""
     known = [event for event in events if sentence_of(event.kind)]
     told = tell(scope, known, language, readers=readers_of(names, people))
+    by_link = parties.names_by_link((event.person_id, event.party_id) for event in known)
     made = [
-        Step(event.kind, one.text, event.happened_at, _by(event, people), one.icon, one.tone)
+        Step(event.kind, one.text, event.happened_at, _by(event, people, by_link), one.icon, one.tone)
         for event, one in zip(known, told, strict=True)
     ]
     return made[::-1]
 
 
-def _by(event: EventRecord, people: Mapping[int, str]) -> str:
+def _by(event: EventRecord, people: Mapping[int, str], by_link: Mapping[int, str]) -> str:
     if event.person_id:
         return people.get(event.person_id, "")
+    if event.party_id is not None and event.party_id in by_link:
+        return by_link[event.party_id]
     return _("by itself") if event.payload.get("reason") == "silent" else ""
 
 

@@ -41,8 +41,8 @@ def hand_out(scope: Scope, row: requests.ServiceRequest, now: datetime) -> None:
     """Let the order stand and lie with whom the request was given to, whichever door gave it; in its transaction."""
     order = open_order(row) or new_order(scope, row, now)
     moment = loading.Moment(now)
-    require_fit(scope, order, row.assignee_id, now=now)
     order.team_id, order.assignee_id = row.team_id, row.assignee_id
+    require_fit(scope, order, row.assignee_id, now=now)
     order.priority, order.due_at, order.title = row.priority, row.due_at, row.title
     if order.state != "dispatched" and rules.after(order.state, "dispatch"):
         loading.move(scope, order, "dispatch", moment)

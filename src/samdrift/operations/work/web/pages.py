@@ -21,6 +21,7 @@ from samdrift.operations.requests import public as requests
 from samdrift.operations.work import queries, rules
 from samdrift.operations.work.models import Problem, WorkOrder
 from samdrift.operations.work.queries.problems import problems_shown
+from samdrift.operations.work.web.linked import links_context
 from samdrift.operations.work.web.told import KIND_WORDS
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.parties import public as parties
@@ -125,6 +126,7 @@ def order_context(request: ScopedRequest, order: WorkOrder, **more: Any) -> dict
         "kind": in_language(about.request_type.name, language) if about else KIND_WORDS.get(order.kind, ""),
         "failures": [(code, str(word)) for code, word in queries.FAILURE_WORDS.items()],
         "refusals": [(code, str(word)) for code, word in queries.REFUSAL_WORDS.items()],
+        **links_context(scope, order, language),
         "safe_first": order.priority in (1, 2) and order.made_safe_at is None, "clock_words": _clock_words(), **more,
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.operations.work.web import actions, checklists, pages, problems, quoting, verifying
+from samdrift.operations.work.web import actions, checklists, companies, pages, problems, quoting, verifying
 
 app_name = "work"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("work/all/", pages.work_list, name="list"),
     path("work/<uuid:uid>/", pages.order_page, name="page"),
     path("work/verify/", verifying.to_verify, name="verify"),
+    path("work/companies/", companies.companies, name="companies"),
+    path("work/companies/clearances/<uuid:uid>/end/", companies.end_clearance, name="clearance_end"),
+    path("work/links/<uuid:uid>/withdraw/", companies.withdraw, name="link_withdraw"),
+    path("work/<uuid:uid>/hand-over/", companies.hand_over, name="hand_over"),
     path("work/quotes/", quoting.quotes, name="quotes"),
     path("work/quotes/<uuid:uid>/", quoting.quote, name="quote"),
     path("work/quotes/<uuid:uid>/withdraw/", quoting.withdraw, name="quote_withdraw"),

@@ -9,6 +9,12 @@ from samdrift.registers.parties.queries.cases import (
     members_of,
     teams_for_cases,
 )
+from samdrift.registers.parties.queries.companies import (
+    names_by_link,
+    subcontractors,
+    subcontractors_team,
+    subcontractors_teams,
+)
 from samdrift.registers.parties.queries.counterparts import (
     counterpart_by_uid,
     counterpart_gaps,
@@ -101,6 +107,7 @@ __all__ = [
     "matrix",
     "members_by_team",
     "members_of",
+    "names_by_link",
     "names_of",
     "organisations",
     "people",
@@ -117,6 +124,9 @@ __all__ = [
     "scope_for",
     "shown_name",
     "stand_ins_of",
+    "subcontractors",
+    "subcontractors_team",
+    "subcontractors_teams",
     "tag_scope",
     "team_by_uid",
     "team_of",

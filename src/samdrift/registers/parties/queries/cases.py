@@ -78,10 +78,11 @@ def members_of(case_uid: UUID) -> list[CaseMember]:
 def teams_for_cases(community_id: int, line_code: str, site_id: int | None) -> list[int]:
     """The teams that say they serve this line by name, here or everywhere: who receives its restricted matters.
 
-    A team for every line serves none of them: what is restricted is not everybody's.
+    A team for every line serves none of them: what is restricted is not everybody's. Nor does a subcontractor's:
+    its people work through links and are nobody one could name.
     """
     with everywhere(reason="who receives a case is asked for the case, not for its sender"):
-        rows = Team.objects.filter(community=community_id).order_by("pk")
+        rows = Team.objects.filter(community=community_id).exclude(organisation__kind="subcontractor").order_by("pk")
         return [
             team.pk for team in rows
             if line_code in team.lines and (not team.site_ids or site_id in team.site_ids)

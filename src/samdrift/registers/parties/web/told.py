@@ -20,7 +20,7 @@ from samdrift.registers.parties.models import (
     Team,
     Unit,
 )
-from samdrift.registers.parties.queries import names_of
+from samdrift.registers.parties.queries import names_of, organisations
 from samdrift.registers.parties.web.words import STATE_WORDS, TIER_WORDS
 
 SIDES = {
@@ -34,6 +34,7 @@ def register() -> None:
     """Announce the room's readers and rows."""
     register_reader("team_id", _teams)
     register_reader("assignee_id", lambda scope, ids, _language: names_of(scope, ids))
+    register_reader("company_id", _companies)
     register_reader("role", lambda _scope, codes, _language: {code: registry.role_name(code) for code in codes})
     register_codes("person_state", STATE_WORDS)
     register_codes("tier", TIER_WORDS)
@@ -46,6 +47,11 @@ def _teams(scope: Scope, ids: set[Any], language: str) -> Mapping[Any, str]:
     with everywhere(reason="names of the community's teams; whoever sees an event sees which team it names"):
         found = Team.objects.filter(community=scope.community_id, pk__in=ids).values_list("pk", "name")
         return {pk: in_language(name, language) for pk, name in found}
+
+
+def _companies(scope: Scope, ids: set[Any], language: str) -> Mapping[Any, str]:
+    found = organisations(scope).filter(pk__in=ids).values_list("pk", "name")
+    return {pk: in_language(name, language) for pk, name in found}
 
 
 def _people(scope: Scope) -> Any:
