@@ -12,6 +12,7 @@ SHORT = {
     "samdrift.operations.desk.queries.outages": "_known",
     "samdrift.operations.desk.queries.answers": "_known",
     "samdrift.doors.q.choices": "_books",
+    "samdrift.doors.q.answers": "_answers",
     "samdrift.doors.api.keys": "_left",
 }
 _kept: tuple[int, list[Callable[[], Any]]] = (0, [])

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from samdrift.doors.q.tests.conftest import chips  # noqa: F401 - a fixture
+from samdrift.doors.q.tests.test_answers import publish, said, taps  # noqa: F401 - fixtures
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.requests.models import ServiceRequest
 
@@ -30,6 +31,44 @@ def test_two_taps_and_somebody_follows_it_up(chips, live_server, browser_page, f
     [(number, _chip)] = asked_for()
     assert number in page.locator(".ref").inner_text()
     assert faults(page) == []
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("script", [False, True])
+def test_an_article_stands_under_the_chosen_problem_with_and_without_a_script(
+    chips, publish, live_server, browser_page, faults, script  # noqa: F811
+):  # fmt: skip
+    publish("tap", "A dripping tap")
+    page = browser_page(width=390, java_script_enabled=script)
+    page.goto(f"{live_server.url}/q/{OPEN}")
+    assert not page.get_by_role("heading", name="A dripping tap").first.is_visible()
+    page.locator(".chip").nth(1).click()
+    shown = page.locator(".answer").nth(1)
+    assert shown.is_visible()
+    assert "Put a note on the door" in shown.inner_text()
+    assert page.get_by_role("button", name="Is there an answer already?").is_visible() is not script
+    if script:
+        assert faults(page) == []
+    shown.get_by_role("button").click()
+    page.get_by_text("Nothing was sent").wait_for()
+    assert asked_for() == []
+    assert said() == {("tap", "accepted", "qr"): 1}
+
+
+def test_what_fits_the_words_appears_while_they_are_typed(
+    chips, publish, taps, live_server, browser_page, faults  # noqa: F811
+):  # fmt: skip
+    publish("tap", "A dripping tap", about=())
+    page = browser_page(width=390)
+    page.goto(f"{live_server.url}/q/{OPEN}")
+    page.locator(".chip").first.click()
+    page.locator("#f-text").press_sequentially("the dripping tap", delay=20)
+    page.locator("#offer h2").wait_for()
+    assert faults(page) == []
+    page.locator(".main").click()
+    page.wait_for_url("**/track/**")
+    assert len(asked_for()) == 1
+    assert said() == {("tap", "declined", "qr"): 1}
     assert page.complaints == []
 
 

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from samdrift.doors.q import choices
+from samdrift.doors.q import answers, choices
 from samdrift.doors.q.tokens import new_key, new_token
 from samdrift.foundation.fields import in_language
 from samdrift.operations.desk import public as desk
@@ -35,12 +35,21 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """What somebody had filled in, when the form comes back."""
+    """What somebody had filled in, when the form comes back.
+
+    Attributes:
+        look: The words to look something up for; None where nobody asked to.
+        thanks: An article helped, and nothing was sent.
+        photo_again: A photo was chosen, which no browser keeps.
+    """
 
     problem: str = ""
     text: str = ""
     contact: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
+    look: str | None = None
+    thanks: bool = False
+    photo_again: bool = False
 
 
 NOTHING = Filled()
@@ -90,7 +99,9 @@ def plain_page(
         minute = int(now.timestamp() // 60) if known else 0
         said = tuple(one.pk for one in known)
         out = out_at(book, found, language)
-        about = (id(book), found.object_kind, language, bool(gaps[_WHERE]), minute, said, out)
+        under = answers.by_type(found, language)
+        about = (id(book), id(under), found.object_kind, language, bool(gaps[_WHERE]), minute, said, out)
+        book = (book, under)
     drawn = _drawn.get(about)
     if drawn is None:
         gap = Shown(_NAME, _WHERE if gaps.get(_WHERE) else "") if _NAME in gaps else None
@@ -123,23 +134,38 @@ def draw(
     listed: list[dict[str, object]] = []
     out: tuple[tuple[str, str, datetime | None, str], ...] = ()
     problems = choices.blind_choices()
+    under: answers.ByType = {}
+    offer = answers.NOTHING
     if found is not None and shown is not None:
         book = choices.book_of(found)
         problems = choices.choices_for(book, found, language)
-        listed = _listed(book, found, known, language)
+        listed = listed_of(book, found, known, language)
         out = out_at(book, found, language)
+        under = answers.by_type(found, language)
+        if filled.look is not None:
+            offer = answers.looked_up(found, filled.look, listed, known, language)
     form = {
         "key": key, "token": token, "problem": filled.problem, "text": filled.text, "contact": filled.contact,
-        "errors": dict(filled.errors),
+        "errors": dict(filled.errors), "looked": filled.look is not None, "thanks": filled.thanks,
+        "photo_again": filled.photo_again,
     }  # fmt: skip
     return render_to_string(
         "q/report.html",
         {
             "path": path, "place": shown, "known": listed, "problems": problems, "form": form, "inside": inside,
-            "out": out,
+            "out": out, "under": under, "offer": offer,
             "max_photo_mb": settings.SAMDRIFT_MAX_UPLOAD_MB,
         },
     )  # fmt: skip
+
+
+def offered(found: tags.Scanned | None, text: str, known: Sequence[desk.Known], *, path: str, language: str) -> str:
+    """The part of the page that tells what fits some words, for a script that asks while somebody types."""
+    listed = []
+    if found is not None and found.answer.form == "place":
+        listed = listed_of(choices.book_of(found), found, known, language)
+    offer = answers.looked_up(found, text, listed, known, language)
+    return render_to_string("q/offer.html", {"offer": offer, "form": {"looked": False}, "path": path})
 
 
 def address(typed: str) -> str:
@@ -147,7 +173,8 @@ def address(typed: str) -> str:
     return f"/q/{quote(typed, safe='')}"
 
 
-def _listed(book: Any, found: tags.Scanned, known: Sequence[desk.Known], language: str) -> list[dict[str, object]]:
+def listed_of(book: Any, found: tags.Scanned, known: Sequence[desk.Known], language: str) -> list[dict[str, object]]:
+    """Open requests at a place as a stranger may know of them: kind and age."""
     named = [
         (one, choices.label_of(book, found.object_kind, one.request_type_id, one.chip_code, language)) for one in known
     ]

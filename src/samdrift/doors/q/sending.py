@@ -2,7 +2,7 @@
 
 import os
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from samdrift.doors.q import choices, flood, tokens
+from samdrift.doors.q import answers, choices, flood, tokens
 from samdrift.doors.q.page import among, lines_at
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.fields import uuid7
@@ -37,6 +37,7 @@ class Sent:
     text: str
     contact: str
     same: str
+    shown: tuple[str, ...]
     device: str
     language: str
     device_at: datetime | None
@@ -50,6 +51,7 @@ class Receipt:
     reference: str
     track: str
     photo_refused: str = ""
+    passed_over: tuple[UUID, ...] = ()  # articles that stood there when it was sent
 
 
 def read(request: HttpRequest, language: str) -> Sent:
@@ -69,7 +71,8 @@ def read(request: HttpRequest, language: str) -> Sent:
         raise Invalid(wrong)
     return Sent(
         key=post.get("key", "")[:200] or tokens.new_key(), problem=post.get("problem", "")[:40], text=text,
-        contact=contact, same=post.get("same", "")[:40], device=flood.device_of(request), language=language,
+        contact=contact, same=post.get("same", "")[:40], shown=tuple(" ".join(post.getlist("shown")).split()[:4]),
+        device=flood.device_of(request), language=language,
         device_at=_moment(post.get("at", "")), device_clock=_moment(post.get("clock", "")),
     )  # fmt: skip
 
@@ -92,7 +95,7 @@ def send(
             receipt = _request(found, sent, person, kept, now)
         else:
             receipt = _held(typed, found, sent, kept, now)
-        return Receipt(receipt.reference, receipt.track, refused)
+        return replace(receipt, photo_refused=refused)
     finally:
         if silent:
             _even_out(begun)
@@ -124,7 +127,11 @@ def _request(found: tags.Scanned, sent: Sent, person: Scope | None, photo: Clean
     except Refused:
         # No contract covers it here: the desk must look, and the sender need not know why.
         return _held(found.code, found, sent, photo, now)
-    return Receipt(told_number(taken.number, silent=found.answer.form == "blind"), _track(taken.track_token))
+    passed_over: list[UUID] = []
+    if found.answer.form == "place":
+        passed_over = answers.shown_with(found, problem, sent.shown, sent.language)
+    number = told_number(taken.number, silent=found.answer.form == "blind")
+    return Receipt(number, _track(taken.track_token), passed_over=tuple(passed_over))
 
 
 def _joined(found: tags.Scanned, sent: Sent, scope: Scope, arrival: desk.Arrival, now: datetime) -> Receipt:

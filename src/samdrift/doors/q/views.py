@@ -1,6 +1,7 @@
 """The scan page: looking (GET) and sending (POST)."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from samdrift.doors.q import flood, page, seen, sending, tokens
+from samdrift.doors.q import answers, flood, page, seen, sending, tokens
 from samdrift.doors.q.inside import confirm_presence, inside_of
 from samdrift.foundation.clock import now, real_now
 from samdrift.foundation.errors import Invalid, TooMany
@@ -60,7 +61,11 @@ def _sent(request: ScopedRequest, typed: str, found: tags.Scanned | None) -> Htt
         tokens.check_token(request.POST.get("token", ""), typed, person.person_id if person else None)
         if person is not None and request.POST.get("here"):
             return redirect(confirm_presence(person, found, request.POST["here"], now()))
+        if request.POST.get("look"):
+            return _look(request, typed, found, person)
         _hold_back(request, typed)
+        if request.POST.get("helped"):
+            return _helped(request, typed, found, person)
         sent = sending.read(request, language)
         receipt = sending.send(typed, found, sent, person=person, photo=request.FILES.get("photo"), now=now())
     except tokens.TooOld as old:
@@ -71,10 +76,53 @@ def _sent(request: ScopedRequest, typed: str, found: tags.Scanned | None) -> Htt
         return _slow_down(request, many, as_json=as_json)
     track = f"{receipt.track}?new={'no_photo' if receipt.photo_refused else '1'}"
     if as_json:
-        return JsonResponse({"reference": receipt.reference, "track": track}, status=201)
+        told = JsonResponse({"reference": receipt.reference, "track": track}, status=201)
+        _count_later(told, found, receipt, sent.key)
+        return told
     answer = redirect(track)
     answer.status_code = 303
+    _count_later(answer, found, receipt, sent.key)
     return answer
+
+
+def _look(request: HttpRequest, typed: str, found: tags.Scanned | None, person: Scope | None) -> HttpResponse:
+    """What fits what was typed so far: for a script only that part, else the whole page with what was filled in."""
+    language, text = (get_language() or "en")[:2], request.POST.get("text", "")
+    if "part" in request.POST:
+        known = page.known_at(found)
+        return HttpResponse(page.offered(found, text, known, path=page.address(typed), language=language))
+    filled = replace(_filled(request), look=text, photo_again=bool(request.FILES.get("photo")))
+    return HttpResponse(_filled_page(typed, found, person, filled))
+
+
+def _helped(request: HttpRequest, typed: str, found: tags.Scanned | None, person: Scope | None) -> HttpResponse:
+    """Somebody needs nothing sent, because an article helped: counted once for a form, and the page says so."""
+    uids = answers.uids_of([request.POST["helped"]])
+    if found is not None and found.answer.form == "place":
+        answers.count(found, uids, "accepted", key=request.POST.get("key", ""), now=now())
+    return HttpResponse(_filled_page(typed, found, person, page.Filled(thanks=True)))
+
+
+def _count_later(answer: HttpResponse, found: tags.Scanned | None, receipt: sending.Receipt, key: str) -> None:
+    """Count the articles somebody sent it in spite of, once the answer has gone: nobody waits for a figure."""
+    if found is None or not receipt.passed_over:
+        return
+    moment = now()
+    answer._resource_closers.append(  # type: ignore[attr-defined]
+        lambda: answers.count(found, receipt.passed_over, "declined", key=key, now=moment)
+    )
+
+
+def _filled(request: HttpRequest) -> page.Filled:
+    post = request.POST
+    return page.Filled(post.get("problem", "")[:40], post.get("text", "")[:4000], post.get("contact", "")[:400])
+
+
+def _filled_page(typed: str, found: tags.Scanned | None, person: Scope | None, filled: page.Filled) -> str:
+    return page.own_page(
+        typed, found, page.known_at(found), language=(get_language() or "en")[:2],
+        person_id=person.person_id if person else None, filled=filled, inside=None,
+    )  # fmt: skip
 
 
 def _again(
@@ -84,16 +132,7 @@ def _again(
     """The form once more with what was written and why it did not go."""
     if as_json:
         return JsonResponse({"errors": dict(errors)}, status=status)
-    post = request.POST
-    filled = page.Filled(
-        post.get("problem", "")[:40], post.get("text", "")[:4000], post.get("contact", "")[:400], errors
-    )
-    language = (get_language() or "en")[:2]
-    html = page.own_page(
-        typed, found, page.known_at(found), language=language, person_id=person.person_id if person else None,
-        filled=filled, inside=None,
-    )  # fmt: skip
-    return HttpResponse(html, status=status)
+    return HttpResponse(_filled_page(typed, found, person, replace(_filled(request), errors=errors)), status=status)
 
 
 def _slow_down(request: HttpRequest, many: TooMany, *, as_json: bool) -> HttpResponse:

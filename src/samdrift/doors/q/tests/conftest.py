@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from samdrift.doors.q import choices, page, seen, sending
+from samdrift.doors.q import answers, choices, page, seen, sending
 from samdrift.registers.catalogue.models import ProblemChip
 from tests.world import World, words
 
@@ -19,6 +19,7 @@ def nothing_remembered(monkeypatch: pytest.MonkeyPatch):
     yield
     page.forget_pages()
     choices._books.clear()
+    answers.forget()
     seen.forget()
 
 

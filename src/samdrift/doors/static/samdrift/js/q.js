@@ -60,7 +60,23 @@
       preview.src = URL.createObjectURL(file);
       name.before(preview);
     });
+    // What fits the words, while they are typed; without signal or on a silent code nothing happens.
+    const offer = document.getElementById("offer");
+    let pause = 0, asking = null;
+    const look = async () => {
+      asking?.abort();
+      const text = form.elements.text.value.trim();
+      if (text.length < 4 || navigator.onLine === false) { offer.replaceChildren(); return; }
+      asking = new AbortController();
+      const body = new URLSearchParams({ look: "1", part: "1", text: text.slice(0, 400), token: form.elements.token.value });
+      try {
+        const answer = await fetch(form.getAttribute("action") + location.search, { method: "POST", body, signal: asking.signal, credentials: "same-origin" });
+        if (answer.ok) offer.innerHTML = await answer.text();
+      } catch { /* somebody types on, or there is no signal */ }
+    };
+    if (offer) form.elements.text.addEventListener("input", () => { clearTimeout(pause); pause = setTimeout(look, 350); });
     form.addEventListener("submit", async (event) => {
+      if (event.submitter?.name) return;  // "me too" and "that helped" go the plain way
       event.preventDefault();
       if (button.hasAttribute("aria-busy")) return;
       button.setAttribute("aria-busy", "true");
@@ -70,7 +86,8 @@
       const report = {
         key, url: form.getAttribute("action"), at: Date.now(), state: "waiting", tries: 0,
         label: chosen.closest("label").querySelector("span").textContent,
-        fields: { problem: chosen.value, text: form.elements.text.value, contact: form.elements.contact.value, token: form.elements.token.value },
+        fields: { problem: chosen.value, text: form.elements.text.value, contact: form.elements.contact.value, token: form.elements.token.value,
+          shown: [...form.querySelectorAll("[name=shown]")].map((one) => one.value).join(" ") },
         photo: file ? await samdriftShrink(file) : null,
       };
       try {
@@ -85,6 +102,7 @@
         key = newKey();
         if (report.state === "sent") { location.assign(report.track); return; }
         form.reset();
+        offer?.replaceChildren();
         preview?.remove();
         tell(words.kept, "note");
         later();
