@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from hashlib import sha256
+
+from samdrift.kernel import marks
 
 MOVES = ("accept", "refuse", "start", "make_safe", "pause", "resume", "finish", "fail")
 KINDS = (*MOVES, "scan", "time", "material", "photo", "step", "new", "report")
@@ -37,7 +38,7 @@ def mark_of(code: str, about: str) -> str:
     A code has fifty random bits; one in 4,096 wrong tags looks right to the phone, and the server, which gets the whole
     code, always knows.
     """
-    return sha256(f"{about}:{code}".encode()).hexdigest()[:MARK_DIGITS]
+    return marks.mark_of(code, about, MARK_DIGITS)
 
 
 def marks_of(codes: Iterable[str], about: str) -> list[str]:

@@ -12,13 +12,14 @@
     script.src = address; script.onload = done; script.onerror = failed;
     document.head.append(script);
   });
-  const reader = async (box) => {
+  // `words` says where the engine is: { engine, wasm }. Gives a function that reads what a video shows now, "" for nothing.
+  const reader = async (words) => {
     if ("BarcodeDetector" in window && (await BarcodeDetector.getSupportedFormats()).includes("qr_code")) {
       const detector = new BarcodeDetector({ formats: ["qr_code"] });
       return async (video) => (await detector.detect(video))[0]?.rawValue;
     }
-    await load(box.dataset.engine);
-    ZXingWASM.prepareZXingModule({ overrides: { locateFile: () => box.dataset.wasm } });
+    if (!window.ZXingWASM) await load(words.engine);
+    ZXingWASM.prepareZXingModule({ overrides: { locateFile: () => words.wasm } });
     const canvas = document.createElement("canvas"), pen = canvas.getContext("2d", { willReadFrequently: true });
     return async (video) => {
       canvas.width = video.videoWidth; canvas.height = video.videoHeight;
@@ -27,17 +28,25 @@
       return found[0]?.text;
     };
   };
-  let sound = null;
-  const beep = () => {
-    try {
-      sound ||= new AudioContext();
-      const tone = sound.createOscillator(), level = sound.createGain();
-      tone.frequency.value = 1180; level.gain.value = 0.08;
-      tone.connect(level).connect(sound.destination);
-      tone.start(); tone.stop(sound.currentTime + 0.09);
-    } catch { /* a phone on silent */ }
-    navigator.vibrate?.(60);
+  // With signal, so that it is there without: a phone that cannot read codes by itself fetches the engine through its worker.
+  const takeAlong = async ({ engine, wasm }) => {
+    if ("BarcodeDetector" in window || navigator.connection?.saveData || !("serviceWorker" in navigator)) return;
+    await navigator.serviceWorker.ready;
+    for (const one of [engine, wasm]) await fetch(one).catch(() => {});
   };
+
+  // Two sounds nobody confuses, in gloves and in noise: a short high one, or a long low one in two parts; and the same to the hand.
+  let sound = null;
+  const awake = () => { try { sound ||= new AudioContext(); sound.resume?.(); } catch { /* no sound on this phone */ } };
+  const tone = (hertz, from, length, shape, loud) => {
+    const made = sound.createOscillator(), level = sound.createGain(), at = sound.currentTime + from;
+    made.frequency.value = hertz; made.type = shape; level.gain.value = loud;
+    made.connect(level).connect(sound.destination);
+    made.start(at); made.stop(at + length);
+  };
+  const beep = () => { awake(); if (sound) tone(1180, 0, 0.09, "sine", 0.08); navigator.vibrate?.(60); };
+  const alarm = () => { awake(); if (sound) for (const from of [0, 0.28]) tone(220, from, 0.22, "square", 0.2); navigator.vibrate?.([200, 80, 200]); };
+  window.samdriftScan = { reader, takeAlong, beep, alarm, awake, codeIn };
 
   for (const box of document.querySelectorAll("[data-scanner]")) {
     const find = (part) => box.querySelector(`[data-scan=${part}]`);
@@ -64,7 +73,7 @@
     start.addEventListener("click", async () => {
       start.hidden = true; say.textContent = words.starting;
       try {
-        const read = await reader(box);
+        const read = await reader(words);
         stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: "environment", width: { ideal: 1280 } } });
         video.srcObject = stream; view.hidden = false; await video.play();
         say.textContent = words.aim;

@@ -14,7 +14,7 @@
   const add = async (kind, order, body = {}, more = {}) => {
     try {
       const made = await field.add(kind, order.uid || null, body, { label: order.title || body.title || "", ...more });
-      navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("field")).catch(() => {});
+      navigator.serviceWorker?.ready.then((worker) => worker.sync?.register("samdrift-field")).catch(() => {});
       return made;
     } catch (error) {
       say(said("full"));
@@ -48,7 +48,7 @@
     else if (!state.day) node = screens.make("t-nobody", { others: others() + mine().filter((one) => one.state === "waiting").length ? said("leaveWaiting", { count: others() + mine().filter((one) => one.state === "waiting").length }) : "" });
     else if (page === "o" && order) node = screens.order_screen(order, all);
     else if (page === "new") node = screens.new_screen(order, all);
-    else if (page === "q" && key) { await arrived(key); location.hash = "#/"; return; }
+    else if (page === "q" && key) { history.replaceState(null, "", "#/"); await arrived(key); return; }
     else node = screens.list_screen(all);
     // What somebody is typing at a step stays when the screen is drawn anew, and so does where they type.
     const typed = [...main.querySelectorAll("[data-step] input.input")].map((input) => [input.closest("[data-step]").dataset.step, input.value, input === document.activeElement]);
@@ -106,8 +106,14 @@
   };
   // The tag's own link was opened without signal: it belongs to the order at that place.
   const arrived = async (code) => {
-    for (const order of state.orders.todo) if (await model.matches(order, code)) { await confirmHere(order, code); return; }
-    say(said("elsewhere"));
+    for (const order of state.orders.todo) {
+      if (!await model.matches(order, code)) continue;
+      await confirmHere(order, code);
+      location.hash = `#/o/${order.uid}`;
+      return;
+    }
+    say(said("noOrderHere"));
+    await show();
   };
 
   const keepPhoto = async (input, order) => {
@@ -274,10 +280,14 @@
       let had = Boolean(navigator.serviceWorker.controller);
       navigator.serviceWorker.addEventListener("controllerchange", () => { if (had) { state.newer = true; renew(); } had = true; });
       navigator.serviceWorker.register("/field/sw.js").catch(() => {});
+      // The phone's own camera opens a tag's link: without signal this worker leads it here.
+      navigator.serviceWorker.register("/sw.js").catch(() => {});
     }
     const loaded = await renewDay();
     await renew();
-    if (loaded) navigator.storage?.persist?.();
+    if (!loaded) return;
+    navigator.storage?.persist?.();
+    samdriftScan.takeAlong(scan.querySelector("[data-scanner]").dataset);
   };
   start();
 })();
