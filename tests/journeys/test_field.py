@@ -196,6 +196,38 @@ def test_a_whole_shift_without_signal_killed_in_between_arrives_once(phone, hous
     assert photos == 1
 
 
+@pytest.mark.parametrize("seen_before", [False, True])
+def test_a_tags_link_without_signal_leads_to_the_order_with_the_scan_taken(phone, house, live_server, seen_before):
+    uid = phone.locator(".task").first.get_attribute("data-order")
+    if seen_before:  # the scan page is kept on the phone, and does not stand in the way
+        phone.goto(f"{live_server.url}/q/{TAG}")
+        phone.wait_for_timeout(500)
+        phone.goto(f"{live_server.url}/field/")
+        ready(phone)
+    press(phone, "next")
+    phone.locator(".task .chip", has_text="Accepted").wait_for()
+    settled(phone)
+    whole_house = (
+        "navigator.serviceWorker.getRegistrations()"
+        ".then((all) => all.some((one) => one.active && new URL(one.scope).pathname === '/'))"
+    )
+    for _time in range(60):
+        if phone.evaluate(whole_house):
+            break
+        phone.wait_for_timeout(250)
+    away(phone)
+    phone.goto(f"{live_server.url}/Q/{TAG}")
+    phone.locator(".chip", has_text="You are here").wait_for()
+    assert phone.url.endswith(f"/field/#/o/{uid}")
+    phone.goto(f"{live_server.url}/q/8K3M9PQRS2B")
+    phone.locator("#told", has_text="None of your orders is at this tag").wait_for()
+    assert [kind for kind, _state in queued(phone)] == ["accept", "scan", "start"]
+    near(phone)
+    settled(phone)
+    assert order_now(uid).place_confirmed_at is not None
+    assert order_now(uid).state == "started"
+
+
 def test_a_checklist_is_gone_through_without_signal(opens, house):
     draft = work.ChecklistDraft(
         code="pipe", name=dict.fromkeys(("en", "da", "sv"), "Pipe"),
@@ -394,8 +426,8 @@ def test_the_first_load_is_small_and_nothing_is_asked_for_after_it(phone, house,
     phone.reload()
     phone.locator("[data-new]").wait_for()
     request_started.disconnect(told)
-    # Opened again it looks for newer orders and a newer version of itself: all else is on the phone.
-    assert set(asked) <= {"/api/v1/field/day", "/field/sw.js"}, asked
+    # Opened again it looks for newer orders and newer versions of its workers: all else is on the phone.
+    assert set(asked) <= {"/api/v1/field/day", "/field/sw.js", "/sw.js"}, asked
 
 
 def fetched(address: str) -> bytes:
