@@ -44,7 +44,8 @@ from samdrift.registers.contracts.models import TermsProposal
 from samdrift.registers.estate.models import ModelImport
 from samdrift.registers.parties.commands import assign_role, make_token, name_deputy
 from samdrift.registers.parties.models import ApiToken, Counterpart, Deputy, RoleAssignment
-from samdrift.registers.tags.models import HeldReport
+from samdrift.registers.tags.commands.rounds import start_round
+from samdrift.registers.tags.models import HeldReport, TagRound, WalkPiece
 from tests.world import NOON, World, words
 
 
@@ -160,6 +161,18 @@ class Rows:
     def order(self) -> WorkOrder:
         team = self.world.team.pk
         return assign_work(self.world.asta.scope, self.request.uid, expected_version=None, team_id=team, now=NOON)
+
+    @cached_property
+    def tag_round(self) -> TagRound:
+        return start_round(self.world.asta.scope, self.world.site.uid, which="all", now=NOON)
+
+    @cached_property
+    def walk_piece(self) -> WalkPiece:
+        world = self.world
+        return WalkPiece.objects.create(
+            community=world.community, site=world.site, person=world.asta.person, kind="skip", space=world.washroom,
+            device_at=NOON, received_at=NOON, outcome="done", why="locked",
+        )  # fmt: skip
 
     @cached_property
     def place_note(self) -> PlaceNote:

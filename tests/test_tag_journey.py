@@ -1,11 +1,7 @@
 """Points 2, 3 and 6 of the day: reporting without a script, the desk's work, and tags claimed on a walk."""
 
-import io
-
 import pytest
-import segno
 from django.urls import reverse
-from PIL import Image
 
 from samdrift.doors.q.tests.conftest import chips  # noqa: F401 - a fixture
 from samdrift.foundation.clock import now
@@ -15,7 +11,6 @@ from samdrift.operations.requests.public import ask_requester
 from samdrift.registers.estate.models import Space
 from samdrift.registers.tags.commands.batches import make_batch
 from samdrift.registers.tags.models import Tag
-from tests.browser import FLAGS, executable
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 OPEN = "7K3M9PQRS2N"
@@ -111,47 +106,6 @@ def test_a_walk_claims_room_after_room(world, client, live_server, browser_page,
     assert page.complaints == []
 
 
-def seen_by_a_camera(address, folder):
-    """A film for Chromium's made-up camera: somebody holds a tag before it."""
-    symbol, picture, film = io.BytesIO(), io.BytesIO(), folder / "tag.mjpeg"
-    segno.make(address, micro=False).save(symbol, kind="png", scale=10, border=4)
-    frame, tag = Image.new("RGB", (640, 480), "white"), Image.open(symbol).convert("RGB")
-    tag.thumbnail((400, 400))
-    frame.paste(tag, (120, 40))
-    frame.save(picture, "JPEG", quality=90)
-    film.write_bytes(picture.getvalue() * 5)
-    return film
-
-
-def test_the_camera_reads_the_tag_and_the_next_room_comes_by_itself(world, client, live_server, chromium, tmp_path):
-    first = Space.objects.create(community=world.community, site=world.site, storey=world.storey, number="0.30")
-    Space.objects.create(community=world.community, site=world.site, storey=world.storey, number="0.31")
-    batch = make_batch(world.asta.scope, 1, base_url="https://fm.example", now=now())
-    with everywhere(reason="test"):
-        code = Tag.objects.get(batch=batch).code
-    film = seen_by_a_camera(f"HTTPS://FM.EXAMPLE/Q/{code}", tmp_path)
-    flags = ["--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream"]
-    browser = chromium.browser_type.launch(
-        executable_path=executable(), args=[*FLAGS, *flags, f"--use-file-for-fake-video-capture={film}"]
-    )
-    client.force_login(world.asta.person, backend=BACKEND)
-    context = browser.new_context(viewport={"width": 390, "height": 844}, permissions=["camera"])
-    context.add_cookies(
-        [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
-    )  # fmt: skip
-    page, complaints = context.new_page(), []
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.goto(f"{live_server.url}{reverse('tags:walk_storey', args=[world.storey.uid])}")
-    page.locator("#walk-camera").click()
-    page.locator("#walk-undo").wait_for(timeout=60_000)
-    page.locator("p.lead", has_text="0.31").wait_for()
-    assert page.locator("#walk-video").is_visible()
-    with everywhere(reason="test"):
-        assert Tag.objects.get(batch=batch).space_id == first.pk
-    assert complaints == []
-    browser.close()
-
-
 @pytest.mark.parametrize(("width", "language"), [(390, "sv"), (1440, "da")])
 def test_tag_pages_are_for_everybody(world, client, live_server, browser_page, faults, width, language):
     client.force_login(world.asta.person, backend=BACKEND)
@@ -159,7 +113,7 @@ def test_tag_pages_are_for_everybody(world, client, live_server, browser_page, f
     blank = make_batch(world.asta.scope, 1, base_url="https://fm.example", now=now())
     with everywhere(reason="test"):
         code = Tag.objects.get(batch=blank).code
-    addresses = [reverse(f"tags:{name}") for name in ("list", "make", "print", "walk")]
+    addresses = [reverse(f"tags:{name}") for name in ("list", "make", "print", "walk", "health")]
     addresses += [
         reverse("tags:tag", args=[world.tag.uid]),
         f"{reverse('tags:claim', args=[code])}?site={world.site.uid}",

@@ -27,6 +27,7 @@ from samdrift.operations.workforce.commands.on_call import RosterDraft, set_rost
 from samdrift.operations.workforce.commands.shifts import Weeks, set_shifts
 from samdrift.operations.workforce.commands.skills import Having, grant_skill, name_skill
 from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
+from samdrift.registers.tags.commands.rounds import start_round
 from tests.journeys.conftest import OPEN_TAG, SECURED_TAG
 from tests.world import NOON
 
@@ -81,7 +82,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "ulla": (
         "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/spaces/{space}/", "/assets/{asset}/", "/imports/",
         "/imports/new/", "/tags/", "/tags/make/", "/tags/print/", "/tags/{tag}/", "/tags/walk/",
-        "/tags/walk/{storey}/",
+        "/tags/walk/{storey}/", "/tags/health/", "/tags/rounds/{round}/", "/walk/",
     ),
 }  # fmt: skip
 
@@ -118,6 +119,7 @@ def stocked(house: Any) -> dict[str, str]:
     with everywhere(reason="the occurrences of a test's plan"):
         due = PlanOccurrence.objects.filter(plan=plan).order_by("due_on")[0]
     issue_now(house.asta.scope, due.uid, expected_version=None, now=NOON)
+    tag_round = start_round(house.ulla.scope, house.site.uid, which="all", now=NOON)
     return {
         "colleague": str(house.tea.employment.uid), "roster": str(roster.uid), "alert": str(alert.uid),
         "plan": str(plan.uid), "occurrence": str(due.uid),
@@ -125,7 +127,7 @@ def stocked(house: Any) -> dict[str, str]:
         "request": str(first.uid), "order": str(order.uid), "site": str(house.site.uid), "track": track_of(made[0]),
         "storey": str(house.storey.uid), "space": str(house.washroom.uid), "asset": str(house.lift.uid),
         "tag": str(house.tag.uid), "job": job, "jobs": jobs, "site_id": str(house.site.pk), "team": str(house.team.uid),
-        "article": str(article.uid), "mail": str(held.uid),
+        "article": str(article.uid), "mail": str(held.uid), "round": str(tag_round.uid),
     }  # fmt: skip
 
 

@@ -151,3 +151,86 @@ class TagScannedAstray(TagEvent):
     kind: ClassVar[str] = "tags.scanned_astray"
     says: ClassVar[Sentence] = Sentence(_("Scanned though it leads nowhere."), "help", "info")
     how: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagMountTakenBack(TagEvent):
+    """A label made for its place does not hang there after all: whoever said so took it back."""
+
+    kind: ClassVar[str] = "tags.mount_taken_back"
+    says: ClassVar[Sentence] = Sentence(_("It does not hang yet: taken back."), "undo", "info")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagChecked(TagEvent):
+    """Somebody looked at it in a verification: there, damaged or missing."""
+
+    kind: ClassVar[str] = "tags.checked"
+    says: ClassVar[Sentence] = Sentence(
+        _("Verified: it hangs and can be read."),
+        "check",
+        "info",
+        by="outcome",
+        cases={
+            "damaged": Sentence(_("Looked at in a verification: damaged."), "alert", "info"),
+            "missing": Sentence(_("Looked at in a verification: missing."), "alert", "info"),
+        },
+    )
+    round_id: UUID
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceSkipped(Event):
+    """A place was passed over on a walk; `why` says the reason."""
+
+    kind: ClassVar[str] = "tags.place_skipped"
+    says: ClassVar[Sentence] = Sentence(
+        _("Passed over on a walk: %(why)s."), "arrow-right", "info", reads={"why": "tags.skip"}
+    )
+    site_id: int
+    why: str
+    space_id: int | None = None
+    asset_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundStarted(Event):
+    """Somebody began to verify the tags of a site."""
+
+    kind: ClassVar[str] = "tags.round_started"
+    subject: ClassVar[str] = "round_id"
+    says: ClassVar[Sentence] = Sentence(_("A verification of the tags began."), "scan", "info")
+    round_id: UUID
+    site_id: int
+    which: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundEnded(Event):
+    """The verification of a site's tags ended."""
+
+    kind: ClassVar[str] = "tags.round_ended"
+    subject: ClassVar[str] = "round_id"
+    says: ClassVar[Sentence] = Sentence(
+        _("The verification ended: %(there)s there, %(damaged)s damaged, %(missing)s missing, %(left)s not looked at."),
+        "check",
+        "info",
+    )
+    round_id: UUID
+    site_id: int
+    there: int
+    damaged: int
+    missing: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WalkPieceSettled(Event):
+    """Somebody looked at what could not be done on a walk."""
+
+    kind: ClassVar[str] = "tags.walk_piece_settled"
+    subject: ClassVar[str] = "piece_id"
+    says: ClassVar[Sentence] = Sentence(_("What could not be done on a walk was looked at."), "check", "info")
+    piece_id: UUID
+    site_id: int

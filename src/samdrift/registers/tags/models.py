@@ -1,4 +1,4 @@
-"""Codes, what they are bound to and since when, the batches they were printed in, and reports on unknown codes."""
+"""Codes, what they are bound to, print batches, walks and verifications, and reports on unknown codes."""
 
 from django.db import models
 from django.db.models import Q
@@ -85,6 +85,79 @@ class TagBinding(ScopedModel):
         return scope.narrow(
             permission or "tags.view", unit="site__unit_id", site="site_id", of_contract="site__unit_id", any_line=True
         )
+
+
+class SiteRow(ScopedModel):
+    """A row about a site, seen by whoever sees the site's tags."""
+
+    site = models.ForeignKey("estate.Site", models.PROTECT, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(
+            permission or "tags.view", unit="site__unit_id", site="site_id", of_contract="site__unit_id", any_line=True
+        )
+
+
+class TagRound(SiteRow):
+    """A verification task: the tags of a site, each to be scanned once, until somebody ends it."""
+
+    which = models.CharField(max_length=4, default="all")  # all, due (not seen to work for 180 days)
+    due_before = models.DateField(null=True, blank=True)  # for "due": last seen on this day or earlier
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    # As it stood at the end; while it runs, the checks are counted.
+    there = models.PositiveIntegerField(default=0)
+    damaged = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["site"], condition=Q(ended_at__isnull=True), name="a_site_has_one_open_verification"
+            )
+        ]
+        indexes = [models.Index(fields=["site", "-started_at"], name="tag_round_by_site")]
+
+
+class TagCheck(SiteRow):
+    """One tag looked at in a verification: there, damaged or missing."""
+
+    round = models.ForeignKey(TagRound, models.PROTECT, related_name="+", db_index=False)
+    tag = models.ForeignKey(Tag, models.PROTECT, related_name="+")
+    outcome = models.CharField(max_length=8)
+    checked_at = models.DateTimeField()
+    checked_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["round", "tag"], name="a_tag_is_checked_once_in_a_verification")]
+
+
+class WalkPiece(SiteRow):
+    """One thing done on a walk, under the identifier the phone gave it, with both clocks, and what became of it."""
+
+    person = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=8)  # rules.WALK_KINDS
+    body = models.JSONField(default=dict)
+    tag = models.ForeignKey(Tag, models.PROTECT, null=True, blank=True, related_name="+")
+    space = models.ForeignKey("estate.Space", models.PROTECT, null=True, blank=True, related_name="+")
+    asset = models.ForeignKey("estate.Asset", models.PROTECT, null=True, blank=True, related_name="+")
+    device_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    received_at = models.DateTimeField()
+    outcome = models.CharField(max_length=8)  # done, conflict, refused
+    why = models.CharField(max_length=16, blank=True)  # what rules.meaning_of_scan said, or the reason of a skip
+    words = models.CharField(max_length=400, blank=True)
+    looked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["site", "outcome", "kind"], name="walk_piece_by_site")]
 
 
 class HeldReport(models.Model):

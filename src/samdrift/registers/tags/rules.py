@@ -2,8 +2,10 @@
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
+
+from samdrift.kernel import marks
 
 VERIFY_AFTER: Final = timedelta(days=180)
 """A mounted tag nobody has scanned for so long is looked at (domain §2.3)."""
@@ -98,3 +100,62 @@ def answer_to_scan(
 def verification_due_on(mounted_on: date, last_scan_on: date | None) -> date:
     """The day a mounted tag must be looked at: 180 days after it was last seen to work."""
     return (mounted_on if last_scan_on is None else max(mounted_on, last_scan_on)) + VERIFY_AFTER
+
+
+OFTEN: Final = 30
+"""A tag scanned on so many days is scanned often: a place where much goes wrong, or many people pass."""
+
+SKIPS: Final = ("locked", "not_there", "no_room", "busy", "other")
+"""Why a place was passed over on a walk."""
+
+WALK_KINDS: Final = ("hang", "undo", "skip", "report", "check")
+UNDO_WITHIN: Final = timedelta(minutes=30)
+MOST_AT_ONCE: Final = 50
+MARK_DIGITS: Final = 4
+"""Sixteen bits: among 140 tags of a site, one strange tag in 470 looks known to the phone. The server always knows."""
+
+Ids = tuple[int | None, int | None, int | None]
+"""Site, space and asset, by id."""
+
+
+def meaning_of_scan(state: str, leads_to: Ids | None, here: Ids, *, others_here: bool, second: bool) -> str:
+    """What it means that somebody who hangs tags scans one at a place.
+
+    Args:
+        leads_to: Where the tag leads; None while it is blank.
+        here: The place the person stands at.
+        others_here: Whether another tag hangs there already.
+        second: Whether the person wants a second one there.
+
+    Returns:
+        "claim" (a blank one is bound), "mount" (a label made for the place hangs), "again" (it hangs here already), or
+        why nothing is done: "ended", "elsewhere", "made_elsewhere", "taken".
+    """
+    if state in ENDED:
+        return "ended"
+    if state in BOUND:
+        return "again" if leads_to == here else "elsewhere"
+    if leads_to is not None:
+        return "mount" if leads_to == here else "made_elsewhere"
+    return "taken" if others_here and not second else "claim"
+
+
+def meaning_of_check(state: str, site: int | None, site_of_round: int) -> str:
+    """What it means that a tag is scanned while a site's tags are verified: "there", or why it does not count."""
+    if state in ENDED:
+        return "ended"
+    if state not in BOUND:
+        return "blank"
+    return "there" if site == site_of_round else "elsewhere"
+
+
+def done_at(device_at: datetime | None, sent_at: datetime | None, now: datetime) -> datetime:
+    """When something was done on a phone, by our clock: as long ago as the phone says, never ahead of ours."""
+    if device_at is None or sent_at is None:
+        return now
+    return min(now, now - (sent_at - device_at))
+
+
+def mark_of(code: str, site: str) -> str:
+    """How a phone that walks a site knows one of its tags again."""
+    return marks.mark_of(code, site, MARK_DIGITS)

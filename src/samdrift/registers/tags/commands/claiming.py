@@ -1,6 +1,6 @@
 """Claiming: somebody stands before a blank tag, scans it and says where it hangs."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -11,8 +11,6 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.tags import events, rules
 from samdrift.registers.tags.commands import loading
 from samdrift.registers.tags.models import Tag, TagBinding
-
-UNDO_WITHIN = timedelta(minutes=30)
 
 
 @transaction.atomic
@@ -35,7 +33,7 @@ def claim_tag(scope: Scope, typed: str, *, kind: str, place_uid: UUID, now: date
     if tag.state in rules.ENDED:
         raise Refused(_("This tag was taken out of use. Take a new one."))
     if tag.state in rules.BOUND:
-        if (tag.space_id, tag.asset_id, tag.site_id) == _ids(place):
+        if (tag.site_id, tag.space_id, tag.asset_id) == place.ids:
             return tag  # the scanner sent it twice
         raise Refused(_("This tag already hangs somewhere. Move it instead, or take a new one."))
     if tag.state == "generated":
@@ -73,20 +71,27 @@ def mount_tag(scope: Scope, typed: str, *, now: datetime) -> Tag:
 
 
 @transaction.atomic
-def take_back_claim(scope: Scope, uid: UUID, *, now: datetime) -> Tag:
-    """Undo one's own claim of the last half hour: the tag is blank again.
+def take_back_claim(scope: Scope, uid: UUID, *, now: datetime, done_at: datetime | None = None) -> Tag:
+    """Undo what one hung oneself within the last half hour: a claimed tag is blank again, one made for its place waits.
+
+    Args:
+        done_at: When it was taken back, where a phone without signal tells it later than it was done.
 
     Raises:
         DoesNotExist: No such tag within the scope.
-        Refused: Somebody else claimed it, it is too long ago, or it led elsewhere before.
+        Refused: Somebody else hung it, it is too long ago, or it led elsewhere before.
     """
     tag = loading.locked(scope, uid)
     with everywhere(reason="the bindings of a tag the actor sees"):
-        bindings = list(TagBinding.objects.filter(tag=tag).order_by("-bound_at", "-pk")[:2])
-    last = bindings[0] if bindings else None
-    own = last is not None and last.released_at is None and last.bound_by_id == scope.person_id
-    if not own or last is None or last.reason != "claimed" or now - last.bound_at > UNDO_WITHIN or tag.trouble:
-        raise Refused(_("Only your own claim of the last half hour can be taken back. Move the tag instead."))
+        last = TagBinding.objects.filter(tag=tag, released_at__isnull=True).first()
+    own = last is not None and tag.state == "mounted" and tag.mounted_by_id == scope.person_id
+    hung_at = tag.mounted_at or now
+    if not own or last is None or tag.trouble or (done_at or now) - hung_at > rules.UNDO_WITHIN:
+        raise Refused(_("Only what you hung yourself in the last half hour can be taken back. Move the tag instead."))
+    if last.reason == "made":
+        return _taken_down(scope, tag, now)
+    if last.reason != "claimed":
+        raise Refused(_("Only what you hung yourself in the last half hour can be taken back. Move the tag instead."))
     loading.tell(scope, tag, events.TagReleased, at=now)
     last.released_at = max(now, last.bound_at)
     last.save_changes("released_at")
@@ -97,9 +102,9 @@ def take_back_claim(scope: Scope, uid: UUID, *, now: datetime) -> Tag:
     return tag
 
 
-def _ids(place: loading.Place) -> tuple[int | None, int | None, int | None]:
-    return (
-        place.space.pk if place.space else None,
-        place.asset.pk if place.asset else None,
-        place.site.pk,
-    )
+def _taken_down(scope: Scope, tag: Tag, now: datetime) -> Tag:
+    """A label made for its place waits for its scan again; it still leads there."""
+    loading.tell(scope, tag, events.TagMountTakenBack, at=now)
+    tag.state, tag.mounted_at, tag.mounted_by = "printed", None, None
+    tag.save_changes("state", "mounted_at", "mounted_by")
+    return tag

@@ -46,6 +46,11 @@ class Place:
         return SECURED in {part.zone for part in (self.site, self.space, self.asset) if part is not None}
 
     @property
+    def ids(self) -> rules.Ids:
+        """Site, space and asset, by id."""
+        return (self.site.pk, self.space.pk if self.space else None, self.asset.pk if self.asset else None)
+
+    @property
     def data_class(self) -> str:
         """The class of what is bound."""
         return (self.asset or self.space or self.site).data_class

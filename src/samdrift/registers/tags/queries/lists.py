@@ -15,7 +15,7 @@ from samdrift.registers.tags.formats.codes import code_in
 from samdrift.registers.tags.models import PrintBatch, Tag, TagBinding
 
 PLACE = ("site", "space__storey__building", "asset", "batch")
-HEALTH = ("never", "damaged", "reported", "stale", "doubt")
+HEALTH = ("placed", "verified", "never", "often", "damaged", "reported", "stale", "doubt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +58,9 @@ def _health(which: str, today: date) -> Q:
     before = today - rules.VERIFY_AFTER
     hangs = Q(state="mounted")
     return {
+        "placed": ~Q(state__in=sorted(rules.ENDED)) & Q(site__isnull=False),
+        "verified": hangs & Q(last_scan_on__gt=before),
+        "often": hangs & Q(scan_days__gte=rules.OFTEN),
         "never": hangs & Q(last_scan_on__isnull=True),
         "damaged": Q(state__in=("damaged", "missing")),
         "reported": ~Q(trouble=""),

@@ -1,11 +1,12 @@
 """The life of a tag and the answer to a scan."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from samdrift.registers.tags import rules
 from samdrift.registers.tags.rules import (
     ENDED,
     MOVES,
@@ -109,3 +110,34 @@ def test_nobody_succeeds_itself_or_twice():
 def test_a_tag_unseen_for_180_days_is_looked_at():
     assert verification_due_on(date(2026, 1, 1), None) == date(2026, 6, 30)
     assert verification_due_on(date(2026, 1, 1), date(2026, 3, 1)) == date(2026, 8, 28)
+
+
+ANY_STATE = st.sampled_from(rules.STATES)
+PLACES = st.tuples(st.integers(1, 3), st.none() | st.integers(1, 3), st.none() | st.integers(1, 3))
+
+
+@given(state=ANY_STATE, leads_to=st.none() | PLACES, here=PLACES, others=st.booleans(), second=st.booleans())
+def test_a_scan_at_a_place_never_moves_a_tag_that_leads_elsewhere(state, leads_to, here, others, second):
+    means = rules.meaning_of_scan(state, leads_to, here, others_here=others, second=second)
+    if means in ("claim", "mount"):
+        assert state in ("generated", "printed")
+        assert leads_to in (None, here)
+    if means == "again":
+        assert leads_to == here
+    if means == "taken":
+        assert others
+        assert not second
+
+
+@given(state=ANY_STATE, site=st.none() | st.integers(1, 3))
+def test_only_a_tag_that_hangs_at_the_site_counts_as_verified(state, site):
+    assert (rules.meaning_of_check(state, site, 1) == "there") == (state in rules.BOUND and site == 1)
+
+
+@given(ago=st.integers(0, 10_000), ahead=st.integers(-10_000, 10_000))
+def test_what_a_phone_did_lies_as_long_ago_as_it_says_and_never_ahead(ago, ahead):
+    now = datetime(2025, 5, 5, 10, tzinfo=UTC)
+    sent = now + timedelta(minutes=ahead)
+    assert rules.done_at(sent - timedelta(minutes=ago), sent, now) == now - timedelta(minutes=ago)
+    assert rules.done_at(sent + timedelta(minutes=ago), sent, now) == now
+    assert rules.done_at(None, None, now) == now

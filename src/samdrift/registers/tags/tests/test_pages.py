@@ -196,7 +196,6 @@ def test_a_walk_leads_from_room_to_room_and_the_last_can_be_undone(world, as_ast
     tag = blank(world)
     page = as_asta.get(address)
     assert "0.30" in page.content.decode()
-    assert "'wasm-unsafe-eval'" in page["Content-Security-Policy"]
     answer = as_asta.post(
         address, {"space": str(rooms[0].uid), "after": str(rooms[1].uid), "code": f"{BASE}/q/{tag.code}"}
     )
@@ -218,7 +217,10 @@ def test_a_wrong_scan_on_a_walk_stays_in_the_room_and_says_why(world, as_asta):
         assert answer.json()["error"]
 
 
-def test_only_the_walk_page_allows_webassembly(world, as_asta):
+def test_only_the_walks_page_for_phones_allows_webassembly(world, as_asta):
+    assert "'wasm-unsafe-eval'" in as_asta.get(reverse("tags:walk_app"))["Content-Security-Policy"]
+    for page in (reverse("tags:list"), reverse("tags:walk_storey", args=[world.storey.uid])):
+        assert "wasm" not in as_asta.get(page)["Content-Security-Policy"]
     assert "wasm" not in as_asta.get(reverse("tags:list"))["Content-Security-Policy"]
 
 

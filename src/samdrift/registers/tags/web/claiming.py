@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from csp.decorators import csp_update
 from django.contrib import messages
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -23,9 +22,6 @@ from samdrift.registers.tags.queries import places
 from samdrift.registers.tags.queries.scanning import scanned
 from samdrift.registers.tags.web import words
 from samdrift.registers.tags.web.lists import site_choices
-
-# The camera's reader is WebAssembly, which needs this one word more than any other page of ours.
-WALK_CSP = {"script-src": ["'self'", "'wasm-unsafe-eval'"]}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,7 +102,6 @@ def walk_start(request: ScopedRequest) -> HttpResponse:
     return render(request, "tags/walk_start.html", _choosing(request))
 
 
-@csp_update(WALK_CSP)  # type: ignore[arg-type]
 @require_http_methods(["GET", "HEAD", "POST"])
 def walk(request: ScopedRequest, storey: UUID) -> HttpResponse:
     """Room after room: scan, the next room comes by itself, the last one can be undone."""

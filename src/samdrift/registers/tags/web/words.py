@@ -13,9 +13,14 @@ from samdrift.registers.tags.commands.loading import STATES
 from samdrift.registers.tags.formats.codes import grouped
 from samdrift.registers.tags.models import Tag
 
-__all__ = ["HEALTH", "STATES", "TROUBLES", "due_on", "place_of", "room_of", "shown_code"]
+__all__ = [
+    "HEALTH", "PIECES", "SKIPS", "STATES", "TROUBLES", "WHICH", "due_on", "place_of", "room_of", "shown_code",
+]  # fmt: skip
 
 HEALTH: Mapping[str, Any] = {
+    "placed": _("Leads to a place"),
+    "verified": _("Scanned within 180 days"),
+    "often": _("Scanned often"),
     "never": _("Never scanned"),
     "stale": _("Not scanned for 180 days"),
     "reported": _("Reported, not yet confirmed"),
@@ -23,6 +28,21 @@ HEALTH: Mapping[str, Any] = {
     "doubt": _("To look at: the room changed"),
 }
 TROUBLES: Mapping[str, Any] = {"damaged": _("Damaged"), "missing": _("Missing")}
+SKIPS: Mapping[str, Any] = {
+    "locked": _("Locked"),
+    "not_there": _("Not there"),
+    "no_room": _("Nowhere to stick it"),
+    "busy": _("People at work"),
+    "other": _("Other reason"),
+}
+WHICH: Mapping[str, Any] = {"all": _("All tags that hang"), "due": _("Only those due")}
+PIECES: Mapping[str, Any] = {
+    "hang": _("Hang a tag"),
+    "undo": _("Take back"),
+    "skip": _("Pass over"),
+    "report": _("Report a tag"),
+    "check": _("Verify"),
+}
 
 
 def shown_code(scope: Scope, tag: Tag) -> str:

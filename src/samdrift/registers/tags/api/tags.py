@@ -16,7 +16,7 @@ from samdrift.registers.tags.commands import batches, claiming, following, life
 from samdrift.registers.tags.models import PrintBatch, Tag
 from samdrift.registers.tags.queries import lists
 
-router = Router(tags=["Tags"])
+router = Router()
 Kind = Literal["site", "space", "asset"]
 
 
