@@ -7,6 +7,7 @@ from uuid import UUID
 from samdrift.foundation.clock import now
 from samdrift.foundation.jobs.public import job
 from samdrift.foundation.scope import everywhere
+from samdrift.operations.dispatch.commands import planning_ahead
 from samdrift.operations.dispatch.commands.proposing import JOB, propose
 from samdrift.operations.dispatch.models import DayProposal
 from samdrift.registers.parties import public as parties
@@ -22,3 +23,17 @@ def plan_day(payload: Mapping[str, Any]) -> None:
     if scope is None or scope.community_id != proposal.community_id or not scope.may("dispatch.plan"):
         return
     propose(scope, proposal, now=now())
+
+
+@job(planning_ahead.JOB, retries=1)
+def plan_ahead(payload: Mapping[str, Any]) -> None:
+    """Plan days ahead with what the person who asked may see and do now, and nothing more."""
+    uids = [UUID(one) for one in payload["proposals"]]
+    with everywhere(reason="the proposals this job was given, in their own community"):
+        rows = DayProposal.objects.select_related("team", "asked_by").filter(uid__in=uids, state="waiting")
+        proposals = list(rows.order_by("day"))
+    asker = proposals[0].asked_by if proposals else None
+    scope = parties.scope_at(asker, proposals[0].asked_for_id, now=now()) if asker else None
+    if scope is None or scope.community_id != proposals[0].community_id or not scope.may("dispatch.plan"):
+        return
+    planning_ahead.plan_days(scope, proposals, now=now())

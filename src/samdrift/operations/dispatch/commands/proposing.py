@@ -1,5 +1,6 @@
 """Asking for a day's routes, keeping what the solver found, and putting it aside."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import date, datetime
 
@@ -47,18 +48,25 @@ def ask_for_plan(
     return made
 
 
-def propose(scope: Scope, proposal: DayProposal, *, now: datetime) -> DayProposal:
+def propose(
+    scope: Scope, proposal: DayProposal, *, now: datetime, only: Collection[int] | None = None,
+    effort: Effort | None = None,
+) -> DayProposal:  # fmt: skip
     """Search for routes and keep them when the checker finds no fault; safe to repeat.
 
     The search runs outside any transaction; what it found is written in one.
+
+    Args:
+        only: Of what nobody has, these orders alone; None: all there is.
+        effort: How long to search, where it is not the seconds that were asked for.
     """
     if proposal.state != "waiting":
         return proposal
-    todays = day_to_plan(scope, proposal.team, proposal.day, now=now)
+    todays = day_to_plan(scope, proposal.team, proposal.day, now=now, only=only)
     if not todays.orders or not todays.members:
         return _fail(scope, proposal, "nobody" if not todays.members else "nothing_to_plan", now)
     try:
-        plan = plan_of(todays.day, Effort(seconds=proposal.seconds, seed=proposal.seed))
+        plan = plan_of(todays.day, effort or Effort(seconds=proposal.seconds, seed=proposal.seed))
     except Unplannable:
         return _fail(scope, proposal, "under_way", now)
     if faults(todays.day, plan):

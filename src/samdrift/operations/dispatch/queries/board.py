@@ -63,6 +63,12 @@ def teams_with_board(scope: Scope) -> list[parties.Team]:
     return list(rows)
 
 
+def area_of(team: parties.Team, teams: Sequence[parties.Team]) -> list[parties.Team]:
+    """The teams that work at a team's sites, itself first; of a team that has none of its own, itself alone."""
+    sites = set(team.site_ids)
+    return [team, *(other for other in teams if other.pk != team.pk and sites & set(other.site_ids))]
+
+
 def span_of(day: date, zone: str, now: datetime) -> DaySpan:
     """A day where the people are."""
     return DaySpan(*proposing.day_bounds(day, zone), now)
@@ -73,7 +79,8 @@ def board(
 ) -> Board:  # fmt: skip
     """The board of a day; as many reads for two thousand orders as for one."""
     span = span_of(day, zone, now)
-    members = crew(scope, teams, day, zone, now)
+    places = {team.pk: place for place, team in enumerate(teams)}
+    members = sorted(crew(scope, teams, day, zone, now), key=lambda member: places[member.team_id])
     given: dict[int, list[Order]] = {member.person_id: [] for member in members}
     for order in given_on(scope, list(given), span):
         if order.assignee_id in given:
@@ -85,7 +92,7 @@ def board(
     ways = Ways(scope, sites | {member.worker.start for member in members})
     lanes = [_lane(member, given[member.person_id], span) for member in members]
     suggested = {order.pk: suggestions(stop_of(order), lanes_of(lanes), ways.metres) for order in shown}
-    latest = DayProposal.objects.within(scope).filter(team__in=teams, day=day).select_related("team")
+    latest = DayProposal.objects.within(scope).filter(team=teams[0] if teams else None, day=day).select_related("team")
     return Board(
         teams, day, zone, span, lanes, shown, rows.count(), suggested, ways,
         latest.exclude(state="dismissed").order_by("-pk").first(),

@@ -1,6 +1,6 @@
 """A team's day as the solver takes it, and back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -29,16 +29,22 @@ class TeamsDay:
     first: datetime
 
 
-def day_to_plan(scope: Scope, team: parties.Team, on: date, *, now: datetime) -> TeamsDay:
+def day_to_plan(
+    scope: Scope, team: parties.Team, on: date, *, now: datetime, only: Collection[int] | None = None
+) -> TeamsDay:  # fmt: skip
     """What a team has to do on a day and who is there; from now on where it is today.
 
-    Whoever is at something finishes it first. What has no time yet and is due later is planned where there is room.
+    Whoever is at something finishes it first. What has no time yet and is due later is planned where there is room;
+    of what nobody has, only some orders where `only` names them.
     """
     zone = zone_of(scope)
     span = span_of(on, zone, now)
     members = crew(scope, [team], on, zone, now)
     given = [order for order in given_on(scope, [m.person_id for m in members], span) if order.state not in DONE]
-    loose = told(unassigned(scope, [team], span)[: proposing.MOST_STOPS])
+    if only is not None:  # what people have without a time of that day waits for the day itself
+        given = [order for order in given if order.planned_from is not None and order.planned_from >= span.first]
+    waiting = unassigned(scope, [team], span)
+    loose = told((waiting if only is None else waiting.filter(pk__in=only))[: proposing.MOST_STOPS])
     orders = {order.pk: order for order in [*given, *loose][: proposing.MOST_STOPS]}
     members = able(scope, members, orders.values(), on, now)
     windows = _windows(scope, orders.values(), span)

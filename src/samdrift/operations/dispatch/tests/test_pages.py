@@ -17,7 +17,7 @@ from samdrift.operations.dispatch.queries.orders import most_waits_at
 from samdrift.operations.dispatch.rules.solving import Effort, plan_of
 from samdrift.operations.dispatch.tests.conftest import TOMORROW, Field
 from samdrift.operations.work.models import WorkOrder
-from samdrift.registers.parties.models import Team
+from samdrift.registers.parties.models import Team, TeamMember
 from tests.world import NOON, World, words
 
 
@@ -47,6 +47,48 @@ def test_the_board_shows_what_nobody_has_and_whom_it_suits(field: Field, signed_
     assert cell.number in page or cell.title in page
     assert "Ulf Nps" in page
     assert "style=" not in page
+
+
+def other_team(field: Field, number: int) -> Team:
+    """A team of the same area with somebody in it."""
+    team = field.world.team
+    made = Team.objects.create(
+        community=field.world.community, code=f"T{number}", organisation_id=team.organisation_id, lines=["CLN"],
+        name=dict.fromkeys(("en", "da", "sv"), f"Team {number}"), site_ids=[field.world.site.pk],
+    )  # fmt: skip
+    person = field.world.someone("SVC-E", name=f"Una{number}")
+    TeamMember.objects.create(community=field.world.community, team=made, employment=person.employment)
+    return made
+
+
+def test_the_board_of_an_area_shows_all_its_teams_at_the_cost_of_one(
+    field: Field, signed_in: Client, django_assert_max_num_queries: Any
+) -> None:
+    field.world.team.site_ids = [field.world.site.pk]
+    field.world.team.save(update_fields=["site_ids"])
+    other_team(field, 1)
+    assert "Una1" not in signed_in.get(address(field)).content.decode()
+    with django_assert_max_num_queries(24) as first:
+        page = signed_in.get(f"{address(field)}&area=1").content.decode()
+    assert "Una1" in page
+    assert "Team 1" in page
+    assert page.index("Ulf Nps") < page.index("Una1")
+    for number in range(2, 8):
+        other_team(field, number)
+    with django_assert_max_num_queries(len(first)):
+        assert "Una7" in signed_in.get(f"{address(field)}&area=1").content.decode()
+
+
+def test_work_is_given_across_the_teams_of_an_area(field: Field, signed_in: Client) -> None:
+    field.world.team.site_ids = [field.world.site.pk]
+    field.world.team.save(update_fields=["site_ids"])
+    made = other_team(field, 1)
+    (order,) = field.orders(1)
+    una = TeamMember.objects.within(field.planner.scope).get(team=made).employment
+    answer = send(signed_in, field, "give", order, person=str(una.uid), area="1")
+    assert answer.status_code == 302
+    assert answer["Location"].endswith("&area=1")
+    assert (field.of(order).assignee_id, field.of(order).team_id) == (una.person_id, made.pk)
 
 
 def test_the_board_costs_the_same_for_many(field: Field, signed_in: Client, django_assert_max_num_queries: Any) -> None:

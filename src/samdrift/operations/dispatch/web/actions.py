@@ -21,7 +21,7 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid, Refused, Stale
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
 from samdrift.foundation.scope import Scope
-from samdrift.operations.dispatch.commands import accepting, giving, proposing, settling
+from samdrift.operations.dispatch.commands import accepting, giving, planning_ahead, proposing, settling
 from samdrift.operations.dispatch.models import DayProposal
 from samdrift.operations.dispatch.queries import board as boards
 from samdrift.operations.dispatch.queries.crew import Member, crew
@@ -31,6 +31,7 @@ from samdrift.registers.parties import public as parties
 
 MOST_AT_ONCE = 100
 LARGEST = 10_000_000
+DAYS_AHEAD = 28
 
 
 @require_POST
@@ -43,10 +44,11 @@ def give(request: ScopedRequest) -> HttpResponse:
         raise Http404
     picked, person = _picked(request)
     member = _member(request.scope, asked, person)
+    of_member = next((one for one in asked.shown if one.pk == member.team_id), team)
     at = _time(request.POST.get("at", ""), asked.day, asked.zone) if len(picked) == 1 else None
 
     def one(uid: UUID, version: int) -> object:
-        wanted = giving.Give(team, member.person_id, asked.day, at)
+        wanted = giving.Give(of_member, member.person_id, asked.day, at)
         return giving.give_order(request.scope, uid, wanted, expected_version=version, now=now())
 
     refused, done = _each(request.scope, picked, one)
@@ -84,7 +86,7 @@ def _picked(request: ScopedRequest) -> tuple[list[tuple[UUID, int]], str]:
 
 def _member(scope: Scope, asked: Asked, uid: str) -> Member:
     assert asked.team is not None
-    found = next((one for one in crew(scope, [asked.team], asked.day, asked.zone, now()) if str(one.uid) == uid), None)
+    found = next((one for one in crew(scope, asked.shown, asked.day, asked.zone, now()) if str(one.uid) == uid), None)
     if found is None:
         raise Invalid({"person": _("Choose who is to do it.")})
     return found
@@ -129,11 +131,12 @@ def _answer(request: ScopedRequest, asked: Asked, refused: list[tuple[str, str]]
         messages.success(request, told)
     if refused:
         return board_page(request, asked, refused=refused, status=409)
-    return redirect(_board_address(asked.team, asked.day))
+    return redirect(_board_address(asked.team, asked.day, area=asked.area))
 
 
-def _board_address(team: parties.Team | None, day: date) -> str:
-    return f"{reverse('dispatch:board')}?team={team.uid if team else ''}&day={day.isoformat()}"
+def _board_address(team: parties.Team | None, day: date, *, area: bool = False) -> str:
+    address = f"{reverse('dispatch:board')}?team={team.uid if team else ''}&day={day.isoformat()}"
+    return f"{address}&area=1" if area else address
 
 
 @require_POST
@@ -145,6 +148,23 @@ def plan(request: ScopedRequest) -> HttpResponse:
         raise Http404
     made = proposing.ask_for_plan(request.scope, asked.team, asked.day, now=now())
     return redirect("dispatch:proposal", made.uid)
+
+
+@require_POST
+def plan_ahead(request: ScopedRequest) -> HttpResponse:
+    """Have the team's planned work of four weeks planned and given out, from the day shown on."""
+    require_somewhere(request.scope, "dispatch.plan")
+    asked = asked_of(request)
+    if asked.team is None:
+        raise Http404
+    made = planning_ahead.ask_for_days(request.scope, asked.team, asked.day, DAYS_AHEAD, now=now())
+    told = ngettext(
+        "The planned work of %(count)s day is being planned. Its routes appear as they are ready.",
+        "The planned work of %(count)s days is being planned. The routes appear day by day as they are ready.",
+        len(made),
+    )  # fmt: skip
+    messages.success(request, told % {"count": len(made)})
+    return redirect(_board_address(asked.team, asked.day, area=asked.area))
 
 
 @require_POST

@@ -29,13 +29,21 @@ from samdrift.registers.parties import public as parties
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which board somebody asks for."""
+    """Which board somebody asks for: of one team, or with it of all teams of its area."""
 
     teams: list[parties.Team]
     team: parties.Team | None
     day: date
     zone: str
     page: int
+    area: bool = False
+
+    @property
+    def shown(self) -> list[parties.Team]:
+        """The teams whose lanes stand on it, the chosen one first."""
+        if self.team is None:
+            return []
+        return boards.area_of(self.team, self.teams) if self.area else [self.team]
 
 
 def asked_of(request: ScopedRequest) -> Asked:
@@ -49,7 +57,7 @@ def asked_of(request: ScopedRequest) -> Asked:
     page = given.get("page", "0")
     number = int(page) if page.isascii() and page.isdecimal() and len(page) < 5 else 0
     team = chosen or own or orders.most_waits_at(scope, teams)
-    return Asked(teams, team, _day(given.get("day", "")) or today, zone, number)
+    return Asked(teams, team, _day(given.get("day", "")) or today, zone, number, given.get("area") == "1")
 
 
 def _day(text: str) -> date | None:
@@ -61,7 +69,7 @@ def _day(text: str) -> date | None:
 
 @require_safe
 def board(request: ScopedRequest) -> HttpResponse:
-    """One day of one team."""
+    """One day of one team, or of all teams of an area."""
     require_somewhere(request.scope, "dispatch.view")
     return board_page(request, asked_of(request))
 
@@ -76,6 +84,7 @@ def board_page(
         "day": asked.day, "before": asked.day - timedelta(days=1), "after": asked.day + timedelta(days=1),
         "refused": refused or [], "may_give": scope.may("work.plan"), "may_plan": scope.may("dispatch.plan"),
         "may_set_up": scope.may("dispatch.set_up"), "board": None, "now": now(), "zone": ZoneInfo(asked.zone),
+        "area": asked.area, "others": len(asked.shown) - 1,
     }  # fmt: skip
     if asked.team is not None:
         context |= _shown(scope, asked, now())
@@ -84,8 +93,8 @@ def board_page(
 
 def _shown(scope: Scope, asked: Asked, moment: datetime) -> dict[str, Any]:
     assert asked.team is not None
-    found = boards.board(scope, [asked.team], asked.day, zone=asked.zone, now=moment, page=asked.page)
-    lanes = [_lane(found, lane, scope.language) for lane in found.lanes]
+    found = boards.board(scope, asked.shown, asked.day, zone=asked.zone, now=moment, page=asked.page)
+    lanes = [_lane(found, lane, scope.language, _team_names(asked, scope)) for lane in found.lanes]
     every = [order for lane in found.lanes for order in (*lane.timed, *lane.waiting)] + found.unassigned
     names = {order.site_id: in_language(order.site_name, scope.language) for order in every}
     dots, lines = drawing.map_of(found, names)
@@ -103,9 +112,18 @@ def _failed(proposal: Any) -> str:
     return str(words.FAILED.get(proposal.failure, "")) if proposal is not None else ""
 
 
-def _lane(found: boards.Board, lane: boards.LaneShown, language: str) -> dict[str, Any]:
+def _team_names(asked: Asked, scope: Scope) -> dict[int, str]:
+    """What the teams are called, where more than one is shown."""
+    shown = asked.shown
+    return {team.pk: in_language(team.name, scope.language) for team in shown} if len(shown) > 1 else {}
+
+
+def _lane(
+    found: boards.Board, lane: boards.LaneShown, language: str, teams: dict[int, str]
+) -> dict[str, Any]:  # fmt: skip
     most = boards.MOST_IN_LANE
     return {
+        "team": teams.get(lane.member.team_id, ""),
         "uid": lane.member.uid, "name": lane.member.name, "cleared": lane.member.worker.cleared,
         "percent": lane.lane.load_percent, "away": lane.member.away, "strip": drawing.strip(found, lane),
         "timed": [_card(order, language) for order in lane.timed[:most]],

@@ -10,6 +10,7 @@ urlpatterns = [
     path("dispatch/give/", actions.give, name="give"),
     path("dispatch/back/", actions.back, name="back"),
     path("dispatch/plan/", actions.plan, name="plan"),
+    path("dispatch/ahead/", actions.plan_ahead, name="ahead"),
     path("dispatch/plans/<uuid:uid>/", pages.proposal, name="proposal"),
     path("dispatch/plans/<uuid:uid>/<slug:move>/", actions.decide, name="decide"),
     path("dispatch/set-up/", pages.set_up, name="set_up"),
