@@ -1,12 +1,14 @@
 """Keeping a file for an owner, and letting it go."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import BinaryIO, Literal
 from uuid import UUID
 
 from django.db.models import Q
 
+from samdrift.foundation.bulk import insert_rows
 from samdrift.foundation.fields import uuid7
 from samdrift.foundation.files.cleaning import CleanFile, clean_upload
 from samdrift.foundation.files.models import StoredFile
@@ -68,6 +70,25 @@ def attach(
             field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key
         },
     )[0]
+
+
+def attach_to_many(
+    scope: Scope, owner_kind: str, owners_to: Iterable[tuple[UUID, str]], file: CleanFile, *, now: datetime
+) -> int:
+    """Keep one cleaned file for many new owners, shared with whoever may see each; how many. For imports.
+
+    Args:
+        owners_to: The owners' uids with their data classes; none of them has the file yet.
+    """
+    if owner_kind not in owners:
+        raise KeyError(f"{owner_kind!r} owns no files: register it with file_owner.")
+    rows = [
+        _row(scope, owner_kind, uid, file, visibility="shared", now=now, data_class=data_class)
+        for uid, data_class in owners_to
+    ]
+    if rows:
+        storage().put(scope.community_id, rows[0].sha256, file.content)
+    return len(insert_rows(rows))
 
 
 def _row(

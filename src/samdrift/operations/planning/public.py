@@ -3,6 +3,7 @@
 from samdrift.operations.planning.commands.ahead import system_scope
 from samdrift.operations.planning.commands.certifying import Paper, file_certificate
 from samdrift.operations.planning.commands.doing import order_done, tick_items
+from samdrift.operations.planning.commands.history import Past, Visit, import_past
 from samdrift.operations.planning.commands.passing import issue_due, make_firm, miss_overdue, write_on
 from samdrift.operations.planning.commands.readings import take_reading
 from samdrift.operations.planning.commands.standards import StandardDraft, apply_standards, write_standard
@@ -29,15 +30,18 @@ __all__ = [
     "OccurrenceMissed",
     "OccurrenceWaived",
     "Paper",
+    "Past",
     "PlanDraft",
     "PlanOccurrence",
     "PlanVersion",
     "PlanWritten",
     "StandardDraft",
     "Terms",
+    "Visit",
     "apply_standards",
     "completion",
     "file_certificate",
+    "import_past",
     "issue_due",
     "make_firm",
     "miss_overdue",

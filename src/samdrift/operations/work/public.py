@@ -27,6 +27,7 @@ from samdrift.operations.work.commands.meanwhile import (
     why_review,
 )
 from samdrift.operations.work.commands.on_the_spot import Found, begin_on_the_spot
+from samdrift.operations.work.commands.past_planned import PastWork, import_planned
 from samdrift.operations.work.commands.picturing import add_clean_photo, add_photo
 from samdrift.operations.work.commands.planning import PlannedWork, make_orders, plan_order
 from samdrift.operations.work.commands.quoting import QuoteDraft, submit_quote, write_charge
@@ -77,6 +78,7 @@ __all__ = [
     "Opened",
     "OrderMoved",
     "PastOrder",
+    "PastWork",
     "Place",
     "PlannedWork",
     "QuoteDraft",
@@ -106,6 +108,7 @@ __all__ = [
     "hand_over",
     "has_tag",
     "import_orders",
+    "import_planned",
     "is_open",
     "keep_end",
     "keep_line",

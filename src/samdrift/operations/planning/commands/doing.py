@@ -71,16 +71,22 @@ def _carry(scope: Scope, row: PlanOccurrence, rest: list[dict[str, str]], at: da
     """An occurrence for what was left, due when the whole was due: carrying makes nothing timely that is late."""
     with everywhere(reason="how often the rest of this occurrence was carried"):
         count = PlanOccurrence.objects.filter(plan=row.plan_id, key__startswith=f"{_root(row.key)}~").count()
-    carried = PlanOccurrence.objects.create(
+    carried = carried_of(row, rest, count + 1)
+    carried.save(force_insert=True)
+    passing.issue_many(scope, [carried.uid], now=at)
+    return carried
+
+
+def carried_of(row: PlanOccurrence, rest: list[dict[str, str]], number: int) -> PlanOccurrence:
+    """An unsaved occurrence for what was left of one; `row` has kept what was done of it."""
+    return PlanOccurrence(
         uid=uuid7(), community_id=row.community_id, data_class=row.data_class, contract_id=row.contract_id,
         site_id=row.site_id, unit_id=row.unit_id, line_code=row.line_code, plan_id=row.plan_id,
-        version_number=row.version_number, key=f"{_root(row.key)}~{count + 1}", nominal_on=row.nominal_on,
+        version_number=row.version_number, key=f"{_root(row.key)}~{number}", nominal_on=row.nominal_on,
         due_on=row.due_on, window_from=row.window_from, window_to=row.window_to, issue_on=row.issue_on,
         state=states.SCHEDULED, statutory=row.statutory, asset_id=row.asset_id, team_id=row.team_id,
         hours=row.hours * len(rest) / (len(rest) + len(row.items)), cost_minor=0, items=rest, carried_from=row,
     )  # fmt: skip
-    passing.issue_many(scope, [carried.uid], now=at)
-    return carried
 
 
 def _root(key: str) -> str:

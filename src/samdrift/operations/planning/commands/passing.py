@@ -86,7 +86,7 @@ def _issue(scope: Scope, found: Sequence[PlanOccurrence], now: datetime) -> None
     terms = terms_of_rows(found)
     for row in found:
         row.items = row.items or items_of(row, terms[row.pk])
-    orders = work.make_orders(scope, [_wanted(row, terms[row.pk]) for row in found], now=now)
+    orders = work.make_orders(scope, [wanted_of(row, terms[row.pk]) for row in found], now=now)
     for row, order in zip(found, orders, strict=True):
         row.state, row.work_order, row.issued_at = states.ISSUED, order, now
         row.version += 1
@@ -128,8 +128,9 @@ def items_of(row: PlanOccurrence, terms: Terms) -> list[dict[str, str]]:
     ]
 
 
-def _wanted(row: PlanOccurrence, terms: Terms) -> work.PlannedWork:
-    zone = ZoneInfo(row.site.timezone)
+def wanted_of(row: PlanOccurrence, terms: Terms) -> work.PlannedWork:
+    """The order an occurrence asks for."""
+    zone = zone_of(row)
     begins = time.fromisoformat(terms.at) if terms.at else time(0)
     first = row.due_on if terms.at else row.window_from
     return work.PlannedWork(
@@ -142,6 +143,11 @@ def _wanted(row: PlanOccurrence, terms: Terms) -> work.PlannedWork:
         estimated_minutes=max(int(terms.hours * 60), 1) if terms.hours else None, source_kind=SOURCE,
         source_uid=row.uid, uid=uuid5(row.uid, "order"),
     )  # fmt: skip
+
+
+def zone_of(row: PlanOccurrence) -> ZoneInfo:
+    """The zone days are counted in where an occurrence is."""
+    return ZoneInfo(row.site.timezone)
 
 
 def kind_of(statutory: bool) -> str:  # noqa: FBT001  the row's own column
@@ -201,7 +207,7 @@ def issue_again(scope: Scope, row: PlanOccurrence, *, now: datetime) -> PlanOccu
     """Another order for an issued occurrence whose order was cancelled; in the caller's transaction."""
     with everywhere(reason="how many orders this occurrence has had"):
         before = work.WorkOrder.objects.filter(source_uid=row.uid, source_kind__startswith=SOURCE).count()
-    wanted = replace(_wanted(row, terms_of_rows([row])[row.pk]), source_kind=f"{SOURCE}.{before + 1}", uid=uuid7())
+    wanted = replace(wanted_of(row, terms_of_rows([row])[row.pk]), source_kind=f"{SOURCE}.{before + 1}", uid=uuid7())
     row.work_order = work.make_orders(scope, [wanted], now=now)[0]
     row.issued_at = now
     row.save_changes("work_order", "issued_at")

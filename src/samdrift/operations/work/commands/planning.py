@@ -78,7 +78,7 @@ def plan_order(scope: Scope, wanted: PlannedWork, *, now: datetime) -> WorkOrder
         NotAllowed: The actor may not plan work there.
         Refused: The site is not live yet or no more (invariant 3).
     """
-    places = _Places(scope, [wanted])
+    places = Places(scope, [wanted])
     site = places.site_of(wanted)
     scope.require(
         "work.plan", contract=wanted.contract_id, line=wanted.line_code, site=site.pk if site else None,
@@ -96,13 +96,13 @@ def make_orders(scope: Scope, wanted: Sequence[PlannedWork], *, now: datetime) -
     Raises:
         Invalid, Refused: As `plan_order` says, for the first that cannot be made; then none is.
     """
-    return _make(scope, wanted, _Places(scope, wanted), now)
+    return _make(scope, wanted, Places(scope, wanted), now)
 
 
 Row = TypeVar("Row")
 
 
-class _Places:
+class Places:
     """The sites, spaces, assets, contracts and checklists that are spoken of, read together."""
 
     def __init__(self, scope: Scope, wanted: Iterable[PlannedWork]) -> None:
@@ -151,14 +151,14 @@ class _Places:
         return rows[pk]
 
 
-def _make(scope: Scope, wanted: Sequence[PlannedWork], places: _Places, now: datetime) -> list[WorkOrder]:
+def _make(scope: Scope, wanted: Sequence[PlannedWork], places: Places, now: datetime) -> list[WorkOrder]:
     there = _there_already(scope, wanted)
     fresh: dict[int, WorkOrder] = {}
     for index, one in enumerate(wanted):
         if _same_as(there, one) is None:
-            fresh[index] = _row(scope, one, places, now)
+            fresh[index] = row_of(scope, one, places, now)
             there.update(dict.fromkeys(_keys(one), fresh[index]))
-    _number(scope, list(fresh.values()), now)
+    number_orders(scope, list(fresh.values()), now)
     promising.promise(scope, list(fresh.values()), now)
     insert_rows(list(fresh.values()))
     record_many((told for order in fresh.values() for told in _told(order, now)), scope=scope)
@@ -190,7 +190,12 @@ def _there_already(scope: Scope, wanted: Iterable[PlannedWork]) -> dict[tuple[st
     return found
 
 
-def _row(scope: Scope, one: PlannedWork, places: _Places, now: datetime) -> WorkOrder:
+def row_of(scope: Scope, one: PlannedWork, places: Places, now: datetime) -> WorkOrder:
+    """The unsaved order for planned work, without its number.
+
+    Raises:
+        Invalid, Refused: It cannot be made; it says why.
+    """
     _check(one, places)
     site, space = places.site_of(one), places.space_of(one)
     if site is not None and not rules.may_work_at(site.state, one.kind):
@@ -212,7 +217,7 @@ def _row(scope: Scope, one: PlannedWork, places: _Places, now: datetime) -> Work
     )  # fmt: skip
 
 
-def _check(one: PlannedWork, places: _Places) -> None:
+def _check(one: PlannedWork, places: Places) -> None:
     minutes, window = one.estimated_minutes, (one.planned_from, one.planned_to)
     checks = (
         ("contract", one.contract_id in places.contracts, _("There is no such contract.")),
@@ -240,7 +245,7 @@ def _check(one: PlannedWork, places: _Places) -> None:
         raise Invalid(wrong)
 
 
-def _number(scope: Scope, orders: Sequence[WorkOrder], now: datetime) -> None:
+def number_orders(scope: Scope, orders: Sequence[WorkOrder], now: datetime) -> None:
     """Give numbers in running order; where a gap would tell something, random ones."""
     open_ones = [order for order in orders if order.data_class == "D1"]
     year = parties.community_day(scope, now).year if orders else now.year
