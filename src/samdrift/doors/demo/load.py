@@ -16,6 +16,7 @@ from samdrift.doors.demo import (
     dispatch,
     estate,
     figures,
+    month,
     onsite,
     people,
     requests,
@@ -82,7 +83,10 @@ def _load_all(plan: Plan) -> None:
     with step("Plans, and the planned work of a year"):
         plans = upkeep.load_plans(by_itself, made, contract.pk, scale=scale, as_of=AS_OF)
         for written in plans:
-            tell(f"{written:,} plans")
+            tell(f"{written:,} plans and days")
+    with step("The month ahead, planned and given to people"):
+        for given in month.plan_month(made, as_of=AS_OF):
+            tell(f"{given:,} orders")
     with step("Contacts of a year"):
         somewhere = {"unit_id": made.units[people.HOME].pk, "site_id": None}
         for written in contacts.load_police_contacts(

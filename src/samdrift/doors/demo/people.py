@@ -301,6 +301,13 @@ def _team(
     made.workers[team.pk] = workers
 
 
+def write_workers(made: Parties, kind: str, count: int) -> list[tuple[parties.Person, parties.Employment]]:
+    """More people at work for the provider, without a team and shifts yet."""
+    pairs = [_worker(made, kind, number) for number in range(count)]
+    _write(pairs, made, "SVC-E")
+    return pairs
+
+
 def _employment_of(person: parties.Person) -> parties.Employment:
     with everywhere(reason="the demonstration's own technician"):
         return parties.Employment.objects.get(person=person)

@@ -1,13 +1,13 @@
 """The demonstration's planned work: 42,000 planned and 6,400 statutory occurrences a year, and the year ahead."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
 
+from samdrift.doors.demo import upkeep_past
 from samdrift.doors.demo.chance import generator, uid
 from samdrift.doors.demo.people import Parties
 from samdrift.foundation.scope import Scope, everywhere
@@ -29,14 +29,20 @@ class Care:
     yearly: int
     hours: str
     cost_minor: int
-    lead_days: int = 14
+    lead_days: int = 21
+    tasks: tuple[str, ...] = ()
+    evidence: tuple[str, ...] = ()
 
 
 ROUNDS = (
-    Care("Teknisk runde", 12, "2", 98_000), Care("Tagrender og afløb", 12, "1.5", 73_500),
-    Care("Varmecentral og målere", 12, "1", 49_000),
+    Care(
+        "Teknisk runde", 12, "2", 98_000,
+        tasks=("Døre og låse", "Belysning", "Ventilation", "Flugtveje og skilte", "Kælder og teknikrum"),
+    ),
+    Care("Tagrender og afløb", 12, "1.5", 73_500, tasks=("Tagrender", "Nedløb", "Gårdafløb", "Kælderafløb")),
+    Care("Varmecentral og målere", 12, "1", 49_000, tasks=("Tryk", "Vandstand", "Målere aflæst", "Utætheder")),
 )  # fmt: skip
-SERVICE = Care("Service", 4, "0.75", 36_750)
+SERVICE = Care("Service", 4, "0.75", 36_750, evidence=("scan",))
 CHECK = Care("Årligt tjek", 1, "0.5", 24_500)
 # Classes whose test the law demands, each with its name, its paper, who does it, and whether it stops the thing.
 LEGAL = (
@@ -51,7 +57,7 @@ LEGAL = (
 
 
 def load_plans(scope: Scope, made: Parties, contract_id: int, *, scale: int, as_of: datetime) -> Iterator[int]:
-    """Write the plans, tell the year that has passed, and give out what is due; how many plans so far."""
+    """Write the plans, tell the year that has passed, and give out what is due; how many of each so far."""
     planned, legal = round(PLANNED / scale), round(STATUTORY / scale)
     with everywhere(reason="the demonstration's own estate"):
         things = list(
@@ -77,11 +83,24 @@ def load_plans(scope: Scope, made: Parties, contract_id: int, *, scale: int, as_
         with transaction.atomic():
             written += len(planning.write_plans(scope, some, now=as_of))
         yield written
-    with transaction.atomic():
-        _tell_the_year(made, as_of)
+    _give_teams(made, teams, unit_of)
+    documents = {document for _kind, _name, document, _body, _stops in LEGAL}
+    yield from upkeep_past.tell_the_past(scope, made, documents, as_of=as_of)
     system, today = planning.system_scope(made.community.pk), as_of.date()
     planning.make_firm(system, today=today)
     planning.issue_due(system, today=today, now=as_of)
+
+
+def _give_teams(made: Parties, teams: Mapping[str, int], unit_of: Mapping[int, str]) -> None:
+    """Plans by class are written for every site alike; each is the work of the team that looks after the site."""
+    sites: dict[int, list[int]] = {}
+    for site, unit in unit_of.items():
+        if unit in teams:
+            sites.setdefault(teams[unit], []).append(site)
+    with transaction.atomic(), everywhere(reason="the demonstration's own plans by class"):
+        for team, of_team in sites.items():
+            for rows in (planning.MaintenancePlan.objects, planning.PlanOccurrence.objects):
+                rows.filter(community=made.community, team=None, site__in=of_team).update(team=team)
 
 
 Draft = tuple[str, planning.Terms, int | None, int]
@@ -115,7 +134,8 @@ def _terms(care: Care, *key: object, **more: object) -> planning.Terms:
     anchor = date(2025, chance.randint(1, every), chance.randint(1, 28))
     values: dict[str, object] = {
         "rule": f"FREQ=MONTHLY;INTERVAL={every}", "anchor": anchor, "hours": Decimal(care.hours),
-        "cost_minor": care.cost_minor, "lead_days": care.lead_days, **more,
+        "cost_minor": care.cost_minor, "lead_days": care.lead_days, "tasks": care.tasks, "evidence": care.evidence,
+        **more,
     }  # fmt: skip
     return planning.Terms(**values)  # type: ignore[arg-type]
 
@@ -154,43 +174,3 @@ def _legal(
         left -= care.yearly
         turn += 1
     return found
-
-
-def _tell_the_year(made: Parties, as_of: datetime) -> None:
-    """How the past year went: most in time, some late, few missed or waived; the law's tests nearly all in time."""
-    today = as_of.date()
-    with everywhere(reason="the demonstration's own past"):
-        rows = planning.PlanOccurrence.objects.filter(community=made.community, window_to__lt=today)
-        groups: dict[str, list[int]] = {"missed": [], "waived": [], "done_late": []}
-        told = rows.order_by("plan__number", "key").values_list("pk", "statutory", "plan__number", "key")
-        for pk, statutory, number, key in list(told):
-            state = _outcome(generator("outcome", number, key).random(), statutory=statutory)
-            if state in groups:
-                groups[state].append(pk)
-        rows.update(state="done_on_time", closed_at=as_of)
-        for some in _some(groups.pop("done_late")):
-            late = list(planning.PlanOccurrence.objects.filter(pk__in=some))
-            for row in late:
-                row.state = "done_late"
-                row.work_done_on = row.counted_on = row.certified_on = row.window_to + timedelta(days=3)
-            columns = ["state", "work_done_on", "certified_on", "counted_on"]
-            planning.PlanOccurrence.objects.bulk_update(late, columns, batch_size=250)
-        for state, ids in groups.items():
-            for some in _some(ids):
-                reason = "Anlægget er nyt" if state == "waived" else ""
-                planning.PlanOccurrence.objects.filter(pk__in=some).update(state=state, reason=reason)
-        done = planning.PlanOccurrence.objects.filter(community=made.community, state="done_on_time")
-        # In time means here: on the day itself, with its certificate.
-        done.update(work_done_on=F("due_on"), counted_on=F("due_on"), certified_on=F("due_on"))
-
-
-def _outcome(chance: float, *, statutory: bool) -> str:
-    if statutory:
-        return "done_late" if chance < 0.004 else "done_on_time"
-    if chance < 0.011:
-        return "waived"
-    return "missed" if chance < 0.028 else "done_late" if chance < 0.05 else "done_on_time"
-
-
-def _some(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    return (ids[start : start + 500] for start in range(0, len(ids), 500))

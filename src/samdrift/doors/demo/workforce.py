@@ -1,18 +1,19 @@
 """The demonstration's rosters: shifts, skills, keys, days away and who is on call, for both communities."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from samdrift.doors.demo.chance import generator, uid
-from samdrift.doors.demo.people import HOME, Parties, all_powerful
+from samdrift.doors.demo.people import HOME, Parties, all_powerful, write_workers
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.workforce import public as workforce
 from samdrift.registers.parties import public as parties
 
 SINCE = date(2025, 1, 6)  # a Monday
 OFF = ("", "")
+SATURDAY = 5
 WEEKS: dict[str, tuple[tuple[str, ...], ...]] = {
     "TEK": ((*["07:00-15:00/30"] * 5, *OFF), (*["10:00-18:00/30"] * 5, *OFF)),
     "REN": ((*["05:00-12:30/30"] * 5, *OFF), (*["05:00-12:30/30"] * 4, "", "06:00-12:00", "")),
@@ -57,8 +58,12 @@ def load_police(made: Parties, *, now: datetime) -> int:
         _skills(scope, team.code.partition("-")[0], people, now)
         _keys(scope, team, people, now)
     _shifts(scope, "TEK", [leader], now)
-    _away(scope, [people for _team, people in teams], now)
+    away = _away(scope, [people for _team, people in teams], now, sure=_homes(teams))
     _notes(scope, lead[0], now)
+    for team, people in teams:
+        if team in lead:
+            _stand_in(made, scope, team, [one for one in away if one.employment in people], now)
+    _alone(teams, now)
     _on_call(scope, teams, now)
     return sum(len(people) for _team, people in teams) + 1
 
@@ -107,18 +112,74 @@ def _keys(scope: Scope, team: parties.Team, people: Sequence[parties.Employment]
             workforce.hand_key(scope, one.uid, given, now=now)
 
 
-def _away(scope: Scope, teams: Sequence[Sequence[parties.Employment]], now: datetime) -> None:
-    """About one in twelve is away this week or the next."""
-    today = now.date()
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Somebody's days away."""
+
+    employment: parties.Employment
+    first_day: date
+    last_day: date
+
+
+def _homes(teams: Sequence[tuple[parties.Team, list[parties.Employment]]]) -> set[int]:
+    """Of each of the home district's teams the one who is certainly away, for a substitute to stand in."""
+    found = [people for team, people in teams if team.code.endswith(f"-{HOME}") and people]
+    return {people[min(1, len(people) - 1)].pk for people in found if len(people) > 1}
+
+
+def _away(
+    scope: Scope, teams: Sequence[Sequence[parties.Employment]], now: datetime, *, sure: Collection[int] = ()
+) -> list[Away]:  # fmt: skip
+    """About one in twelve is away this week or the next, and whoever is named in `sure`."""
+    today, found = now.date(), []
     for people in teams:
         for number, one in enumerate(people):
             chance = generator("away", one.uid)
-            if chance.randrange(12) and not (number == 1 and people is teams[0]):
+            if chance.randrange(12) and not (number == 1 and people is teams[0]) and one.pk not in sure:
                 continue
             first = today + timedelta(days=chance.randrange(-1, 6))
             kind = chance.choice(("leave", "leave", "absent", "training"))
             last = first + timedelta(days=chance.randrange(1, 4))
             workforce.note_absence(scope, one.uid, first_day=first, last_day=last, kind=kind, now=now)
+            found.append(Away(one, first, last))
+    return found
+
+
+STAND_IN = "Se noterne om stedet: alarmen først, og spørg i vagten ved dør 2."
+SATURDAYS = ((*[""] * 5, "06:00-12:00", ""),)
+
+
+def _stand_in(made: Parties, scope: Scope, team: parties.Team, away: Sequence[Away], now: datetime) -> None:
+    """A substitute who works Saturdays of their own takes over the shifts of who is away, with notes for the round."""
+    if not away:
+        return
+    ((_person, employment),) = write_workers(made, f"substitute-{team.code}", 1)
+    parties.TeamMember.objects.create(
+        uid=uid("member", team.code, employment.uid), community=made.community, team=team, employment=employment
+    )
+    workforce.set_shifts(scope, employment.uid, workforce.Weeks(weeks=SATURDAYS, valid_from=SINCE), now=now)
+    taken: set[date] = set()
+    for one in away:
+        days = {one.first_day + timedelta(days=number) for number in range((one.last_day - one.first_day).days + 1)}
+        weekdays = sorted(day for day in days - taken if day.weekday() < SATURDAY)
+        if not weekdays or set(weekdays) & taken:
+            continue
+        taken |= days
+        wanted = workforce.Covering(
+            first_day=weekdays[0], last_day=weekdays[-1], note=STAND_IN, site_ids=tuple(team.site_ids[:3])
+        )
+        workforce.name_cover(scope, one.employment.uid, employment.uid, wanted, now=now)
+
+
+def _alone(teams: Sequence[tuple[parties.Team, list[parties.Employment]]], now: datetime) -> None:
+    """A technician at work alone whose sign of life is missing since twenty minutes."""
+    team, people = next(((t, p) for t, p in teams if t.code.startswith("TEK") and p and t.site_ids), (None, []))
+    if team is None:
+        return
+    began = now - timedelta(minutes=80)
+    scope = parties.scope_at(people[0].person, None, now=began)
+    assert scope is not None
+    workforce.start_watch(scope, every_minutes=60, place="Kælder, teknikrum", site_id=team.site_ids[0], now=began)
 
 
 def _notes(scope: Scope, team: parties.Team, now: datetime) -> None:

@@ -4,6 +4,7 @@ from samdrift.operations.workforce.commands.absences import note_absence
 from samdrift.operations.workforce.commands.alerts import Alarm, raise_alert, settle_alert
 from samdrift.operations.workforce.commands.covering import Covering, name_cover, write_note
 from samdrift.operations.workforce.commands.keys import KeyGiven, hand_key
+from samdrift.operations.workforce.commands.lone import start_watch
 from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
 from samdrift.operations.workforce.commands.shifts import Weeks, set_shifts
 from samdrift.operations.workforce.commands.skills import Having, grant_skill, name_skill
@@ -62,6 +63,7 @@ __all__ = [
     "settle_alert",
     "skill_kinds",
     "skills_of",
+    "start_watch",
     "who_is_on_call",
     "write_note",
 ]

@@ -3,21 +3,23 @@
 import hashlib
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from math import cos, hypot, radians
 from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Avg, Exists, Max, OuterRef, Q, Sum
+from django.db.models import Avg, Exists, F, Max, OuterRef, Q, Sum
 from django.test import Client
 
-from samdrift.doors.demo import contacts, county, dispatch, figures, load, onsite, people, upkeep
+from samdrift.doors.demo import contacts, county, dispatch, figures, load, month, onsite, people, upkeep
 from samdrift.doors.demo.chance import largest_remainders
 from samdrift.doors.demo.load import AS_OF
 from samdrift.doors.demo.planning import SitePlan, plan_of
 from samdrift.foundation.events.public import EventRecord, deliver_all
+from samdrift.foundation.files.public import StoredFile
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.desk import public as desk
 from samdrift.operations.dispatch.commands.proposing import ask_for_plan, propose
@@ -127,13 +129,58 @@ def test_nothing_happens_after_the_day_it_is_told(everything: None) -> None:
 
 @pytest.mark.slow
 def test_planned_work_adds_up_to_the_years_totals(everything: None) -> None:
-    year = planning.PlanOccurrence.objects.filter(nominal_on__year=2025)
+    year = planning.PlanOccurrence.objects.filter(nominal_on__year=2025, carried_from=None)
     assert year.filter(statutory=False).count() == round(upkeep.PLANNED / 200)
     assert year.filter(statutory=True).count() == round(upkeep.STATUTORY / 200)
     assert not year.filter(statutory=True, state="waived").exists()
     issued = planning.PlanOccurrence.objects.filter(state="issued")
     assert issued.exists()
     assert issued.filter(work_order__isnull=True).count() == 0
+
+
+@pytest.mark.slow
+def test_past_planned_work_has_orders_that_are_done_with_evidence_and_papers(everything: None) -> None:
+    done = planning.PlanOccurrence.objects.filter(state__in=("done_on_time", "done_late"))
+    orders = work.WorkOrder.objects.filter(pk__in=done.values("work_order"))
+    assert orders.count() == done.count() > 0
+    assert not orders.exclude(state__in=("done", "closed")).exists()
+    assert not orders.filter(Q(assignee=None) | Q(done_at=None) | Q(started_at=None)).exists()
+    assert orders.filter(done_at__lte=F("started_at")).count() == 0
+    assert work.WorkLine.objects.filter(work_order__in=orders).count() == orders.count()
+    scanned = orders.filter(asset__isnull=False, kind="planned")
+    assert scanned.exists()
+    assert not scanned.filter(place_confirmed_at=None).exists()
+    papers = planning.Certificate.objects.filter(occurrence__in=done.filter(statutory=True))
+    assert papers.count() == done.filter(statutory=True).count() > 0
+    owned = StoredFile.objects.filter(owner_kind="planning.certificate")
+    assert set(owned.values_list("owner_uid", flat=True)) >= set(papers.values_list("uid", flat=True))
+    told = EventRecord.objects.filter(kind="planning.occurrence_done").count()
+    assert told == done.count()
+
+
+@pytest.mark.slow
+def test_nobody_does_two_planned_things_at_once(everything: None) -> None:
+    spans = work.WorkOrder.objects.filter(kind__in=("planned", "statutory"), done_at__isnull=False)
+    by_person: dict[int, list[tuple[Any, Any]]] = {}
+    for person, begun, ended in spans.order_by("started_at").values_list("assignee", "started_at", "done_at"):
+        by_person.setdefault(person, []).append((begun, ended))
+    for found in by_person.values():
+        assert all(earlier[1] <= later[0] for earlier, later in pairwise(found))
+
+
+@pytest.mark.slow
+def test_the_month_is_done_behind_and_given_out_ahead(everything: None) -> None:
+    month_of = planning.PlanOccurrence.objects.filter(due_on__range=(date(2026, 1, 1), month.LAST))
+    behind = month_of.filter(window_to__lt=AS_OF.date())
+    assert not behind.filter(state__in=("forecast", "scheduled")).exists()
+    ahead = month_of.filter(due_on__gt=AS_OF.date())
+    assert ahead.exists()
+    assert not ahead.exclude(state__in=("issued", "done_on_time")).exists()
+    given = work.WorkOrder.objects.filter(pk__in=ahead.filter(state="issued").values("work_order"))
+    assert given.exclude(assignee=None).count() >= given.count() * 0.8
+    for order in given.exclude(assignee=None):
+        assert order.planned_from is not None
+        assert order.planned_from.date() <= month.LAST
 
 
 @pytest.mark.slow
@@ -144,7 +191,8 @@ def test_clocks_and_orders_say_what_the_requests_say(everything: None) -> None:
     # What the named people did this morning reaches their orders as soon as a worker is there.
     deliver_all()
     in_hand = requests.ServiceRequest.objects.filter(state="in_progress")
-    assert in_hand.count() == work.WorkOrder.objects.filter(state="started").count()
+    begun = work.WorkOrder.objects.filter(state="started", service_request__isnull=False)
+    assert in_hand.count() == begun.count()
     kept = promises.Promise.objects.filter(kind="complete", state="met").count()
     judged = promises.Promise.objects.filter(kind="complete", state__in=("met", "breached")).count()
     assert 0.8 < kept / judged < 0.995
