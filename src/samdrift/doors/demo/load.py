@@ -19,6 +19,7 @@ from samdrift.doors.demo import (
     month,
     onsite,
     people,
+    planted,
     requests,
     tags,
     terms,
@@ -66,11 +67,14 @@ def _load_all(plan: Plan) -> None:
         people.give_sites(made, by_unit)
     with step(f"{plan.tags:,} tags"), transaction.atomic():
         tags.load_tags(scope, plan, made.faces["SVC-E"].pk, now=SET_UP)
-    errands = today.errands_for(plan.requests)
+    whole = replace(plan, requests=planted.without(plan.requests))
+    errands = today.errands_for(whole.requests)
     with step(f"{sum(plan.requests.values()):,} requests of a year"):
         # What happens by itself is nobody's doing.
         by_itself = people.all_powerful(made.community.pk)
-        told = replace(plan, requests=today.without(plan.requests, errands))
+        if planted.planted_for(plan.requests):
+            planted.load_bededag(made, contract.uid)
+        told = replace(whole, requests=today.without(whole.requests, errands))
         for written in requests.load_requests(by_itself, told, made, contract.pk, as_of=AS_OF):
             tell(f"{written:,} requests")
         with transaction.atomic():

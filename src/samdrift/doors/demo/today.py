@@ -67,7 +67,7 @@ def without(planned: dict[str, int], errands: Sequence[Errand]) -> dict[str, int
 
 def run_errands(made: Parties, errands: Sequence[Errand], *, as_of: datetime) -> None:
     """Ask for each, the longest ago first, and let the desk and a technician do what they did since."""
-    site = _site(made)
+    site = site_of(made)
     for number, errand in sorted(enumerate(errands), key=lambda one: -one[1].hours):
         asked_at = as_of - timedelta(hours=errand.hours)
         scope = _scope(made, errand.role, asked_at)
@@ -89,7 +89,7 @@ def _go_on(made: Parties, row: requests.ServiceRequest, errand: Errand, asked_at
     """The desk gives it to the technician, who asks something or resolves it within two hours."""
     first, second = asked_at + timedelta(minutes=20), asked_at + timedelta(minutes=100)
     desk, technician = _scope(made, "SD-AG", first), _scope(made, "SVC-E", second)
-    team = made.teams["MNT", _home(made)]
+    team = made.teams["MNT", home_of(made)]
     given = requests.assign_request(
         desk, row.uid, expected_version=None, now=first, team_id=team.pk, assignee_id=technician.person_id
     )
@@ -109,12 +109,13 @@ def _scope(made: Parties, role: str, moment: datetime) -> Scope:
     return scope
 
 
-def _home(made: Parties) -> str:
+def home_of(made: Parties) -> str:
     """The unit the named people look after, or one with sites where it has none."""
     return HOME if ("MNT", HOME) in made.teams else next(unit for line, unit in made.teams if line == "MNT")
 
 
-def _site(made: Parties) -> estate.Site:
+def site_of(made: Parties) -> estate.Site:
+    """The site the named people's errands are about."""
     with everywhere(reason="a site of the named people's unit"):
-        sites = estate.Site.objects.filter(community=made.community, unit=made.units[_home(made)])
+        sites = estate.Site.objects.filter(community=made.community, unit=made.units[home_of(made)])
         return sites.order_by("code")[0]

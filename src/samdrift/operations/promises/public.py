@@ -1,7 +1,7 @@
 """What other rooms may use of promises."""
 
 from samdrift.operations.promises.commands.agreeing import agree_deadline, exclude, strike_pause
-from samdrift.operations.promises.commands.changing import retarget
+from samdrift.operations.promises.commands.changing import recalculate_running, retarget
 from samdrift.operations.promises.commands.history import (
     PastPause,
     PastStanding,
@@ -79,6 +79,7 @@ __all__ = [
     "promises_of",
     "promises_of_many",
     "reach",
+    "recalculate_running",
     "reclassify",
     "register_past_work",
     "register_subject_kind",

@@ -1,7 +1,7 @@
 """What other rooms may use of contracts."""
 
 from samdrift.registers.contracts.commands.months import refuse_if_frozen
-from samdrift.registers.contracts.commands.proposals import proposed_terms
+from samdrift.registers.contracts.commands.proposals import accept_terms, propose_calendar, proposed_terms
 from samdrift.registers.contracts.commands.terms import (
     ClockTerms,
     PolicyDraft,
@@ -51,6 +51,7 @@ __all__ = [
     "PauseTerms",
     "PolicyDraft",
     "PolicyTerms",
+    "accept_terms",
     "calendar_by_id",
     "calendar_for",
     "calendar_version",
@@ -69,6 +70,7 @@ __all__ = [
     "policies_by_uid",
     "policies_in_force",
     "policy_for",
+    "propose_calendar",
     "proposed_terms",
     "publish_calendar",
     "publish_policy",
