@@ -66,7 +66,7 @@ def _load_all(plan: Plan) -> None:
             tell(f"{number} of {len(plan.sites)}")
         people.give_sites(made, by_unit)
     with step(f"{plan.tags:,} tags"), transaction.atomic():
-        tags.load_tags(scope, plan, made.faces["SVC-E"].pk, now=SET_UP)
+        tags.load_tags(scope, plan, made.faces["SVC-E"].pk, now=SET_UP, as_of=AS_OF)
     whole = replace(plan, requests=planted.without(plan.requests))
     errands = today.errands_for(whole.requests)
     with step(f"{sum(plan.requests.values()):,} requests of a year"):

@@ -91,7 +91,8 @@ def test_what_was_planned_is_in_the_database(everything: None) -> None:
     plan = plan_of("ci")
     police = parties.Community.objects.get(code="NP")
     assert requests.ServiceRequest.objects.filter(community=police).count() == sum(plan.requests.values())
-    assert tags.Tag.objects.filter(state="mounted").count() == plan.tags
+    assert tags.Tag.objects.filter(state__in=("mounted", "damaged", "missing")).count() == plan.tags
+    assert tags.Tag.objects.filter(state="mounted", last_scan_on=None).exists()
     assert estate.Space.objects.aggregate(Sum("area_m2"))["area_m2__sum"] == Decimal(plan.area_m2)
     users = parties.RoleAssignment.objects.filter(employment__organisation__code="NP").values("employment__person")
     assert users.distinct().count() >= sum(plan.users.values())
