@@ -56,15 +56,31 @@ def start_round(scope: Scope, site_uid: UUID, *, which: str, now: datetime) -> T
     return begun
 
 
-@transaction.atomic
 def check_scanned(scope: Scope, round_uid: UUID, typed: str, *, now: datetime) -> Tag:
     """Say that a tag hangs and can be read: the actor has scanned it.
 
     Raises:
         Invalid: It is no code.
         Refused: The verification has ended.
-        Astray: It is not a tag that hangs at this site.
+        Astray: It is not a tag that hangs at this site; whoever looks after the tags is told.
     """
+    try:
+        with transaction.atomic():
+            return _scanned(scope, round_uid, typed, now)
+    except Astray as astray:
+        tell_astray(astray, now=now)
+        raise
+
+
+@transaction.atomic
+def tell_astray(astray: Astray, *, now: datetime) -> None:
+    """Announce that a tag was scanned that should not hang there; once a tag and day."""
+    how = {"ended": "ended", "blank": "unbound", "elsewhere": "elsewhere"}.get(astray.why)
+    if astray.tag is not None and how is not None:
+        note_scans([Scan(astray.tag.pk, now.date(), how)], now=now)
+
+
+def _scanned(scope: Scope, round_uid: UUID, typed: str, now: datetime) -> Tag:
     found = _running(scope, round_uid)
     try:
         tag = loading.locked_by_code(scope, typed)
@@ -72,7 +88,6 @@ def check_scanned(scope: Scope, round_uid: UUID, typed: str, *, now: datetime) -
         raise Astray(_("Nobody knows this code here."), "unknown") from None
     means = rules.meaning_of_check(tag.state, tag.site_id, found.site_id)
     if means != "there":
-        _tell_astray(tag, means, now)
         raise Astray(_sentence(means), means, tag)
     scope.require("tags.mount", site=tag.site_id, unit=found.site.unit_id, data_class=tag.data_class)
     _check(scope, found, tag, "there", now)
@@ -154,11 +169,6 @@ def _check(scope: Scope, found: TagRound, tag: Tag, outcome: str, now: datetime)
             outcome=outcome, checked_at=now, checked_by=scope.person_id, version=F("version") + 1
         )  # fmt: skip
     loading.tell(scope, tag, events.TagChecked, at=now, round_id=found.uid, outcome=outcome)
-
-
-def _tell_astray(tag: Tag, means: str, now: datetime) -> None:
-    how = {"ended": "ended", "blank": "unbound", "elsewhere": "elsewhere"}[means]
-    note_scans([Scan(tag.pk, now.date(), how)], now=now)
 
 
 def _sentence(means: str) -> str:

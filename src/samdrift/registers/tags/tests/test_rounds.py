@@ -25,6 +25,8 @@ from samdrift.registers.tags.queries.health import health_by_site
 from samdrift.registers.tags.queries.rounds import counts_of_round
 from tests.world import NOON
 
+LATE = NOON + timedelta(days=2)
+
 
 @pytest.fixture
 def hung(world):
@@ -94,10 +96,12 @@ def test_a_strange_tag_does_not_count_and_says_why(world, hung, means):
     with everywhere(reason="test"):
         Tag.objects.filter(pk=tag.pk).update(**changes)
     with pytest.raises(Astray) as told:
-        check_scanned(world.asta.scope, found.uid, code, now=NOON)
+        check_scanned(world.asta.scope, found.uid, code, now=LATE)
     assert told.value.why == means
     with everywhere(reason="test"):
         assert TagCheck.objects.count() == 0
+    announced = [e.kind for e in history_of(world.asta.scope, tag.uid)].count("tags.scanned_astray")
+    assert announced == (1 if means == "ended" else announced)
 
 
 def test_a_strange_tag_on_a_phone_is_announced_to_whoever_looks_after_tags(world, hung):
@@ -105,7 +109,8 @@ def test_a_strange_tag_on_a_phone_is_announced_to_whoever_looks_after_tags(world
     with everywhere(reason="test"):
         Tag.objects.filter(pk=hung[0].pk).update(state="retired")
     piece = Piece(uuid4(), "check", world.site.uid, NOON, {"round": str(found.uid), "code": hung[0].code})
-    assert take(world.asta.scope, piece, sent_at=NOON, now=NOON).why == "ended"
+    assert take(world.asta.scope, piece, sent_at=LATE, now=LATE).why == "ended"
+    assert "tags.scanned_astray" in [e.kind for e in history_of(world.asta.scope, hung[0].uid)]
 
 
 def test_only_due_tags_are_asked_for_where_that_was_chosen(world, hung):

@@ -32,6 +32,8 @@
   const takeAlong = async ({ engine, wasm }) => {
     if ("BarcodeDetector" in window || navigator.connection?.saveData || !("serviceWorker" in navigator)) return;
     await navigator.serviceWorker.ready;
+    // Only a worker that has taken the page over keeps what it fetches.
+    if (!navigator.serviceWorker.controller) await new Promise((done) => navigator.serviceWorker.addEventListener("controllerchange", done, { once: true }));
     for (const one of [engine, wasm]) await fetch(one).catch(() => {});
   };
 

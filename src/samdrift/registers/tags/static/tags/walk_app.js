@@ -7,7 +7,7 @@
   const UNDO_MS = 10 * 60 * 1000, AGAIN_MS = 2000, EVERY_MS = 100, JUST_HUNG_MS = 10000;
   const state = { me: null, day: null, queue: [], site: null, at: "", what: "all", checking: false, alarmed: new Set(), override: null };
   const said = (key, values = {}) => (words[key] || "").replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
-  const clock = new Intl.DateTimeFormat(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+  const clock = new Intl.DateTimeFormat({ en: "en-GB" }[document.documentElement.lang] || document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
   const fill = (node, values) => {
     for (const [name, value] of Object.entries(values)) {
       for (const place of node.querySelectorAll(`[data-f="${name}"]`)) {
