@@ -38,6 +38,7 @@ COMMANDS = {
     "worker": Command("worker", "run the worker for deliveries and timed work"),
     "migrate": Command("migrate", "bring the database to this version"),
     "createadmin": Command("createadmin", "make the first administrator"),
+    "setup": Command("setup", "set a community up: organisations, catalogue, contract, hours and promise rules"),
     "import": Command("importing", "preview or import a building model, a COBie workbook or a table"),
     "export": Command("exporting", "write a register as a table with the columns of the import"),
     "due": Command("due", "when work is due: one start a line in, one due time a line out"),

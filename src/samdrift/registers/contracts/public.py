@@ -2,6 +2,7 @@
 
 from samdrift.registers.contracts.commands.months import refuse_if_frozen
 from samdrift.registers.contracts.commands.proposals import accept_terms, propose_calendar, proposed_terms
+from samdrift.registers.contracts.commands.standard import standard_rules
 from samdrift.registers.contracts.commands.terms import (
     ClockTerms,
     PolicyDraft,
@@ -20,6 +21,7 @@ from samdrift.registers.contracts.queries import (
     calendar_for,
     calendar_version,
     calendar_versions_by_uid,
+    calendars_in_force,
     clocks_of,
     contract_by_uid,
     contract_for,
@@ -56,6 +58,7 @@ __all__ = [
     "calendar_for",
     "calendar_version",
     "calendar_versions_by_uid",
+    "calendars_in_force",
     "choose",
     "clocks_of",
     "contract_by_uid",
@@ -77,6 +80,7 @@ __all__ = [
     "record_contract",
     "refuse_if_frozen",
     "register_named_work",
+    "standard_rules",
     "touch_contracts",
     "working_calendar",
 ]

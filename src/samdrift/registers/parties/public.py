@@ -1,6 +1,8 @@
 """What other rooms may use of parties."""
 
 from samdrift.registers.parties.commands import (
+    add_member,
+    add_organisation,
     allow_first_password,
     change_password,
     choose_first_password,
@@ -133,6 +135,8 @@ __all__ = [
     "TeamMember",
     "Unit",
     "UnitMoved",
+    "add_member",
+    "add_organisation",
     "all_permissions",
     "allow_first_password",
     "callers",
