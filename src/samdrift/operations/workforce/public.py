@@ -16,9 +16,9 @@ from samdrift.operations.workforce.events import (
     SkillEnded,
     SkillGranted,
 )
-from samdrift.operations.workforce.queries.notes import alerted, notes_at
+from samdrift.operations.workforce.queries.notes import absent_people, alerted, covers_on, notes_at, stand_ins
 from samdrift.operations.workforce.queries.on_call import OnCall, on_call_now, people_of, who_is_on_call
-from samdrift.operations.workforce.queries.shifts import Available, available
+from samdrift.operations.workforce.queries.shifts import Available, available, people_away
 from samdrift.operations.workforce.queries.skills import (
     keys_of,
     missing_of_people,
@@ -43,8 +43,10 @@ __all__ = [
     "SkillEnded",
     "SkillGranted",
     "Weeks",
+    "absent_people",
     "alerted",
     "available",
+    "covers_on",
     "grant_skill",
     "hand_key",
     "keys_of",
@@ -55,6 +57,7 @@ __all__ = [
     "note_absence",
     "notes_at",
     "on_call_now",
+    "people_away",
     "people_of",
     "people_with",
     "raise_alert",
@@ -63,6 +66,7 @@ __all__ = [
     "settle_alert",
     "skill_kinds",
     "skills_of",
+    "stand_ins",
     "start_watch",
     "who_is_on_call",
     "write_note",

@@ -36,6 +36,27 @@ def covers_of(scope: Scope, day: date) -> QuerySet[Cover]:
     return rows.filter(ended_at__isnull=True).select_related("absent__person").order_by("first_day", "pk")
 
 
+def covers_on(scope: Scope, day: date) -> list[Cover]:
+    """Whom the actor stands in for on a day, with what they were told; absent people loaded, one read."""
+    rows = Cover.objects.within(scope).filter(employment=scope.employment_id or 0, ended_at__isnull=True)
+    return list(rows.filter(first_day__lte=day, last_day__gte=day).select_related("absent").order_by("pk"))
+
+
+def absent_people(scope: Scope) -> QuerySet[Cover, int]:
+    """The people the actor was ever named to stand in for, as ids: for the gate of what was theirs to do."""
+    with everywhere(reason="whom one stands in for oneself"):
+        rows = Cover.objects.filter(community=scope.community_id, employment=scope.employment_id or 0)
+        return rows.filter(ended_at__isnull=True).values_list("absent__person_id", flat=True)
+
+
+def stand_ins(scope: Scope, person_ids: Iterable[int], day: date) -> dict[int, int]:
+    """By the person who is away on a day, who stands in; one read."""
+    with everywhere(reason="who stands in is no secret among those who plan the work; why is not read"):
+        rows = Cover.objects.filter(community=scope.community_id, absent__person__in=set(person_ids))
+        rows = rows.filter(ended_at__isnull=True, first_day__lte=day, last_day__gte=day).order_by("pk")
+        return dict(rows.values_list("absent__person_id", "employment__person_id"))
+
+
 def alerted(community_id: int, subject_uids: Iterable[UUID]) -> set[UUID]:
     """Of these matters those for which somebody on call was called; one read."""
     with everywhere(reason="whether somebody was called is asked for the matter"):

@@ -102,6 +102,16 @@ def days_away(community_id: int, employment_ids: Iterable[int], first: date, las
     return found
 
 
+def people_away(community_id: int, person_ids: Iterable[int], day: date) -> set[int]:
+    """Of these people those who are away on a day, without why; one read."""
+    with everywhere(reason="that somebody is away is no secret among those who plan; why is not read"):
+        rows = Absence.objects.filter(
+            community=community_id, employment__person__in=set(person_ids), state="granted", first_day__lte=day,
+            last_day__gte=day,
+        )  # fmt: skip
+        return set(rows.values_list("employment__person_id", flat=True))
+
+
 def _zone(scope: Scope) -> str:
     return parties.Community.objects.values_list("timezone", flat=True).get(pk=scope.community_id)
 
