@@ -19,7 +19,7 @@ from samdrift.operations.requests.commands.history import PastComment, PastReque
 from samdrift.operations.requests.commands.loading import take_standing
 from samdrift.operations.requests.commands.merging import put_under, separate, split_off, take_out
 from samdrift.operations.requests.commands.numbers import next_number, take_numbers
-from samdrift.operations.requests.commands.pictures import add_photo
+from samdrift.operations.requests.commands.pictures import add_photo, add_reporters_photo
 from samdrift.operations.requests.commands.progress import (
     arrive,
     make_safe,
@@ -135,6 +135,7 @@ __all__ = [
     "Witness",
     "add_comment",
     "add_photo",
+    "add_reporters_photo",
     "agree_to_decline",
     "agree_to_lower_priority",
     "answer_question",
