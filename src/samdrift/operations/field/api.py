@@ -41,6 +41,7 @@ class DayOut(Schema):
     types: list[dict[str, Any]]
     sites: list[dict[str, Any]]
     moves: dict[str, str]
+    parts: dict[str, Any]
 
 
 class PieceIn(Schema):
@@ -128,11 +129,22 @@ def send_actions(request: ScopedRequest, said: QueueIn) -> Any:
     }  # fmt: skip
 
 
+@router.post("/field/reports/{uid}/photos", response=ToldOut, operation_id="field_report_photo", summary="Send a photo")
+def send_report_photo(request: ScopedRequest, uid: UUID, said: Form[PhotoIn], photo: File[UploadedFile]) -> Any:
+    """One photo of something one reported from the phone; sent again, it is the same photo."""
+    return _take_photo(
+        request, said, photo, Piece(said.photo_uid, "report_photo", None, _here(said.device_at), {"report": str(uid)})
+    )
+
+
 @router.post("/field/orders/{uid}/photos", response=ToldOut, operation_id="field_photo", summary="Send one photo")
 def send_photo(request: ScopedRequest, uid: UUID, said: Form[PhotoIn], photo: File[UploadedFile]) -> Any:
     """One photo of an order, under the identifier the phone gave it; sent again, it is the same photo."""
+    return _take_photo(request, said, photo, Piece(said.photo_uid, "photo", uid, _here(said.device_at)))
+
+
+def _take_photo(request: ScopedRequest, said: PhotoIn, photo: UploadedFile, piece: Piece) -> dict[str, Any]:
     _same_person(request, said.person)
-    piece = Piece(said.photo_uid, "photo", uid, _here(said.device_at))
     opened: Any = photo.file
     told = taking.take(
         request.scope, piece, sent_at=_here(said.sent_at), now=now(), photo=(opened, photo.name or "photo.jpg")

@@ -6,7 +6,7 @@ from datetime import datetime
 from samdrift.kernel import marks
 
 MOVES = ("accept", "refuse", "start", "make_safe", "pause", "resume", "finish", "fail")
-KINDS = (*MOVES, "scan", "time", "material", "photo", "step", "new", "report")
+KINDS = (*MOVES, "scan", "time", "material", "photo", "step", "new", "report", "report_photo")
 # Somebody worked: kept and looked at, whoever has the order now.
 WORKED = frozenset({"start", "scan", "make_safe", "time", "material", "photo", "step", "finish", "fail"})
 ENDING = frozenset({"finish", "fail"})

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.field.models import FieldAction
+from samdrift.operations.field.registry import piece_kind
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import public as work
 from samdrift.registers.estate import public as estate
@@ -70,7 +71,10 @@ def do(scope: Scope, piece: Piece, moment: work.Moment, photo: Photo) -> str:
         kept = work.add_photo(scope, piece.about, *photo, now=moment.now)
         piece.body["file"] = str(kept.uid)  # a step of a checklist may name the photo by the piece it came in
         return ""
-    act = ACTS.get(piece.kind)
+    if piece.kind == "report_photo":
+        return _report_photo(scope, piece, moment, photo)
+    further = piece_kind(piece.kind)
+    act = further.act if further is not None else ACTS.get(piece.kind)
     if act is None:
         raise Refused(_("This installation does not know this yet. Update the page on the phone, then try again."))
     return act(scope, piece, moment) or ""
@@ -186,6 +190,15 @@ def _report(scope: Scope, piece: Piece, moment: work.Moment) -> str:
     )  # fmt: skip
     made = requests.submit_request(scope, ask, received_at=moment.happened_at, now=moment.now)
     return _("Reported as %(number)s.") % {"number": made.service_request.number}
+
+
+def _report_photo(scope: Scope, piece: Piece, moment: work.Moment, photo: Photo) -> str:
+    """A photo of something this phone reported, under the identifier it gave the report."""
+    report = _uid(piece.body.get("report"))
+    if photo is None or report is None:
+        raise Invalid({"photo": _("Choose a photo first.")})
+    requests.add_reporters_photo(scope, report, *photo, now=moment.now)
+    return ""
 
 
 def _place(scope: Scope, piece: Piece) -> dict[str, Any]:

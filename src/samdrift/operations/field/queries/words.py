@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from samdrift.operations.field.registry import piece_kind
+
 
 def conflict_words(review: str, *, kept: bool) -> str:
     """Why a piece did not go as the phone thought, and what became of it."""
@@ -24,11 +26,15 @@ def review_word(review: str) -> str:
 
 def kind_word(kind: str) -> str:
     """What a queued piece is called."""
+    further = piece_kind(kind)
+    if further is not None:
+        return str(further.word)
     return {
         "accept": _("Accepted"), "refuse": _("Refused"), "start": _("Started"), "scan": _("Scanned at the place"),
         "make_safe": _("Made safe"), "pause": _("Put on hold"), "resume": _("Went on"), "time": _("Time"),
         "material": _("Material"), "photo": _("Photo"), "step": _("Checklist step"), "finish": _("Finished"),
         "fail": _("Could not be done"), "new": _("New work on the spot"), "report": _("Reported to the desk"),
+        "report_photo": _("Photo"),
     }.get(kind, kind)  # fmt: skip
 
 

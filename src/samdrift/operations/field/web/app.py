@@ -9,6 +9,8 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from samdrift.operations.field.registry import further_kinds, shells
+
 # The code reader of phones without one of their own is WebAssembly.
 SCAN_CSP = {"script-src": [SELF, WASM_UNSAFE_EVAL]}
 
@@ -18,7 +20,7 @@ SCAN_CSP = {"script-src": [SELF, WASM_UNSAFE_EVAL]}
 @csp_update(SCAN_CSP)
 def field_app(request: HttpRequest) -> HttpResponse:
     """The shell: words, forms and scripts, and nobody's data."""
-    response = render(request, "field/app.html")
+    response = render(request, "field/app.html", {"further": further_kinds()})
     response["Cache-Control"] = "no-cache"
     return response
 
@@ -27,7 +29,12 @@ def field_app(request: HttpRequest) -> HttpResponse:
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """The worker of /field/: a change of any file it keeps changes its text, and so reaches phones."""
-    response = render(request, "field/worker.html", content_type="text/javascript; charset=utf-8")
+    kept = shells()
+    more = list(dict.fromkeys(one for shell in kept for one in shell.files))
+    response = render(
+        request, "field/worker.html", {"shells": [shell.path for shell in kept], "more": more},
+        content_type="text/javascript; charset=utf-8",
+    )  # fmt: skip
     response["Cache-Control"] = "no-cache"
     return response
 

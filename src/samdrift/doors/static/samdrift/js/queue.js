@@ -23,6 +23,7 @@ var samdriftQueue = (NAME, API, { wire = (action) => ({ order: action.order }), 
   const queue = async () => (await act(["actions"], "readonly", (step) => step.objectStore("actions").getAll())).sort((a, b) => a.seq - b.seq);
   const day = async () => { const whose = await me(); return whose ? get("days", whose.person) : null; };
 
+  const isPhoto = (one) => one.kind === "photo" || one.kind === "report_photo";
   const newUid = () => crypto.randomUUID ? crypto.randomUUID()
     : "10000000-1000-4000-8000-100000000000".replace(/[018]/g, (c) => (+c ^ crypto.getRandomValues(new Uint8Array(1))[0] & 15 >> +c / 4).toString(16));
   let last = 0;
@@ -46,7 +47,7 @@ var samdriftQueue = (NAME, API, { wire = (action) => ({ order: action.order }), 
         const one = by.get(action.uid);
         if (!one || one.outcome === "later") continue;
         const state = one.outcome === "duplicate" ? "done" : one.outcome;
-        if (state !== "refused" && action.kind === "photo") step.objectStore("photos").delete(action.uid);
+        if (state !== "refused" && isPhoto(action)) step.objectStore("photos").delete(action.uid);
         step.objectStore("actions").put({ ...action, state, words: one.words, fields: one.fields, why: one.why, told_at: Date.now() });
       }
       return null;
@@ -56,7 +57,7 @@ var samdriftQueue = (NAME, API, { wire = (action) => ({ order: action.order }), 
   };
   const head = (csrf) => ({ Accept: "application/json", "X-CSRFToken": csrf || "" });
   const post = async (whose, some) => {
-    if (some[0].kind !== "photo") {
+    if (!isPhoto(some[0])) {
       const body = { person: whose.person, sent_at: new Date().toISOString(), actions: some.map((one) => ({ uid: one.uid, kind: one.kind, device_at: one.device_at, body: one.body, ...wire(one) })) };
       return fetch(`${API}actions`, { method: "POST", body: JSON.stringify(body), headers: { ...head(whose.csrf), "Content-Type": "application/json" }, credentials: "same-origin" });
     }
@@ -64,7 +65,7 @@ var samdriftQueue = (NAME, API, { wire = (action) => ({ order: action.order }), 
     form.set("photo_uid", one.uid); form.set("person", whose.person);
     form.set("device_at", one.device_at); form.set("sent_at", new Date().toISOString());
     form.append("photo", kept?.photo || new Blob([]), "photo.jpg");
-    return fetch(`${API}orders/${one.order}/photos`, { method: "POST", body: form, headers: head(whose.csrf), credentials: "same-origin" });
+    return fetch(`${API}${one.kind === "photo" ? `orders/${one.order}` : `reports/${one.body.report}`}/photos`, { method: "POST", body: form, headers: head(whose.csrf), credentials: "same-origin" });
   };
   const refuse = (some, told) => settle(some, some.map(({ uid }) => ({ uid, outcome: "refused", words: told.detail || "", fields: told.fields || {} })));
 
@@ -75,7 +76,7 @@ var samdriftQueue = (NAME, API, { wire = (action) => ({ order: action.order }), 
     if (!whose || whose.signed_out) return false;
     const waiting = (await queue()).filter((one) => one.state === "waiting" && one.person === whose.person);
     if (!waiting.length) return false;
-    const end = waiting[0].kind === "photo" || alone ? 1 : waiting.findIndex((one) => one.kind === "photo");
+    const end = isPhoto(waiting[0]) || alone ? 1 : waiting.findIndex(isPhoto);
     const some = waiting.slice(0, Math.min(end < 0 ? waiting.length : end, AT_ONCE));
     let answer = await post(whose, some);
     if (answer.status === 403 && await loadDay()) answer = await post(await me(), some);
