@@ -29,6 +29,7 @@ OPEN = {
     "tags:walk_app": "the shell a phone keeps: words and scripts, nobody's data; a site comes by the API",
     "tags:walk_worker": "a list of files; the worker of the shell",
     "field:manifest": "browsers fetch it without cookies",
+    "rounds:app": "the shell a phone keeps: words and scripts, nobody's data; what is personal comes by the API",
     "shell:manifest": "browsers fetch it without cookies",
     "shell:offline": "shown when there is no signal, so without anybody's data",
     "shell:style": "components with invented data, in the demonstration only",
@@ -61,6 +62,10 @@ Example = Callable[[Rows], dict[str, Any]]
 
 def _occurrence(rows: Rows) -> dict[str, Any]:
     return {"uid": rows.occurrence.uid}
+
+
+def _round(rows: Rows) -> dict[str, Any]:
+    return {"uid": rows.round.uid}
 
 
 def _plan(rows: Rows) -> dict[str, Any]:
@@ -142,6 +147,12 @@ EXAMPLES: dict[str, Example] = {
     "field:decide": lambda rows: {**_order(rows), "decision": "count"},
     "field:notes": lambda rows: {"site": rows.world.site.uid},
     "field:end_note": lambda rows: {"uid": rows.place_note.uid},
+    "rounds:round": _round,
+    "rounds:edit": _round,
+    "rounds:rooms": _round,
+    "rounds:end": _round,
+    "rounds:proof": lambda rows: {**_round(rows), "day": "2025-05-05"},
+    "rounds:answer": lambda rows: {"uid": rows.help_call.uid},
     "parties:deputy_end": lambda rows: {"uid": rows.deputy.uid},
     "approvals:approve": lambda rows: {"uid": rows.approval.uid},
     "approvals:refuse": lambda rows: {"uid": rows.approval.uid},
@@ -218,6 +229,10 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "imports": lambda rows: rows.model_import.uid,
     "approvals": lambda rows: rows.approval.uid,
     "field": lambda rows: rows.order.uid,
+    "rounds": lambda rows: rows.round.uid,
+    "round-stops": lambda rows: rows.round_stop.uid,
+    "round-marks": lambda rows: rows.stop_mark.uid,
+    "help-calls": lambda rows: rows.help_call.uid,
     "work-orders": lambda rows: rows.order.uid,
     "quotes": lambda rows: rows.quote.uid,
     "subcontractors": lambda rows: rows.work_link.organisation.uid,

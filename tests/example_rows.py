@@ -27,6 +27,7 @@ from samdrift.operations.planning.rules.terms import Terms
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.commands.views import save_view
 from samdrift.operations.requests.models import SavedView, ServiceRequest
+from samdrift.operations.rounds.models import HelpCall, Round, RoundStop, StopMark
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.commands.linking import LinkDraft, make_list_link
 from samdrift.operations.work.commands.quoting import QuoteDraft, submit_quote
@@ -63,6 +64,35 @@ class Rows:
             space_id=self.world.washroom.pk, requester_id=officer.person.pk,
         )  # fmt: skip
         return submit_request(officer.scope, ask, received_at=NOON, now=NOON).service_request
+
+    @cached_property
+    def round(self) -> Round:
+        world = self.world
+        return Round.objects.create(
+            community=world.community, name="Ground floor", contract=world.contract, site=world.site, unit=world.north,
+            line_code="MNT", team=world.team, rule="FREQ=DAILY", first_day=NOON.date(), created_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def round_stop(self) -> RoundStop:
+        return RoundStop.objects.create(
+            community=self.world.community, round=self.round, space=self.world.washroom, position=1,
+            from_day=NOON.date(), tasks=["bins"],
+        )  # fmt: skip
+
+    @cached_property
+    def stop_mark(self) -> StopMark:
+        return StopMark.objects.create(
+            community=self.world.community, round=self.round, stop=self.round_stop, day=NOON.date(), kind="done",
+            person=self.world.asta.person, happened_at=NOON, received_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def help_call(self) -> HelpCall:
+        return HelpCall.objects.create(
+            community=self.world.community, round=self.round, kind="come", person=self.world.asta.person,
+            called_at=NOON, received_at=NOON,
+        )  # fmt: skip
 
     @cached_property
     def held(self) -> HeldReport:

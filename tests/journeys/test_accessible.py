@@ -16,6 +16,7 @@ from samdrift.operations.planning.commands.writing import PlanDraft, write_plan
 from samdrift.operations.planning.models import PlanOccurrence
 from samdrift.operations.planning.rules.terms import Terms
 from samdrift.operations.requests import public as requests
+from samdrift.operations.rounds import public as rounds
 from samdrift.operations.work import public as work
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.workforce.commands.absences import ask_absence
@@ -27,6 +28,7 @@ from samdrift.operations.workforce.commands.on_call import RosterDraft, set_rost
 from samdrift.operations.workforce.commands.shifts import Weeks, set_shifts
 from samdrift.operations.workforce.commands.skills import Having, grant_skill, name_skill
 from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
+from samdrift.registers.estate.models import Space
 from samdrift.registers.tags.commands.rounds import start_round
 from tests.journeys.conftest import OPEN_TAG, SECURED_TAG
 from tests.world import NOON
@@ -47,7 +49,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "asta": (
         "/desk/", "/desk/new/", "/desk/held/", "/desk/console/?at=site:{site_id}", "/desk/outages/",
         "/desk/outages/new/", "/desk/answers/", "/desk/answers/new/", "/desk/queues/", "/desk/board/", "/desk/mail/",
-        "/dispatch/", "/dispatch/set-up/",
+        "/dispatch/", "/dispatch/set-up/", "/rounds/", "/rounds/all/", "/rounds/new/", "/rounds/{daily}/",
+        "/rounds/{daily}/edit/", "/rounds/{daily}/rooms/", "/rounds/{daily}/days/2025-05-05/",
         "/requests/{request}/where/", "/work/all/", "/work/checklists/", "/work/review/", "/sites/{site}/notes/",
         "/approvals/", "/work/companies/",
         "/plans/", "/plans/new/", "/plans/{plan}/", "/plans/{plan}/edit/", "/plans/occurrences/",
@@ -77,7 +80,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/workforce/alone/", "/workforce/mine/", "/workforce/tables/",
     ),
     "tea": (
-        "/work/", "/work/done/", "/work/{order}/", "/field/", "/work/{order}/checklist/", "/work/checklists/",
+        "/work/", "/work/done/", "/work/{order}/", "/field/", "/field/round/", "/rounds/mine/",
+        "/work/{order}/checklist/", "/work/checklists/",
     ),
     "ulla": (
         "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/spaces/{space}/", "/assets/{asset}/", "/imports/",
@@ -123,7 +127,7 @@ def stocked(house: Any) -> dict[str, str]:
     return {
         "colleague": str(house.tea.employment.uid), "roster": str(roster.uid), "alert": str(alert.uid),
         "plan": str(plan.uid), "occurrence": str(due.uid),
-        "contract": str(house.contract.uid),
+        "contract": str(house.contract.uid), "daily": str(a_round(house).uid),
         "request": str(first.uid), "order": str(order.uid), "site": str(house.site.uid), "track": track_of(made[0]),
         "storey": str(house.storey.uid), "space": str(house.washroom.uid), "asset": str(house.lift.uid),
         "tag": str(house.tag.uid), "job": job, "jobs": jobs, "site_id": str(house.site.pk), "team": str(house.team.uid),
@@ -147,6 +151,25 @@ def job_links_of(house: Any) -> tuple[str, str]:
     work.accept_order(opened.scope, order.uid, expected_version=None, moment=work.Moment(NOON))
     work.start_order(opened.scope, order.uid, expected_version=None, moment=work.Moment(NOON))
     return f"/job/{first}", f"/job/{second}"
+
+
+def a_round(house: Any) -> Any:
+    """A round of Tea's with a room done, one left out, and a call for help."""
+    draft = rounds.RoundDraft(
+        name="Ground floor", site=house.site.uid, line="MNT", rule="FREQ=DAILY", first_day=NOON.date(),
+        team=house.team.uid, person=house.tea.person.uid,
+    )  # fmt: skip
+    made = rounds.write_round(house.asta.scope, draft, now=NOON)
+    with everywhere(reason="the rooms of a test's site"):
+        spaces = Space.objects.filter(site=house.site, zone="normal").order_by("number")
+        stops = [rounds.StopDraft(space=space.uid, tasks=("bins", "floor"), note="Knock") for space in spaces]
+    rounds.set_stops(house.asta.scope, made.uid, stops, expected_version=None, now=NOON)
+    (shown,) = rounds.rounds_of_day(house.asta.scope, NOON.date())
+    of = [rounds.OfRoom(room.stop.uid, NOON.date()) for room in shown.rooms]
+    rounds.mark_done(house.tea.scope, of[0], moment=work.Moment(NOON))
+    rounds.mark_skipped(house.tea.scope, of[1], "occupied", moment=work.Moment(NOON))
+    rounds.call_help(house.tea.scope, made.uid, "come", stop_uid=None, moment=work.Moment(NOON))
+    return made
 
 
 def rosters_of(house: Any) -> tuple[Any, Any]:

@@ -17,6 +17,7 @@ ROOMS = (
     "samdrift.operations.planning",
     "samdrift.operations.dispatch",
     "samdrift.operations.field",
+    "samdrift.operations.rounds",
     "samdrift.operations.desk",
     "samdrift.operations.exchange",
     "samdrift.foundation.events",

@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "samdrift.operations.planning",
     "samdrift.operations.dispatch",
     "samdrift.operations.field",
+    "samdrift.operations.rounds",
     "samdrift.operations.desk",
     "samdrift.operations.exchange",
     "samdrift.doors",

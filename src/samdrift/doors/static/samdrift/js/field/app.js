@@ -288,6 +288,8 @@
     if (!loaded) return;
     navigator.storage?.persist?.();
     samdriftScan.takeAlong(scan.querySelector("[data-scanner]").dataset);
+    // Whoever has a round and nothing else begins there; the way back carries a hash and stays.
+    if (!location.hash && state.day?.parts?.rounds?.rounds.length && !state.orders.todo.length && !state.orders.paused.length) location.replace("/field/round/");
   };
   start();
 })();

@@ -49,7 +49,7 @@ var samdriftScreens = (() => {
 
   const list_screen = ({ day, orders, signedOut, newer }) => {
     const node = make("t-list", {
-      signed_out: signedOut, newer, loaded: said("loaded", { time: time(day.at) }), empty: !orders.todo.length, some_paused: orders.paused.length > 0,
+      signed_out: signedOut, newer, loaded: said("loaded", { time: time(day.at) }), has_round: Boolean(day.parts?.rounds?.rounds.length), empty: !orders.todo.length, some_paused: orders.paused.length > 0,
       paused_count: `(${orders.paused.length})`, some_done: orders.done.length > 0,
     });
     // What is due first on top, new work of one's own above all.

@@ -1,0 +1,1 @@
+"""Every write of the rounds room, by use case."""

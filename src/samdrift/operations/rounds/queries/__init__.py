@@ -1,0 +1,1 @@
+"""Every read of the rounds room, by question."""
