@@ -21,6 +21,7 @@ from samdrift.doors.demo import (
     people,
     planted,
     requests,
+    rounds,
     tags,
     terms,
     today,
@@ -83,6 +84,8 @@ def _load_all(plan: Plan) -> None:
         workforce.load_police(made, now=AS_OF)
         dispatch.load_day(scope, plan.profile, made, contract.pk, as_of=AS_OF)
         onsite.load_onsite(made, contract.pk, as_of=AS_OF)
+    with step("Rounds, gone yesterday and half way through today"), transaction.atomic():
+        rounds.load_rounds(made, as_of=AS_OF)
     scale = figures.SCALE[plan.profile]
     with step("Plans, and the planned work of a year"):
         plans = upkeep.load_plans(by_itself, made, contract.pk, scale=scale, as_of=AS_OF)
@@ -106,21 +109,23 @@ def _load_all(plan: Plan) -> None:
 
 
 def _sign_ins() -> tuple[SignIn, ...]:
-    return tuple(
+    police = [
         SignIn(
-            name=f"{face.given} {face.family}",
-            role=str(parties.role_name(face.role)),
-            sign_in=f"face.{face.role}@example.org".lower(),
+            f"{face.given} {face.family}", str(parties.role_name(face.role)), f"face.{face.role}@example.org".lower()
         )
         for face in people.FACES
-    ) + tuple(
-        SignIn(
-            name=f"{face.given} {face.family}",
-            role=f"{parties.role_name(face.role)} (county)",
-            sign_in=f"county.{face.role}@example.org".lower(),
-        )
-        for face in county.FACES
-    )
+    ]
+    named = SignIn(rounds.CLEANER, "Cleaner", "face.cleaner@example.org")
+    return (
+        *police, named,
+        *(
+            SignIn(
+                f"{face.given} {face.family}", f"{parties.role_name(face.role)} (county)",
+                f"county.{face.role}@example.org".lower(),
+            )
+            for face in county.FACES
+        ),
+    )  # fmt: skip
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Min
+from django.db.models import Min, Q
 
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Grant, Scope, everywhere
@@ -139,22 +139,34 @@ class Face:
 
 
 def faces_of_the_demonstration() -> list[Face]:
-    """One person a role in each community, who came first; somebody with several roles is shown once with all."""
+    """One person a role in each community, who came first; somebody with several roles is shown once with all.
+
+    The demonstration may name further people of a role itself: their mail address begins with "face.", and they are
+    shown by their title.
+    """
     with everywhere(reason="the demonstration shows its people before anybody has signed in"):
         firsts = RoleAssignment.objects.filter(state="granted", employment__person__state="active")
         oldest = firsts.values("community", "role").annotate(first=Min("pk")).values_list("first", flat=True)
-        rows = RoleAssignment.objects.filter(pk__in=list(oldest)).select_related("employment__person", "community")
+        first = set(oldest)
+        shown = RoleAssignment.objects.filter(
+            Q(pk__in=first) | Q(state="granted", employment__person__email__startswith="face.")
+        )
+        rows = shown.select_related("employment__person", "community")
         order = {role: place for place, role in enumerate(rules.ROLES)}
         by_person: dict[tuple[Person, int], list[RoleAssignment]] = {}
         for row in sorted(rows, key=lambda row: (row.community_id, order.get(row.role, len(order)))):
             by_person.setdefault((row.employment.person, row.community_id), []).append(row)
         return [
             Face(
-                str(one.uid), one, one.full_name, ", ".join(registry.role_name(row.role) for row in given),
+                str(one.uid), one, one.full_name, ", ".join(_told(row, first) for row in given),
                 rules.side_of([row.role for row in given]), given[0].community.name,
             )
             for (one, _community), given in by_person.items()
         ]  # fmt: skip
+
+
+def _told(row: RoleAssignment, first: set[int]) -> str:
+    return registry.role_name(row.role) if row.pk in first else row.employment.title
 
 
 def forget_scopes() -> None:
