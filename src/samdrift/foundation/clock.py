@@ -1,9 +1,14 @@
 """The one place that reads the wall clock; the demonstration runs at an offset from it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
 from django.conf import settings
+
+_standing: ContextVar[datetime | None] = ContextVar("standing", default=None)
 
 
 def real_now() -> datetime:
@@ -13,7 +18,17 @@ def real_now() -> datetime:
 
 def now() -> datetime:
     """The moment business runs at, in UTC: real time, or real time less the demonstration's offset."""
-    return real_now() + _offset()
+    return _standing.get() or real_now() + _offset()
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let the clock stand: for the demonstration's loading, whose entries belong to that moment and not to today."""
+    token = _standing.set(moment)
+    try:
+        yield
+    finally:
+        _standing.reset(token)
 
 
 @cache

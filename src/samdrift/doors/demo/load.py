@@ -30,6 +30,7 @@ from samdrift.doors.demo import (
 )
 from samdrift.doors.demo.loaded import Loaded, SignIn
 from samdrift.doors.demo.planning import Plan, plan_of
+from samdrift.foundation.clock import standing_at
 from samdrift.foundation.scope import everywhere
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.parties import public as parties
@@ -53,14 +54,14 @@ def load(*, profile: str, model: Path | None = None) -> Loaded:
 
 def _load_all(plan: Plan) -> None:
     """Load it in many transactions: whoever finds a part only, after a kill, throws it away and begins anew."""
-    with step("People, units and teams"), transaction.atomic():
+    with step("People, units and teams", SET_UP), transaction.atomic():
         made = people.load_parties(plan)
     scope = people.all_powerful(made.community.pk, made.faces["UNIT-ADM"].pk)
-    with step("Catalogue, calendars and the contract"), transaction.atomic():
+    with step("Catalogue, calendars and the contract", SET_UP), transaction.atomic():
         catalogue.install_standard_catalogue(scope, now=SET_UP)
         catalogue.install_starter_articles(scope, now=SET_UP)
         contract = terms.agree_terms(scope, made.customer.pk, made.provider.pk, now=SET_UP)
-    with step(f"Building models of {len(plan.sites)} sites, written and imported"):
+    with step(f"Building models of {len(plan.sites)} sites, written and imported", SET_UP):
         by_unit: dict[str, list[int]] = {}
         for number, site in enumerate(estate.load_estate(scope, plan, made, now=SET_UP), 1):
             by_unit.setdefault(plan.sites[number - 1].unit.code, []).append(site.pk)
@@ -129,11 +130,12 @@ def _sign_ins() -> tuple[SignIn, ...]:
 
 
 @contextmanager
-def step(name: str) -> Iterator[None]:
-    """Tell what is being done, and how long it took."""
+def step(name: str, at: datetime = AS_OF) -> Iterator[None]:
+    """Tell what is being done, and how long it took; what is written meanwhile is noted as of `at`."""
     print(f"  {name} ...", end="", flush=True)
     began = time.monotonic()
-    yield
+    with standing_at(at):
+        yield
     print(f" {time.monotonic() - began:.1f} s", flush=True)
 
 

@@ -70,7 +70,7 @@ def tell(key: str, telling: Telling, *, community_id: int, cause: str, at: datet
 
 def _not_told_yet(kind: NoticeKind, telling: Telling, cause: str, at: datetime) -> list[To]:
     same = Q(cause=cause)
-    recently = Q(told_at__gt=at - kind.again_after)
+    recently = Q(told_at__gt=min(at, clock.now()) - kind.again_after)
     if kind.again_after and kind.again_for_any:
         same |= recently & Q(receiver__in=[to.person_id for to in telling.to if to.person_id])
         same |= recently & Q(receiver=None, address__in=[_address(to) for to in telling.to if not to.person_id])
