@@ -28,6 +28,15 @@ navigator.mediaDevices.getUserMedia = async () => {
   setInterval(() => pen.fillRect(0, 0, 9, 9), 50);
   return canvas.captureStream(10);
 };
+window.felt = [];
+const request = async (what) => { felt.push(what); return { released: false }; };
+Object.defineProperty(navigator, "wakeLock", { value: { request } });
+navigator.vibrate = (how) => felt.push(how);
+const start = OscillatorNode.prototype.start;
+OscillatorNode.prototype.start = function (...when) {
+  felt.push(this.frequency.value);
+  return start.apply(this, when);
+};
 """
 
 
@@ -82,4 +91,9 @@ def test_a_phone_with_a_reader_of_its_own_fetches_no_other(opens: Any, world: An
     page.wait_for_timeout(500)
     assert tag_of(code).asset_id == world.lift.pk
     assert not [one for one in asked if "zxing" in one]
+    assert page.evaluate("felt") == ["screen", 1180, 60], "the screen stays on, and it is heard and felt"
+    page.locator("#walk-typed").fill("nonsense")
+    page.locator("#walk-typed").press("Enter")
+    page.locator("#told[data-tone=bad]").wait_for()
+    assert page.evaluate("felt.slice(3)") == [220, 220, [200, 80, 200]], "what is wrong sounds and feels different"
     quiet(page.context)

@@ -12,6 +12,7 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.tags import events, rules
 from samdrift.registers.tags.commands import loading
 from samdrift.registers.tags.commands.claiming import claim_tag, mount_tag
+from samdrift.registers.tags.commands.life import replace_tag
 from samdrift.registers.tags.models import Tag
 
 
@@ -28,6 +29,8 @@ class Astray(Refused):
 def hang_tag(scope: Scope, typed: str, *, kind: str, place_uid: UUID, second: bool, now: datetime) -> Tag:
     """Hang a tag at the place the actor stands at: a blank one is bound, a label made for the place hangs.
 
+    Where a tag was confirmed as damaged or missing, the new one takes over from it, if the actor may replace tags.
+
     Args:
         typed: The code or the address, as scanned or typed.
         kind: "site", "space" or "asset", which `place_uid` names.
@@ -43,7 +46,7 @@ def hang_tag(scope: Scope, typed: str, *, kind: str, place_uid: UUID, second: bo
     scope.require("tags.mount", **place.where, data_class=place.data_class)
     tag = _known(scope, typed)
     leads_to = None if tag.site_id is None else (tag.site_id, tag.space_id, tag.asset_id)
-    others = _others(scope, place, tag)
+    others = _others(scope, place, tag, ("mounted",))
     means = rules.meaning_of_scan(
         tag.state, leads_to, place.ids, others_here=others is not None, second=second
     )  # fmt: skip
@@ -52,6 +55,9 @@ def hang_tag(scope: Scope, typed: str, *, kind: str, place_uid: UUID, second: bo
     if means == "mount":
         return mount_tag(scope, tag.code, now=now)
     if means == "claim":
+        broken = _others(scope, place, tag, ("damaged", "missing"))
+        if broken is not None and scope.allows("tags.manage", **place.where):
+            return replace_tag(scope, broken.uid, tag.code, expected_version=None, now=now)
         return claim_tag(scope, tag.code, kind=kind, place_uid=place_uid, now=now)
     raise Astray(_sentence(means, tag, others), means, others if means == "taken" else tag)
 
@@ -82,13 +88,11 @@ def _known(scope: Scope, typed: str) -> Tag:
         raise Astray(_("Nobody knows this code here. Take another tag."), "unknown") from None
 
 
-def _others(scope: Scope, place: loading.Place, tag: Tag) -> Tag | None:
-    """A tag that hangs at the place already, other than this one."""
+def _others(scope: Scope, place: loading.Place, tag: Tag, states: tuple[str, ...]) -> Tag | None:
+    """A tag of the place in one of these states, other than this one."""
     site, space, asset = place.ids
     with everywhere(reason="tags that hang at a place where the actor may mount"):
-        rows = Tag.objects.filter(
-            community=scope.community_id, site=site, space=space, asset=asset, state__in=sorted(rules.BOUND)
-        )
+        rows = Tag.objects.filter(community=scope.community_id, site=site, space=space, asset=asset, state__in=states)
         return rows.exclude(pk=tag.pk).select_related("mounted_by").order_by("pk").first()
 
 

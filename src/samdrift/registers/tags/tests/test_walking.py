@@ -17,6 +17,7 @@ from samdrift.registers.tags import rules
 from samdrift.registers.tags.commands.batches import make_batch, make_tags_for
 from samdrift.registers.tags.commands.claiming import claim_tag, take_back_claim
 from samdrift.registers.tags.commands.hanging import hang_tag, skip_place
+from samdrift.registers.tags.commands.life import report_trouble, settle_trouble
 from samdrift.registers.tags.commands.walking import Piece, settle_walk_piece, take_all
 from samdrift.registers.tags.formats.codes import new_code
 from samdrift.registers.tags.models import Tag, TagBinding, WalkPiece
@@ -102,6 +103,18 @@ def test_a_place_somebody_else_tagged_meanwhile_is_told_and_gets_a_second_only_w
     assert fresh(blank[1]).site_id is None
     assert outcomes(send(world.asta, hang(world, blank[1], rooms[0], second=True))) == [("done", "")]
     assert fresh(blank[1]).space_id == rooms[0].pk
+
+
+@pytest.mark.parametrize(("role", "becomes"), [("OPS-M", "replaced"), ("UNIT-ADM", "damaged")])
+def test_where_a_tag_was_damaged_the_new_one_takes_over_for_those_who_may_replace(world, blank, rooms, role, becomes):
+    claim_tag(world.asta.scope, blank[0].code, kind="space", place_uid=rooms[0].uid, now=NOON)
+    report_trouble(world.asta.scope, blank[0].uid, "damaged", now=NOON)
+    settle_trouble(world.asta.scope, blank[0].uid, confirmed=True, expected_version=None, now=NOON)
+    actor = world.someone(role, name="Eli")
+    assert outcomes(send(actor, hang(world, blank[1], rooms[0]))) == [("done", "")]
+    assert (fresh(blank[1]).state, fresh(blank[1]).space_id) == ("mounted", rooms[0].pk)
+    assert fresh(blank[0]).state == becomes
+    assert fresh(blank[0]).successor_id == (blank[1].pk if becomes == "replaced" else None)
 
 
 def test_a_label_made_for_another_room_is_refused_loudly_and_hangs_in_its_own(world, rooms):

@@ -87,15 +87,15 @@
       const { site } = state, at = site.by.get(state.at) || null, far = model.progress(site, options());
       const here = at && (state.asked === at.uid || model.waits(at, state.checking)) ? at : model.next(site, state.at, options());
       if (here && here.uid !== state.at) { state.at = here.uid; walk.put("kept", here.uid, `at:${site.uid}`); }
-      const then = here && model.next(site, here.uid, options()), tag = here?.tags.find(model.bound);
+      const then = here && model.next(site, here.uid, options()), tag = here?.tags.find(model.bound), trouble = tag?.trouble || (tag && tag.state !== "mounted" ? tag.state : "");
       const skipped = site.places.filter((place) => place.skipped && !model.tagged(place)).length;
       const bar = main.querySelector("[data-progress]");
       bar.max = far.total || 1; bar.value = far.done;
       fill(main, {
         far: said("far", far), task: said(state.checking ? "taskCheck" : "taskHang"), some_place: Boolean(here), done: !here, skipped: !here && skipped ? said("someSkipped", { count: skipped }) : "",
         number: here ? here.number : "", name: here?.name || "", where: here?.where || "", then: then && then !== here ? said("then", { place: nameOf(then) }) : "",
-        tagged: Boolean(tag) && !state.checking, trouble: tag?.trouble ? said(`trouble${tag.trouble[0].toUpperCase()}${tag.trouble.slice(1)}`) : "", waits: Boolean(here?.waits),
-        can_skip: Boolean(here), can_damaged: Boolean(tag), can_missing: Boolean(tag), undo: undoable() ? said("undo", { place: undoable().label }) : "",
+        tagged: Boolean(here) && model.tagged(here) && !state.checking, trouble: trouble ? said(`trouble${trouble[0].toUpperCase()}${trouble.slice(1)}`) : "", waits: Boolean(here?.waits),
+        can_skip: Boolean(here), can_damaged: tag?.state === "mounted", can_missing: tag?.state === "mounted", undo: undoable() ? said("undo", { place: undoable().label }) : "",
         again: Boolean(here?.skipped), why_skipped: here?.skipped ? words[`skip${here.skipped}`] || here.skipped : "",
       });
       const field = document.getElementById("walk-undo");
@@ -110,8 +110,8 @@
         const row = element("li"), press = button("go", "", { place: place.uid }, "full plain-button"), tag = place.tags.find(model.bound);
         const label = element("span"), note = [place.kind === "asset" ? place.where : "", place.skipped && !tag ? words[`skip${place.skipped}`] : "", place.waits ? said("notSent") : "", tag?.trouble ? said("reported") : ""].filter(Boolean).join(" · ");
         label.append(element("strong", "", place.kind === "asset" ? "" : place.number), ` ${place.name || (place.kind === "asset" ? place.number : "")}`, element("span", "under", note));
-        label.append(element("span", "sr", `, ${said(tag ? "hasTag" : "noTag")}`));
-        press.append(drawing(tag ? "check-circle" : place.skipped ? "arrow-right" : "circle"), label);
+        label.append(element("span", "sr", `, ${said(model.tagged(place) ? "hasTag" : "noTag")}`));
+        press.append(drawing(model.tagged(place) ? "check-circle" : place.skipped ? "arrow-right" : "circle"), label);
         row.append(press);
         return row;
       }));
@@ -262,7 +262,7 @@
     skip: () => sheet.showModal(),
     skip_now: async (pressed) => { const here = state.site.by.get(state.at); sheet.close(); await add("skip", { at: here.kind, place: here.uid, reason: pressed.dataset.code }, nameOf(here)); quiet(); await advance(); },
     trouble: async (pressed) => {
-      const here = state.site.by.get(state.at), tag = here?.tags.find(model.bound), { trouble } = pressed.dataset;
+      const here = state.site.by.get(state.at), tag = here?.tags.find((one) => one.state === "mounted"), { trouble } = pressed.dataset;
       if (!tag) return;
       if (state.checking) await add("check", { round: state.site.round.uid, tag: tag.uid, trouble, place: here.uid }, nameOf(here));
       else await add("report", { tag: tag.uid, trouble, place: here.uid }, nameOf(here));

@@ -26,7 +26,8 @@ var samdriftWalkModel = (() => {
     return [...new Uint8Array(hash).slice(0, 4)].map((byte) => byte.toString(16).padStart(2, "0")).join("").slice(0, digits);
   };
   const bound = (tag) => BOUND.includes(tag.state);
-  const tagged = (place) => place.tags.some(bound);
+  // A tag confirmed as damaged or missing leads to its place still, but a new one has to hang there.
+  const tagged = (place) => place.tags.some((tag) => tag.state === "mounted");
 
   const apply = (site, action) => {
     const { kind, body } = action, place = site.by.get(body.place);
