@@ -1,4 +1,4 @@
-"""The dispatcher's day: what the home district's technicians and mail drivers have to do today, given to nobody yet."""
+"""The dispatcher's day: what the home district's technicians have to do today, given to nobody yet."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -26,14 +26,12 @@ JOBS = (
     ("Gulvafløb lugter", 45, 3, None),
     ("Opsæt whiteboard", 45, 5, (13, 15)),
 )
-# 9,036 mail runs over 251 working days are 36 a day.
-MAIL_STOPS = {"full": 36, "small": 8, "ci": 3}
 TECHNICAL_JOBS = {"full": 48, "small": 14, "ci": 4}
 BEHIND_DOORS = "Håndvask i arresten er stoppet"
 
 
 def load_day(scope: Scope, profile: str, made: Parties, contract_id: int, *, as_of: datetime) -> int:
-    """Write today's orders for two teams of the home district; how many."""
+    """Write today's orders of the home district's technicians, and where its teams start; how many orders."""
     sites = _sites(made)
     if not sites:
         return 0
@@ -44,7 +42,7 @@ def load_day(scope: Scope, profile: str, made: Parties, contract_id: int, *, as_
         }
     for team in teams.values():
         dispatch.set_team_day(scope, team, dispatch.Hours(home.pk), now=as_of)
-    wanted = list(_mail(teams["MAI"], sites, MAIL_STOPS[profile], contract_id, as_of)) if "MAI" in teams else []
+    wanted: list[work.PlannedWork] = []
     if "MNT" in teams:
         skills = _skills(scope, made, teams["MNT"], as_of)
         wanted += _technical(teams["MNT"], sites, TECHNICAL_JOBS[profile], contract_id, skills, as_of)
@@ -81,21 +79,6 @@ def _technical(
             planned_from=begins if window else None, planned_to=ends if window else None,
             due_at=as_of + timedelta(hours=chance.choice((3, 6, 7, 24, 48, 72))),
             skills=[chance.choice(skills)] if skills and number % 6 == 5 else [],
-        )  # fmt: skip
-
-
-def _mail(
-    team: parties.Team, sites: Sequence[estate.Site], count: int, contract_id: int, as_of: datetime
-) -> Iterator[work.PlannedWork]:  # fmt: skip
-    """The stops of the day's mail rounds: each site in turn, before noon or after."""
-    midnight = as_of.replace(hour=0) - timedelta(hours=1)
-    for number in range(count):
-        first, last = (9, 12) if number < len(sites) else (12, 13)
-        site = sites[number % len(sites)]
-        yield work.PlannedWork(
-            uid=uid("mail stop", number), contract_id=contract_id, line_code="MAI", kind="transport",
-            title=f"Post til {site.name['da']}"[:160], site_id=site.pk, team_id=team.pk, estimated_minutes=10,
-            planned_from=midnight + timedelta(hours=first), planned_to=midnight + timedelta(hours=last),
         )  # fmt: skip
 
 

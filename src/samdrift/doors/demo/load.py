@@ -16,6 +16,7 @@ from samdrift.doors.demo import (
     dispatch,
     estate,
     figures,
+    mail,
     month,
     onsite,
     people,
@@ -88,6 +89,10 @@ def _load_all(plan: Plan) -> None:
     with step("Rounds, gone yesterday and half way through today"), transaction.atomic():
         rounds.load_rounds(made, as_of=AS_OF)
     scale = figures.SCALE[plan.profile]
+    with step("Mail routes and their runs of a year"):
+        routes = mail.load_routes(by_itself, made, contract.pk, scale=scale, as_of=AS_OF)
+        for run in mail.tell_the_past(by_itself, made, routes, as_of=AS_OF):
+            tell(f"{run:,} runs")
     with step("Plans, and the planned work of a year"):
         plans = upkeep.load_plans(by_itself, made, contract.pk, scale=scale, as_of=AS_OF)
         for written in plans:
@@ -95,6 +100,7 @@ def _load_all(plan: Plan) -> None:
     with step("The month ahead, planned and given to people"):
         for given in month.plan_month(made, as_of=AS_OF):
             tell(f"{given:,} orders")
+        mail.give_runs(made, routes, as_of=AS_OF)
     with step("Contacts of a year"):
         somewhere = {"unit_id": made.units[people.HOME].pk, "site_id": None}
         for written in contacts.load_police_contacts(

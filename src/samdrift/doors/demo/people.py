@@ -240,7 +240,8 @@ def _teams(made: Parties, plan: Plan) -> None:
         for team_code, (lines, *names) in TEAM_LINES.items():
             _team(made, f"{team_code}-{code}", lines, names, [code], each, suffix=made.units[code].name["da"])
     for team_code, lines, *names in NATIONAL_TEAMS:
-        _team(made, team_code, lines, names, with_sites, each * 4)
+        # 36 carriers have a mail route of their own, and some stand in.
+        _team(made, team_code, lines, names, with_sites, each * (6 if team_code == "POST" else 4))
     agents = [_worker(made, "agent", number) for number in range(each * 3)]
     made.agents += _write(agents, made, "SD-AG")
     coordinators = [_coordinator(made, code) for code in with_sites if code != HOME]

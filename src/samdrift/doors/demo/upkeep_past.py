@@ -76,7 +76,9 @@ class Diary:
 def tell_the_past(scope: Scope, made: Parties, documents: Collection[str], *, as_of: datetime) -> Iterator[int]:
     """Write how everything due up to today went, in the order in which it was due; yields how many were told."""
     with everywhere(reason="the demonstration's own past"):
-        due = planning.PlanOccurrence.objects.filter(community=made.community, due_on__lte=as_of.date())
+        due = planning.PlanOccurrence.objects.filter(
+            community=made.community, line_code="MNT", due_on__lte=as_of.date()
+        )
         keys = list(due.order_by("due_on", "plan__number", "key").values_list("pk", flat=True))
     diary, told = Diary(made.workers), 0
     papers = {document: _paper(document) for document in sorted(documents)}

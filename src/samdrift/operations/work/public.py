@@ -36,7 +36,7 @@ from samdrift.operations.work.commands.spending import Spent, quantity_from, wri
 from samdrift.operations.work.commands.steering import cancel_order, replan_order
 from samdrift.operations.work.commands.verifying import rework_order, set_share, verify_order
 from samdrift.operations.work.events import OrderMoved
-from samdrift.operations.work.models import ChecklistVersion, WorkLine, WorkOrder
+from samdrift.operations.work.models import ChecklistVersion, StepResult, WorkLine, WorkOrder
 from samdrift.operations.work.queries import (
     FAILURE_WORDS,
     NO_SCAN_WORDS,
@@ -83,6 +83,7 @@ __all__ = [
     "PlannedWork",
     "QuoteDraft",
     "Spent",
+    "StepResult",
     "WorkLine",
     "WorkOrder",
     "accept_order",

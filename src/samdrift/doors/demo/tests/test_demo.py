@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.db.models import Avg, Exists, F, Max, OuterRef, Q, Sum
+from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Q, Sum
 from django.test import Client
 
-from samdrift.doors.demo import contacts, county, dispatch, figures, load, month, onsite, people, upkeep
+from samdrift.doors.demo import contacts, county, dispatch, figures, load, mail, month, onsite, people, upkeep
 from samdrift.doors.demo.chance import largest_remainders
 from samdrift.doors.demo.load import AS_OF
 from samdrift.doors.demo.planning import SitePlan, plan_of
@@ -130,7 +130,7 @@ def test_nothing_happens_after_the_day_it_is_told(everything: None) -> None:
 
 @pytest.mark.slow
 def test_planned_work_adds_up_to_the_years_totals(everything: None) -> None:
-    year = planning.PlanOccurrence.objects.filter(nominal_on__year=2025, carried_from=None)
+    year = planning.PlanOccurrence.objects.filter(nominal_on__year=2025, carried_from=None, line_code="MNT")
     assert year.filter(statutory=False).count() == round(upkeep.PLANNED / 200)
     assert year.filter(statutory=True).count() == round(upkeep.STATUTORY / 200)
     assert not year.filter(statutory=True, state="waived").exists()
@@ -157,6 +157,22 @@ def test_past_planned_work_has_orders_that_are_done_with_evidence_and_papers(eve
     assert set(owned.values_list("owner_uid", flat=True)) >= set(papers.values_list("uid", flat=True))
     told = EventRecord.objects.filter(kind="planning.occurrence_done").count()
     assert told == done.count()
+
+
+@pytest.mark.slow
+def test_mail_runs_are_routes_gone_stop_by_stop_and_exact_in_their_sum(everything: None) -> None:
+    runs = planning.PlanOccurrence.objects.filter(line_code="MAI")
+    assert runs.filter(nominal_on__year=2025).count() == round(mail.RUNS / 200)
+    done = work.WorkOrder.objects.filter(pk__in=runs.filter(state="done_on_time").values("work_order"))
+    rows = work.StepResult.objects.filter(work_order__in=done, value="yes").values_list("work_order")
+    ticked = dict(rows.annotate(n=Count("pk")).order_by())
+    assert done.count() > 0
+    for order in done.select_related("checklist"):
+        assert order.checklist is not None
+        assert ticked[order.pk] == len(order.checklist.steps) > 0
+    ahead = work.WorkOrder.objects.filter(line_code="MAI", kind="planned", is_open=True)
+    assert ahead.exists()
+    assert not ahead.filter(assignee=None).exists()
 
 
 @pytest.mark.slow

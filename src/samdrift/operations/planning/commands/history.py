@@ -32,12 +32,13 @@ COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """Somebody at work on it: the person, from when to when, whether the tag was scanned."""
+    """Somebody at work on it: the person, from when to when, whether the tag was scanned, which steps were ticked."""
 
     person_id: int
     begun_at: datetime
     ended_at: datetime
     scanned: bool = False
+    answers: Sequence[tuple[str, datetime]] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +133,7 @@ def _work(one: Past, terms: Terms) -> work.PastWork:
     return work.PastWork(
         wanted=slot, given_at=min(given_at, visit.begun_at), person_id=visit.person_id, started_at=visit.begun_at,
         ended_at=visit.ended_at, minutes=minutes, certificate=one.certificate, scanned=visit.scanned, note=one.note,
-        known_until=one.known_until,
+        known_until=one.known_until, answers=visit.answers,
     )  # fmt: skip
 
 

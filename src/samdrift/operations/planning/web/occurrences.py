@@ -23,7 +23,7 @@ from samdrift.operations.planning.models import PlanOccurrence
 from samdrift.operations.planning.queries import occurrences as queries
 from samdrift.operations.planning.rules import days, states
 from samdrift.operations.planning.web import forms, words
-from samdrift.operations.planning.web.plans import YES_NO, sites_for, team_choices, uid_typed
+from samdrift.operations.planning.web.plans import YES_NO, line_choices, sites_for, team_choices, uid_typed
 from samdrift.registers.parties import public as parties
 
 PAGE = 50
@@ -44,6 +44,7 @@ def occurrence_list(request: ScopedRequest) -> HttpResponse:
         state=given.get("state", "" if as_month or given.get("from") else queries.NOW),
         statutory=YES_NO.get(given.get("statutory", "")),
         site_uid=uid_typed(given.get("site", "")), team_id=forms.number_typed(given.get("team", "")),
+        line=given.get("line", "")[:8],
     )  # fmt: skip
     context: dict[str, Any] = {
         "given": given, "sites": sites_for(request.scope),
@@ -51,7 +52,7 @@ def occurrence_list(request: ScopedRequest) -> HttpResponse:
             (queries.NOW, _("Overdue, open and the month ahead")), ("open", _("Not over yet")), *words.STATES.items(),
         ],
         "state_words": words.STATES, "tones": words.TONES, "path": request.get_full_path(), "today": today,
-        "teams": team_choices(request.scope),
+        "teams": team_choices(request.scope), "lines": line_choices(request.scope),
     }  # fmt: skip
     if as_month:
         return render(request, "planning/month.html", {**context, **_month(request, wanted, today)})

@@ -179,7 +179,6 @@ def form_context(
     wrong: Mapping[str, object] | None = None, preview: list[days.Day] | None = None, warnings: Any = (),
 ) -> dict[str, Any]:  # fmt: skip
     """What the form for writing and changing a plan shows."""
-    language, known = scope.language, catalogue.catalogue_of(scope.community_id)
     return {
         "plan": plan, "typed": typed, "wrong": wrong or {}, "preview": preview, "warnings": warnings,
         "triggers": list(words.TRIGGERS.items()), "holidays": list(words.HOLIDAYS.items()),
@@ -187,7 +186,7 @@ def form_context(
         "weekdays_cards": [(str(day), word, "", "") for day, word in enumerate(words.WEEKDAYS)],
         "evidence_cards": [(code, word, "", "") for code, word in words.EVIDENCE.items()],
         "sites": sites_for(scope) if plan is None else [],
-        "lines": [(code, in_language(line.name, language)) for code, line in known.lines.items()],
+        "lines": line_choices(scope),
         "teams": team_choices(scope),
         "kinds": [(kind, reading.class_word(kind)) for kind in kinds_there(scope)] if plan is None else [],
         "currency": parties.currency_of(scope), "standard": False, "contracts": [],
@@ -209,6 +208,12 @@ def sites_for(scope: Scope) -> list[tuple[str, str]]:
 def team_choices(scope: Scope) -> list[tuple[str, str]]:
     """The teams one can see, for a list to choose from."""
     return [(str(team.pk), in_language(team.name, scope.language)) for team in parties.teams(scope)]
+
+
+def line_choices(scope: Scope) -> list[tuple[str, str]]:
+    """The service lines, for a list to choose from."""
+    known = catalogue.catalogue_of(scope.community_id)
+    return [(code, in_language(line.name, scope.language)) for code, line in known.lines.items()]
 
 
 def preview_of(scope: Scope, terms: Terms, after: date) -> list[days.Day]:

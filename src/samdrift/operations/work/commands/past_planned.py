@@ -17,7 +17,7 @@ from samdrift.foundation.events.public import Event, Happening, import_history
 from samdrift.foundation.scope import Scope
 from samdrift.operations.work import events, rules
 from samdrift.operations.work.commands.planning import Places, PlannedWork, number_orders, row_of
-from samdrift.operations.work.models import WorkLine, WorkOrder
+from samdrift.operations.work.models import StepResult, WorkLine, WorkOrder
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +33,7 @@ class PastWork:
         resolution: How it was finished.
         failure: Why it could not be done, one of `rules.FAILURES`; "" for what was done.
         scanned: Whether the tag at the place was.
+        answers: Steps of its checklist that were ticked with yes, and when; other kinds of steps have no past here.
         known_until: How far the story has come: what would have verified itself later is done and waits.
     """
 
@@ -48,6 +49,7 @@ class PastWork:
     note: str = ""
     failure: str = ""
     scanned: bool = False
+    answers: Sequence[tuple[str, datetime]] = ()
 
     @property
     def settled_at(self) -> datetime | None:
@@ -80,6 +82,7 @@ def import_planned(scope: Scope, past: Sequence[PastWork]) -> list[WorkOrder]:
     insert_rows(orders)
     pairs = list(zip(past, orders, strict=True))
     insert_rows([_line(one, order) for one, order in pairs if one.minutes])
+    insert_rows([result for one, order in pairs for result in _results(one, order)])
     told = (happening for one, order in pairs for happening in _told(one, order))
     import_history(told, scope=scope)
     return orders
@@ -114,6 +117,17 @@ def _line(one: PastWork, order: WorkOrder) -> WorkLine:
     )  # fmt: skip
 
 
+def _results(one: PastWork, order: WorkOrder) -> list[StepResult]:
+    return [
+        StepResult(
+            uid=uuid5(order.uid, f"step {key}"), community_id=order.community_id, data_class=order.data_class,
+            work_order=order, step_key=key, kind="yes_no", value="yes", passed=True, person_id=one.person_id,
+            answered_at=at, recorded_at=at,
+        )
+        for key, at in one.answers
+    ]  # fmt: skip
+
+
 def _told(one: PastWork, order: WorkOrder) -> Iterator[Happening]:
     for at, actor, event in _events(one, order):
         yield Happening(event=event, at=at, subject=order, recorded_at=at, actor_id=actor)
@@ -131,6 +145,9 @@ def _events(one: PastWork, order: WorkOrder) -> Iterator[Told]:
     if one.scanned:
         yield begun, one.person_id, events.PlaceConfirmed(**of, matches=True)
     yield begun, one.person_id, _moved(of, "accepted", "start", order.start_reason)
+    for key, at in one.answers:
+        answered = events.StepAnswered(**of, step=key, result_uid=uuid5(order.uid, f"step {key}"), passed=True)
+        yield at, one.person_id, answered
     if one.minutes:
         yield one.ended_at, one.person_id, events.LineWritten(
             **of, line_uid=uuid5(order.uid, "time"), line_kind="time", minutes=one.minutes, quantity=None
