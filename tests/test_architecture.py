@@ -165,6 +165,7 @@ OF_THE_SYSTEM = {
     "samdrift.registers.parties.commands.bring_tree_up_to": "each midnight",
     "samdrift.registers.parties.commands.see_off_due": "each midnight",
     "samdrift.registers.tags.commands.note_scans": "counts of scans, gathered and written by a job",
+    "samdrift.registers.tags.commands.tell_astray": "as a scan is noted, after the walker's own gate was passed",
     "samdrift.operations.promises.commands.recalculate_running": "when a calendar was published",
     "samdrift.registers.parties.commands.choose_first_password": "by whoever holds the link, before signing in",
     "samdrift.registers.parties.commands.replace_password": "by whoever holds the link from their mailbox",
