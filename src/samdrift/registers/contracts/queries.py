@@ -1,7 +1,7 @@
 """Questions about terms: which contract covers a place, which policy applies and why, which calendar counts."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 
 from samdrift.foundation.prepared import Prepared
 from samdrift.foundation.scope import OPEN_CLASSES, Scope, everywhere
+from samdrift.kernel.calendar_chain import as_known
 from samdrift.kernel.calendar_files import calendar_from
-from samdrift.kernel.calendars import Calendar, CalendarVersions, round_the_clock
+from samdrift.kernel.calendars import Calendar, round_the_clock
 from samdrift.kernel.calendars import ServiceCalendar as ServiceHours
 from samdrift.kernel.holiday_sets import expand_kept
 from samdrift.kernel.targets import Target, WorkingDays, target_of
@@ -247,16 +248,8 @@ def calendar_by_id(calendar_id: int) -> Calendar:
     with everywhere(reason="terms are the same for all who share the contract"):
         row = ServiceCalendar.objects.get(pk=calendar_id)
         known = ServiceCalendar.objects.filter(community=row.community_id, code=row.code, number__lte=row.number)
-        written = [(one.valid_from, one.definition) for one in known.order_by("number")]
-    pieces = rules.in_force(written)
-    if len(pieces) == 1:
-        return kernel_calendar(pieces[0][2])
-    versions: list[ServiceHours] = []
-    for begins, ends, definition in pieces:
-        # The first version also answers for the days before it, as a calendar of one version does.
-        since = begins if versions else None
-        versions.append(replace(kernel_calendar(definition), valid_from=since, valid_to=ends))
-    return CalendarVersions(tuple(versions))
+        written = [(one.valid_from, kernel_calendar(one.definition)) for one in known.order_by("number")]
+    return as_known(written)
 
 
 @lru_cache(maxsize=512)

@@ -1,6 +1,6 @@
 """Which terms apply to a piece of work, and why: the narrowest policy that fits, with every refusal named."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -102,18 +102,6 @@ def covers(lines: Iterable[str], top_units: Iterable[int], *, line_code: str, un
     """Whether a contract's lines and units (empty: all) cover a line at a place."""
     lines, top_units = set(lines), set(top_units)
     return (not lines or line_code in lines) and (not top_units or not top_units.isdisjoint(units))
-
-
-def in_force(versions: Sequence[tuple[date, Any]]) -> list[tuple[date, date | None, Any]]:
-    """The stretches of versions given in the order in which they were written: (first day, day after the last, what).
-
-    A later version holds from its day on, over whatever had been written for that day and after it.
-    """
-    standing: list[tuple[date, Any]] = []
-    for begins, what in versions:
-        standing = [*[one for one in standing if one[0] < begins], (begins, what)]
-    ends: list[date | None] = [*[begins for begins, _what in standing[1:]], None]
-    return [(begins, end, what) for (begins, what), end in zip(standing, ends, strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from django.db.models import QuerySet
 from samdrift.foundation.prepared import Prepared
 from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.kernel.calendars import Calendar, CalendarVersions, ServiceCalendar, working_days
+from samdrift.kernel.calendar_chain import closing_as
+from samdrift.kernel.calendars import Calendar, working_days
 from samdrift.kernel.clock import Spell
 from samdrift.kernel.clock_state import ClockState
 from samdrift.kernel.local_time import datetime_of, moment_of
@@ -246,16 +247,7 @@ def _hours(calendar_id: int, clock: contracts.Clock) -> Calendar:
 
 def as_written(calendar: Calendar, clock: contracts.Clock) -> Calendar:
     """The calendar, writing a due time exactly at closing as the clock's terms say."""
-    if calendar.at_close == clock.at_close:
-        return calendar
-    if isinstance(calendar, CalendarVersions):
-        return CalendarVersions(tuple(_closing(version, clock) for version in calendar.versions))
-    assert isinstance(calendar, ServiceCalendar)
-    return _closing(calendar, clock)
-
-
-def _closing(calendar: ServiceCalendar, clock: contracts.Clock) -> ServiceCalendar:
-    return replace(calendar, at_close=clock.at_close)  # type: ignore[arg-type]
+    return closing_as(calendar, "next_opening" if clock.at_close == "next_opening" else "closing")
 
 
 def clocks_for(promises: Iterable[Promise]) -> dict[int, contracts.Clock]:

@@ -1,7 +1,7 @@
 """All promises of a community worked out again from the book and the versions it names, and compared with the columns.
 
 Most work is simple: clocks began, milestones stopped them, pauses came and went. Those are counted together with
-numpy. What was reopened, retargeted, recalculated or voided is told event by event (`replayed.Story`).
+numpy. What was reopened, retargeted, recalculated or voided is told event by event (`kernel.promise_story.Story`).
 """
 
 import json
@@ -18,6 +18,7 @@ from samdrift.foundation.columns import NO_MOMENT, columns, moments, uids
 from samdrift.foundation.events.public import EventRecord
 from samdrift.kernel.clock_many import Pauses
 from samdrift.kernel.local_time import moment_of, zone_named
+from samdrift.kernel.promise_story import Named, Story
 from samdrift.kernel.states_many import states_many
 from samdrift.operations.promises import rules
 from samdrift.operations.promises.models import Promise
@@ -27,9 +28,7 @@ from samdrift.operations.promises.queries.beside import (
     changes_of,
     pauses_that_differ,
 )
-from samdrift.operations.promises.queries.columns import contract_revision
-from samdrift.operations.promises.queries.replayed import Named, Story, Versions
-from samdrift.registers.contracts import public as contracts
+from samdrift.operations.promises.queries.versions import Versions, versions_of
 
 Ints = NDArray[np.int64]
 # What makes a piece of work be told event by event.
@@ -94,20 +93,6 @@ def recount(community_id: int) -> Recount:
     found.differences += [Difference(*one) for one in pauses_that_differ(community_id)]
     found.differences += [Difference(*one) for one in agreements_that_differ(community_id)]
     return found
-
-
-def versions_of(community_id: int) -> Versions:
-    """Every policy and calendar version of a community, by what events call them."""
-    policies: dict[str, contracts.PolicyTerms] = {}
-    for pk in contracts.Contract.objects.filter(community=community_id).order_by("pk").values_list("pk", flat=True):
-        policies |= contracts.policies_by_uid(pk, contract_revision(pk))
-    by_uid = contracts.calendar_versions_by_uid(community_id)
-    firsts: dict[str, int] = {}
-    for calendar_id in by_uid.values():
-        version = contracts.calendar_version(calendar_id)
-        if version.number == 1:
-            firsts[version.code] = calendar_id
-    return Versions(policies, by_uid, firsts.__getitem__)
 
 
 def _read_book(community_id: int) -> _Book:
@@ -195,8 +180,9 @@ def _simple(book: _Book, versions: Versions) -> Iterator[tuple[str, dict[str, In
     tables: dict[str, dict[str, Ints]] = {}
     many = len(book.terms)
     for (policy_uid, calendars, priority), owners in groups.items():
-        own, policy = np.array(owners, np.int64), versions.policies[policy_uid]
-        for clock, calendar, calendar_id in versions.clocks(policy, calendars):
+        own = np.array(owners, np.int64)
+        policy_id, clocks = versions.clocks(policy_uid, calendars)
+        for clock, calendar, calendar_id in clocks:
             if clock.stops_with not in stops:
                 stops[clock.stops_with] = _stops(book, clock.stops_with)
             stopped = np.maximum(stops[clock.stops_with][own], book.starts[own])
@@ -207,7 +193,7 @@ def _simple(book: _Book, versions: Versions) -> Iterator[tuple[str, dict[str, In
             table = tables.setdefault(clock.kind, _empty(many))
             table["has"][own] = 1
             table["given_at"][own], table["started_at"][own] = NO_MOMENT, book.starts[own]
-            names = (policy.terms.policy_id, clock.id, calendar_id, priority)
+            names = (policy_id, clock.id, calendar_id, priority)
             for column, value in zip(NAMED, names, strict=True):
                 table[column][own] = value
             table["due_at"][own], table["at_risk_at"][own], table["stopped_at"][own] = (

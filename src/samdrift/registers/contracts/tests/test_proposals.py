@@ -9,6 +9,7 @@ import pytest
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused, Stale
 from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.scope import everywhere
+from samdrift.kernel.calendar_chain import in_force
 from samdrift.registers.contracts import queries
 from samdrift.registers.contracts.commands.proposals import (
     accept_terms,
@@ -22,7 +23,7 @@ from samdrift.registers.contracts.commands.proposals import (
 )
 from samdrift.registers.contracts.commands.terms import ClockTerms, PolicyDraft, publish_calendar
 from samdrift.registers.contracts.models import Contract, ServiceCalendar, SlaPolicy, TermsProposal
-from samdrift.registers.contracts.rules import Case, PauseTerms, in_force, needs_a_second_person
+from samdrift.registers.contracts.rules import Case, PauseTerms, needs_a_second_person
 from tests.world import NOON, OFFICE, World, words
 
 TODAY = NOON.date()

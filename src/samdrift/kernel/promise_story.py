@@ -1,53 +1,60 @@
 """One piece of work told from the book: its clocks as the events and the versions they name have it, column by none."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
+from samdrift.kernel import promised as rules
 from samdrift.kernel.calendars import Calendar
-from samdrift.operations.promises import rules
-from samdrift.operations.promises.queries.columns import as_written
-from samdrift.registers.contracts import public as contracts
+from samdrift.kernel.targets import Target
 
 Told = tuple[str, Mapping[str, Any], datetime]
 """An event: its kind, what it holds, and when it happened."""
+Key = Any
+"""What names terms here: the key of a row in the database, a uid in a bundle."""
 
 
-@dataclass(frozen=True, slots=True)
-class Versions:
-    """The terms events name: policies by uid, and a calendar's hours by the uid of one of its versions."""
+class Clock(Protocol):
+    """One clock of a policy."""
 
-    policies: Mapping[str, contracts.PolicyTerms]
-    calendar_ids: Mapping[str, int]
-    first_of: Callable[[str], int]
+    @property
+    def id(self) -> Key: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def target(self) -> Target: ...
+    @property
+    def stops_with(self) -> str: ...
+    @property
+    def at_risk_percent(self) -> int: ...
 
-    def calendar(self, uid: str, clock: contracts.Clock) -> Calendar:
-        """The hours a clock counts by; events older than the naming of versions mean the first one of its calendar."""
-        return as_written(contracts.calendar_by_id(self.calendar_id(uid, clock)), clock)
 
-    def calendar_id(self, uid: str, clock: contracts.Clock) -> int:
-        """The calendar version an event names; older events mean the first one."""
-        return self.calendar_ids[uid] if uid else self.first_of(clock.calendar_code)
+class Versions(Protocol):
+    """The terms events name."""
 
-    def clocks(
-        self, policy: contracts.PolicyTerms, calendars: Iterable[str]
-    ) -> list[tuple[contracts.Clock, Calendar, int]]:
-        """Each clock of a policy with the hours an event names for it, and their id."""
-        named = list(calendars) or [""] * len(policy.clocks)
-        return [
-            (clock, self.calendar(uid, clock), self.calendar_id(uid, clock))
-            for clock, uid in zip(policy.clocks, named, strict=True)
-        ]
+    def clocks(self, policy_uid: str, calendars: Sequence[str]) -> "tuple[Key, list[tuple[Clock, Calendar, Key]]]":
+        """What names a policy, and each of its clocks with the hours an event names for it, and what names those.
+
+        Raises:
+            LookupError: Nothing is known of them.
+        """
+
+    def calendar(self, uid: str, clock: Any) -> tuple[Calendar, Key]:
+        """The hours a clock counts by from now on, and what names them.
+
+        Raises:
+            LookupError: There are none of this uid.
+        """
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """What the columns of a promise name: its terms, and how urgent the work was when they were given."""
 
-    policy_id: int
-    clock_id: int
-    calendar_id: int
+    policy_id: Key
+    clock_id: Key
+    calendar_id: Key
     priority: int
 
 
@@ -55,17 +62,17 @@ class Named:
 class _Clock:
     """One clock as it is known so far."""
 
-    first: contracts.Clock
+    first: Clock
     calendar: Calendar
     started_at: datetime
-    current: contracts.Clock
+    current: Clock
     named: Named
     told: list[dict[str, Any]] = field(default_factory=list)
     given_at: datetime | None = None
     given_for: str = ""
     stopped_at: datetime | None = None
     changes: list[rules.TermsChange] = field(default_factory=list)
-    waiting: list[contracts.Clock] = field(default_factory=list)
+    waiting: list[Clock] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -114,11 +121,13 @@ class Story:
         return self._clocks[kind].told
 
     def _opened(self, payload: Mapping[str, Any], _at: datetime) -> None:
-        policy = self.versions.policies[payload["policy_uid"]]
+        policy, clocks = self.versions.clocks(payload["policy_uid"], payload.get("calendars", ()))
         started = datetime.fromisoformat(payload["started_at"])
         self._clocks = {
-            clock.kind: _Clock(clock, calendar, started, clock, _named(policy, clock, calendar_id, payload))
-            for clock, calendar, calendar_id in self.versions.clocks(policy, payload.get("calendars", ()))
+            clock.kind: _Clock(
+                clock, calendar, started, clock, Named(policy, clock.id, calendar_id, payload["priority"])
+            )
+            for clock, calendar, calendar_id in clocks
         }
 
     def _reached(self, payload: Mapping[str, Any], at: datetime) -> None:
@@ -143,13 +152,13 @@ class Story:
         del self._spells[payload["pause_uid"]]
 
     def _retargeted(self, payload: Mapping[str, Any], at: datetime) -> None:
-        policy = self.versions.policies[payload["policy_uid"]]
+        policy, clocks = self.versions.clocks(payload["policy_uid"], payload.get("calendars", ()))
         asked_by, mode = "customer" if payload["by_customer"] else "provider", payload["counted_from"]
         started = min(clock.started_at for clock in self._clocks.values())
         kept = {}
-        for new, calendar, calendar_id in self.versions.clocks(policy, payload.get("calendars", ())):
+        for new, calendar, calendar_id in clocks:
             clock = self._clocks.pop(new.kind, None)
-            names = _named(policy, new, calendar_id, payload)
+            names = Named(policy, new.id, calendar_id, payload["priority"])
             if clock is None:
                 from_start = mode == "from_start"
                 begun, given = (started, at) if from_start else (at, None)
@@ -176,9 +185,8 @@ class Story:
     def _recalculated(self, payload: Mapping[str, Any], at: datetime) -> None:
         for kind in payload["clocks"]:
             clock = self._clocks[kind]
-            calendar = self.versions.calendar(payload["calendar_uid"], clock.current)
+            calendar, calendar_id = self.versions.calendar(payload["calendar_uid"], clock.current)
             clock.changes.append(rules.TermsChange(at, calendar))
-            calendar_id = self.versions.calendar_id(payload["calendar_uid"], clock.current)
             clock.told = [*_so_far(clock), {"at": at, "calendar": calendar_id}]
             clock.named = replace(clock.named, calendar_id=calendar_id)
 
@@ -196,12 +204,6 @@ class Story:
             ),
             changes=tuple(clock.changes), given_at=clock.given_at, given_for=clock.given_for,
         )  # fmt: skip
-
-
-def _named(
-    policy: contracts.PolicyTerms, clock: contracts.Clock, calendar_id: int, payload: Mapping[str, Any]
-) -> Named:
-    return Named(policy.terms.policy_id, clock.id, calendar_id, payload["priority"])
 
 
 def _so_far(clock: _Clock) -> list[dict[str, Any]]:
