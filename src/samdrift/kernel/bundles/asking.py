@@ -1,0 +1,80 @@
+"""The verifier at the terminal: which bundle, what the reader trusts, and the answer as text or JSON."""
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+from samdrift.kernel.bundles.checking import Report, verify
+from samdrift.kernel.bundles.opening import NotABundle, parsed
+
+SHOWN = 200
+DESCRIPTION = """\
+Recomputes everything in a bundle from its events and terms, without database or network, and names every difference.
+The exit status is 0 without differences, 1 with some, and 2 when the file cannot be read as a bundle."""
+
+
+def main(arguments: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
+    """Verify one bundle; gives the exit status."""
+    options = parser().parse_args(list(arguments))
+    try:
+        report = verify(Path(options.bundle), kept=_kept(options.heads), key=options.key)
+    except NotABundle as refused:
+        if options.json:
+            stdout.write(json.dumps({"error": str(refused)}) + "\n")
+        else:
+            stderr.write(f"samdrift: {options.bundle}: {refused}.\n")
+        return 2
+    stdout.write(_as_json(report) if options.json else _as_text(report))
+    return 1 if report.differences else 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The options."""
+    options = argparse.ArgumentParser(prog="samdrift verify", description=DESCRIPTION)
+    options.add_argument("bundle", metavar="bundle.zip")
+    options.add_argument("--key", metavar="HEX", help="the public key heads must be signed with")
+    options.add_argument("--heads", metavar="FILE", help="heads you kept, as the API gives them: a JSON list")
+    options.add_argument("--json", action="store_true", help="the answer as JSON")
+    return options
+
+
+def _kept(name: str | None) -> dict[int, str]:
+    """The heads of a file, by position.
+
+    Raises:
+        NotABundle: It is not a list of heads.
+    """
+    if name is None:
+        return {}
+    try:
+        rows = parsed(Path(name).read_bytes(), name)
+        rows = rows["items"] if isinstance(rows, dict) else rows
+        heads = {int(row["position"]): str(row["head"]) for row in rows}
+        if any(len(bytes.fromhex(head)) != 32 for head in heads.values()):
+            raise ValueError("a head has 64 hex digits")
+    except (OSError, ValueError, TypeError, KeyError) as wrong:
+        raise NotABundle(f"{name} is no list of heads: {wrong}") from wrong
+    return heads
+
+
+def _as_json(report: Report) -> str:
+    content = asdict(report) | {"keys": sorted(report.keys)}
+    return json.dumps(content, ensure_ascii=False) + "\n"
+
+
+def _as_text(report: Report) -> str:
+    worked = f"{report.requests} requests, {report.promises} promises and {report.events} events worked out again"
+    places = f"{report.places} places of the book follow one another"
+    lines = [f"Contract {report.contract}, {report.period}: {worked}; {places}."]
+    lines += [f"Heads are signed with the key {key}." for key in sorted(report.keys)]
+    if not report.keys:
+        lines.append("No signed head lies in it: ask the other party for one, or hold it against heads you kept.")
+    lines += [str(one) for one in report.differences[:SHOWN]]
+    many = len(report.differences)
+    if many > SHOWN:
+        lines.append(f"… and {many - SHOWN} more.")
+    lines.append(f"{many} difference{'' if many == 1 else 's'}.")
+    return "\n".join(lines) + "\n"

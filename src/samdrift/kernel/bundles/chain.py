@@ -1,0 +1,163 @@
+"""The stretches of the book a bundle shows: their heads worked out again, and held against heads that were signed."""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from samdrift.kernel import ed25519
+from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles.differing import Difference
+from samdrift.kernel.bundles.opening import Bundle, NotABundle
+from samdrift.kernel.seals import HASH_BYTES, beginning, canonical, next_head
+
+KEYS = ("book", "stretches", "signed")
+STRETCH, SIGNED = (
+    ("after", "head_before", "to", "head"),
+    ("day", "position", "head", "signature", "public_key"),
+)
+MOST_SIGNED = 5_000
+
+
+@dataclass(slots=True)
+class Chain:
+    """The sealed hashes of a bundle by their places in the book."""
+
+    begins: list[int] = field(default_factory=list)
+    leaves: list[bytearray] = field(default_factory=list)
+    told: int = 0
+    keys: set[str] = field(default_factory=set)
+
+    def leaf(self, position: int) -> bytes | None:
+        """The hash sealed at a place, or None where the bundle shows none."""
+        place = bisect_right(self.begins, position - 1) - 1
+        if place < 0:
+            return None
+        start = (position - 1 - self.begins[place]) * HASH_BYTES
+        found = bytes(self.leaves[place][start : start + HASH_BYTES])
+        return found if len(found) == HASH_BYTES else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    after: int
+    before: bytes
+    to: int
+    head: bytes
+
+
+def read_chain(bundle: Bundle, kept: Mapping[int, str], key: str | None) -> tuple[Chain, list[Difference]]:
+    """The chain of a bundle, and where it does not hold.
+
+    Args:
+        kept: Heads the reader kept, by position, as hex.
+        key: The public key the reader trusts, as hex; None takes the one each head names.
+    Raises:
+        NotABundle: The files are not in the form of a chain.
+    """
+    seals = bundle.json(form.SEALS)
+    if not isinstance(seals, dict) or seals.keys() != set(KEYS) or not isinstance(seals["book"], str):
+        raise NotABundle(f"{form.SEALS}: it should have {', '.join(KEYS)} and nothing else")
+    stretches = [_stretch(row, number) for number, row in enumerate(_rows(seals["stretches"], STRETCH), start=1)]
+    _require_order(stretches)
+    found: list[Difference] = []
+    chain = Chain()
+    signed = _signed(seals, key, chain, found)
+    awaited = {position: head for position, (_number, head) in signed.items()}
+    awaited |= {position: bytes.fromhex(head) for position, head in kept.items()}
+    lines = bundle.texts(form.LEAVES)
+    for number, stretch in enumerate(stretches, start=1):
+        where = f"stretch {number}, {stretch.after + 1} to {stretch.to}"
+        if stretch.after == 0 and stretch.before != beginning(seals["book"]):
+            found.append(
+                Difference(form.SEALS, where, "head_before", stretch.before.hex(), "the beginning of the book")
+            )
+        _follow(chain, stretch, where, lines, awaited, found)
+    if next(lines, None) is not None:
+        raise NotABundle(f"{form.LEAVES}: it has more lines than the stretches have places")
+    return chain, found
+
+
+def _follow(
+    chain: Chain,
+    stretch: _Stretch,
+    where: str,
+    lines: Iterator[tuple[int, str]],
+    awaited: Mapping[int, bytes],
+    found: list[Difference],
+) -> None:
+    """Read the leaves of a stretch and chain them; each head that is known is compared."""
+    head, leaves = stretch.before, bytearray()
+    _compare(awaited, stretch.after, head, where, found)
+    for position in range(stretch.after + 1, stretch.to + 1):
+        number, text = next(lines, (0, ""))
+        leaf = _hash(text, f"{form.LEAVES} line {number}")
+        head = next_head(head, position, leaf)
+        leaves += leaf
+        _compare(awaited, position, head, where, found)
+    if head != stretch.head:
+        found.append(Difference(form.SEALS, where, "head", stretch.head.hex(), head.hex()))
+    chain.begins.append(stretch.after)
+    chain.leaves.append(leaves)
+
+
+def _compare(awaited: Mapping[int, bytes], position: int, head: bytes, where: str, found: list[Difference]) -> None:
+    if awaited.get(position, head) != head:
+        row = f"{where}: the head after {position}"
+        found.append(Difference(form.SEALS, row, "signed head", awaited[position].hex(), head.hex()))
+
+
+def _signed(
+    seals: Mapping[str, Any], key: str | None, chain: Chain, found: list[Difference]
+) -> dict[int, tuple[int, bytes]]:
+    heads: dict[int, tuple[int, bytes]] = {}
+    rows = _rows(seals["signed"], SIGNED)
+    if len(rows) > MOST_SIGNED:
+        raise NotABundle(f"{form.SEALS}: it has more than {MOST_SIGNED} signed heads")
+    for number, row in enumerate(rows, start=1):
+        where, position = f"signed {number}", _position(row["position"])
+        head = _hash(row["head"], f"{form.SEALS} {where}")
+        statement = canonical({"book": seals["book"], "day": row["day"], "position": position, "head": head.hex()})
+        try:
+            signature, public = bytes.fromhex(row["signature"]), bytes.fromhex(row["public_key"])
+        except (ValueError, TypeError) as wrong:
+            raise NotABundle(f"{form.SEALS} {where}: {wrong}") from wrong
+        if key is not None and public.hex() != key.lower():
+            found.append(Difference(form.SEALS, where, "public_key", public.hex(), key.lower()))
+        if not ed25519.holds(public, statement, signature):
+            found.append(Difference(form.SEALS, where, "signature", row["signature"], "a signature of this head"))
+        chain.keys.add(public.hex())
+        heads[position] = number, head
+    return heads
+
+
+def _require_order(stretches: Sequence[_Stretch]) -> None:
+    reached = -1
+    for stretch in stretches:
+        if stretch.after < max(reached, 0) or stretch.to <= stretch.after:
+            raise NotABundle(f"{form.SEALS}: the stretches are not in the order of the book")
+        reached = stretch.to
+
+
+def _stretch(row: Mapping[str, Any], number: int) -> _Stretch:
+    where = f"{form.SEALS} stretch {number}"
+    before, head = _hash(row["head_before"], where), _hash(row["head"], where)
+    return _Stretch(_position(row["after"]), before, _position(row["to"]), head)
+
+
+def _rows(written: object, keys: Sequence[str]) -> list[dict[str, Any]]:
+    if not isinstance(written, list) or any(not isinstance(row, dict) or row.keys() != set(keys) for row in written):
+        raise NotABundle(f"{form.SEALS}: each row should have {', '.join(keys)} and nothing else")
+    return written
+
+
+def _position(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 1 << 53:
+        raise NotABundle(f"{form.SEALS}: {str(value)[:40]} is no place in a book")
+    return value
+
+
+def _hash(text: object, where: str) -> bytes:
+    if not isinstance(text, str) or len(text) != 2 * HASH_BYTES or not set(text) <= set("0123456789abcdef"):
+        raise NotABundle(f"{where}: {str(text)[:40]!r} is no hash of 64 hex digits")
+    return bytes.fromhex(text)

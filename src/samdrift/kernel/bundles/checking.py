@@ -1,0 +1,280 @@
+"""The verifier: recomputes what stands in a bundle from its events and terms, and names every difference.
+
+Pieces of work are read one after another, so that a bundle of any length takes little memory.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles.chain import Chain, read_chain
+from samdrift.kernel.bundles.differing import Difference
+from samdrift.kernel.bundles.figures import Month, differences
+from samdrift.kernel.bundles.opening import Bundle, NotABundle
+from samdrift.kernel.bundles.telling import (
+    Happened,
+    Row,
+    happened,
+    pause_rows,
+    promise_rows,
+    quote_rows,
+    request_told,
+)
+from samdrift.kernel.bundles.terms import (
+    CALENDAR_KEYS,
+    RULE_KEYS,
+    Terms,
+    rows_of,
+    sealed_calendar,
+    sealed_rule,
+    terms_from,
+)
+from samdrift.kernel.seals import leaf_of
+
+WRONG = (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError, ArithmeticError)
+LINE_KEYS = {"position", "salt", "event"}
+SEALED_KEYS = {
+    "uid", "kind", "data_class", "owner_party", "contract", "site", "unit", "case", "line", "subject_kind", "subject",
+    "person", "employment", "party", "happened_at", "recorded_at", "device_at", "payload",
+}  # fmt: skip
+
+
+@dataclass(slots=True)
+class Report:
+    """What verifying found.
+
+    Attributes:
+        events, requests, promises: How many were worked out again.
+        key: The public keys that signed heads in it name.
+    """
+
+    contract: str = ""
+    period: str = ""
+    events: int = 0
+    requests: int = 0
+    promises: int = 0
+    places: int = 0
+    keys: set[str] = field(default_factory=set)
+    differences: list[Difference] = field(default_factory=list)
+
+
+def verify(path: Path, *, kept: Mapping[int, str] | None = None, key: str | None = None) -> Report:
+    """Recompute a bundle.
+
+    Args:
+        kept: Heads of the book the reader kept, by position, as hex.
+        key: The public key of the other party's installation, as hex.
+    Raises:
+        NotABundle: It cannot be read as one.
+    """
+    with Bundle(path) as bundle:
+        return _Check(bundle, kept or {}, key).report()
+
+
+class _Check:
+    """One reading of a bundle from its first file to its last."""
+
+    def __init__(self, bundle: Bundle, kept: Mapping[int, str], key: str | None) -> None:
+        self.bundle, self.kept, self.key = bundle, kept, key
+        self.found = Report(bundle.manifest["contract"], bundle.manifest["period"])
+        self.rules: list[dict[str, Any]] = []
+        self.calendars: list[dict[str, Any]] = []
+        self.published: dict[str, Happened] = {}
+
+    def report(self) -> Report:
+        """What there is to say about the bundle."""
+        bundle = self.bundle
+        contract = bundle.json(form.CONTRACT)
+        if not isinstance(contract, dict):
+            raise NotABundle(f"{form.CONTRACT}: it is no object")
+        for key, named in (("code", "contract"), ("timezone", "timezone")):
+            if contract.get(key) != bundle.manifest[named]:
+                self._differ(form.MANIFEST, "", named, bundle.manifest[named], str(contract.get(key)))
+        self.calendars = rows_of(bundle.json(form.CALENDARS), form.CALENDARS, CALENDAR_KEYS)
+        self.rules = rows_of(bundle.json(form.RULES), form.RULES, RULE_KEYS)
+        terms = terms_from(self.calendars, self.rules)
+        try:
+            month = Month(self.found.period, bundle.manifest["timezone"])
+        except (ValueError, OverflowError) as wrong:
+            raise NotABundle(f"{form.MANIFEST}: {wrong}") from wrong
+        chain, unlike = read_chain(bundle, self.kept, self.key)
+        self.found.differences += unlike
+        self.found.keys, self.found.places = chain.keys, sum(map(len, chain.leaves)) // 32
+        places = {(row["kind"], row["number"]): row["code"] for _number, row in bundle.table(form.PLACES)}
+        self._work(terms, month, chain, places)
+        self._terms()
+        for where, stated, counted in differences(bundle.json(form.FIGURES), month.as_written()):
+            self._differ(form.FIGURES, "", where, stated, counted)
+        for name in bundle.unlike:
+            self._differ(name, "", "SHA-256", "other bytes than the manifest names", "these")
+        return self.found
+
+    def _work(self, terms: Terms, month: Month, chain: Chain, places: Mapping[tuple[str, str], str]) -> None:
+        tables = {name: _Rows(self.bundle, name) for name in form.KEYS}
+        for subject, events in self._subjects(chain):
+            rows = {name: self._rows(table, subject) for name, table in tables.items()}
+            with self._guarded(subject):
+                self._subject(subject, events, rows, terms, month, places)
+        for table in tables.values():
+            for row in table.rest():
+                self._differ(table.name, _named(table.name, row), "", "this row", "")
+
+    def _rows(self, table: "_Rows", subject: str) -> list[Row]:
+        for row in table.before(subject):
+            self._differ(table.name, _named(table.name, row), "", "this row", "")
+        return table.of(subject)
+
+    @contextmanager
+    def _guarded(self, row: str) -> Iterator[None]:
+        """Let what cannot be worked out be a difference: nobody knows what a hostile bundle holds."""
+        try:
+            yield
+        except NotABundle:
+            raise
+        except WRONG as wrong:
+            said = f"{type(wrong).__name__}: {wrong}"
+            self._differ(form.EVENTS, row, "", "what cannot have happened", said)
+
+    def _subjects(self, chain: Chain) -> Iterator[tuple[str, list[Happened]]]:
+        """Each piece of work with its events, in the order of the file; each event's seal is looked at."""
+        subject, events, last = "", list[Happened](), ("", 0)
+        for number, line in self.bundle.lines(form.EVENTS):
+            if not isinstance(line, dict) or line.keys() != LINE_KEYS or not isinstance(line["event"], dict):
+                raise NotABundle(f"{form.EVENTS} line {number}: it should have {', '.join(sorted(LINE_KEYS))}")
+            sealed, position = line["event"], line["position"]
+            place = str(sealed.get("subject") or ""), position if isinstance(position, int) else 0
+            if sealed.keys() != SEALED_KEYS or place[1] < 1 or place <= last:
+                raise NotABundle(f"{form.EVENTS} line {number}: no event of a bundle, or not in its place")
+            last = place
+            if place[0] != subject and events:
+                yield subject, events
+                events = []
+            subject = place[0]
+            self.found.events += 1
+            self._seal(line, chain, number)
+            with self._guarded(f"{subject} at {position}"):
+                events.append(happened(sealed))
+        if events:
+            yield subject, events
+
+    def _seal(self, line: Mapping[str, Any], chain: Chain, number: int) -> None:
+        try:
+            leaf = leaf_of(bytes.fromhex(line["salt"]), line["event"])
+        except WRONG as wrong:
+            raise NotABundle(f"{form.EVENTS} line {number}: {wrong}") from wrong
+        if chain.leaf(line["position"]) != leaf:
+            row = f"{line['event']['subject']} at {line['position']}"
+            self._differ(form.EVENTS, row, "event", "another event", "the one that was sealed")
+
+    def _subject(
+        self,
+        subject: str,
+        events: list[Happened],
+        rows: Mapping[str, list[Row]],
+        terms: Terms,
+        month: Month,
+        places: Mapping[tuple[str, str], str],
+    ) -> None:
+        kinds = {event.kind for event in events}
+        expected: dict[str, list[Row]] = {name: [] for name in form.KEYS}
+        if kinds & form.PRICED:
+            quote, charges = quote_rows(subject, events)
+            expected |= {form.QUOTES: [quote], form.CHARGES: charges}
+        request = None
+        if "requests.submitted" in kinds:
+            request = request_told(events).row(subject, places)
+            expected[form.REQUESTS] = [request]
+            self.found.requests += 1
+        if kinds & form.PROMISED:
+            named = {row["clock"]: row["promise"] for row in rows[form.PROMISES]}
+            expected[form.PROMISES] = list(promise_rows(subject, events, terms, named))
+            expected[form.PAUSES] = list(pause_rows(subject, events))
+            self.found.promises += len(expected[form.PROMISES])
+        for name, told in expected.items():
+            self._compare(name, rows[name], told)
+        line = request["line"] if request else next((e.line for e in reversed(events) if e.kind in form.PROMISED), "")
+        month.add(request, expected[form.PROMISES], events, line)
+        for event in events:
+            if event.kind in form.AGREED:
+                self.published[str(event.payload.get("policy_uid") or event.payload.get("calendar_uid"))] = event
+
+    def _compare(self, name: str, stated: list[Row], expected: list[Row]) -> None:
+        here = {_named(name, row): row for row in stated}
+        if len(here) != len(stated):
+            self._differ(name, _named(name, stated[0]), "", "rows that stand twice", "each once")
+        there = {_named(name, row): row for row in expected}
+        for row in sorted(here.keys() - there.keys()):
+            self._differ(name, row, "", "this row", "")
+        for row in sorted(there.keys() - here.keys()):
+            self._differ(name, row, "", "", "a row that is missing")
+        for row in sorted(here.keys() & there.keys()):
+            for column, found in there[row].items():
+                if here[row][column] != found:
+                    self._differ(name, row, column, here[row][column], found)
+
+    def _terms(self) -> None:
+        """What the book sealed of terms when they were published, compared with what the bundle holds of them."""
+        for number, rule in enumerate(self.rules, start=1):
+            self._published(form.RULES, number, rule["rule"], rule["code"], form.digest_of(sealed_rule(rule)))
+        for number, calendar in enumerate(self.calendars, start=1):
+            digest = form.digest_of(sealed_calendar(calendar))
+            self._published(form.CALENDARS, number, calendar["calendar"], calendar["code"], digest)
+
+    def _published(self, name: str, number: int, uid: object, code: object, digest: str) -> None:
+        event = self.published.get(str(uid))
+        if event is None:
+            return
+        if event.payload.get("code") != code:
+            self._differ(name, f"row {number}", "code", str(code), str(event.payload.get("code")))
+        if event.payload.get("digest") and event.payload["digest"] != digest:
+            self._differ(
+                name, f"row {number}", "terms", "other terms", "those the book sealed when they were published"
+            )
+
+    def _differ(self, name: str, row: str, column: str, stated: str, found: str) -> None:
+        self.found.differences.append(Difference(name, row, column, stated[:200], found[:200]))
+
+
+class _Rows:
+    """The rows of a table in the order of what they are about, read as far as they are asked for."""
+
+    def __init__(self, bundle: Bundle, name: str) -> None:
+        self.name, self._column = name, form.COLUMNS[name][0]
+        self._source = bundle.table(name)
+        self._last = ""
+        self._next: Row | None = None
+        self._step()
+
+    def _step(self) -> None:
+        number, row = next(self._source, (0, None))
+        if row is not None and row[self._column] < self._last:
+            raise NotABundle(f"{self.name} row {number}: it is not in its place")
+        self._last = row[self._column] if row is not None else ""
+        self._next = row
+
+    def before(self, subject: str) -> Iterator[Row]:
+        """Rows about something no event tells of, up to a subject."""
+        while self._next is not None and self._next[self._column] < subject:
+            yield self._next
+            self._step()
+
+    def of(self, subject: str) -> list[Row]:
+        """The rows about a subject."""
+        found = []
+        while self._next is not None and self._next[self._column] == subject:
+            found.append(self._next)
+            self._step()
+        return found
+
+    def rest(self) -> Iterator[Row]:
+        """What is left."""
+        while self._next is not None:
+            yield self._next
+            self._step()
+
+
+def _named(name: str, row: Row) -> str:
+    return " ".join(row[column] for column in form.COLUMNS[name][: form.KEYS[name]])

@@ -1,0 +1,87 @@
+"""The form of a bundle: its files, their columns, and how values are written. docs/reference/bundles.md explains it."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from samdrift.kernel.seals import canonical
+
+FORMAT, VERSION = "samdrift-bundle", 1
+MANIFEST = "manifest.json"
+CONTRACT, CALENDARS, RULES, FIGURES, SEALS = (
+    "contract.json", "calendars.json", "rules.json", "figures.json", "seals.json",
+)  # fmt: skip
+EVENTS, LEAVES = "events.jsonl", "leaves.txt"
+PLACES, REQUESTS, PROMISES, PAUSES, QUOTES, CHARGES = (
+    "places.csv", "requests.csv", "promises.csv", "pauses.csv", "quotes.csv", "charges.csv",
+)  # fmt: skip
+# The first column says what a row is about; rows of the last five stand in its order.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    PLACES: ("kind", "number", "code"),
+    REQUESTS: (
+        "request", "number", "line", "type", "channel", "site", "unit", "priority", "state", "received_at",
+        "resolved_at", "closed_at", "reopened",
+    ),
+    PROMISES: (
+        "subject", "clock", "promise", "rule", "calendar", "priority", "started_at", "due_at", "at_risk_at",
+        "stopped_at", "state", "breached_at", "paused", "paused_seconds", "retro_breach", "credit_excluded", "given_at",
+        "agreed_due_at", "excluded",
+    ),
+    PAUSES: (
+        "subject", "pause", "reason", "caused_by", "clocks", "started_at", "ended_at", "ends_by_itself_at", "standing",
+    ),
+    QUOTES: ("quote", "number", "state", "amount_minor", "currency", "quoted_at", "decided_at", "charged_minor"),
+    CHARGES: ("quote", "place", "amount_minor", "currency", "written_at"),
+}  # fmt: skip
+KEYS = {REQUESTS: 1, PROMISES: 2, PAUSES: 2, QUOTES: 1, CHARGES: 2}
+"""How many columns tell a row from the others."""
+NAMES_ONLY = {(REQUESTS, "number"), (PROMISES, "promise"), (QUOTES, "number")}
+"""What people call a row. No event repeats it, so nothing can be worked out from it either."""
+FILES = (CONTRACT, CALENDARS, RULES, SEALS, LEAVES, EVENTS, *COLUMNS, FIGURES)
+
+# What happened that decides a figure; what was said, shown or read of work is not in a bundle.
+MOVED = frozenset(
+    f"requests.{name}" for name in (
+        "awaiting_approval", "approved", "rejected", "triaged", "assigned", "started", "put_on_hold", "resumed",
+        "made_safe", "resolved", "closed", "reopened", "cancelled", "declined", "appeal_granted", "merged", "separated",
+    )
+)  # fmt: skip
+ASKED = frozenset(
+    f"requests.{name}" for name in (
+        "submitted", "received_at_corrected", "type_confirmed", "place_confirmed", "priority_confirmed", "brought_in",
+    )
+)  # fmt: skip
+PROMISED = frozenset(
+    f"promises.{name}" for name in (
+        "opened", "milestone_reached", "pause_started", "pause_ended", "pause_struck", "retargeted", "recalculated",
+        "voided", "deadline_agreed", "excluded",
+    )
+)  # fmt: skip
+PROPOSED = frozenset({"disputes.proposed", "disputes.answered"})
+PRICED = frozenset(
+    f"work.{name}" for name in (
+        "quote_submitted", "quote_approved", "quote_rejected", "quote_withdrawn", "charge_written",
+    )
+)  # fmt: skip
+AGREED = frozenset({"contracts.calendar_published", "contracts.policy_published", "contracts.month_frozen"})
+OF_WORK = MOVED | ASKED | PROMISED | PROPOSED
+KINDS = OF_WORK | PRICED | AGREED
+
+
+def text_of(value: Any) -> str:
+    """A value as tables write it: nothing as "", yes and no as 1 and 0, moments in UTC."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, list | tuple | set | frozenset):
+        return " ".join(sorted(value))
+    return str(value)
+
+
+def digest_of(value: Mapping[str, Any]) -> str:
+    """The SHA-256 of the one way to write terms: what the book seals of them when they are published."""
+    return hashlib.sha256(canonical(value)).hexdigest()

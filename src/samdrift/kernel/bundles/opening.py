@@ -1,0 +1,225 @@
+"""Opening a bundle somebody else sent: nothing in it is believed, and nothing in it may cost more than it says."""
+
+import csv
+import hashlib
+import io
+import json
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, NoReturn, Self
+
+from samdrift.kernel.bundles import form
+
+LARGEST_FILE = 1 << 30
+LARGEST_UNPACKED = 4 << 30
+LARGEST_JSON = 64 << 20
+LONGEST_LINE = 1 << 20
+MOST_ROWS = 5_000_000
+LONGEST_NUMBER = 16
+_END, _END_64, _END_BYTES, _LARGEST_COMMENT, _LARGEST_DIRECTORY = b"PK\x05\x06", b"PK\x06\x07", 22, 1 << 16, 1 << 14
+
+
+class NotABundle(ValueError):
+    """A file that cannot be read as a bundle, with a sentence that says why."""
+
+
+class Bundle:
+    """An opened bundle. Each file is read once, in pieces; its hash is known when it was read to its end."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = _opened(path)
+        try:
+            self._zip = zipfile.ZipFile(self._file)
+            self._known = self._entries()
+            self.manifest = _manifest(self._read_whole(form.MANIFEST, LONGEST_LINE))
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError) as broken:
+            self._file.close()
+            raise NotABundle(f"it is no zip file that can be read: {broken}") from broken
+        except BaseException:
+            self._file.close()
+            raise
+        self.unlike: list[str] = []
+        """Files whose bytes are not those the manifest names; complete when all were read."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        self._zip.close()
+        self._file.close()
+
+    def _entries(self) -> dict[str, zipfile.ZipInfo]:
+        known: dict[str, zipfile.ZipInfo] = {}
+        for entry in self._zip.infolist():
+            if entry.filename not in (form.MANIFEST, *form.FILES):
+                raise NotABundle(f"{entry.filename[:80]!r} is no file of a bundle")
+            if entry.filename in known:
+                raise NotABundle(f"{entry.filename} is in it twice")
+            if entry.flag_bits & 1 or entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                raise NotABundle(f"{entry.filename} is encrypted or packed in a way bundles never are")
+            known[entry.filename] = entry
+        if sum(entry.file_size for entry in known.values()) > LARGEST_UNPACKED:
+            raise NotABundle(f"it would be larger than {LARGEST_UNPACKED >> 30} GB when unpacked")
+        for name in (form.MANIFEST, *form.FILES):
+            if name not in known:
+                raise NotABundle(f"{name} is missing")
+        return known
+
+    def json(self, name: str) -> Any:
+        """A file as the JSON value it holds.
+
+        Raises:
+            NotABundle: It is not JSON as bundles write it.
+        """
+        return parsed(self._read_whole(name, LARGEST_JSON), name)
+
+    def lines(self, name: str) -> Iterator[tuple[int, Any]]:
+        """The JSON value of each line, numbered from 1."""
+        for number, line in self.texts(name):
+            yield number, parsed(line.encode(), f"{name} line {number}")
+
+    def table(self, name: str) -> Iterator[tuple[int, dict[str, str]]]:
+        """The rows of a table by their columns, numbered from 1 without the heading.
+
+        Raises:
+            NotABundle: A row has too many or too few columns, or the heading is another.
+        """
+        columns = list(form.COLUMNS[name])
+        for number, line in self.texts(name):
+            try:
+                (cells,) = csv.reader([line], strict=True)
+            except (csv.Error, ValueError) as broken:
+                raise NotABundle(f"{name} line {number}: {broken}") from broken
+            if number == 1 and cells != columns:
+                raise NotABundle(f"{name}: the heading should read {','.join(columns)}")
+            if len(cells) != len(columns):
+                raise NotABundle(f"{name} line {number}: {len(cells)} columns instead of {len(columns)}")
+            if number > 1:
+                yield number - 1, dict(zip(columns, cells, strict=True))
+
+    def texts(self, name: str) -> Iterator[tuple[int, str]]:
+        """The lines of a file without their ends, numbered from 1."""
+        number = 0
+        with self._stream(name) as stream:
+            while line := stream.readline(LONGEST_LINE):
+                number += 1
+                if not line.endswith(b"\n"):
+                    raise NotABundle(f"{name} line {number}: it is too long, or its end is missing")
+                if number > MOST_ROWS:
+                    raise NotABundle(f"{name}: it has more than {MOST_ROWS} lines")
+                try:
+                    yield number, line[:-1].decode()
+                except UnicodeDecodeError as broken:
+                    raise NotABundle(f"{name} line {number}: this is not text in UTF-8") from broken
+            self._compare(name, stream.raw)
+
+    def _read_whole(self, name: str, most: int) -> bytes:
+        if self._known[name].file_size > most:
+            raise NotABundle(f"{name} is larger than {most >> 20} MB")
+        with self._stream(name) as stream:
+            content: bytes = stream.read()
+            if name != form.MANIFEST:
+                self._compare(name, stream.raw)
+        return content
+
+    def _stream(self, name: str) -> io.BufferedReader:
+        return io.BufferedReader(_Hashed(self._zip.open(self._known[name]), name, self._known[name].file_size), 1 << 16)
+
+    def _compare(self, name: str, raw: Any) -> None:
+        stated = self.manifest["files"].get(name)
+        if stated != {"sha256": raw.sha256.hexdigest(), "bytes": raw.count}:
+            self.unlike.append(name)
+
+
+class _Hashed(io.RawIOBase):
+    """The bytes of an entry as they are unpacked, counted and hashed; never more than the entry says it holds."""
+
+    def __init__(self, source: Any, name: str, most: int) -> None:
+        self.source, self.name, self.most = source, name, most
+        self.sha256, self.count = hashlib.sha256(), 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            some = self.source.read(len(buffer))
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as broken:
+            raise NotABundle(f"{self.name} cannot be unpacked: {broken}") from broken
+        self.count += len(some)
+        if self.count > self.most:
+            raise NotABundle(f"{self.name} is larger than it says")
+        self.sha256.update(some)
+        buffer[: len(some)] = some
+        return len(some)
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The file, once its end says that the directory of the zip is as small as that of a bundle."""
+    try:
+        file = path.open("rb")
+        size = file.seek(0, io.SEEK_END)
+    except OSError as unreadable:
+        raise NotABundle(f"it cannot be read: {unreadable.strerror}") from unreadable
+    try:
+        if size > LARGEST_FILE:
+            raise NotABundle(f"it is larger than {LARGEST_FILE >> 30} GB")
+        file.seek(max(0, size - _END_BYTES - _LARGEST_COMMENT))
+        tail = file.read()
+        at = tail.rfind(_END)
+        if at < 0 or len(tail) - at < _END_BYTES:
+            raise NotABundle("it is no zip file")
+        directory = int.from_bytes(tail[at + 12 : at + 16], "little")
+        if directory > _LARGEST_DIRECTORY or _END_64 in tail[max(0, at - 20) : at]:
+            raise NotABundle("it holds more files than a bundle has")
+        file.seek(0)
+    except BaseException:
+        file.close()
+        raise
+    return file
+
+
+def parsed(content: bytes, where: str) -> Any:
+    """JSON without repeated keys, decimals or numbers of more than sixteen digits.
+
+    Raises:
+        NotABundle: It is something else; the sentence says where.
+    """
+
+    def refuse(text: str) -> NoReturn:
+        raise NotABundle(f"{where}: {text[:40]} is no number a bundle holds")
+
+    def whole(text: str) -> int:
+        return refuse(text) if len(text.lstrip("-")) > LONGEST_NUMBER else int(text)
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise NotABundle(f"{where}: a key is written twice")
+        return found
+
+    try:
+        return json.loads(content, parse_float=refuse, parse_constant=refuse, parse_int=whole, object_pairs_hook=once)
+    except NotABundle:
+        raise
+    except RecursionError as deep:
+        raise NotABundle(f"{where}: nested too deeply") from deep
+    except ValueError as broken:
+        raise NotABundle(f"{where}: this is not JSON: {broken}") from broken
+
+
+def _manifest(content: bytes) -> dict[str, Any]:
+    written = parsed(content, form.MANIFEST)
+    if not isinstance(written, dict) or written.get("format") != form.FORMAT:
+        raise NotABundle(f"{form.MANIFEST} does not say that this is a {form.FORMAT}")
+    if written.get("version") != form.VERSION:
+        raise NotABundle(f"it is of version {written.get('version')!r}; this verifier reads {form.VERSION}")
+    wanted = {"format": str, "version": int, "contract": str, "period": str, "timezone": str, "files": dict}
+    for key, kind in wanted.items():
+        if not isinstance(written.get(key), kind):
+            raise NotABundle(f"{form.MANIFEST}: {key!r} is missing or no {kind.__name__}")
+    if unknown := written.keys() - wanted.keys():
+        raise NotABundle(f"{form.MANIFEST}: {min(unknown)[:40]!r} is unknown")
+    return written
