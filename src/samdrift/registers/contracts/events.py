@@ -32,6 +32,8 @@ class CalendarPublished(Event):
     number: int
     valid_from: date | None = None
     in_running_month: bool = False
+    digest: str = ""
+    """SHA-256 of the version as a bundle writes it: sealed, so that nobody changes it later unseen."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,8 @@ class PolicyPublished(Event):
     says: ClassVar[Sentence] = Sentence(_("The SLA policy %(code)s was published."), "contract")
     policy_uid: UUID
     code: str
+    digest: str = ""
+    """SHA-256 of the rule as a bundle writes it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -37,6 +37,7 @@ from samdrift.registers.contracts.queries import (
     policy_for,
     working_calendar,
 )
+from samdrift.registers.contracts.queries.written import calendars_as_written, rules_as_written
 from samdrift.registers.contracts.registry import register_named_work
 from samdrift.registers.contracts.rules import Case, Choice, Considered, PauseTerms, choose
 
@@ -58,6 +59,7 @@ __all__ = [
     "calendar_for",
     "calendar_version",
     "calendar_versions_by_uid",
+    "calendars_as_written",
     "calendars_in_force",
     "choose",
     "clocks_of",
@@ -80,6 +82,7 @@ __all__ = [
     "record_contract",
     "refuse_if_frozen",
     "register_named_work",
+    "rules_as_written",
     "standard_rules",
     "touch_contracts",
     "working_calendar",

@@ -16,6 +16,7 @@ from samdrift.kernel.calendars import CalendarProblem
 from samdrift.registers.contracts import queries, rules
 from samdrift.registers.contracts.events import CalendarPublished, ContractRecorded, PolicyPublished
 from samdrift.registers.contracts.models import Contract, ContractVersion, ServiceCalendar, SlaClock, SlaPolicy
+from samdrift.registers.contracts.queries.written import digest_of_calendar, digest_of_rule
 from samdrift.registers.contracts.rules import PauseTerms
 
 
@@ -129,6 +130,7 @@ def write_calendar(
     event = CalendarPublished(
         calendar_uid=calendar.uid, code=code, number=calendar.number, valid_from=valid_from,
         in_running_month=newest is not None and rules.needs_a_second_person(valid_from, now.date()),
+        digest=digest_of_calendar(calendar),
     )  # fmt: skip
     record(event, scope=scope, at=now, subject=calendar)
     return calendar
@@ -186,9 +188,10 @@ def write_policy(scope: Scope, contract: Contract, draft: PolicyDraft, *, now: d
         retarget=draft.retarget, valid_from=draft.valid_from, valid_to=draft.valid_to, recorded_at=now,
         pause_terms=rules.pause_terms_as_written(draft.pauses),
     )  # fmt: skip
-    SlaClock.objects.bulk_create(_clock_row(scope, policy, clock) for clock in draft.clocks)
+    clocks = SlaClock.objects.bulk_create(_clock_row(scope, policy, clock) for clock in draft.clocks)
     touch_contracts(scope)
-    record(PolicyPublished(policy_uid=policy.uid, code=policy.code), scope=scope, at=now, subject=policy)
+    event = PolicyPublished(policy_uid=policy.uid, code=policy.code, digest=digest_of_rule(policy, clocks))
+    record(event, scope=scope, at=now, subject=policy)
     return policy
 
 
