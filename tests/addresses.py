@@ -195,6 +195,7 @@ EXAMPLES: dict[str, Example] = {
     "jobs:job": lambda rows: {"job": rows.failed_job.pk, "decision": "retry"},
     "jobs:delivery": lambda rows: {"delivery": rows.failed_delivery.pk, "decision": "retry"},
     "exchange:hand_over": _request,
+    "bundles:file": lambda rows: {"uid": rows.bundle.uid},
     "disputes:propose": _request,
     "disputes:answer": lambda rows: {"uid": rows.deadline_proposal.uid},
     "exchange:webhook": lambda rows: {"uid": rows.webhook.uid},

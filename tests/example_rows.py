@@ -10,6 +10,7 @@ from samdrift.foundation.mail.public import IncomingMail, hand_in
 from samdrift.foundation.notices.models import Notice
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.approvals.models import Approval
+from samdrift.operations.bundles.models import Bundle
 from samdrift.operations.desk.commands.answers import Draft, write_answer
 from samdrift.operations.desk.commands.outages import Known, declare_outage
 from samdrift.operations.desk.models import AnswerTemplate
@@ -322,6 +323,13 @@ class Rows:
         return hand_in(
             self.world.community.pk, b"From: a@b.example\r\n\r\nThe tap drips", arrived_at=NOON, source="http"
         )[0]
+
+    @cached_property
+    def bundle(self) -> Bundle:
+        return Bundle.objects.create(
+            community=self.world.community, contract=self.world.contract, month=NOON.date().replace(day=1),
+            asked_at=NOON,
+        )  # fmt: skip
 
     @cached_property
     def notice(self) -> Notice:

@@ -62,7 +62,8 @@ PAGES: dict[str, tuple[str, ...]] = {
     "dan": (
         "/work/verify/", "/work/quotes/", "/work/problems/",
         "/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/",
-        "/promises/pauses/", "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/exchange/webhooks/",
+        "/promises/pauses/", "/bundles/",
+        "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/exchange/webhooks/",
         "/desk/month/", "/desk/month/contacts/", "/desk/indicators/",
         "/desk/indicators/requests/", "/proposals/", "/proposals/request/{request}/",
         "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",

@@ -20,6 +20,7 @@ ROOMS = (
     "samdrift.operations.rounds",
     "samdrift.operations.desk",
     "samdrift.operations.exchange",
+    "samdrift.operations.bundles",
     "samdrift.foundation.events",
     "samdrift.foundation.jobs",
     "samdrift.foundation.files",

@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "samdrift.operations.rounds",
     "samdrift.operations.desk",
     "samdrift.operations.exchange",
+    "samdrift.operations.bundles",
     "samdrift.doors",
 ]
 

@@ -1,0 +1,116 @@
+"""Making a bundle: asked for at a page and made by a job, or written straight into a file at the terminal."""
+
+import tempfile
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from samdrift.foundation.errors import Refused
+from samdrift.foundation.events.public import record, seal_due
+from samdrift.foundation.files.public import CleanFile, OpenFile, attach, files_of_one, open_file
+from samdrift.foundation.jobs.public import enqueue
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.foundation.snapshot import as_of_one_moment
+from samdrift.operations.bundles.events import BundleMade, BundleTaken
+from samdrift.operations.bundles.models import Bundle
+from samdrift.operations.bundles.queries import made
+from samdrift.operations.bundles.queries.writing import NotSealed, Progress, Written, write_book
+from samdrift.registers.contracts import public as contracts
+from samdrift.registers.parties import public as parties
+
+JOB = "bundles.make"
+KIND = "bundles.bundle"
+TRIES = 20
+MEDIA_TYPE = "application/zip"
+
+
+def write_bundle(
+    contract: contracts.Contract, period: str, path: Path, *, progress: Progress = lambda _done, _all: None
+) -> Written:
+    """Seal what waits, then write the open book of a month as it stands at one moment.
+
+    Raises:
+        Refused: The book could not be sealed up to its end.
+        ValueError: It is no month.
+    """
+    for _try in range(TRIES):
+        while seal_due():
+            pass
+        try:
+            with path.open("wb") as file, as_of_one_moment():
+                return write_book(contract, period, file, progress=progress)
+        except NotSealed:
+            continue
+    raise Refused(_("So much is being written into the book that it could not be sealed. Try again in a minute."))
+
+
+@transaction.atomic
+def ask_bundle(scope: Scope, contract_uid: UUID, month: date, *, now: datetime) -> Bundle:
+    """Let the open book of a month be made, for both parties; while one is being made, that one.
+
+    Raises:
+        DoesNotExist: No such contract within the scope.
+        NotAllowed: The actor may not make bundles of it.
+        Refused: The month has not begun, or lies outside the contract.
+    """
+    contract = contracts.contract_by_uid(scope, contract_uid)
+    scope.require("bundles.make", contract=contract.pk)
+    today = parties.community_day(scope, now)
+    if month.day != 1 or month > today or not contract.starts_on.replace(day=1) <= month <= contract.ends_on:
+        raise Refused(_("Choose a month of the contract that has begun."))
+    waiting = Bundle.objects.within(scope).filter(contract=contract, month=month, state="waiting").first()
+    if waiting is not None:
+        return waiting
+    try:
+        with transaction.atomic():
+            asked = Bundle.objects.create(
+                community_id=scope.community_id, contract=contract, month=month, asked_by_id=scope.person_id,
+                asked_at=now,
+            )  # fmt: skip
+    except IntegrityError:  # somebody of the other party pressed at the same time
+        return Bundle.objects.within(scope).get(contract=contract, month=month, state="waiting")
+    enqueue(JOB, {"bundle": str(asked.uid), "community_id": scope.community_id})
+    return asked
+
+
+def make_bundle(uid: UUID, *, now: datetime) -> None:
+    """Make a bundle that waits, keep its file and tell the book; for the job. Safe to repeat."""
+    with everywhere(reason="a bundle somebody was allowed to ask for is made"):
+        bundle = Bundle.objects.select_related("contract").get(uid=uid)
+    if bundle.state != "waiting":
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bundle.zip"
+        written = write_bundle(bundle.contract, f"{bundle.month:%Y-%m}", path)
+        content = path.read_bytes()
+    _keep(bundle, written, content, now)
+
+
+@transaction.atomic
+def _keep(bundle: Bundle, written: Written, content: bytes, now: datetime) -> None:
+    scope = Scope(community_id=bundle.community_id, person_id=bundle.asked_by_id)
+    file = CleanFile(f"{bundle.contract.code}-{bundle.month:%Y-%m}.zip", MEDIA_TYPE, content)
+    attach(scope, KIND, bundle.uid, file, visibility="shared", now=now)
+    bundle.state, bundle.ready_at, bundle.fingerprint = "ready", now, written.fingerprint
+    bundle.requests, bundle.promises, bundle.events = written.requests, written.promises, written.events
+    bundle.save_changes("state", "ready_at", "fingerprint", "requests", "promises", "events")
+    event = BundleMade(bundle_uid=bundle.uid, month=bundle.month, fingerprint=written.fingerprint)
+    record(event, scope=scope, at=now, subject=bundle)
+
+
+@transaction.atomic
+def take_bundle(scope: Scope, uid: UUID, *, now: datetime) -> OpenFile | None:
+    """Open the file of a bundle and note in the book who took it along; None while there is none.
+
+    Raises:
+        DoesNotExist: No such bundle within the scope.
+    """
+    bundle = made.bundle_by_uid(scope, uid)
+    (file,) = files_of_one(scope, KIND, bundle.uid)[:1] or (None,)
+    if file is None:
+        return None
+    record(BundleTaken(bundle_uid=bundle.uid, month=bundle.month), scope=scope, at=now, subject=bundle)
+    return open_file(scope, file.uid)

@@ -1,0 +1,35 @@
+"""Bundles that were made: of which contract and month, by whom, and by which fingerprint they are known."""
+
+from django.db import models
+from django.db.models import Q
+
+from samdrift.foundation.scope import Scope, ScopedModel
+
+VIEW = "bundles.view"
+
+
+class Bundle(ScopedModel):
+    """The open book of a month, asked for by one party and there for both: waiting → ready, or failed."""
+
+    contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()  # its first day
+    state = models.CharField(max_length=8, default="waiting")
+    asked_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    ready_at = models.DateTimeField(null=True, blank=True)
+    fingerprint = models.CharField(max_length=64, blank=True, default="", db_default="")  # of its manifest
+    requests = models.PositiveIntegerField(default=0)
+    promises = models.PositiveIntegerField(default=0)
+    events = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "month"], condition=Q(state="waiting"), name="a_month_is_asked_for_once_at_a_time"
+            )
+        ]
+        indexes = [models.Index(fields=["contract", "-asked_at", "-id"], name="bundle_newest")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or VIEW, contract="contract_id")

@@ -1,0 +1,168 @@
+"""The open book of a contract and a month, written as a bundle; read at one moment, a piece of work after another."""
+
+import zipfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from samdrift.foundation.events.public import (
+    Sealed,
+    heads_between,
+    leaves_of,
+    owed_seals,
+    sealed_events,
+    stretches_of,
+)
+from samdrift.foundation.scope import everywhere
+from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles.figures import Month
+from samdrift.kernel.bundles.telling import Happened, happened
+from samdrift.operations.bundles.formats.packing import Packing, Table, compact, gathered, room_for_rows, spread
+from samdrift.operations.bundles.queries import rows as tables
+from samdrift.operations.bundles.queries.chosen import chosen, parts_of
+from samdrift.operations.bundles.queries.terms import contract_as_written, terms_as_written
+from samdrift.registers.contracts import public as contracts
+from samdrift.registers.estate import public as estate
+from samdrift.registers.parties import public as parties
+
+Progress = Callable[[int, int], None]
+
+
+class NotSealed(RuntimeError):
+    """Something was recorded that the book has not sealed yet: seal, and begin again."""
+
+
+@dataclass(slots=True)
+class Written:
+    """What a bundle holds: how many of each, and the fingerprint by which the book knows it."""
+
+    requests: int = 0
+    promises: int = 0
+    events: int = 0
+    fingerprint: str = ""
+
+
+def write_book(
+    contract: contracts.Contract, period: str, file: BinaryIO, *, progress: Progress = lambda _done, _all: None
+) -> Written:
+    """Write the open book of a month, 2025-03, into a file. Whoever calls has asked whether the reader may.
+
+    Raises:
+        NotSealed: The book is behind.
+        ValueError: It is no month.
+    """
+    if owed_seals(contract.community_id):
+        raise NotSealed
+    month = Month(period, _timezone_of(contract))
+    with ExitStack() as open_until_written:
+        return _Writing(contract, month, file, progress, open_until_written).written(period)
+
+
+def _timezone_of(contract: contracts.Contract) -> str:
+    with everywhere(reason="the time zone in which a community counts its months"):
+        return parties.Community.objects.get(pk=contract.community_id).timezone
+
+
+class _Writing:
+    """One bundle on its way into its file."""
+
+    def __init__(
+        self, contract: contracts.Contract, month: Month, file: BinaryIO, progress: Progress, stack: ExitStack
+    ) -> None:
+        self.contract, self.month, self.progress = contract, month, progress
+        self.packing = Packing(stack.enter_context(zipfile.ZipFile(file, "w")))
+        self.tables = {name: Table(name, stack.enter_context(room_for_rows())) for name in form.KEYS}
+        self.places = Table(form.PLACES, stack.enter_context(room_for_rows()))
+        self.found = Written()
+        self.positions: list[int] = []
+        self.sites: set[int] = set()
+        self.units: set[int] = set()
+
+    def written(self, period: str) -> Written:
+        """Write file after file."""
+        rules, calendars, of_terms = terms_as_written(self.contract)
+        work = chosen(self.contract, self.month.begin, self.month.end)
+        self.packing.put(form.CONTRACT, [spread(contract_as_written(self.contract))])
+        self.packing.put(form.CALENDARS, [spread(calendars)])
+        self.packing.put(form.RULES, [spread(rules)])
+        self.packing.put(form.EVENTS, gathered(self._events(sorted({*work, *of_terms})), 100))
+        for table in self.tables.values():
+            self.packing.put(table.name, table.pieces())
+        self._add_places()
+        self.packing.put(form.PLACES, self.places.pieces())
+        self._seals()
+        self.packing.put(form.FIGURES, [spread(self.month.as_written())])
+        manifest = {"contract": self.contract.code, "period": period, "timezone": self.month.timezone}
+        self.found.fingerprint = self.packing.finish(manifest)
+        return self.found
+
+    def _events(self, subjects: list[UUID]) -> Iterator[bytes]:
+        done = 0
+        for some in parts_of(subjects):
+            self.progress(done, len(subjects))
+            rows, lines = tables.rows_of(some), tables.lines_of(some)
+            every = sealed_events(self.contract.community_id, some, form.KINDS)
+            for subject, told in groupby(every, key=lambda one: str(one.event["subject"])):
+                events = list(told)
+                # What had to be forgotten cannot be worked out again, so nothing is said of it.
+                if all(one.salt for one in events):
+                    yield from self._subject(UUID(subject), events, rows, lines)
+            done += len(some)
+        self.progress(done, done)
+
+    def _subject(
+        self, subject: UUID, told: list[Sealed], rows: dict[str, tables.Rows], lines: dict[UUID, str]
+    ) -> Iterator[bytes]:
+        mine = {name: rows[name].get(subject, []) for name in form.KEYS}
+        for name, some in mine.items():
+            for row in some:
+                self.tables[name].add(row)
+        events = [happened(one.event) for one in told]
+        request = next(iter(mine[form.REQUESTS]), None)
+        line = request["line"] if request else lines.get(subject, "")
+        self.month.add(request, mine[form.PROMISES], events, line)
+        self.found.requests += request is not None
+        self.found.promises += len(mine[form.PROMISES])
+        self.found.events += len(told)
+        self._note(told, events)
+        for one in told:
+            line_of = {"position": one.position, "salt": one.salt.hex(), "event": one.event}
+            yield compact(line_of) + b"\n"
+
+    def _note(self, told: Iterable[Sealed], events: Iterable[Happened]) -> None:
+        """Remember the places in the book, and the places events name by number."""
+        self.positions += [one.position for one in told]
+        self.sites.update(event.site for event in events if event.site is not None)
+        self.units.update(event.unit for event in events if event.unit is not None)
+
+    def _add_places(self) -> None:
+        with everywhere(reason="what the numbers of places in the book stand for"):
+            sites = dict(estate.Site.objects.filter(pk__in=self.sites).values_list("pk", "code"))
+            units = dict(parties.Unit.objects.filter(pk__in=self.units).values_list("pk", "code"))
+        for kind, codes in (("site", sites), ("unit", units)):
+            for number, code in sorted(codes.items()):
+                self.places.add({"kind": kind, "number": number, "code": code})
+
+    def _seals(self) -> None:
+        title, stretches = stretches_of(self.contract.community_id, self.positions) if self.positions else ("", [])
+        heads = {head.position: head for stretch in stretches for head in heads_between(stretch, title)}
+        seals: dict[str, Any] = {
+            "book": title,
+            "stretches": [
+                {"after": one.after, "head_before": one.head_before.hex(), "to": one.to, "head": one.head.hex()}
+                for one in stretches
+            ],
+            "signed": [
+                {
+                    "day": head.day.isoformat(), "position": head.position, "head": head.head.hex(),
+                    "signature": head.signature.hex(), "public_key": head.public_key.hex(),
+                }
+                for _position, head in sorted(heads.items())
+            ],
+        }  # fmt: skip
+        self.packing.put(form.SEALS, [spread(seals)])
+        leaves = (leaf.hex().encode() + b"\n" for one in stretches for leaf in leaves_of(one))
+        self.packing.put(form.LEAVES, gathered(leaves), level=1)  # hashes do not get any smaller

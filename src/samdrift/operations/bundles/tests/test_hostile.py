@@ -1,0 +1,230 @@
+"""What is no bundle is refused with one sentence and status 2, whatever it is, and costs nobody's memory."""
+
+import io
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import samdrift
+from samdrift.kernel.bundles import asking, form, opening
+from samdrift.kernel.bundles.checking import verify
+from samdrift.kernel.bundles.opening import NotABundle
+from samdrift.operations.bundles.tests.tampering import Content, content_of, with_event, with_json, written
+
+pytestmark = pytest.mark.slow
+
+
+def refused(path: Path) -> str:
+    with pytest.raises(NotABundle) as raised:
+        verify(path)
+    return str(raised.value)
+
+
+def test_what_is_no_zip_is_refused(tmp_path):
+    for content in (b"", b"PK", b"hello" * 100, os.urandom(5000), b"PK\x05\x06" + b"\xff" * 18):
+        path = tmp_path / "x.zip"
+        path.write_bytes(content)
+        assert refused(path)
+    assert "cannot be read" in refused(tmp_path / "nothing.zip")
+    assert "cannot be read" in refused(tmp_path)
+
+
+def test_half_a_bundle_is_refused(bundle, tmp_path):
+    content = bundle.read_bytes()
+    path = tmp_path / "half.zip"
+    for part in (10, 3):
+        path.write_bytes(content[: len(content) * part // 11])
+        assert refused(path)
+
+
+def test_a_bundle_with_broken_bytes_inside_is_refused_or_differs(bundle, tmp_path):
+    content, path = bytearray(bundle.read_bytes()), tmp_path / "broken.zip"
+    for at in range(60, len(content) // 2, len(content) // 40):
+        path.write_bytes(bytes(content[:at]) + bytes([content[at] ^ 255]) + bytes(content[at + 1 :]))
+        try:
+            assert verify(path).differences
+        except NotABundle:
+            continue
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "/etc/passwd", "a\\b", "events.jsonl/", "CON", "manifest.json.exe"]
+)
+def test_a_file_that_is_none_of_a_bundle_is_refused_by_its_name(bundle, tmp_path, name):
+    assert "no file of a bundle" in refused(written(tmp_path / "x.zip", content_of(bundle) | {name: b"x"}))
+
+
+def test_a_missing_file_is_named(bundle, tmp_path):
+    for name in (form.MANIFEST, *form.FILES):
+        content = content_of(bundle)
+        del content[name]
+        told = refused(written(tmp_path / "x.zip", content, honest=form.MANIFEST in content))
+        assert name in told
+        assert "missing" in told
+
+
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_file_twice_is_refused(bundle, tmp_path):
+    path = written(tmp_path / "x.zip", content_of(bundle))
+    with zipfile.ZipFile(path, "a") as opened:
+        opened.writestr(form.REQUESTS, b"x")
+    assert "twice" in refused(path)
+
+
+def test_a_zip_bomb_is_refused_before_it_is_unpacked(bundle, tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "LARGEST_UNPACKED", 10 << 20)
+    content = content_of(bundle) | {form.LEAVES: b"0" * (11 << 20)}
+    assert "larger than" in refused(written(tmp_path / "x.zip", content))
+
+
+def test_a_file_that_lies_about_its_length_is_refused(bundle, tmp_path):
+    content = content_of(bundle) | {form.LEAVES: b"0" * (5 << 20) + b"\n"}
+    path = written(tmp_path / "x.zip", content)
+    assert "too long" in refused(path)
+    monstrous = path.read_bytes().replace((5 * (1 << 20) + 1).to_bytes(4, "little"), (65).to_bytes(4, "little"))
+    path.write_bytes(monstrous)
+    assert refused(path)
+
+
+def test_a_directory_of_many_files_is_refused_unread(tmp_path):
+    path = tmp_path / "x.zip"
+    with zipfile.ZipFile(path, "w") as opened:
+        for number in range(2000):
+            opened.writestr(str(number), b"")
+    assert "more files" in refused(path)
+
+
+def test_an_encrypted_file_is_refused(bundle, tmp_path):
+    content = bytearray(bundle.read_bytes())
+    at = content.rfind(b"PK\x01\x02")
+    content[at + 8] |= 1
+    path = tmp_path / "x.zip"
+    path.write_bytes(bytes(content))
+    assert refused(path)
+
+
+DEEP = b"[" * 200_000
+NO_JSON = (
+    b"", b"{", b"[]", b"null", b'"x"', DEEP, b"\xff\xfe", b'{"a":1,"a":2}', b'{"a":1.5}', b'{"a":NaN}',
+    b'{"a":' + b"9" * 5000 + b"}",
+)  # fmt: skip
+NO_LINES = (b"", b"\n", b"x\n", b'"\n', b"\xff\n", b"a" * (2 << 20) + b"\n", b"\x00\n", b'"a\r\n"\n')
+
+
+def named_or_refused(path: Path, name: str) -> None:
+    """The verifier names a difference, or refuses with the name of the file."""
+    try:
+        assert verify(path).differences
+    except NotABundle as told:
+        assert name in str(told)  # noqa: PT017 - either answer will do, and this one names the file
+
+
+def test_json_of_another_form_is_refused_or_differs(bundle, tmp_path):
+    content = content_of(bundle)
+    for name in (form.MANIFEST, form.CALENDARS, form.RULES, form.SEALS, form.FIGURES, form.CONTRACT):
+        for some in NO_JSON:
+            named_or_refused(written(tmp_path / "x.zip", content | {name: some}, honest=False), name)
+
+
+def test_lines_of_another_form_are_refused_or_differ(bundle, tmp_path):
+    content = content_of(bundle)
+    for name in (*form.COLUMNS, form.EVENTS, form.LEAVES):
+        for some in NO_LINES:
+            named_or_refused(written(tmp_path / "x.zip", content | {name: some}), name)
+
+
+def set_at(path: tuple[Any, ...], value: Any) -> Any:
+    def change(inside: Any) -> None:
+        for key in path[:-1]:
+            inside = inside[key]
+        inside[path[-1]] = value
+
+    return change
+
+
+EVENTS_NOT = (
+    (("event", "happened_at"), "0001-01-01T00:00:00+00:00"), (("event", "happened_at"), "9999-12-31T23:59:59"),
+    (("event", "happened_at"), None), (("event", "payload"), []), (("event", "payload"), {"policy_uid": []}),
+    (("event", "kind"), {"a": 1}), (("event", "site"), {}), (("event", "site"), 10**15), (("salt",), "zz"),
+    (("salt",), 5), (("position",), -1), (("position",), 10**15), (("position",), "1"), (("event", "line"), None),
+    (("event", "subject"), None), (("event", "subject"), 5),
+)  # fmt: skip
+RULES_NOT = (
+    ((0, "clocks", 0, "amount"), 10**15), ((0, "clocks", 0, "amount"), -1), ((0, "clocks", 0, "amount"), "x"),
+    ((0, "clocks", 0, "unit"), "parsecs"), ((0, "clocks", 0, "at_risk_percent"), 0), ((0, "clocks"), None),
+    ((0, "clocks", 0, "cut_off"), "25:99"), ((0, "clocks", 0, "kind"), ["x"]), ((0, "rule"), {"x": 1}), ((0,), 5),
+)  # fmt: skip
+
+
+def test_events_of_another_form_are_refused_or_differ(bundle, tmp_path):
+    content = content_of(bundle)
+    for path, value in EVENTS_NOT:
+        for line in (0, 5, 20):
+            changed = with_event(content, line, set_at(path, value))
+            named_or_refused(written(tmp_path / "x.zip", changed), form.EVENTS)
+
+
+def test_rules_of_another_form_are_refused_or_differ(bundle, tmp_path):
+    content = content_of(bundle)
+    for path, value in RULES_NOT:
+        path_of = written(tmp_path / "x.zip", with_json(content, form.RULES, set_at(path, value)))
+        with suppress(NotABundle):  # an unused rule may say anything; it must only do no harm
+            verify(path_of)
+
+
+def test_a_calendar_never_asks_for_a_library(bundle, tmp_path):
+    def change(calendars: Any) -> None:
+        calendars[0]["definition"]["holidays"] = [{"country": "DK"}]
+
+    assert "holidays as dates" in refused(
+        written(tmp_path / "x.zip", with_json(content_of(bundle), form.CALENDARS, change))
+    )
+
+
+def asked(*words: str) -> tuple[int, str, str]:
+    out, wrong = io.StringIO(), io.StringIO()
+    return asking.main(words, out, wrong), out.getvalue(), wrong.getvalue()
+
+
+def test_the_status_says_whether_it_holds_differs_or_is_none(bundle, tmp_path):
+    assert asked(str(bundle))[0] == 0
+    content: Content = with_json(content_of(bundle), form.FIGURES, lambda told: told["requests"].update(received=99))
+    status, told, _wrong = asked(str(written(tmp_path / "x.zip", content)))
+    assert status == 1
+    assert "figures.json, requests.received: the bundle says 99, and it comes to 8" in told
+    assert "1 difference." in told
+    status, told, wrong = asked(str(tmp_path / "none.zip"))
+    assert (status, told) == (2, "")
+    assert "cannot be read" in wrong
+    status, told, _wrong = asked("--json", str(tmp_path / "none.zip"))
+    assert status == 2
+    assert "error" in json.loads(told)
+    assert json.loads(asked("--json", str(bundle))[1])["differences"] == []
+
+
+def test_a_key_the_reader_trusts_and_heads_the_reader_kept_are_asked_for(bundle, tmp_path):
+    kept = tmp_path / "heads.json"
+    stretch = json.loads(content_of(bundle)[form.SEALS])["stretches"][-1]
+    kept.write_text(json.dumps([{"position": stretch["to"], "head": "0" * 64}]))
+    assert asked("--heads", str(kept), str(bundle))[0] == 1
+    kept.write_text("[1]")
+    assert asked("--heads", str(kept), str(bundle))[0] == 2
+
+
+def test_it_runs_with_nothing_but_python(bundle):
+    """No site-packages, no settings: what the other party has who copies the folder `samdrift/kernel`."""
+    source = str(Path(samdrift.__file__).parents[1])
+    done = subprocess.run(
+        [sys.executable, "-S", "-m", "samdrift.kernel.bundles", str(bundle)], check=False, capture_output=True,
+        text=True, env={"PYTHONPATH": source}, timeout=60,
+    )  # fmt: skip
+    assert done.stderr == ""
+    assert done.returncode == 0
+    assert "0 differences." in done.stdout
