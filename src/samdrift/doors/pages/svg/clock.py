@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import count
+from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -12,8 +12,6 @@ from markupsafe import Markup, escape
 
 from samdrift.doors.pages import formats
 from samdrift.doors.pages.svg.days import DayRow, Mark, Piece, Stretch, hours_shown, pieces, rows
-
-_ids = count(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ def clock_timeline(
         return Markup("")
     marks = _marks(parts[0].start, due, None if stopped else now, stopped)
     made, told = rows(parts, marks, here), {id(piece): _told(piece, here) for piece in parts}
-    key = f"ck{next(_ids)}"
+    key = id_of("ck", label, parts[0].start, due)
     summary = _summary(label, parts, due, here)
     pictures = Markup(  # noqa: S704 - every text in it is escaped, see _safe
         "".join(_picture(made, size, f"{key}{size.kind[-1]}", label, summary, here, told) for size in (DESK, PHONE))
@@ -68,6 +66,11 @@ def clock_timeline(
     return Markup('<figure class="figure clock-figure">{}{}<figcaption>{}</figcaption>{}</figure>').format(
         pictures, _legend(parts), summary + (f" {clause}" if clause else ""), _table(told.values())
     )
+
+
+def id_of(kind: str, *subject: object) -> str:
+    """What a picture's parts are called on the page: made of what it shows, so that a page is the same each time."""
+    return f"{kind}{crc32('|'.join(map(str, subject)).encode()):x}"
 
 
 def _marks(start: datetime, due: datetime | None, now: datetime | None, stopped: datetime | None) -> list[Mark]:

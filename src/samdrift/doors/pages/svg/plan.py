@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,9 +9,8 @@ from markupsafe import Markup
 
 from samdrift.doors.pages import formats
 from samdrift.doors.pages.icons import icon
-from samdrift.doors.pages.svg.clock import legend_line, table_behind
+from samdrift.doors.pages.svg.clock import id_of, legend_line, table_behind
 
-_ids = count(1)
 MARGIN = 40  # centimetres around the plan
 Ring = Sequence[Sequence[float]]
 
@@ -51,7 +49,7 @@ def floor_plan(
     if not drawn:
         return Markup("")
     left, top, right, bottom = bounds or _bounds(drawn)
-    key = f"pl{next(_ids)}"
+    key = id_of("pl", label)
     stretch = stretched((right - left) / max(bottom - top, 1))
     # A plan that is higher than wide fits a phone as it stands: widening it would only push it out of the frame.
     form = f"x{stretch} tall" if right - left < bottom - top else f"x{stretch}"

@@ -1,5 +1,6 @@
 """Figures: what they show is right, complete and safe."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from types import SimpleNamespace
@@ -107,6 +108,21 @@ def test_a_clock_has_a_drawing_for_each_width_a_name_and_a_table():
     assert "2 h late" in picture
     assert "<table" in picture
     assert "style=" not in picture
+
+
+def ids_in(*pictures: str) -> list[str]:
+    return [one for picture in pictures for one in re.findall(r' id="([^"]+)"', picture)]
+
+
+def test_pictures_are_written_alike_each_time_and_two_of_a_page_share_no_id():
+    stretches = [stretch(START, START + timedelta(hours=2), "running")]
+    clocks = [clock_timeline(stretches, label=label) for label in ("Attend", "Complete")]
+    plans = [floor_plan([PlanSpace(rings=[SQUARE], name="x")], label=label) for label in ("Ground floor", "1st floor")]
+    assert clocks[0] == clock_timeline(stretches, label="Attend")
+    assert plans[0] == floor_plan([PlanSpace(rings=[SQUARE], name="x")], label="Ground floor")
+    every = ids_in(*clocks, *plans)
+    assert every
+    assert len(set(every)) == len(every)
 
 
 def test_without_stretches_there_is_no_clock():
