@@ -13,6 +13,7 @@ from samdrift.foundation import clock
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.registers.estate.models import Space
+from tests.journeys.phone import phone  # noqa: F401 - a fixture
 from tests.world import NOON, Actor, World
 
 OPEN_TAG, SECURED_TAG = "7K3M9PQRS2N", "8K3M9PQRS2B"

@@ -1,115 +1,33 @@
 """J3: a technician's shift on a phone without signal, killed in between, and everything arrives once."""
 
-import gzip
-import json
-import re
-from collections.abc import Iterator
 from typing import Any
-from urllib.request import Request, urlopen
 
 import pytest
-from django.core.signals import request_started
 from django.test import Client
 
 from samdrift.foundation.files.models import StoredFile
 from samdrift.foundation.scope import everywhere
-from samdrift.operations.field.web import app
-from samdrift.operations.requests import public as requests
 from samdrift.operations.work import public as work
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.models import WorkLine, WorkOrder
 from tests.journeys.conftest import picture
+from tests.journeys.phone import (
+    TAG,
+    away,
+    code_typed,
+    given,
+    near,
+    opened_sheet,
+    order_now,
+    press,
+    queued,
+    quiet,
+    ready,
+    settled,
+)
 from tests.world import NOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-TAG = "7K3M9PQRS2N"
-
-
-def given(house: Any, title: str) -> WorkOrder:
-    """An order of the technicians at the washroom; urgent, so that it can be made safe."""
-    ask = requests.Ask(
-        request_type="mnt.fault", channel="web", title=title, site_id=house.site.pk, space_id=house.washroom.pk,
-        requester_id=house.olga.person.pk,
-    )  # fmt: skip
-    made = requests.submit_request(house.olga.scope, ask, received_at=NOON, now=NOON).service_request
-    requests.confirm_priority(house.asta.scope, made.uid, expected_version=None, impact=2, urgency=2, now=NOON)
-    return assign_work(house.asta.scope, made.uid, expected_version=None, team_id=house.team.pk, now=NOON)
-
-
-def order_now(uid: Any) -> WorkOrder:
-    with everywhere(reason="a journey looks at what became of the order"):
-        return WorkOrder.objects.get(uid=uid)
-
-
-def ready(page: Any) -> None:
-    """The app stands and its worker has everything that works without signal."""
-    page.locator("[data-f=loaded]").wait_for()
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
-
-
-@pytest.fixture
-def phone(opens: Any, house: Any) -> Iterator[Any]:
-    """Tea's phone at 390 pixels, loaded with signal."""
-    given(house, "A pipe has burst")
-    page = opens(house.tea, "/field/", width=390)
-    ready(page)
-    yield page
-    quiet(page.context)
-
-
-def quiet(context: Any) -> None:
-    """Let the server end what a phone has asked for, before its tables are emptied."""
-    for page in context.pages:
-        page.goto("about:blank")
-        page.wait_for_timeout(400)
-
-
-def press(page: Any, what: str) -> None:
-    """Press a button: of the sheet that is open, else of the screen."""
-    sheet = page.locator(f"dialog[open] [data-do={what}]:visible")
-    (sheet if sheet.count() else page.locator(f"main [data-do={what}]:visible")).first.click()
-
-
-def opened_sheet(page: Any) -> None:
-    """The sheet is there."""
-    page.locator("#sheet[open]").wait_for()
-
-
-def settled(page: Any) -> None:
-    """Everything in the outbox is sent."""
-    for _time in range(60):
-        states = [state for _kind, state in queued(page)]
-        if states and "waiting" not in states:
-            return
-        page.wait_for_timeout(250)
-    pytest.fail(f"still waiting: {queued(page)}")
-
-
-def queued(page: Any) -> list[tuple[str, str]]:
-    """What is in the outbox: kind and state, in the order it was done."""
-    return [
-        tuple(one)
-        for one in page.evaluate("samdriftField.queue().then((all) => all.map((one) => [one.kind, one.state]))")
-    ]
-
-
-def away(page: Any) -> None:
-    """No signal: the phone says so, and nothing answers, the worker's requests included."""
-    page.context.set_offline(True)
-    page.context.route("**/*", lambda route: route.abort())
-
-
-def near(page: Any) -> None:
-    """Signal again."""
-    page.context.unroute("**/*")
-    page.context.set_offline(False)
-
-
-def code_typed(page: Any, code: str) -> None:
-    """The letters under the picture typed: what the camera would read."""
-    page.locator("#scan input[name=code]").fill(code)
-    page.locator("#scan button[value=ok]").click()
 
 
 def test_an_order_is_accepted_in_one_tap_and_the_screen_is_for_everybody(phone, house, faults):
@@ -360,104 +278,3 @@ def test_signing_out_keeps_what_waits_until_the_same_person_is_back(phone, house
     assert queued(phone) == [("accept", "done")]
     with everywhere(reason="a journey looks at who has it"):
         assert WorkOrder.objects.get().assignee_id == house.tea.person.pk
-
-
-def test_a_full_phone_says_that_nothing_was_kept(phone):
-    phone.locator(".task h2 a").first.click()
-    phone.locator("article").wait_for()
-    phone.evaluate(
-        "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
-    )
-    press(phone, "next")
-    phone.locator("#told", has_text="This phone is full").wait_for()
-    assert queued(phone) == []
-    assert phone.locator(".chip", has_text="Accepted").count() == 0
-
-
-def test_a_new_version_of_the_app_takes_the_queue_over(phone, monkeypatch):
-    away(phone)
-    press(phone, "next")
-    phone.locator(".chip", has_text="Accepted").wait_for()
-    # As an older page wrote it: without what newer ones add.
-    phone.evaluate(
-        "samdriftField.queue().then((all) => samdriftField.put('actions', Object.fromEntries(Object.entries(all[0])"
-        ".filter(([name]) => !['v', 'tries', 'words'].includes(name)))))"
-    )
-    near(phone)
-    phone.context.unroute("**/*")
-    changed = app.render
-    monkeypatch.setattr(app, "render", lambda *args, **more: newer(changed(*args, **more)))
-    phone.evaluate("navigator.serviceWorker.ready.then((worker) => worker.update())")
-    phone.locator("[data-do=reload]").wait_for()
-    press(phone, "reload")
-    settled(phone)
-    assert queued(phone) == [("accept", "done")]
-
-
-def newer(answer: Any) -> Any:
-    """The worker with one letter more: a newer version."""
-    if answer.headers["Content-Type"].startswith("text/javascript"):
-        answer.content = answer.content.replace(b'version: "', b'version: "f')
-    return answer
-
-
-def test_the_first_load_is_small_and_nothing_is_asked_for_after_it(phone, house, live_server):
-    for number in range(20):
-        given(house, f"Tap {number}")
-    worker = fetched(f"{live_server.url}/field/sw.js")
-    files = json.loads(re.search(rb"files: (\[.*?\])", gzip.decompress(worker))[1])
-    sizes = {one: len(fetched(live_server.url + one)) for one in files}
-    shell, client = len(fetched(f"{live_server.url}/field/")), Client()
-    client.force_login(house.tea.person)
-    day = len(gzip.compress(client.get("/api/v1/field/day").content))
-    total = len(worker) + 2 * shell + sum(sizes.values()) + day
-    assert total <= 150_000, (total, sizes)
-    phone.wait_for_timeout(1500)  # what the worker keeps is on the phone
-    asked: list[str] = []
-
-    def told(sender: object, environ: Any = None, **_more: object) -> None:
-        asked.append(environ["PATH_INFO"])
-
-    request_started.connect(told)
-    phone.locator(".task h2 a").first.click()
-    phone.locator("article").wait_for()
-    phone.locator(".field-bar a[href='#/new']").click()
-    phone.locator("[data-new]").wait_for()
-    phone.reload()
-    phone.locator("[data-new]").wait_for()
-    request_started.disconnect(told)
-    # Opened again it looks for newer orders and newer versions of its workers: all else is on the phone.
-    assert set(asked) <= {"/api/v1/field/day", "/field/sw.js", "/sw.js"}, asked
-
-
-def fetched(address: str) -> bytes:
-    """What travels for an address."""
-    with urlopen(Request(address, headers={"Accept-Encoding": "gzip"}), timeout=20) as answer:
-        content: bytes = answer.read()
-        return content if answer.headers.get("Content-Encoding") == "gzip" else gzip.compress(content)
-
-
-def test_without_a_script_the_plain_pages_do_the_work(opens, house):
-    given(house, "A pipe has burst")
-    page = opens(house.tea, "/field/", width=390, java_script_enabled=False)
-    page.get_by_role("link", name="My work").first.click()
-    page.get_by_role("link", name="A pipe has burst").click()
-    assert page.locator("button", has_text="Accept").count() > 0
-
-
-@pytest.mark.parametrize("language", ["en", "da", "sv"])
-def test_the_app_speaks_the_persons_language(opens, house, language, faults):
-    given(house, "A pipe has burst")
-    page = opens(house.tea, "/field/", width=390, language=language, theme="dark")
-    ready(page)
-    assert faults(page) == []
-    word = {"en": "Sign out of", "da": "Log ud af", "sv": "Logga ut från"}[language]
-    assert word in page.locator("main [data-do=leave]").inner_text()
-    page.goto(page.url.split("#")[0] + "#/new")
-    page.locator("[data-new]").wait_for()
-    assert faults(page) == []
-    page.locator(".field-bar a[href='#/outbox']").click()
-    page.locator("main h1").wait_for()
-    assert faults(page) == []
-    assert page.complaints == []
-    quiet(page.context)

@@ -16,7 +16,7 @@ from samdrift.registers.tags.models import Tag, TagBinding, TagCheck, TagRound, 
 from tests.browser import FLAGS, executable
 from tests.film import FLAGS as CAMERA
 from tests.film import film
-from tests.journeys.test_field import away, near, quiet
+from tests.journeys.phone import away, near, quiet
 from tests.world import NOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
