@@ -68,15 +68,15 @@ def check_scanned(scope: Scope, round_uid: UUID, typed: str, *, now: datetime) -
         with transaction.atomic():
             return _scanned(scope, round_uid, typed, now)
     except Astray as astray:
-        tell_astray(astray, now=now)
+        tell_astray(scope, astray, now=now)
         raise
 
 
 @transaction.atomic
-def tell_astray(astray: Astray, *, now: datetime) -> None:
+def tell_astray(scope: Scope, astray: Astray, *, now: datetime) -> None:
     """Announce that a tag was scanned that should not hang there; once a tag and day."""
     how = {"ended": "ended", "blank": "unbound", "elsewhere": "elsewhere"}.get(astray.why)
-    if astray.tag is not None and how is not None:
+    if astray.tag is not None and astray.tag.community_id == scope.community_id and how is not None:
         note_scans([Scan(astray.tag.pk, now.date(), how)], now=now)
 
 

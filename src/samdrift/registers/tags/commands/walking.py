@@ -87,7 +87,7 @@ def take(scope: Scope, piece: Piece, *, sent_at: datetime | None, now: datetime)
                 came = _do(scope, piece, sent_at, now)
         except Astray as astray:
             if piece.kind == "check":
-                rounds.tell_astray(astray, now=now)
+                rounds.tell_astray(scope, astray, now=now)
             came = _Done("conflict", str(astray), astray.why, astray.tag, *_place_ids(scope, piece))
         _write_down(scope, piece, site, came, sent_at, now)
         return {"outcome": came.outcome, "words": came.words, "why": came.why}
