@@ -4,8 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from samdrift.doors.pages.navigation import GROUPS, page_address
+from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
+from samdrift.operations.rounds import public as rounds
 
 # The pages to try, first for whose work is most urgent; a person with several roles gets the first that fits.
 FIRST_PAGE: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
@@ -31,8 +33,9 @@ def first_page(scope: Scope) -> str:
 
 
 def home(request: ScopedRequest) -> HttpResponse:
-    """On to the person's work, or a page that says what is to be done to have some."""
-    address = first_page(request.scope)
+    """On to the person's round or work, or a page that says what is to be done to have some."""
+    scope = request.scope
+    address = page_address("rounds:app") if rounds.has_round(scope, now()) else first_page(scope)
     return redirect(address) if address else render(request, "account/no_work.html", {})
 
 

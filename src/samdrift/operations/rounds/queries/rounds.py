@@ -91,8 +91,7 @@ def my_rounds(scope: Scope, now: datetime) -> list[tuple[Round, date]]:
     """
     rows = Round.objects.within_permission(scope, "rounds.do").select_related(*ALONG)
     found = [one for one in rows.order_by("starts_minute", "name", "pk")[:MOST] if runs(one, day_at(one, now))]
-    today = parties.community_day(scope, now)
-    covered = {cover.absent.person_id for cover in workforce.covers_on(scope, today)}
+    today, covered = parties.community_day(scope, now), _stood_in_for(scope, now)
     others = {one.person_id for one in found if one.person_id and one.person_id != scope.person_id}
     away = workforce.people_away(scope.community_id, others, today) if others else set()
     mine = [
@@ -101,6 +100,19 @@ def my_rounds(scope: Scope, now: datetime) -> list[tuple[Round, date]]:
         or (one.team_id in scope.team_ids and (one.person_id is None or one.person_id in away))
     ]  # fmt: skip
     return [(one, day_at(one, now)) for one in mine]
+
+
+def has_round(scope: Scope, now: datetime) -> bool:
+    """Whether the day of whoever asks is a round: one of their own, or of somebody they stand in for."""
+    if not any("rounds.do" in grant.permissions for grant in scope.grants):
+        return False
+    whose = {scope.person_id} | _stood_in_for(scope, now)
+    rows = Round.objects.within_permission(scope, "rounds.do").filter(person__in=whose - {None}).select_related(*ALONG)
+    return any(runs(one, day_at(one, now)) for one in rows[:MOST])
+
+
+def _stood_in_for(scope: Scope, now: datetime) -> set[int | None]:
+    return {cover.absent.person_id for cover in workforce.covers_on(scope, parties.community_day(scope, now))}
 
 
 def rooms_of(scope: Scope, rounds: Iterable[tuple[Round, date]]) -> list[RoundDay]:

@@ -157,3 +157,9 @@ def more(going: Going, number: int) -> None:
     rounds.set_stops(going.world.asta.scope, made.uid, stops, expected_version=None, now=NOON)
     (stop,) = queries.stops_from(going.world.asta.scope, made, MONDAY)
     rounds.mark_done(going.clea.scope, rounds.OfRoom(stop.uid, MONDAY), moment=at())
+
+
+def test_the_day_of_whoever_has_a_round_begins_with_it_and_nobody_elses_does(going: Going, client: Client) -> None:
+    for actor, address in ((going.clea, "/field/round/"), (going.bea, "/work/")):
+        client.force_login(actor.person)
+        assert client.get("/").headers["location"] == address
