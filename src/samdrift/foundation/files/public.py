@@ -13,6 +13,7 @@ from samdrift.foundation.files.commands import (
 from samdrift.foundation.files.models import StoredFile
 from samdrift.foundation.files.queries import OpenFile, files_of, files_of_one, open_file, open_kept
 from samdrift.foundation.files.registry import file_owner
+from samdrift.foundation.files.sending import sent
 
 __all__ = [
     "CleanFile",
@@ -30,5 +31,6 @@ __all__ = [
     "open_file",
     "open_kept",
     "reclassify_files",
+    "sent",
     "store",
 ]

@@ -11,6 +11,7 @@ from samdrift.foundation.files.commands import clear_orphans, drop_files, store
 from samdrift.foundation.files.models import StoredFile
 from samdrift.foundation.files.queries import files_of, open_file
 from samdrift.foundation.files.registry import file_owner
+from samdrift.foundation.files.sending import sent as answer_with
 from samdrift.foundation.files.storage import DiskStorage
 from samdrift.foundation.files.tests.test_cleaning import PDF, phone_photo, photo
 
@@ -35,10 +36,11 @@ def keep(scope, uid, content=None, name="photo.jpg", **options):
 
 
 def sent(scope, uid, **options):
-    """The headers and bytes a door would send."""
-    opened = open_file(scope, uid, **options)
-    with opened.stream as stream:
-        return opened.headers, stream.read()
+    """The headers and bytes a door sends."""
+    answer = answer_with(open_file(scope, uid, **options))
+    content = b"".join(answer.streaming_content)
+    answer.close()
+    return answer.headers, content
 
 
 def test_a_file_is_seen_by_whoever_may_see_its_owner(scope, thing):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samdrift.foundation.clock import now
+from samdrift.foundation.files.public import sent
 from samdrift.foundation.http import ScopedRequest, done, require_somewhere
 from samdrift.foundation.scope import Scope
 from samdrift.operations.bundles.commands import making
@@ -83,7 +84,4 @@ def file(request: ScopedRequest, uid: UUID) -> FileResponse:
     opened = making.take_bundle(request.scope, uid, now=now())
     if opened is None:
         raise Http404
-    answer = FileResponse(opened.stream, content_type=opened.media_type, headers=opened.headers)
-    # Django writes a header of its own over it, with the name of the bytes.
-    answer["Content-Disposition"] = opened.headers["Content-Disposition"]
-    return answer
+    return sent(opened)

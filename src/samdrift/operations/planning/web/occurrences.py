@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid, Refused, Stale
-from samdrift.foundation.files.public import files_of, open_file
+from samdrift.foundation.files.public import files_of, open_file, sent
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
 from samdrift.foundation.paging import page_by_key
 from samdrift.operations.planning.commands import certifying, doing
@@ -197,4 +197,4 @@ def certificate(request: ScopedRequest, uid: UUID, file: UUID) -> FileResponse:
     if file not in {one.uid for one in files_of(request.scope, certifying.FILES, [found.uid]).get(found.uid, [])}:
         raise Http404
     opened = open_file(request.scope, file)
-    return FileResponse(opened.stream, content_type=opened.media_type, headers=opened.headers)
+    return sent(opened)

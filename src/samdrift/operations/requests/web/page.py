@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.fields import in_language
-from samdrift.foundation.files.public import open_file
+from samdrift.foundation.files.public import open_file, sent
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import CASE_CLASSES
 from samdrift.operations.requests.commands import cases
@@ -167,4 +167,4 @@ def photo(request: ScopedRequest, uid: UUID, file: UUID) -> FileResponse:
     if file not in {one.uid for one in pages.photos_of(request.scope, row)}:
         raise Http404
     opened = open_file(request.scope, file, thumbnail="small" in request.GET)
-    return FileResponse(opened.stream, content_type=opened.media_type, headers=opened.headers)
+    return sent(opened)

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.fields import in_language
-from samdrift.foundation.files.public import files_of, open_file
+from samdrift.foundation.files.public import files_of, open_file, sent
 from samdrift.foundation.http import ScopedRequest, require_somewhere
 from samdrift.foundation.scope import Scope
 from samdrift.operations.promises import public as promises
@@ -142,7 +142,7 @@ def photo(request: ScopedRequest, uid: UUID, file: UUID) -> FileResponse:
     if file not in known:
         raise Http404
     opened = open_file(request.scope, file, thumbnail="small" in request.GET)
-    return FileResponse(opened.stream, content_type=opened.media_type, headers=opened.headers)
+    return sent(opened)
 
 
 def _card(order: WorkOrder, language: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from samdrift.foundation.clock import now
-from samdrift.foundation.files.public import files_of, open_file
+from samdrift.foundation.files.public import files_of, open_file, sent
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
 from samdrift.operations.workforce.commands import absences, covering
@@ -213,4 +213,4 @@ def note_photo(request: ScopedRequest, uid: UUID, file: UUID) -> FileResponse:
     if file not in {one.uid for one in files_of(request.scope, covering.NOTE_KIND, [note.uid]).get(note.uid, [])}:
         raise Http404
     opened = open_file(request.scope, file, thumbnail="small" in request.GET)
-    return FileResponse(opened.stream, content_type=opened.media_type, headers=opened.headers)
+    return sent(opened)
