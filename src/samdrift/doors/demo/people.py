@@ -1,7 +1,7 @@
 """The demonstration's parties: community, organisations, units, one named person a role, and all the users."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -89,6 +89,7 @@ class Parties:
     teams: dict[tuple[str, str], parties.Team]  # by line and unit
     workers: dict[int, list[int]]  # by team: ids of people
     agents: list[int]
+    cleared: set[int] = field(default_factory=set)  # technicians who may go behind secured doors
 
 
 def all_powerful(community_id: int, person_id: int | None = None) -> Scope:
@@ -290,7 +291,11 @@ def _team(
         for unit in units:
             made.teams[line, unit] = team
     pairs = [_worker(made, f"worker-{code}", number) for number in range(size)]
-    workers = _write(pairs, made, "SVC-E")
+    # Whoever works behind secured doors is cleared: all of a secured unit's technicians, elsewhere one of them.
+    cleared = (size if set(units) <= figures.SECURED_UNITS else 1) if code.startswith("TEK") else 0
+    workers = _write(pairs[:cleared], made, "SVC-E", cleared_for=["D8"]) if cleared else []
+    made.cleared.update(workers)
+    workers += _write(pairs[cleared:], made, "SVC-E")
     members = [employment for _person, employment in pairs]
     if code == f"TEK-{HOME}" or (HOME not in units and not made.workers and code.startswith("TEK")):
         workers.append(made.faces["SVC-E"].pk)

@@ -43,15 +43,23 @@ class Diary:
 
     Attributes:
         crews: The people of each team, in the order in which their shifts turn.
+        cleared: Who of them may go behind secured doors (invariant 4).
     """
 
     crews: Mapping[int, Sequence[int]]
+    cleared: Collection[int]
     until: dict[tuple[int, date], datetime] = field(default_factory=dict)
 
-    def take(self, team_id: int, day: date, minutes: int, *, scanned: bool, by: datetime) -> planning.Visit | None:
+    def take(
+        self, team_id: int, day: date, minutes: int, *, scanned: bool, by: datetime, secured: bool = False
+    ) -> planning.Visit | None:  # fmt: skip
         """A visit in the day of whoever of the team is free first; None where it would end later than `by`."""
         crew = self.crews.get(team_id, ())
-        free = [(self._free(person, place, day), place, person) for place, person in enumerate(crew)]
+        free = [
+            (self._free(person, place, day), place, person)
+            for place, person in enumerate(crew)
+            if not secured or person in self.cleared
+        ]
         if not free:
             return None
         begins, _place, person = min(free, key=lambda one: (one[0] - self._shift(one[1], day), one[1] ^ day.day))
@@ -80,7 +88,7 @@ def tell_the_past(scope: Scope, made: Parties, documents: Collection[str], *, as
             community=made.community, line_code="MNT", due_on__lte=as_of.date()
         )
         keys = list(due.order_by("due_on", "plan__number", "key").values_list("pk", flat=True))
-    diary, told = Diary(made.workers), 0
+    diary, told = Diary(made.workers, made.cleared | {made.faces["SVC-E"].pk}), 0
     papers = {document: _paper(document) for document in sorted(documents)}
     for start in range(0, len(keys), AT_ONCE):
         some = keys[start : start + AT_ONCE]
@@ -136,7 +144,8 @@ def _visit(
     row: planning.PlanOccurrence, diary: Diary, day: date, minutes: int, as_of: datetime
 ) -> planning.Visit | None:  # fmt: skip
     scanned = row.asset_id is not None
-    return diary.take(row.team_id or 0, day, minutes, scanned=scanned, by=as_of - timedelta(minutes=2))
+    by = as_of - timedelta(minutes=2)
+    return diary.take(row.team_id or 0, day, minutes, scanned=scanned, by=by, secured=row.data_class == "D8")
 
 
 def _day(row: planning.PlanOccurrence, chance: Random, today: date, *, late: bool) -> date:

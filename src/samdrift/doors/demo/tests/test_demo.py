@@ -176,6 +176,14 @@ def test_mail_runs_are_routes_gone_stop_by_stop_and_exact_in_their_sum(everythin
 
 
 @pytest.mark.slow
+def test_whoever_did_planned_work_behind_secured_doors_is_cleared(everything: None) -> None:
+    done = work.WorkOrder.objects.filter(kind__in=("planned", "statutory"), data_class="D8", assignee__isnull=False)
+    people_there = set(done.values_list("assignee", flat=True))
+    police = parties.Community.objects.get(code="NP")
+    assert people_there == parties.cleared_on(police.pk, people_there, AS_OF.date())
+
+
+@pytest.mark.slow
 def test_nobody_does_two_planned_things_at_once(everything: None) -> None:
     spans = work.WorkOrder.objects.filter(kind__in=("planned", "statutory"), done_at__isnull=False)
     by_person: dict[int, list[tuple[Any, Any]]] = {}
