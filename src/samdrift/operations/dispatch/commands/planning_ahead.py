@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
@@ -17,14 +17,14 @@ from samdrift.foundation.jobs.public import enqueue
 from samdrift.foundation.scope import Scope
 from samdrift.operations.dispatch.commands.accepting import accept_proposal
 from samdrift.operations.dispatch.commands.proposing import dismiss_proposal, propose
-from samdrift.operations.dispatch.models import DayProposal
+from samdrift.operations.dispatch.models import DayProposal, TeamDay
 from samdrift.operations.dispatch.queries.board import zone_of
-from samdrift.operations.dispatch.queries.crew import crew
 from samdrift.operations.dispatch.queries.orders import Order, told
 from samdrift.operations.dispatch.rules import proposing
 from samdrift.operations.dispatch.rules.ahead import Job, spread
 from samdrift.operations.dispatch.rules.solving import Effort
 from samdrift.operations.work import public as work
+from samdrift.operations.workforce import public as workforce
 from samdrift.registers.parties import public as parties
 
 JOB = "dispatch.plan_ahead"
@@ -91,12 +91,15 @@ def plan_days(scope: Scope, proposals: Sequence[DayProposal], *, now: datetime) 
     team, zone = waiting[0].team, zone_of(scope)
     days = [one.day for one in waiting]
     orders = planned_work(scope, team, days[0], days[-1], zone)
-    minutes = [_minutes(scope, team, day, zone, now) for day in days]
-    chosen = spread(_jobs(orders, days, zone), minutes)
+    chosen = spread(_jobs(orders, days, zone), _minutes(scope, team, days, zone))
     given = 0
     for place, proposal in enumerate(waiting):
         todays = [key for key, day in chosen.items() if day == place]
-        given += _plan_one(scope, proposal, todays, now)
+        given += _plan_one(scope, proposal, todays, now) if todays else 0
+    # A day with nothing to do is put aside without a word.
+    rest = [proposal.pk for place, proposal in enumerate(waiting) if place not in set(chosen.values())]
+    still = DayProposal.objects.within(scope).filter(pk__in=rest, state="waiting")
+    still.update(state=proposing.MOVES["waiting", "dismiss"], version=F("version") + 1)
     return Ahead(given, len(orders) - given)
 
 
@@ -123,18 +126,26 @@ def _jobs(orders: Sequence[Order], days: Sequence[date], zone: str) -> list[Job]
     return found
 
 
-def _minutes(scope: Scope, team: parties.Team, day: date, zone: str, now: datetime) -> int:
-    """What the people of a team have on a day, their rests left out."""
-    workers = [member.worker for member in crew(scope, [team], day, zone, now) if not member.away]
-    rests = sum(worker.rest.length for worker in workers if worker.rest)
-    return (sum(worker.shift_to - worker.shift_from for worker in workers) - rests) // 60
+def _minutes(scope: Scope, team: parties.Team, days: Sequence[date], zone: str) -> list[int]:
+    """What the people of a team have on each of some days, their rests left out; six reads, however many days."""
+    hours = TeamDay.objects.within(scope).filter(team=team).first() or TeamDay(team=team)
+    usual = hours.shift_to - hours.shift_from
+    begins, ends = proposing.day_bounds(days[0], zone)[0], proposing.day_bounds(days[-1], zone)[1]
+    people = workforce.available(scope, [team.pk], begins, ends)
+    where, found = ZoneInfo(zone), dict.fromkeys(days, 0)
+    for one in people:
+        at_work = dict.fromkeys(days, 0) if one.rostered else dict.fromkeys(days, usual)
+        for starts, stops in one.spans if one.rostered else ():
+            day = starts.astimezone(where).date()
+            at_work[day] = at_work.get(day, 0) + int((stops - starts).total_seconds()) // 60
+        for day in days:
+            if at_work[day] and day not in one.away:
+                found[day] += max(0, at_work[day] - hours.rest_minutes)
+    return [found[day] for day in days]
 
 
 def _plan_one(scope: Scope, proposal: DayProposal, keys: Sequence[int], now: datetime) -> int:
-    """Propose and accept one day; nothing to do is put aside without a word. How many orders were given out."""
-    if not keys:
-        dismiss_proposal(scope, proposal, expected_version=None, now=now)
-        return 0
+    """Propose and accept one day; how many orders were given out."""
     made = propose(scope, proposal, now=now, only=keys, effort=EFFORT)
     if made.state != "proposed":
         return 0
