@@ -1,12 +1,14 @@
 """The demonstration's rosters: shifts, skills, keys, days away and who is on call, for both communities."""
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from samdrift.doors.demo.chance import generator, uid
 from samdrift.doors.demo.people import HOME, Parties, all_powerful, write_workers
+from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.workforce import public as workforce
 from samdrift.registers.parties import public as parties
@@ -168,7 +170,9 @@ def _stand_in(made: Parties, scope: Scope, team: parties.Team, away: Sequence[Aw
         wanted = workforce.Covering(
             first_day=weekdays[0], last_day=weekdays[-1], note=STAND_IN, site_ids=tuple(team.site_ids[:3])
         )
-        workforce.name_cover(scope, one.employment.uid, employment.uid, wanted, now=now)
+        # Who is off that day anyway, or would be at work twice, is covered by nobody.
+        with suppress(Invalid, Refused):
+            workforce.name_cover(scope, one.employment.uid, employment.uid, wanted, now=now)
 
 
 def _alone(teams: Sequence[tuple[parties.Team, list[parties.Employment]]], now: datetime) -> None:
