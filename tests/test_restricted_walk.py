@@ -102,6 +102,7 @@ _NOISE = (
     re.compile(r'name="csrfmiddlewaretoken" value="[^"]*"'),
     re.compile(r"nonce-?[^\s\"';>]*"),
     re.compile(r'name="(uid|key)" value="[0-9a-f-]{36}"'),
+    re.compile(r'"csrf": "[^"]*", "at": "[^"]*"'),  # a phone's day: the token it sends with, and when it was asked
 )
 
 
