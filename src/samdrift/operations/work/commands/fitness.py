@@ -45,7 +45,7 @@ def require_company_fit(scope: Scope, order: WorkOrder, team_id: int, *, now: da
     """Let a subcontractor's team have only what its company may do; a team of the provider's own passes.
 
     Its people are nobody we know, so nothing restricted goes to a company, and the company itself is cleared for the
-    site from a day to a day (decision record 0140).
+    site from a day to a day (decision record 0142).
 
     Raises:
         Refused: The place is restricted, the company is not cleared for the site on the day, or it lacks a skill.

@@ -10,7 +10,7 @@ DAYS = 14
 MOST_DAYS = 92
 # Crockford's letters: none that is read as another.
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
-# What somebody without a seat does with an order; every move is the table's (decision record 0140).
+# What somebody without a seat does with an order; every move is the table's (decision record 0142).
 MOVES = ("accept", "refuse", "start", "pause", "resume", "make_safe", "finish", "fail")
 
 
