@@ -156,6 +156,26 @@ def test_tags_hang_by_camera_without_signal_killed_in_between_and_arrive_once(
     browser.close()
 
 
+def test_no_place_is_passed_over_however_fast_one_scans(opens, world):
+    numbers = [f"1.{number:02}" for number in range(20)]
+    for number in numbers:
+        Space.objects.create(community=world.community, site=world.site, storey=world.storey, number=number, name="Sal")
+    batch = make_batch(world.asta.scope, 20, base_url=BASE, now=NOON)
+    with everywhere(reason="a journey prints labels"):
+        roll = list(Tag.objects.filter(batch=batch).order_by("pk").values_list("code", flat=True))
+    page = opens(world.asta, f"/walk/#/s/{world.site.uid}/places", width=390)
+    page.get_by_role("button", name="Rooms").click()
+    page.locator("[data-do=go]", has_text="1.00").click()
+    stands_at(page, "1.00")
+    for code, then in zip(roll, [*numbers[1:], ""], strict=True):
+        typed(page, code)
+        if then:
+            stands_at(page, then)
+    settled(page)
+    assert hang_at() == list(zip(roll, numbers, strict=True))
+    quiet(page.context)
+
+
 def test_the_last_one_is_undone_with_one_tap(walking, codes):
     typed(walking, codes[0])
     stands_at(walking, "0.31")

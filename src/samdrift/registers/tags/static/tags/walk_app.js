@@ -147,10 +147,11 @@
     return false;
   };
   const undoable = () => { const last = state.site?.last; return last && !state.checking && Date.now() - new Date(last.device_at) < UNDO_MS ? last : null; };
-  const advance = async () => {
+  // On from the place something was done at: the screen may have been drawn anew meanwhile and stand elsewhere already.
+  const advance = async (from) => {
     state.asked = "";
     await read();
-    const next = model.next(state.site, state.at, options());
+    const next = model.next(state.site, from, options());
     state.at = next?.uid || "";
     await walk.put("kept", state.at, `at:${state.site.uid}`);
     await show();
@@ -162,13 +163,13 @@
     state.hung = { code, at: Date.now() };
     state.at = place.uid;
     good(said("hung", { place: nameOf(place) }));
-    await advance();
+    await advance(place.uid);
   };
   const hangScanned = async (code, mark, hits) => {
     const here = state.site.by.get(state.at);
     if (state.hung?.code === code && Date.now() - state.hung.at < JUST_HUNG_MS) return;
     const bound = hits.find(({ tag, place }) => model.bound(tag) && place !== here), mine = hits.find(({ place }) => place === here), made = hits.find(({ tag, place }) => !model.bound(tag) && place && place !== here);
-    if (mine && model.bound(mine.tag)) { good(said("already")); await advance(); return; }
+    if (mine && model.bound(mine.tag)) { good(said("already")); await advance(here.uid); return; }
     if (!mine && bound?.place) { state.override = { code, mark }; bad(said("elsewhere", { place: nameOf(bound.place) }), bound.exact ? [] : [button("override", said("override"))]); return; }
     if (!mine && made) { state.override = { code, mark, place: made.place.uid }; bad(said("made", { place: nameOf(made.place) }), [button("stand", said("stand", { place: nameOf(made.place) }))]); return; }
     if (!here) { bad(said("chooseFirst")); return; }
@@ -180,19 +181,18 @@
     if (!hit) { bad(said("strange")); drain(); return; }
     state.at = hit.place.uid;
     good(said("checked", { place: nameOf(hit.place) }));
-    await advance();
+    await advance(hit.place.uid);
   };
-  let busy = false;
-  const took = async (text) => {
-    if (busy || !state.site || document.body.dataset.on !== "walk") return;
-    busy = true;
-    try {
-      const code = model.plain(text);
-      if (!model.valid(code)) { bad(said("notCode")); return; }
-      const mark = await model.markOf(code, state.site.uid), hits = model.known(state.site, state.queue, code, mark);
-      await (state.checking ? checkScanned : hangScanned)(code, mark, hits);
-    } finally { busy = false; }
+  const taken = async (text) => {
+    if (!state.site || document.body.dataset.on !== "walk") return;
+    const code = model.plain(text);
+    if (!model.valid(code)) { bad(said("notCode")); return; }
+    const mark = await model.markOf(code, state.site.uid), hits = model.known(state.site, state.queue, code, mark);
+    await (state.checking ? checkScanned : hangScanned)(code, mark, hits);
   };
+  // One after the other: what is scanned while the last one is being kept waits its turn.
+  let turn = Promise.resolve();
+  const took = (text) => { const mine = turn.then(() => taken(text)); turn = mine.catch(() => {}); return mine; };
 
   // The camera: open as long as the walk shows, whatever is pressed meanwhile.
   let stream = null, opening = false, seen = "", seenAt = 0;
@@ -260,14 +260,14 @@
       drain();
     },
     skip: () => sheet.showModal(),
-    skip_now: async (pressed) => { const here = state.site.by.get(state.at); sheet.close(); await add("skip", { at: here.kind, place: here.uid, reason: pressed.dataset.code }, nameOf(here)); quiet(); await advance(); },
+    skip_now: async (pressed) => { const here = state.site.by.get(state.at); sheet.close(); await add("skip", { at: here.kind, place: here.uid, reason: pressed.dataset.code }, nameOf(here)); quiet(); await advance(here.uid); },
     trouble: async (pressed) => {
       const here = state.site.by.get(state.at), tag = here?.tags.find((one) => one.state === "mounted"), { trouble } = pressed.dataset;
       if (!tag) return;
       if (state.checking) await add("check", { round: state.site.round.uid, tag: tag.uid, trouble, place: here.uid }, nameOf(here));
       else await add("report", { tag: tag.uid, trouble, place: here.uid }, nameOf(here));
       say("info", said("troubleKept", { place: nameOf(here) }));
-      await advance();
+      await advance(here.uid);
     },
     override: async () => { const { code, mark } = state.override, here = state.site.by.get(state.at); if (here) await hang(code, here, mark); },
     stand: async () => { const { code, mark, place } = state.override; await hang(code, state.site.by.get(place), mark); },
@@ -297,7 +297,7 @@
     try { await presses[pressed.dataset.do]?.(pressed); } catch (error) { if (!["QuotaExceededError", "AbortError"].includes(error?.name)) console.error(error); } finally { pressed.removeAttribute("aria-busy"); }
   });
   const typed = document.getElementById("walk-code");
-  typed.addEventListener("submit", (event) => { event.preventDefault(); const text = typed.elements.code.value; typed.reset(); if (text.trim()) took(text); });
+  typed.addEventListener("submit", (event) => { event.preventDefault(); const text = typed.elements.code.value; typed.reset(); if (text.trim()) took(text).catch(() => {}); });
   main.querySelector("[name=site-text]").addEventListener("input", () => screens.sites());
   // A hand scanner types fast and ends with Enter, wherever one is on the page.
   let keys = "", keyAt = 0;
@@ -305,7 +305,7 @@
     if (event.target.closest("input, button, a, dialog") && event.target.tagName !== "BODY" && event.target.tagName === "INPUT") return;
     if (Date.now() - keyAt > 500) keys = "";
     keyAt = Date.now();
-    if (event.key === "Enter" && keys.length > 8) { event.preventDefault(); took(keys); keys = ""; } else if (event.key.length === 1) keys += event.key;
+    if (event.key === "Enter" && keys.length > 8) { event.preventDefault(); took(keys).catch(() => {}); keys = ""; } else if (event.key.length === 1) keys += event.key;
   });
 
   const signal = () => { document.querySelector("[data-online]").hidden = navigator.onLine === false; document.querySelector("[data-offline]").hidden = navigator.onLine !== false; };
