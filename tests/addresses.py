@@ -164,6 +164,7 @@ EXAMPLES: dict[str, Example] = {
     "estate:cobie": _at("site"),
     "contracts:page": _at("contract"),
     "contracts:new_rule": _at("contract"),
+    "contracts:rates": _at("contract"),
     "contracts:rule": _rule,
     "contracts:edit_rule": _rule,
     "contracts:end_rule": _rule,

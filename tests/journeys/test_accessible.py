@@ -69,7 +69,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",
     ),
     "bo": (
-        "/notices/choices/", "/contracts/{contract}/", "/contracts/{contract}/rules/P3/",
+        "/notices/choices/", "/contracts/{contract}/", "/contracts/{contract}/rates/",
+        "/contracts/{contract}/rules/P3/",
         "/contracts/{contract}/rules/P3/edit/", "/contracts/{contract}/calendars/OFFICE/",
         "/contracts/{contract}/calendars/OFFICE/edit/", "/promises/bench/", "/promises/replay/", "/promises/why/",
         "/promises/recalculated/",

@@ -10,6 +10,7 @@ from samdrift.foundation.clock import real_now
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.field import public as field
 from samdrift.operations.work import public as work
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
 
@@ -26,6 +27,13 @@ NOTES = (
     ("access", "Meld dig i vagten. Elevatoren kræver adgangskort."),
     ("hazard", "Lavt til loftet i kælderen."),
 )
+RATES = """included | | corrective | within | | Bilag 5, 1.1
+included | | planned | | | Bilag 5, 1.2
+hour | | | within | 485.00 | Bilag 5, 2.1
+hour | | | outside | 727.50 | Bilag 5, 2.2
+travel | | | | 3.79 | Bilag 5, 2.3
+material | | | | 12 % | Bilag 5, 3.1
+hired | | | | 8 % | Bilag 5, 3.2"""
 FIRM = "LYNGE-EL"
 OFFER = (("To stikkontakter, monteret", "3.400"), ("Afprøvning og attest", "850"))
 
@@ -51,7 +59,17 @@ def load_onsite(made: Parties, contract_id: int, *, as_of: datetime) -> None:
         lines=OFFER, uid=uid("onsite", 1),
     )  # fmt: skip
     work.submit_quote(manager, offer, now=earlier)
+    _rates(made, contract_id, earlier)
     _subcontractor(made, contract_id, site, earlier, as_of)
+
+
+def _rates(made: Parties, contract_id: int, earlier: datetime) -> None:
+    """A price list the provider proposed and the customer accepted."""
+    contract = contracts.Contract.objects.within(_scope(made, "CTR-C", earlier)).get(pk=contract_id)
+    proposed = contracts.propose_rates(
+        _scope(made, "CTR-P", earlier), contract.uid, RATES, valid_from=earlier.date(), now=earlier
+    )
+    contracts.accept_terms(_scope(made, "CTR-C", earlier), proposed.uid, expected_version=None, now=earlier)
 
 
 def _subcontractor(

@@ -44,13 +44,14 @@ def context(opened: work.Opened, order: work.WorkOrder, language: str, now: date
     known = catalogue.catalogue_of(order.community_id)
     notes = field.open_notes_at(order)
     about = order.service_request if theirs else None
+    lines = [line for line in work.lines_of(opened.scope, order) if line.kind != "hired"]
     moves = [move for move in work.taps_of(opened.scope, order) if move in work.link_rules.MOVES]
     return {
         **card(order, language), "theirs": theirs, "moves": moves, "company": opened.company,
         "late": order.due_at is not None and order.is_open and order.due_at < now,
         "address": _address(order), "notes": [one for one in notes if theirs or one["kind"] in BEFORE_YES],
         "said": about.description if about is not None else "", "photos": _photos(opened, order, theirs=theirs),
-        "lines": list(work.lines_of(opened.scope, order)), "steps": _steps(order, language) if theirs else [],
+        "lines": lines, "steps": _steps(order, language) if theirs else [],
         "needs": work.still_needed(opened.scope, order) if "finish" in moves else [],
         "needs_scan": "start" in moves and order.place_confirmed_at is None and work.has_tag(order),
         "no_scan": [(code, str(word)) for code, word in work.NO_SCAN_WORDS.items()],

@@ -72,6 +72,7 @@ class WorkConfig(AppConfig):
                 Permission("work.view_quotes", _("See offers of extra work"), dict.fromkeys(MONEY, "all")),
                 Permission("work.view_problems", _("See recurring defects"), dict.fromkeys(PROBLEMS, "all")),
                 Permission("work.solve_problems", _("Work on recurring defects"), {"OPS-M": "all", "SVC-L": "all"}),
+                Permission("work.view_prices", _("See what work comes to"), dict.fromkeys(MONEY, "all")),
                 Permission("work.hand_over", _("Give work to subcontractors, and make their links"), {"OPS-M": "all"}),
                 Permission("work.view_companies", _("See subcontractors and their links"), dict.fromkeys(FIRMS, "all")),
                 Permission("work.clear_companies", _("Clear companies for sites"), {"SEC-OFF": "all"}),

@@ -314,3 +314,26 @@ class CompanyClearanceEnded(Event):
     )
     clearance_id: UUID
     company_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinePriced(Event):
+    """A line was priced as it was written; told where prices may be seen."""
+
+    kind: ClassVar[str] = "work.line_priced"
+    says: ClassVar[Sentence] = Sentence(_("A line of work was priced."), "document", "info")
+    line_id: UUID
+    amount_minor: int
+    currency: str
+    reason: str
+    contract_id: int
+    site_id: int | None
+    unit_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerStarted(WorkEvent):
+    """Somebody lets time run on it."""
+
+    kind: ClassVar[str] = "work.timer_started"
+    says: ClassVar[Sentence] = Sentence(_("The time was set running."), "clock", "info")

@@ -16,6 +16,7 @@ from samdrift.foundation.http import ScopedRequest
 from samdrift.registers.contracts import queries
 from samdrift.registers.contracts.commands import proposals
 from samdrift.registers.contracts.models import Contract, TermsProposal
+from samdrift.registers.contracts.queries.rates import price_lists_of
 from samdrift.registers.parties import public as parties
 
 router = Router(tags=["Contracts"])
@@ -70,6 +71,25 @@ class TermsProposalOut(Schema):
     proposed_at: Moment
     decided_at: Moment | None
     result_uid: UUID | None
+
+
+class PriceListOut(Schema):
+    """A version of a price list; `rates` one a line: what | line | kind | hours | value | clause."""
+
+    uid: UUID
+    number: int
+    rates: str
+    valid_from: date
+    valid_to: date | None
+    superseded_at: Moment | None
+
+
+class RatesIn(Schema):
+    """Rates one a line, and from which day they should hold."""
+
+    rates: Annotated[str, Field(max_length=20_000)]
+    valid_from: date
+    note: Note = ""
 
 
 class FreezeIn(Schema):
@@ -197,3 +217,27 @@ def _out(request: ScopedRequest, one: TermsProposal) -> dict[str, Any]:
         **{name: getattr(one, name) for name in names}, "contract_uid": one.contract.uid,
         "valid_from": one.content["valid_from"], "ours": one.party_id == request.scope.party_id,
     }  # fmt: skip
+
+
+@router.get("/contracts/{uid}/rates", response=list[PriceListOut], operation_id="contract_rates", summary="Price lists")
+def rates_list(request: ScopedRequest, uid: UUID) -> Any:
+    """The versions of the contract's price list, the newest first."""
+    contract = queries.contract_by_uid(request.scope, uid)
+    request.scope.require("contracts.view_rates", contract=contract.pk, data_class="D2")
+    return price_lists_of(request.scope, contract)
+
+
+@router.post(
+    "/contracts/{uid}/rates", response={201: TermsProposalOut}, operation_id="contract_rates_propose",
+    summary="Propose rates",
+)  # fmt: skip
+def rates_propose(request: ScopedRequest, uid: UUID, said: RatesIn, key: IdempotencyKey = None) -> Any:
+    """Propose a price list; it holds from its day on once the other party accepts."""
+
+    def do() -> str:
+        made = proposals.propose_rates(
+            request.scope, uid, said.rates, valid_from=said.valid_from, now=now(), note=said.note
+        )
+        return str(made.uid)
+
+    return Status(201, _shown(request, UUID(repeatable(request, key, do))))

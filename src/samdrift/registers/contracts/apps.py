@@ -3,6 +3,8 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+PRICED = ("CTR-C", "CTR-P", "FIN-C", "FIN-P", "AUD", "LOC-FM", "OPS-M", "DIST-MGT", "BUD")
+
 
 class ContractsConfig(AppConfig):
     name = "samdrift.registers.contracts"
@@ -26,6 +28,7 @@ class ContractsConfig(AppConfig):
                     _("Propose promise rules and calendars, and accept the other party's"),
                     proposers,
                 ),
+                Permission("contracts.view_rates", _("See what work is priced at"), dict.fromkeys(PRICED, "all")),
                 Permission("contracts.view", _("See the terms of contracts"), readers),
             )
         )

@@ -95,6 +95,19 @@ class MonthFrozen(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RatesPublished(Event):
+    """Both parties agreed on a version of the price list."""
+
+    kind: ClassVar[str] = "contracts.rates_published"
+    says: ClassVar[Sentence] = Sentence(
+        _("Version %(number)s of the price list holds from its day on."), "contract", "ok"
+    )
+    list_uid: UUID
+    number: int
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TermsWithdrawn(Event):
     """Who proposed them took them back."""
 

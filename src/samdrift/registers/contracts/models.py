@@ -155,10 +155,10 @@ class ContractMonth(TermsModel):
 
 
 class TermsProposal(ScopedModel):
-    """Terms one party wrote and the other has to accept before they hold: a policy, its end, or a calendar version."""
+    """Terms one party wrote and the other has to accept before they hold: a policy, its end, a calendar, rates."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="+")
-    what = models.CharField(max_length=12)  # policy, policy_end, calendar, month
+    what = models.CharField(max_length=12)  # policy, policy_end, calendar, month, rates
     code = models.CharField(max_length=40)
     content = models.JSONField()
     note = models.CharField(max_length=400, blank=True)
@@ -177,3 +177,23 @@ class TermsProposal(ScopedModel):
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
         return scope.narrow(permission or "contracts.view", contract="contract_id")
+
+
+class PriceList(ScopedModel):
+    """The rates both parties agreed on from a day on; the version before ends the day before."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField()
+    rates = models.TextField()  # as `kernel.pricing.rates_in` reads them
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    proposal = models.ForeignKey(TermsProposal, models.PROTECT, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contract", "number"], name="a_price_list_is_numbered_once")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or "contracts.view_rates", contract="contract_id")

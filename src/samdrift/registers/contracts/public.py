@@ -1,7 +1,12 @@
 """What other rooms may use of contracts."""
 
 from samdrift.registers.contracts.commands.months import refuse_if_frozen
-from samdrift.registers.contracts.commands.proposals import accept_terms, propose_calendar, proposed_terms
+from samdrift.registers.contracts.commands.proposals import (
+    accept_terms,
+    propose_calendar,
+    propose_rates,
+    proposed_terms,
+)
 from samdrift.registers.contracts.commands.standard import standard_rules
 from samdrift.registers.contracts.commands.terms import (
     ClockTerms,
@@ -37,6 +42,7 @@ from samdrift.registers.contracts.queries import (
     policy_for,
     working_calendar,
 )
+from samdrift.registers.contracts.queries.rates import RatesOn, currency_of, rates_on
 from samdrift.registers.contracts.queries.written import calendars_as_written, rules_as_written
 from samdrift.registers.contracts.registry import register_named_work
 from samdrift.registers.contracts.rules import Case, Choice, Considered, PauseTerms, choose
@@ -54,6 +60,7 @@ __all__ = [
     "PauseTerms",
     "PolicyDraft",
     "PolicyTerms",
+    "RatesOn",
     "accept_terms",
     "calendar_by_id",
     "calendar_for",
@@ -67,6 +74,7 @@ __all__ = [
     "contract_for",
     "contracts_of",
     "contracts_shown",
+    "currency_of",
     "forget",
     "frozen_months",
     "kernel_calendar",
@@ -76,9 +84,11 @@ __all__ = [
     "policies_in_force",
     "policy_for",
     "propose_calendar",
+    "propose_rates",
     "proposed_terms",
     "publish_calendar",
     "publish_policy",
+    "rates_on",
     "record_contract",
     "refuse_if_frozen",
     "register_named_work",

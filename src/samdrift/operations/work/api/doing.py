@@ -5,11 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
 
 from samdrift.foundation.api import Cursor, IdempotencyKey, IfMatch, Limit, Page, page_of, repeatable, tagged
 from samdrift.foundation.clock import now
+from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest
+from samdrift.kernel import money
 from samdrift.operations.promises import public as promises
 from samdrift.operations.work import queries
 from samdrift.operations.work.api.shapes import (
@@ -165,8 +168,11 @@ def list_lines(request: ScopedRequest, uid: UUID) -> Any:
     "/work-orders/{uid}/lines", response={201: LineOut}, operation_id="work_write_line", summary="Write a line"
 )
 def write_line(request: ScopedRequest, uid: UUID, said: LineIn) -> Any:
-    """Write time or material; a line with a uid that is there already is not written again."""
+    """Write time, travel or material; a line with a uid that is there already is not written again."""
     quantity = spending.quantity_from(str(said.quantity)) if said.quantity is not None else None
-    kind = "material" if quantity is not None else "time"
-    spent = spending.Spent(kind, said.minutes, quantity, said.unit, said.text)
+    kind = said.kind or ("material" if quantity is not None else "time")
+    cost = money.minor(said.cost) if said.cost else None
+    if said.cost and (cost is None or cost < 0):
+        raise Invalid({"cost": _("Write an amount, such as 1,250.50.")})
+    spent = spending.Spent(kind, said.minutes, quantity, said.unit, said.text, cost, said.outside)
     return Status(201, line_told(spending.write_line(request.scope, uid, spent, now=now(), line_uid=said.uid)))

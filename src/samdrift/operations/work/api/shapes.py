@@ -1,6 +1,6 @@
 """What work orders look like to other systems."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -116,13 +116,19 @@ class FinishIn(StepIn):
 
 
 class LineIn(Schema):
-    """Time in minutes, or a quantity of something; `uid` makes a repeat the same line."""
+    """Time in minutes, a distance, or a quantity of something; `uid` makes a repeat the same line.
+
+    `cost` is what it cost in all, as decimal text; `outside` says that it was outside working hours.
+    """
 
     uid: UUID | None = None
     minutes: Annotated[int, Field(ge=0, le=1440)] = 0
     quantity: Annotated[float, Field(gt=0, lt=1_000_000)] | None = None
     unit: Annotated[str, Field(max_length=12)] = ""
     text: Annotated[str, Field(max_length=160)] = ""
+    kind: Literal["", "time", "travel", "material"] = ""
+    cost: Annotated[str, Field(max_length=20)] = ""
+    outside: bool = False
 
 
 def told(order: WorkOrder) -> dict[str, Any]:

@@ -83,7 +83,16 @@ def order_with_all(scope: Scope, uid: UUID) -> WorkOrder:
     Raises:
         DoesNotExist: No such order within the scope.
     """
-    return WorkOrder.objects.within(scope).select_related(*SHOWN_WITH, "service_request__requester").get(uid=uid)
+    rows = WorkOrder.objects.within(scope).select_related(*SHOWN_WITH, "contract", "service_request__requester")
+    return rows.get(uid=uid)
+
+
+def may_charge(scope: Scope, order: WorkOrder) -> bool:
+    """Whether the reader answers for what work costs here."""
+    return scope.allows(
+        "work.charge", contract=order.contract_id, line=order.line_code, site=order.site_id, unit=order.unit_id,
+        data_class="D2",
+    )  # fmt: skip
 
 
 def sees_order(scope: Scope, uid: UUID) -> bool:

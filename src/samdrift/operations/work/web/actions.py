@@ -16,8 +16,18 @@ from django.views.decorators.http import require_POST
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest, version_of
+from samdrift.kernel import money
 from samdrift.operations.work import queries, rules
-from samdrift.operations.work.commands import checking, doing, picturing, slotting, spending, steering, verifying
+from samdrift.operations.work.commands import (
+    checking,
+    doing,
+    picturing,
+    slotting,
+    spending,
+    steering,
+    timing,
+    verifying,
+)
 from samdrift.operations.work.commands.loading import Moment
 from samdrift.operations.work.web.pages import order_context
 from samdrift.registers.parties import public as parties
@@ -124,13 +134,49 @@ def _fail(request: ScopedRequest, uid: UUID) -> object:
 def _time(request: ScopedRequest, uid: UUID) -> object:
     given = _text(request, "minutes").strip()
     minutes = int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 0
-    return spending.write_line(request.scope, uid, spending.Spent("time", minutes=minutes), now=now())
+    spent = spending.Spent("time", minutes=minutes, outside=_text(request, "outside") == "1")
+    return spending.write_line(request.scope, uid, spent, now=now())
+
+
+def _travel(request: ScopedRequest, uid: UUID) -> object:
+    try:
+        quantity = spending.quantity_from(_text(request, "travel"))
+    except Invalid as wrong:
+        raise Invalid({"travel": wrong.fields["quantity"]}) from wrong
+    return spending.write_line(
+        request.scope, uid, spending.Spent("travel", quantity=quantity, unit_code="km"), now=now()
+    )  # fmt: skip
+
+
+def _cost(request: ScopedRequest) -> int | None:
+    """What something cost in all, as typed; None where nothing was written.
+
+    Raises:
+        Invalid: It is no amount.
+    """
+    typed = _text(request, "cost").strip()
+    amount = money.minor(typed) if typed else None
+    if typed and (amount is None or amount < 0):
+        raise Invalid({"cost": _("Write an amount, such as 1,250.50.")})
+    return amount
+
+
+def _hired(request: ScopedRequest, uid: UUID) -> object:
+    return timing.write_hired(request.scope, uid, _text(request, "hired"), _cost(request), now=now())
+
+
+def _run(request: ScopedRequest, uid: UUID) -> object:
+    return timing.start_timer(request.scope, uid, now=now())
+
+
+def _stop(request: ScopedRequest, uid: UUID) -> object:
+    return timing.stop_timer(request.scope, uid, now=now())
 
 
 def _material(request: ScopedRequest, uid: UUID) -> object:
     spent = spending.Spent(
         "material", quantity=spending.quantity_from(_text(request, "quantity")), unit_code="pcs",
-        text=_text(request, "text"),
+        text=_text(request, "text"), cost_minor=_cost(request),
     )  # fmt: skip
     return spending.write_line(request.scope, uid, spent, now=now())
 
@@ -204,7 +250,7 @@ ACTS: dict[str, Act] = {
     "accept": _accept, "refuse": _refuse, "start": _start, "pause": _pause, "resume": _resume,
     "make_safe": _make_safe, "finish": _finish, "fail": _fail, "time": _time, "material": _material,
     "take-back": _take_back, "photo": _photo, "dispatch": _dispatch, "replan": _replan, "cancel": _cancel,
-    "verify": _verify, "rework": _rework,
+    "verify": _verify, "rework": _rework, "travel": _travel, "hired": _hired, "run": _run, "stop": _stop,
     "follow_up": _follow_up,
 }  # fmt: skip
 TOLD: dict[str, Callable[[], str]] = {
@@ -214,6 +260,8 @@ TOLD: dict[str, Callable[[], str]] = {
     "make_safe": lambda: _("Made safe. The repair keeps its clock."),
     "finish": lambda: _("Finished. Whoever asked is told."),
     "photo": lambda: _("The photo is kept."),
+    "run": lambda: _("The time runs."),
+    "stop": lambda: _("The time is written."),
     "dispatch": lambda: _("Given."),
     "replan": lambda: _("Planned anew."),
     "cancel": lambda: _("Called off. Whoever had it is told."),

@@ -19,7 +19,9 @@ from samdrift.foundation.scope import Scope
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import queries, rules
+from samdrift.operations.work.commands import timing
 from samdrift.operations.work.models import Problem, WorkOrder
+from samdrift.operations.work.queries import prices
 from samdrift.operations.work.queries.problems import problems_shown
 from samdrift.operations.work.web.linked import links_context
 from samdrift.operations.work.web.told import KIND_WORDS
@@ -107,10 +109,15 @@ def order_context(request: ScopedRequest, order: WorkOrder, **more: Any) -> dict
     shown_photos = []
     if about is not None:
         shown_photos = files_of(scope, "requests.servicerequest", [about.uid]).get(about.uid, [])
+    lines = list(queries.lines_of(scope, order))
+    priced = prices.priced_lines(scope, order, lines)
     return {
+        "priced": priced, "priced_total": prices.total_of(priced or []), "timer": prices.timer_of(scope, order),
+        "currency": order.contract.currency, "may_charge": queries.may_charge(scope, order),
+        "runs": order.state in timing.RUNS_IN,
         "order": order, "card": _card(order, language), "may": may, "now": now(), "photos": photos,
         "names": queries.doers_of(scope, [order]),
-        "asked_photos": shown_photos, "lines": list(queries.lines_of(scope, order)),
+        "asked_photos": shown_photos, "lines": lines,
         "moves": queries.taps_of(scope, order), "problem": _problem(scope, order),
         "needs_scan": order.place_confirmed_at is None and order.is_open and queries.has_tag(order),
         "no_scan_cards": [(code, str(word), "", "") for code, word in queries.NO_SCAN_WORDS.items()],

@@ -15,14 +15,14 @@ from samdrift.foundation.scope import Scope
 from samdrift.kernel.calendars import Calendar
 from samdrift.kernel.targets import target_of
 from samdrift.registers.contracts import queries, rules
-from samdrift.registers.contracts.commands import months, terms
+from samdrift.registers.contracts.commands import months, rates, terms
 from samdrift.registers.contracts.commands.terms import ClockTerms, PolicyDraft
 from samdrift.registers.contracts.events import TermsAccepted, TermsProposed, TermsRefused, TermsWithdrawn
 from samdrift.registers.contracts.models import Contract, SlaClock, SlaPolicy, TermsProposal
 from samdrift.registers.contracts.queries import Clock, PolicyTerms
 
 PROPOSE = "contracts.propose"
-POLICY, POLICY_END, CALENDAR, MONTH = "policy", "policy_end", "calendar", "month"
+POLICY, POLICY_END, CALENDAR, MONTH, RATES = "policy", "policy_end", "calendar", "month", "rates"
 
 
 @transaction.atomic
@@ -86,6 +86,22 @@ def propose_freeze(scope: Scope, contract_uid: UUID, month: date, *, now: dateti
     contract = _contract(scope, contract_uid)
     months.check_month(scope, contract, month, now=now)
     return _propose(scope, contract, MONTH, f"{month:%Y-%m}", {"valid_from": str(month)}, note, now)
+
+
+@transaction.atomic
+def propose_rates(
+    scope: Scope, contract_uid: UUID, text: str, *, valid_from: date, now: datetime, note: str = ""
+) -> TermsProposal:
+    """Propose a price list from a day on; the one before ends the day before it.
+
+    Raises:
+        DoesNotExist, NotAllowed: As for `propose_policy`.
+        Invalid: A line is no rate, or it would begin in the past: what was priced stays as it was priced.
+    """
+    contract = _contract(scope, contract_uid)
+    content = rates.content_of(text, valid_from)
+    _not_in_the_past(valid_from, now)
+    return _propose(scope, contract, RATES, rates.CODE, content, note, now, data_class=rates.DATA_CLASS)
 
 
 @transaction.atomic
@@ -180,7 +196,7 @@ def proposed_terms(proposal: TermsProposal) -> tuple[tuple[PolicyTerms, ...], di
     if proposal.what == CALENDAR:
         return (), {proposal.code: queries.kernel_calendar(proposal.content["definition"])}
     if proposal.what != POLICY:
-        return (), {}
+        return (), {}  # an end, a month and rates are nothing one counts time by
     draft = draft_from(proposal.content)
     clocks = tuple(
         Clock(
@@ -224,10 +240,12 @@ def _not_in_the_past(valid_from: date, now: datetime) -> None:
 
 
 def _propose(
-    scope: Scope, contract: Contract, what: str, code: str, content: dict[str, Any], note: str, now: datetime
-) -> TermsProposal:
+    scope: Scope, contract: Contract, what: str, code: str, content: dict[str, Any], note: str, now: datetime, *,
+    data_class: str = "D1",
+) -> TermsProposal:  # fmt: skip
     proposal = TermsProposal.objects.create(
-        community_id=scope.community_id, contract=contract, what=what, code=code, content=content, note=note.strip(),
+        community_id=scope.community_id, data_class=data_class,
+        contract=contract, what=what, code=code, content=content, note=note.strip(),
         proposed_by_id=scope.person_id, party_id=scope.party_id, proposed_at=now,
     )  # fmt: skip
     record(TermsProposed(proposal_uid=proposal.uid, what=what, code=code), scope=scope, at=now, subject=proposal)
@@ -257,6 +275,8 @@ def _written(scope: Scope, proposal: TermsProposal, now: datetime) -> UUID | Non
         return UUID(str(made.uid))
     if valid_from < now.date():
         raise Refused(_("The day from which it should hold has passed. Propose it again with a later day."))
+    if proposal.what == RATES:
+        return rates.write_rates(scope, contract, proposal, now=now)
     if proposal.what == POLICY_END:
         terms.end_policy(scope, contract, proposal.code, valid_from=valid_from, now=now)
         return None

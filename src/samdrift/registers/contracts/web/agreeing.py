@@ -20,8 +20,10 @@ from samdrift.registers.contracts import queries, rules
 from samdrift.registers.contracts.commands import proposals
 from samdrift.registers.contracts.commands.terms import ClockTerms, PolicyDraft
 from samdrift.registers.contracts.models import Contract, TermsProposal
+from samdrift.registers.contracts.queries.rates import price_list_on
 from samdrift.registers.contracts.web import words
 from samdrift.registers.contracts.web.calendars import drawn
+from samdrift.registers.contracts.web.rates import rate_rows
 from samdrift.registers.contracts.web.rule_form import CLOCKS, LANGUAGES, RuleForm, initial_of
 
 
@@ -122,13 +124,21 @@ def proposal_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
 
 def _beside(scope: Scope, proposal: TermsProposal) -> dict[str, Any]:
     """The proposed terms and those that hold now, in the same words."""
-    shown: dict[str, Any] = dict.fromkeys(("told", "told_before", "calendar", "calendar_before"))
+    shown: dict[str, Any] = dict.fromkeys(
+        ("rates", "rates_before", "told", "told_before", "calendar", "calendar_before")
+    )
     if proposal.what == proposals.CALENDAR:
         shown["calendar"] = drawn(proposal.content["definition"])
         if _has_calendar(scope, proposal.code):
             shown["calendar_before"] = drawn(queries.calendar_versions(scope, proposal.code)[0].definition)
         return shown
     contract = proposal.contract
+    if proposal.what == proposals.RATES:
+        now_held = price_list_on(contract.pk, now().date())
+        return {
+            **shown, "rates": rate_rows(proposal.content["rates"]),
+            "rates_before": rate_rows(now_held.rates) if now_held else [],
+        }  # fmt: skip
     if any(one.terms.code == proposal.code for one in queries.policies_in_force(contract.pk, contract.version)):
         row, clocks = queries.policy_rows(scope, contract, proposal.code)[0]
         shown["told_before"] = told(scope, contract, proposals.draft_of(row, clocks))

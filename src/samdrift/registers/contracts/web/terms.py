@@ -41,6 +41,7 @@ def contract_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "calendars": [drawn(row.definition, row) for row in queries.calendars_named(request.scope, codes)],
         "proposals": [(one, words.WHAT[one.what], words.STANDINGS[one.standing]) for one in shown],
         "months": queries.months_of(request.scope, contract, parties.community_day(request.scope, now()), MONTHS),
+        "sees_rates": request.scope.allows("contracts.view_rates", contract=contract.pk, data_class="D2"),
         "may_propose": request.scope.allows(proposals.PROPOSE, contract=contract.pk),
     }  # fmt: skip
     return render(request, "contracts/page.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.registers.contracts.web import agreeing, calendars, terms
+from samdrift.registers.contracts.web import agreeing, calendars, rates, terms
 
 app_name = "contracts"
 urlpatterns = [
@@ -15,6 +15,7 @@ urlpatterns = [
     path("contracts/<uuid:uid>/calendars/<str:code>/", calendars.calendar_page, name="calendar"),
     path("contracts/<uuid:uid>/calendars/<str:code>/edit/", calendars.calendar_edit, name="edit_calendar"),
     path("contracts/<uuid:uid>/months/<str:month>/freeze/", agreeing.freeze, name="freeze"),
+    path("contracts/<uuid:uid>/rates/", rates.rates_page, name="rates"),
     path("contracts/proposals/<uuid:uid>/", agreeing.proposal_page, name="proposal"),
     path("contracts/proposals/<uuid:uid>/accept/", agreeing.proposal_accept, name="accept"),
     path("contracts/proposals/<uuid:uid>/refuse/", agreeing.proposal_refuse, name="refuse"),

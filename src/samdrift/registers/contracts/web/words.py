@@ -54,6 +54,7 @@ DECIDES = {
 WHAT = {
     "policy": gettext_lazy("A promise rule"), "policy_end": gettext_lazy("The end of a promise rule"),
     "calendar": gettext_lazy("A service calendar"), "month": gettext_lazy("A frozen month"),
+    "rates": gettext_lazy("A price list"),
 }  # fmt: skip
 STANDINGS = {
     "open": gettext_lazy("waits for the other party"), "accepted": gettext_lazy("accepted"),

@@ -171,17 +171,18 @@ def _given_to(scope: Scope, prefix: str = "") -> Q:
 
 
 class WorkLine(ScopedModel):
-    """Time or material spent on a work order; a mistake is corrected by a line that takes back."""
+    """What was spent on a work order; a mistake is corrected by a line that takes back."""
 
     work_order = models.ForeignKey(WorkOrder, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=10)  # time, material
+    kind = models.CharField(max_length=10)  # time, travel, material, hired (what a subcontractor cost)
     person = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+")
     worked_on = models.DateField()
     minutes = models.IntegerField(default=0)
     quantity = models.DecimalField(max_digits=14, decimal_places=4, null=True, blank=True)
     unit_code = models.CharField(max_length=12, blank=True)
     text = models.CharField(max_length=160, blank=True)
-    cost_minor = models.BigIntegerField(null=True, blank=True)
+    cost_minor = models.BigIntegerField(null=True, blank=True)  # what it cost us, where that is known
+    outside = models.BooleanField(default=False, db_default=False)  # outside the contract's working hours
     written_at = models.DateTimeField()
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
 
