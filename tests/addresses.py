@@ -137,6 +137,8 @@ EXAMPLES: dict[str, Example] = {
     "work:act": lambda rows: {**_order(rows), "move": "accept"},
     "work:checklist": _order,
     "work:problem": lambda rows: {"uid": rows.problem.uid},
+    "work:comments": _order,
+    "work:comment_photo": lambda rows: {**_order(rows), "comment": uuid4(), "file": uuid4()},
     "work:hand_over": _order,
     "work:link_withdraw": lambda rows: {"uid": rows.work_link.uid},
     "work:clearance_end": lambda rows: {"uid": rows.clearance.uid},

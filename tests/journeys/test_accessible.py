@@ -83,7 +83,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "tea": (
         "/work/", "/work/done/", "/work/{order}/", "/field/", "/field/round/", "/rounds/mine/",
-        "/work/{order}/checklist/", "/work/checklists/",
+        "/work/{order}/checklist/", "/work/{order}/comments/", "/work/checklists/",
     ),
     "ulla": (
         "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/spaces/{space}/", "/assets/{asset}/", "/imports/",

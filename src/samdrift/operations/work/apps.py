@@ -4,6 +4,10 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 PROBLEMS = ("OPS-M", "SVC-L", "SVC-E", "CTR-P", "CTR-C", "LOC-FM", "LOC-INS", "AUD")
+SPEAKERS = {
+    **dict.fromkeys(("OPS-M", "SVC-L", "SD-AG", "SD-LEAD", "CTR-P", "CTR-C", "LOC-FM", "LOC-INS"), "all"),
+    "SVC-E": "assigned", "SUB": "assigned",
+}  # fmt: skip
 FIRMS = ("OPS-M", "SVC-L", "CTR-P", "CTR-C", "LOC-FM", "SEC-OFF", "AUD")
 MONEY = ("OPS-M", "CTR-P", "CTR-C", "LOC-FM", "BUD", "DIST-MGT", "FIN-C", "FIN-P", "AUD")
 
@@ -29,6 +33,7 @@ class WorkConfig(AppConfig):
         from samdrift.operations.work.commands.quoting import quote_decided
         from samdrift.operations.work.commands.restricting import restrict_orders
         from samdrift.operations.work.queries import quotes_for_approval, sees_order
+        from samdrift.operations.work.queries.comments import sees_comment
         from samdrift.operations.work.queries.table import TABLE_FIELDS, rows_of_table, table_choices
         from samdrift.operations.work.registry import register_skills
         from samdrift.operations.work.web import told
@@ -53,6 +58,7 @@ class WorkConfig(AppConfig):
         register_restrict("work.orders", restrict_orders)
         register_panel(Panel("work.orders", "work/panel.html", panel_of, position=20))
         file_owner("work.workorder", visible=sees_order)
+        file_owner("work.ordercomment", visible=sees_comment)
         everywhere = ("SD-AG", "SD-LEAD", "OPS-M", "SVC-L", "CTR-C", "CTR-P", "AUD", "LOC-FM", "LOC-INS", "DIST-MGT")
         readers = {**dict.fromkeys((*everywhere, "REQ-P", "SEC-OFF"), "all"), "SVC-E": "assigned", "SUB": "assigned"}
         doers = {"SVC-E": "assigned", "SUB": "assigned"}
@@ -72,6 +78,7 @@ class WorkConfig(AppConfig):
                 Permission("work.view_quotes", _("See offers of extra work"), dict.fromkeys(MONEY, "all")),
                 Permission("work.view_problems", _("See recurring defects"), dict.fromkeys(PROBLEMS, "all")),
                 Permission("work.solve_problems", _("Work on recurring defects"), {"OPS-M": "all", "SVC-L": "all"}),
+                Permission("work.comment", _("Comment on work orders"), SPEAKERS),
                 Permission("work.view_prices", _("See what work comes to"), dict.fromkeys(MONEY, "all")),
                 Permission("work.hand_over", _("Give work to subcontractors, and make their links"), {"OPS-M": "all"}),
                 Permission("work.view_companies", _("See subcontractors and their links"), dict.fromkeys(FIRMS, "all")),

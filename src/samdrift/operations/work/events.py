@@ -337,3 +337,13 @@ class TimerStarted(WorkEvent):
 
     kind: ClassVar[str] = "work.timer_started"
     says: ClassVar[Sentence] = Sentence(_("The time was set running."), "clock", "info")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderCommented(WorkEvent):
+    """Somebody said something about it, and perhaps named people who should read it."""
+
+    kind: ClassVar[str] = "work.order_commented"
+    says: ClassVar[Sentence] = Sentence(_("Somebody commented on the work order."), "chat", "info")
+    comment_id: UUID
+    mentioned: list[int]

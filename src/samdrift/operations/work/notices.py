@@ -5,6 +5,7 @@ then, or a team with fifty planned visits would hear of none; only what cannot w
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -32,7 +33,7 @@ from samdrift.foundation.notices.public import (
 from samdrift.foundation.scope import Scope
 from samdrift.operations.work import events, rules
 from samdrift.operations.work.commands.linking import LETTER
-from samdrift.operations.work.models import WorkLink, WorkOrder
+from samdrift.operations.work.models import OrderComment, WorkLink, WorkOrder
 from samdrift.operations.work.queries.links import address_of
 from samdrift.registers.parties import public as parties
 
@@ -157,6 +158,16 @@ def _in_vain(event: EventRecord) -> Telling | None:
     return _told(order, _holders(order, "LOC-FM")) if visits.count() >= NO_ACCESS_TWICE else None
 
 
+def _mentioned(event: EventRecord) -> Telling | None:
+    order = _order(event)
+    comment = OrderComment.objects.filter(uid=event.payload["comment_id"]).first()
+    if order is None or comment is None:
+        return None
+    found = [parties.employed_here(order.community_id, pk, now=now()) for pk in comment.mentioned]
+    telling = _told(order, [one for one in found if one is not None])
+    return replace(telling, facts={**telling.facts, "said": comment.body[:300]})
+
+
 def _unsafe(event: EventRecord) -> Telling | None:
     order = _order(event) if event.payload["reason"] == "unsafe" else None
     return _told(order, _holders(order, "OPS-M", "LOC-FM", "EMP-REP"), urgent=True) if order else None
@@ -193,6 +204,10 @@ def _link_letter(row: Sending) -> Letter | None:
     )  # fmt: skip
 
 
+def _talk(notice: Notice) -> str:
+    return f"/work/{notice.subject_uid}/comments/" if notice.subject_uid else ""
+
+
 YOURS = _("You get this because you or your team have this work order.")
 register_kinds(
     NoticeKind(
@@ -214,6 +229,12 @@ register_kinds(
         reason=_("You get this, every four hours at most, because work of days ahead was given to you."),
         events=(events.OrderDispatched.kind,), tell=_ahead, again_after=POOL_TOLD_EVERY, again_for_any=True,
         words=_words, link=lambda notice: "/work/",
+    ),
+    NoticeKind(
+        key="order.mentioned", number="N-11", name=_("Somebody mentions you on a work order"),
+        channels=frozenset({APP, PUSH, MAIL}), subject=_("%(number)s: you are mentioned"), body=_("“%(said)s”"),
+        reason=_("You get this because somebody mentioned you in a comment."),
+        events=(events.OrderCommented.kind,), tell=_mentioned, words=_words, link=_talk,
     ),
     NoticeKind(
         key="order.cancelled", number="N-11", name=_("A work order of yours is cancelled"),

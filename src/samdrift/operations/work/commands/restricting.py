@@ -6,7 +6,15 @@ from uuid import UUID
 
 from samdrift.foundation.files.public import reclassify_files
 from samdrift.foundation.scope import everywhere
-from samdrift.operations.work.models import StepResult, WorkLine, WorkOrder
+from samdrift.operations.work.models import (
+    LinePrice,
+    OrderComment,
+    StepResult,
+    WorkLine,
+    WorkLink,
+    WorkOrder,
+    WorkTimer,
+)
 
 
 def restrict_orders(service_request: Any, data_class: str) -> Iterable[UUID]:
@@ -19,7 +27,24 @@ def restrict_orders(service_request: Any, data_class: str) -> Iterable[UUID]:
         answers = StepResult.objects.filter(work_order__service_request=service_request)
         found += answers.values_list("uid", flat=True)
         answers.update(data_class=data_class)
+        found += _with_them(service_request, data_class)
         for uid in orders.values_list("uid", flat=True):
             reclassify_files("work.workorder", uid, data_class)
         orders.update(data_class=data_class)
+    return found
+
+
+def _with_them(service_request: Any, data_class: str) -> list[UUID]:
+    """Prices, running time, links and comments, with their photos; a link to what is restricted opens no more."""
+    found: list[UUID] = []
+    of_request = {"work_order__service_request": service_request}
+    prices = LinePrice.objects.filter(work_line__work_order__service_request=service_request)
+    for rows in (
+        prices, WorkTimer.objects.filter(**of_request), WorkLink.objects.filter(**of_request),
+        OrderComment.objects.filter(**of_request),
+    ):  # fmt: skip
+        found += rows.values_list("uid", flat=True)
+        rows.update(data_class=data_class)
+    for uid in OrderComment.objects.filter(**of_request).values_list("uid", flat=True):
+        reclassify_files("work.ordercomment", uid, data_class)
     return found

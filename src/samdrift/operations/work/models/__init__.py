@@ -1,5 +1,6 @@
 """The tables of the work room."""
 
+from samdrift.operations.work.models.comments import OrderComment
 from samdrift.operations.work.models.costs import LinePrice, WorkTimer
 from samdrift.operations.work.models.orders import (
     Charge,
@@ -20,6 +21,7 @@ __all__ = [
     "ChecklistVersion",
     "CompanyClearance",
     "LinePrice",
+    "OrderComment",
     "Problem",
     "Quote",
     "StepResult",

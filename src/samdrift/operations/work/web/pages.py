@@ -23,6 +23,7 @@ from samdrift.operations.work.commands import timing
 from samdrift.operations.work.models import Problem, WorkOrder
 from samdrift.operations.work.queries import prices
 from samdrift.operations.work.queries.problems import problems_shown
+from samdrift.operations.work.web.comments import comments_context
 from samdrift.operations.work.web.linked import links_context
 from samdrift.operations.work.web.told import KIND_WORDS
 from samdrift.registers.catalogue import public as catalogue
@@ -133,7 +134,7 @@ def order_context(request: ScopedRequest, order: WorkOrder, **more: Any) -> dict
         "kind": in_language(about.request_type.name, language) if about else KIND_WORDS.get(order.kind, ""),
         "failures": [(code, str(word)) for code, word in queries.FAILURE_WORDS.items()],
         "refusals": [(code, str(word)) for code, word in queries.REFUSAL_WORDS.items()],
-        **links_context(scope, order, language),
+        **links_context(scope, order, language), **comments_context(scope, order),
         "safe_first": order.priority in (1, 2) and order.made_safe_at is None, "clock_words": _clock_words(), **more,
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.operations.work.web import actions, checklists, companies, pages, problems, quoting, verifying
+from samdrift.operations.work.web import actions, checklists, comments, companies, pages, problems, quoting, verifying
 
 app_name = "work"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("work/checklists/", checklists.checklists, name="checklists"),
     path("work/<uuid:uid>/checklist/", checklists.checklist, name="checklist"),
     path("work/<uuid:uid>/steps/<slug:key>/", checklists.answer, name="answer"),
+    path("work/<uuid:uid>/comments/", comments.comments, name="comments"),
+    path("work/<uuid:uid>/comments/<uuid:comment>/<uuid:file>/", comments.photo, name="comment_photo"),
     path("work/<uuid:uid>/photos/<uuid:file>/", pages.photo, name="photo"),
     path("work/<uuid:uid>/<slug:move>/", actions.act, name="act"),
 ]
