@@ -37,9 +37,10 @@ def keep(scope, uid, content=None, name="photo.jpg", **options):
 
 def sent(scope, uid, **options):
     """The headers and bytes a door sends."""
-    answer = answer_with(open_file(scope, uid, **options))
+    opened = open_file(scope, uid, **options)
+    answer = answer_with(opened)
     content = b"".join(answer.streaming_content)
-    answer.close()
+    opened.stream.close()  # not the answer: that would end a request, and with it the test's connection
     return answer.headers, content
 
 

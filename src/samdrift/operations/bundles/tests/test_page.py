@@ -42,7 +42,6 @@ def test_each_party_takes_the_same_file_along_and_it_verifies(month, client, tmp
         assert answer.status_code == 200
         assert "attachment" in answer["Content-Disposition"]
         files.append(b"".join(answer.streaming_content))
-        answer.close()
     assert len(set(files)) == 1
     path: Path = tmp_path / "taken.zip"
     path.write_bytes(files[0])
