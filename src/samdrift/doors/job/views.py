@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -20,7 +20,7 @@ from samdrift.doors.q import flood, tokens
 from samdrift.doors.track.secret import missed, quiet
 from samdrift.foundation.clock import now, real_now
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused, Stale, TooMany
-from samdrift.foundation.files.public import open_file
+from samdrift.foundation.files.public import open_file, sent
 from samdrift.foundation.http import address_of
 from samdrift.foundation.idempotency import hash_of, once
 from samdrift.operations.work import public as work
@@ -89,7 +89,7 @@ def photo(request: HttpRequest, token: str, uid: UUID, file: UUID) -> HttpRespon
     if not any(one.uid == file for some in seen.values() for one in some):
         raise Http404
     there = open_file(opened.scope, file, thumbnail="small" in request.GET)
-    answer = FileResponse(there.stream, content_type=there.media_type, headers=there.headers)
+    answer = sent(there)
     answer["Cache-Control"], answer["Referrer-Policy"] = "private, no-store", "no-referrer"
     answer["X-Robots-Tag"] = "noindex"
     return answer

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.fields import uuid7
-from samdrift.foundation.files.public import clean_upload, files_of, open_file
+from samdrift.foundation.files.public import clean_upload, files_of, open_file, sent
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
 from samdrift.operations.work import queries
@@ -99,5 +99,4 @@ def photo(request: ScopedRequest, uid: UUID, comment: UUID, file: UUID) -> FileR
     known = files_of(request.scope, commenting.FILES, [comment]).get(comment, []) if row else []
     if file not in {one.uid for one in known}:
         raise Http404
-    opened = open_file(request.scope, file, thumbnail="small" in request.GET)
-    return FileResponse(opened.stream, content_type=opened.media_type, headers=opened.headers)
+    return sent(open_file(request.scope, file, thumbnail="small" in request.GET))
