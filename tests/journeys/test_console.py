@@ -1,5 +1,6 @@
 """J4: an agent resolves at first contact, orders, joins forty to one, and hands over, by the keyboard alone."""
 
+import contextlib
 import time
 
 import pytest
@@ -133,6 +134,27 @@ def test_a_contact_costs_few_keys_beside_its_words_and_no_mouse(console, record_
     assert presses == 0
     assert keys - sum(map(len, words)) <= most
     assert [one.outcome for one in contacts()] == ["request_created" if where else "resolved"]
+
+
+def test_however_slow_the_answers_what_was_typed_last_is_found(console, house):
+    page = console()
+    in_hand(page)
+    waiting, slow = [], [True]
+    page.route("**/desk/console/found/**", lambda route: waiting.append(route) if slow else route.continue_())
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    for part in ("x", "x", "x"):
+        page.keyboard.type(part)
+        page.wait_for_timeout(300)
+    page.locator("#f-q").select_text()
+    page.keyboard.type("0.12")
+    page.wait_for_timeout(300)
+    slow.clear()
+    for route in waiting:
+        with contextlib.suppress(Exception):  # what was given up meanwhile cannot go on
+            route.continue_()
+    page.locator("#found [data-rove]", has_text="0.12").first.wait_for()
+    assert page.complaints == []
 
 
 def test_the_second_who_calls_about_it_joins_with_one_key(console, house, reported):
