@@ -6,6 +6,7 @@ device has opened.
 """
 
 import json
+import time
 
 import pytest
 
@@ -64,17 +65,17 @@ def test_a_push_is_allowed_sealed_opened_and_shown(world, taps, phone, client, l
     [(_head, said)] = phone.got
     session = page.context.new_cdp_session(page)
     session.send("ServiceWorker.enable")
-    page.wait_for_function("navigator.serviceWorker.ready.then(() => true)")
+    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
     session.send("ServiceWorker.deliverPushMessage", {
         "origin": live_server.url, "registrationId": numbers[-1]["registrationId"], "data": json.dumps(said),
     })  # fmt: skip
-    page.wait_for_function(
-        "navigator.serviceWorker.ready.then((one) => one.getNotifications()).then((all) => all.length > 0)"
-    )
-    shown = page.evaluate(
-        "navigator.serviceWorker.ready.then((one) => one.getNotifications())"
-        ".then((all) => all.map((one) => [one.title, one.body, one.data]))"
-    )
+    shown, until = [], time.monotonic() + 30
+    while not shown and time.monotonic() < until:
+        page.wait_for_timeout(100)
+        shown = page.evaluate(
+            "navigator.serviceWorker.ready.then((one) => one.getNotifications())"
+            ".then((all) => all.map((one) => [one.title, one.body, one.data]))"
+        )
     assert shown == [[said["title"], said["text"], said["link"]]]
     assert shown[0][0] == "Tap 7 drips"
 
