@@ -104,7 +104,7 @@ def test_other_systems_decide_with_the_version_seen(world, asked, signed_in):
 def test_a_deputy_reads_for_whom_and_decides(world, asked, signed_in):
     holder, deputy = world.someone("BUD", name="Bente"), world.someone("USR", name="Dorte")
     row = asked()
-    today = now().date()
+    today = parties.community_day(holder.scope, now())  # not the day in Greenwich, for an hour or two
     parties.name_deputy(
         holder.scope, holder.employment.uid, deputy.employment.uid, first_day=today, last_day=today, kind="leave",
         today=today, now=now(),
