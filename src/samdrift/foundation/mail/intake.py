@@ -29,6 +29,7 @@ from samdrift.foundation.mail.outgoing import is_own_id
 from samdrift.foundation.mail.reading import ReadMail, Unreadable, read_mail
 from samdrift.foundation.mail.reading.automatic import LIST, MACHINE
 from samdrift.foundation.mail.registry import HELD, IGNORED, Outcome
+from samdrift.foundation.prepared import Prepared
 from samdrift.foundation.scope import Scope, everywhere
 
 log = logging.getLogger(__name__)
@@ -39,6 +40,12 @@ KEPT = timedelta(days=90)
 A_SENDER_AN_HOUR = 60
 """More of one sender in an hour is a loop or a machine: a person looks at it."""
 TRIES = 3
+_SAME = Prepared(
+    lambda community, message_id, sender: IncomingMail.objects.filter(
+        community=community, message_id=message_id, sender=sender
+    ).order_by("pk"),
+    -77_001, "@id@", "@sender@", reason="whether the same mail came before, within one community",
+)  # fmt: skip
 
 
 class TooLarge(SamdriftError):
@@ -145,8 +152,8 @@ def file_of(scope: Scope, uid: UUID) -> StoredFile:
 
 def _came_before(row: IncomingMail, mail: ReadMail) -> Outcome | None:
     """The same mail by another way, such as to two of our addresses: its heads differ, its id does not."""
-    same = IncomingMail.objects.filter(community=row.community_id, message_id=mail.message_id, sender=mail.sender)
-    known = same.exclude(pk=row.pk).exclude(state="waiting").first() if mail.message_id else None
+    same = _SAME.rows(row.community_id, mail.message_id, mail.sender) if mail.message_id else []
+    known = next((one for one in same if one.pk != row.pk and one.state != "waiting"), None)
     if known is None:
         return None
     return Outcome(

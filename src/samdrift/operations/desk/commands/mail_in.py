@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.db import transaction
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.files.public import CleanFile, attach
 from samdrift.foundation.mail import public as mails
+from samdrift.foundation.prepared import Prepared
 from samdrift.foundation.scope import Grant, Scope
 from samdrift.operations.desk.commands.contacts import Opening, open_contact
 from samdrift.operations.desk.commands.linking import link_contact
@@ -26,6 +28,19 @@ LONGEST = 3990
 _PREFIXES = re.compile(r"^\s*((re|sv|svar|vs|vb|fwd?|aw|antw)\s*:\s*)+", re.IGNORECASE)
 _SYSTEM = frozenset({"desk.take", "desk.view", "requests.view"})
 _NOT_NOW = (Invalid, NotAllowed, Refused, requests.ServiceRequest.DoesNotExist)
+_WHY = "the request a mail is about, within the community it came to"
+_BY_UID = Prepared(
+    lambda community, uid: requests.ServiceRequest.objects.filter(community=community, uid=uid).select_related(
+        "requester"
+    ),
+    -77_001, UUID(int=77_002), reason=_WHY,
+)  # fmt: skip
+_BY_NUMBER = Prepared(
+    lambda community, number: requests.ServiceRequest.objects.filter(
+        community=community, number=number
+    ).select_related("requester"),
+    -77_001, "@number@", reason=_WHY,
+)  # fmt: skip
 
 
 def take_mail(
@@ -47,18 +62,26 @@ def take_mail(
 
 def _request_of(row: mails.IncomingMail, mail: mails.ReadMail) -> tuple[requests.ServiceRequest | None, bool]:
     """The request a mail is about: by token, by what it answers, or by the number in its subject."""
-    here = requests.ServiceRequest.objects.filter(community=row.community_id).select_related("requester")
     found = mails.threaded(mails.tokens_in(mail.to, mail.answers))
     if found is not None and found.community_id == row.community_id and found.subject_kind == FILES_OF:
-        return here.filter(uid=found.subject_uid).first(), False
-    earlier = mails.IncomingMail.objects.filter(
-        community=row.community_id, message_id__in=mail.answers or [""], subject_kind=FILES_OF, sender=mail.sender
-    ).exclude(message_id="")
-    uid = earlier.order_by("-pk").values_list("subject_uid", flat=True).first()
+        return _one(_BY_UID.rows(row.community_id, found.subject_uid)), False
+    uid = _answered(row, mail) if mail.answers else None
     if uid is not None:
-        return here.filter(uid=uid).first(), False
+        return _one(_BY_UID.rows(row.community_id, uid)), False
     number = NUMBER.search(mail.subject.upper())
-    return (here.filter(number=number[0]).first() if number else None), True
+    return (_one(_BY_NUMBER.rows(row.community_id, number[0])) if number else None), True
+
+
+def _answered(row: mails.IncomingMail, mail: mails.ReadMail) -> UUID | None:
+    """What the latest mail of the same sender became that this one answers."""
+    earlier = mails.IncomingMail.objects.filter(
+        community=row.community_id, message_id__in=mail.answers, subject_kind=FILES_OF, sender=mail.sender
+    ).exclude(message_id="")
+    return earlier.order_by("-pk").values_list("subject_uid", flat=True).first()
+
+
+def _one(found: Sequence[requests.ServiceRequest]) -> requests.ServiceRequest | None:
+    return found[0] if found else None
 
 
 def _add(

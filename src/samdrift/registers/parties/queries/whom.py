@@ -8,10 +8,27 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from samdrift.foundation.prepared import Prepared
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.parties import rules
-from samdrift.registers.parties.models import Community, Employment, Person, RoleAssignment, TeamMember, Unit
+from samdrift.registers.parties.models import Community, Employment, RoleAssignment, TeamMember, Unit
 from samdrift.registers.parties.queries.gate import scope_for
+
+_WORKING = ("pk", "person_id", "person__grants_version", "community__timezone")
+_WHY = "where somebody works; what they may see is asked of their gate"
+_BY_EMAIL = Prepared(
+    lambda community, email: Employment.objects.filter(
+        community=community, person__email=email, person__state="active"
+    ).order_by("pk").values_list(*_WORKING),
+    -77_001, "@email@", reason=_WHY,
+)  # fmt: skip
+_BY_PERSON = Prepared(
+    lambda community, person: Employment.objects.filter(
+        community=community, person=person, person__state="active"
+    ).order_by("pk").values_list(*_WORKING),
+    -77_001, -77_002, reason=_WHY,
+)  # fmt: skip
+_UNIT = Prepared(lambda pk: Employment.objects.filter(pk=pk).values_list("unit_id", flat=True), -77_001, reason=_WHY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +84,15 @@ def team_of(community_id: int, team_id: int, *, now: datetime, leads: bool = Fal
 
 def employed_here(community_id: int, person_id: int, *, now: datetime) -> Holder | None:
     """Somebody at work in this community, for the employment that began first; None when they are not."""
-    with everywhere(reason="where somebody works; what they may see is asked of their gate"):
-        zone = Community.objects.values_list("timezone", flat=True).get(pk=community_id)
-        day = now.astimezone(ZoneInfo(zone)).date()
-        held = Employment.objects.filter(community=community_id, person=person_id, person__state="active")
-        return next(iter(_acting(held.order_by("pk").values_list("pk", flat=True), day)), None)
+    return _first_acting(_BY_PERSON.rows(community_id, person_id), now)
+
+
+def _first_acting(rows: Iterable[tuple[int, int, int, str]], now: datetime) -> Holder | None:
+    for employment, person, grants_version, zone in rows:
+        scope = scope_for(person, grants_version, employment, day=now.astimezone(ZoneInfo(zone)).date())
+        if scope is not None:
+            return Holder(person, employment, scope)
+    return None
 
 
 def _acting(employment_ids: Iterable[int], day: date) -> list[Holder]:
@@ -96,14 +117,12 @@ def _above(unit_id: int | None) -> set[int | None]:
 
 def holder_with_email(community_id: int, email: str, *, now: datetime) -> Holder | None:
     """Somebody at work in this community by their mail address."""
-    person = Person.objects.filter(email=email.strip().lower(), state="active").values_list("pk", flat=True).first()
-    return None if person is None else employed_here(community_id, person, now=now)
+    return _first_acting(_BY_EMAIL.rows(community_id, email.strip().lower()), now)
 
 
 def unit_of(employment_id: int) -> int | None:
     """The unit of an employment."""
-    with everywhere(reason="where somebody who writes to us works"):
-        return Employment.objects.filter(pk=employment_id).values_list("unit_id", flat=True).first()
+    return next(iter(_UNIT.rows(employment_id)), None)
 
 
 def cleared_on(community_id: int, person_ids: Iterable[int], day: date) -> set[int]:
