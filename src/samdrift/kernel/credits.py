@@ -1,0 +1,444 @@
+"""What a missed measure costs: bands, repeated misses, models A, B and C, caps in order, grace and earning back.
+
+Source: domain.md §3.4. Amounts are whole hundredths of the currency; each credit is rounded once, half up, and what a
+cap takes is shared out so that sums stay exact. A value is rounded to two decimals before it is judged: what both
+parties read on the page is what counts.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+PASSED, NOT_MEASURED = "passed", "not_measured"
+BANDS = ("minor", "serious", "severe", "critical")
+MODELS = ("A", "B")
+# In this order, always: each works on what the one before left.
+STEPS = ("grace", "group", "cap_kpi", "cap_line", "cap_month", "cap_year")
+RESETS_AFTER = 2
+LOW_VOLUME = 20
+_ONE = Decimal(1)
+HALF = Decimal("0.5")
+# What domain.md §3.4 takes where a contract does not say otherwise.
+EDGES = (Decimal(2), Decimal(5), Decimal(10))
+RATCHET = (Decimal("1.00"), Decimal("1.25"), Decimal("1.50"), Decimal("2.00"))
+PER_POINT, AT_RISK = Decimal("0.005"), Decimal("0.08")
+CAP_LINE, CAP_MONTH = Decimal("0.15"), Decimal("0.10")
+GRACE = (Decimal(0), HALF)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What a definition promises of a figure.
+
+    Attributes:
+        target: In the figure's own unit: per cent where `scale` is 100.
+        lower_is_better: The figure may reach the target and no more, as with reopened work.
+        scale: What the share is multiplied by: 100 for per cent, 1,000 for grams of kilograms.
+        edges: How far behind the target a miss is serious, severe and critical; nearer it is minor.
+        stretch: The level that earns a credit back; None where none does.
+        low_volume_under: Under so many a share may miss by single failures; 0 where every failure counts.
+        fewest: Under so many nothing is measured.
+    """
+
+    target: Decimal
+    lower_is_better: bool = False
+    scale: int = 100
+    edges: tuple[Decimal, Decimal, Decimal] = EDGES
+    stretch: Decimal | None = None
+    low_volume_under: int = LOW_VOLUME
+    fewest: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A figure, its band, and why.
+
+    Attributes:
+        value: Rounded to two decimals, half up; None where nothing was measured: never 0 % or 100 % of nothing.
+        band: One of BANDS, PASSED or NOT_MEASURED.
+        allowed: How many failures the low-volume rule allowed, where it was asked.
+        stretch: It reached the level that earns credits back.
+    """
+
+    value: Decimal | None
+    band: str
+    allowed: int | None = None
+    stretch: bool = False
+
+    @property
+    def failed(self) -> bool:
+        """Whether it missed."""
+        return self.band in BANDS
+
+
+def value_of(numerator: int, denominator: int, scale: int = 100) -> Decimal | None:
+    """The figure in two decimals, half up; None of nothing.
+
+    >>> value_of(1180, 1236), value_of(0, 0)
+    (Decimal('95.47'), None)
+    """
+    if not denominator:
+        return None
+    return (Decimal(scale * numerator) / denominator).quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+
+def judge(measure: Measure, numerator: int, denominator: int) -> Judged:
+    """How a figure stands against its target.
+
+    >>> judge(Measure(target=Decimal(95)), 9, 10)       # 90 %, but one failure of ten is allowed
+    Judged(value=Decimal('90.00'), band='passed', allowed=1, stretch=False)
+    >>> judge(Measure(target=Decimal(95)), 90, 100).band
+    'serious'
+    """
+    value = value_of(numerator, denominator, measure.scale)
+    if value is None or denominator < measure.fewest:
+        return Judged(value, NOT_MEASURED)
+    missed_by = value - measure.target if measure.lower_is_better else measure.target - value
+    if missed_by <= 0:
+        return Judged(value, PASSED, stretch=_stretched(measure, value))
+    allowed = None
+    if measure.scale == 100 and denominator < measure.low_volume_under:
+        allowed = allowed_failures(measure, denominator)
+        failures = numerator if measure.lower_is_better else denominator - numerator
+        if failures <= allowed:
+            return Judged(value, PASSED, allowed)
+    behind = sum(missed_by > edge for edge in measure.edges)
+    return Judged(value, BANDS[behind], allowed)
+
+
+def allowed_failures(measure: Measure, denominator: int) -> int:
+    """How many of few may fail: the target's share of them, and always one."""
+    share = measure.target if measure.lower_is_better else 100 - measure.target
+    return max(1, int((share * denominator / 100).to_integral_value(ROUND_FLOOR)))
+
+
+def _stretched(measure: Measure, value: Decimal) -> bool:
+    if measure.stretch is None:
+        return False
+    return value <= measure.stretch if measure.lower_is_better else value >= measure.stretch
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the months before say of a measure.
+
+    Attributes:
+        failures: Months missed since two months in a row were last passed.
+        passes: Months passed since the last miss, at most one.
+        last_failed: The last month that was measured missed.
+    """
+
+    failures: int = 0
+    passes: int = 0
+    last_failed: bool = False
+
+
+FIRST = Run(failures=1, last_failed=True)
+
+
+def run_after(run: Run, band: str) -> Run:
+    """The run once a month's band is known; a month without measurement leaves it as it was (trap 15).
+
+    >>> run_after(run_after(Run(), "minor"), "passed")
+    Run(failures=1, passes=1, last_failed=False)
+    """
+    if band == NOT_MEASURED:
+        return run
+    if band != PASSED:
+        return Run(run.failures + 1, last_failed=True)
+    return Run() if run.passes + 1 >= RESETS_AFTER else Run(run.failures, run.passes + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemedyTerms:
+    """How a contract turns misses into money, as agreed from a day on.
+
+    Attributes:
+        model: A, points times a share of the charges; B, a weighted amount at risk.
+        points, severity: By band, for A and for B.
+        per_point: Share of the charges a point costs.
+        at_risk: Share of the charges at risk in a month.
+        ratchet: What the first, second … miss in a row is multiplied by (B); the last stands for all after it.
+        cap_kpi, cap_month: Shares of the month's charges; cap_line: of the line's; cap_year: of the year's; or None.
+        excess: What is over a cap lapses, or is noted as "notional".
+        grace: By month since a unit went live; full after the last.
+        earn_back_share, earn_back_months: How much comes back after so many months at the stretch level.
+        waiver_alone_minor: Up to here the client's contract manager may waive alone.
+    """
+
+    model: str = "B"
+    points: Mapping[str, int] = field(default_factory=lambda: dict(zip(BANDS, (1, 2, 3, 4), strict=True)))
+    severity: Mapping[str, Decimal] = field(
+        default_factory=lambda: {band: Decimal(n) / 4 for n, band in enumerate(BANDS, start=1)}
+    )
+    per_point: Decimal = PER_POINT
+    at_risk: Decimal = AT_RISK
+    ratchet: tuple[Decimal, ...] = RATCHET
+    cap_kpi: Decimal | None = None
+    cap_line: Decimal | None = CAP_LINE
+    cap_month: Decimal | None = CAP_MONTH
+    cap_year: Decimal | None = None
+    excess: str = "lapses"
+    grace: tuple[Decimal, ...] = GRACE
+    earn_back_share: Decimal = HALF
+    earn_back_months: int = 3
+    waiver_alone_minor: int = 5_000_000
+
+
+def ratchet(terms: RemedyTerms, run: Run) -> Decimal:
+    """What a miss is multiplied by, the run including it."""
+    return terms.ratchet[min(max(run.failures, 1), len(terms.ratchet)) - 1]
+
+
+def grace_share(terms: RemedyTerms, months_live: int) -> Decimal:
+    """How much of a credit is owed in a unit's first, second … month live.
+
+    >>> grace_share(RemedyTerms(), 1), grace_share(RemedyTerms(), 2), grace_share(RemedyTerms(), 3)
+    (Decimal('0'), Decimal('0.5'), Decimal('1'))
+    """
+    return terms.grace[months_live - 1] if 1 <= months_live <= len(terms.grace) else _ONE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Missed:
+    """One measure that missed in a month.
+
+    Attributes:
+        key: Whose credit it is; unique in a month.
+        kpi, line: Its code and service line; line "" where it speaks of all.
+        band: One of BANDS.
+        run: The run of months, this one included.
+        repeated: The month measured before missed too (A doubles).
+        charge_minor: The month's charge it is measured on: the contract's, or one unit's.
+        line_weight, weight: Shares of the amount at risk (B).
+        grace: How much of it is owed so soon after going live.
+        group: Measures that miss by one event share a group, and the largest credit of it is owed (trap 13).
+        fixed_minor: An amount worked out already: model C.
+    """
+
+    key: str
+    kpi: str
+    band: str
+    run: Run = FIRST
+    line: str = ""
+    repeated: bool = False
+    charge_minor: int = 0
+    line_weight: Decimal = _ONE
+    weight: Decimal = _ONE
+    grace: Decimal = _ONE
+    group: str = ""
+    fixed_minor: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that took from a credit, and what it left."""
+
+    rule: str
+    after_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """What one miss comes to.
+
+    Attributes:
+        points: Under model A, doubled where repeated; 0 under B.
+        factor: The ratchet under B; 1 under A.
+        gross_minor: Before grace, groups and caps.
+        steps: What took from it, in the order of STEPS; a step that took nothing is not told.
+        net_minor: What is owed.
+    """
+
+    missed: Missed
+    points: int
+    factor: Decimal
+    gross_minor: int
+    steps: tuple[Step, ...]
+    net_minor: int
+
+    @property
+    def capped_minor(self) -> int:
+        """What caps took: it lapses, or is noted."""
+        before = self.gross_minor
+        taken = 0
+        for step in self.steps:
+            taken += before - step.after_minor if step.rule.startswith("cap_") else 0
+            before = step.after_minor
+        return taken
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charges:
+    """What is charged, for the caps: in the month, by line, in the contract year, and what the year has credited.
+
+    `taken`: credits of the same month that stand already, such as those of rows nobody disputed. They use up the caps,
+    and of a group only what is more than they gave is owed.
+    """
+
+    month_minor: int
+    by_line: Mapping[str, int] = field(default_factory=dict)
+    year_minor: int = 0
+    credited_minor: int = 0
+    taken: Sequence["Taken"] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A credit that stands already."""
+
+    kpi: str
+    line: str
+    group: str
+    net_minor: int
+
+
+def gross(terms: RemedyTerms, missed: Missed) -> Credit:
+    """A miss before grace, groups and caps.
+
+    >>> T_SC_04 = Missed(key="1", kpi="K03", band="serious", charge_minor=145_000_000,
+    ...                  line_weight=Decimal("0.35"), weight=Decimal("0.40"))
+    >>> gross(RemedyTerms(), T_SC_04).gross_minor
+    812000
+    """
+    if missed.fixed_minor is not None:
+        return Credit(missed, 0, _ONE, missed.fixed_minor, (), missed.fixed_minor)
+    if terms.model == "A":
+        points = terms.points[missed.band] * (2 if missed.repeated else 1)
+        amount = half_up(points * terms.per_point * missed.charge_minor)
+        return Credit(missed, points, _ONE, amount, (), amount)
+    factor = ratchet(terms, missed.run)
+    weighted = missed.charge_minor * terms.at_risk * missed.line_weight * missed.weight
+    amount = half_up(weighted * terms.severity[missed.band] * factor)
+    return Credit(missed, 0, factor, amount, (), amount)
+
+
+def availability_minor(
+    annual_minor: int, area_weight: Decimal, *, days: int, sessions_a_day: int, failed: int, used: int = 0
+) -> int:
+    """Model C: what sessions that could not be used come to; those used all the same count half.
+
+    >>> [availability_minor(240_000_000, Decimal("0.04"), days=days, sessions_a_day=3, failed=failed, used=used)
+    ...  for days, failed, used in [(365, 1, 0), (365, 4, 0), (365, 0, 4), (366, 1, 0)]]
+    [8767, 35068, 17534, 8743]
+    """
+    sessions = failed + Decimal(used) / 2
+    return half_up(annual_minor * area_weight * sessions / (days * sessions_a_day))
+
+
+def credits_of_month(terms: RemedyTerms, missed: Iterable[Missed], charges: Charges) -> tuple[Credit, ...]:
+    """What a month's misses come to, by key.
+
+    First each miss by the model; then grace, then the largest of each group, then the caps: measure, line, month, year.
+    """
+    found = sorted((gross(terms, one) for one in missed), key=lambda one: one.missed.key)
+    found = [_stepped(one, "grace", half_up(one.net_minor * one.missed.grace)) for one in found]
+    found = _largest_of_groups(found, charges.taken)
+    taken = charges.taken
+    found = _capped(
+        found, "cap_kpi", lambda one: one.kpi,
+        lambda kpi: _left(terms.cap_kpi, charges.month_minor, (one.net_minor for one in taken if one.kpi == kpi)),
+    )  # fmt: skip
+    found = _capped(
+        found, "cap_line", lambda one: one.line,
+        lambda line: _left(
+            terms.cap_line, charges.by_line[line], (one.net_minor for one in taken if one.line == line)
+        ) if line in charges.by_line else None,
+    )  # fmt: skip
+    of_month = _left(terms.cap_month, charges.month_minor, (one.net_minor for one in taken))
+    of_year = _left(terms.cap_year, charges.year_minor, (charges.credited_minor,))
+    found = _capped(found, "cap_month", lambda _one: "", lambda _: of_month)
+    return tuple(_capped(found, "cap_year", lambda _one: "", lambda _: of_year))
+
+
+def _left(share: Decimal | None, charge_minor: int, taken: Iterable[int]) -> int | None:
+    """What a cap still leaves; None where there is none."""
+    return None if share is None else max(0, half_up(share * charge_minor) - sum(taken))
+
+
+def _stepped(credit: Credit, rule: str, after_minor: int) -> Credit:
+    if after_minor == credit.net_minor:
+        return credit
+    return replace(credit, steps=(*credit.steps, Step(rule, after_minor)), net_minor=after_minor)
+
+
+def _largest_of_groups(found: Sequence[Credit], taken: Iterable[Taken]) -> list[Credit]:
+    """Of those that share an event, the largest stands and the others are nothing; the first by key where alike."""
+    largest: dict[str, Credit] = {}
+    given: dict[str, int] = defaultdict(int)
+    for one in taken:
+        given[one.group] += one.net_minor if one.group else 0
+    for credit in found:
+        group = credit.missed.group
+        if group and (group not in largest or credit.net_minor > largest[group].net_minor):
+            largest[group] = credit
+    return [_owed_of_group(one, largest, given) if one.missed.group else one for one in found]
+
+
+def _owed_of_group(credit: Credit, largest: Mapping[str, Credit], given: Mapping[str, int]) -> Credit:
+    group = credit.missed.group
+    owed = max(0, credit.net_minor - given.get(group, 0)) if largest[group] is credit else 0
+    return _stepped(credit, "group", owed)
+
+
+def _capped(
+    found: Sequence[Credit], rule: str, of: Callable[[Missed], str], cap_of: Callable[[str], int | None]
+) -> list[Credit]:
+    """Bring those that share a cap down to it, each by its share, to the last hundredth."""
+    together: dict[str, list[int]] = defaultdict(list)
+    for place, one in enumerate(found):
+        together[of(one.missed)].append(place)
+    capped = list(found)
+    for key, places in together.items():
+        cap, amounts = cap_of(key), [found[place].net_minor for place in places]
+        if cap is None or sum(amounts) <= cap:
+            continue
+        for place, amount in zip(places, shared_out(cap, amounts), strict=True):
+            capped[place] = _stepped(found[place], rule, amount)
+    return capped
+
+
+def shared_out(total_minor: int, weights: Sequence[int]) -> list[int]:
+    """A total in parts as the weights are to each other, summing to it exactly: what is left goes to large remainders.
+
+    >>> shared_out(100, [1, 1, 1])
+    [34, 33, 33]
+    """
+    whole = sum(weights)
+    if not whole:
+        return [0] * len(weights)
+    parts = [total_minor * weight // whole for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda place: (-(total_minor * weights[place] % whole), place))
+    for place in by_remainder[: total_minor - sum(parts)]:
+        parts[place] += 1
+    return parts
+
+
+OPEN, EARNED, LOST = "open", "earned", "lost"
+
+
+def earned_back(terms: RemedyTerms, credit_minor: int, following: Iterable[Judged]) -> tuple[str, int]:
+    """Whether the months after a credit earned it back, and how much: open, earned or lost.
+
+    A month without measurement is passed over, as the ratchet does; any other that misses the stretch level loses it.
+
+    >>> months = [Judged(Decimal(99), PASSED, stretch=True)] * 3
+    >>> earned_back(RemedyTerms(), 1_624_000, months)
+    ('earned', 812000)
+    """
+    reached = 0
+    for month in following:
+        if month.band == NOT_MEASURED:
+            continue
+        if not month.stretch:
+            return LOST, 0
+        reached += 1
+        if reached == terms.earn_back_months:
+            return EARNED, half_up(credit_minor * terms.earn_back_share)
+    return OPEN, 0
+
+
+def half_up(amount: Decimal | int) -> int:
+    """Hundredths as a whole number; half a hundredth goes away from nothing."""
+    return int(Decimal(amount).quantize(_ONE, rounding=ROUND_HALF_UP))
