@@ -84,6 +84,10 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
         ),
     ),
     (
+        _("Contract and money"),
+        (Line("contracts:list", _("Contracts"), "contract", ("contracts.view",)),),
+    ),
+    (
         _("For yourself"),
         (
             Line("requests:new", _("Ask for help"), "add", ("requests.report",), phone=True),
@@ -99,7 +103,6 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("tags:walk", _("Walk a site"), "scan", ("tags.mount",)),
             Line("catalogue:list", _("Service catalogue"), "book", ("catalogue.view", "catalogue.write")),
             Line("catalogue:articles", _("Articles and scripts"), "edit", ("catalogue.write_articles",)),
-            Line("contracts:list", _("Contracts"), "contract", ("contracts.view",)),
             Line("bundles:list", _("Open book of a month"), "package", ("bundles.view",)),
             Line("promises:bench", _("Rules bench"), "filter", ("promises.rehearse",)),
             Line("parties:people", _("People and units"), "users", ("parties.view_people",), overview=True),
