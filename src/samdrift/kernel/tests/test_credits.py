@@ -7,17 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samdrift.kernel.credits import (
-    BANDS,
     MODELS,
-    NOT_MEASURED,
-    PASSED,
     Charges,
     Credit,
-    Judged,
-    Measure,
     Missed,
     RemedyTerms,
-    Run,
     Taken,
     availability_minor,
     credits_of_month,
@@ -25,10 +19,9 @@ from samdrift.kernel.credits import (
     grace_share,
     gross,
     half_up,
-    judge,
-    run_after,
     shared_out,
 )
+from samdrift.kernel.key_figures import BANDS, NOT_MEASURED, PASSED, Judged, Measure, Run, judge, run_after
 
 CHARGE = 145_000_000  # 1,450,000.00 a month
 TWICE = Run(failures=2, last_failed=True)
