@@ -29,6 +29,11 @@ class ContractsConfig(AppConfig):
                     proposers,
                 ),
                 Permission("contracts.view_rates", _("See what work is priced at"), dict.fromkeys(PRICED, "all")),
+                Permission(
+                    "contracts.view_prices",
+                    _("See the price book, the volumes and what they come to"),
+                    dict.fromkeys((*PRICED, "FIN-APPR", "STEER-C", "STEER-P"), "all"),
+                ),
                 Permission("contracts.view", _("See the terms of contracts"), readers),
             )
         )

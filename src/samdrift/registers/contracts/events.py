@@ -116,3 +116,28 @@ class TermsWithdrawn(Event):
     proposal_uid: UUID
     what: str
     code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricesWritten(Event):
+    """Versions of items of the price book hold from a day on."""
+
+    kind: ClassVar[str] = "contracts.prices_written"
+    says: ClassVar[Sentence] = Sentence(_("The price book got %(items)s new items or versions."), "contract")
+    contract_uid: UUID
+    items: int
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VolumesChanged(Event):
+    """Volumes both parties agreed on were added to the ledger."""
+
+    kind: ClassVar[str] = "contracts.volumes_changed"
+    says: ClassVar[Sentence] = Sentence(
+        _("Volumes were changed from %(first_day)s on, in %(steps)s steps."), "contract"
+    )
+    contract_uid: UUID
+    reference: str
+    steps: int
+    first_day: date

@@ -16,7 +16,8 @@ from samdrift.registers.contracts.commands.terms import (
     record_contract,
     touch_contracts,
 )
-from samdrift.registers.contracts.events import CalendarPublished, MonthFrozen
+from samdrift.registers.contracts.commands.volumes import PriceDraft, add_steps, refuse_frozen_from, write_prices
+from samdrift.registers.contracts.events import CalendarPublished, MonthFrozen, VolumesChanged
 from samdrift.registers.contracts.models import Contract
 from samdrift.registers.contracts.queries import (
     CalendarVersion,
@@ -42,6 +43,16 @@ from samdrift.registers.contracts.queries import (
     policy_for,
     working_calendar,
 )
+from samdrift.registers.contracts.queries.prices import (
+    dated_prices,
+    fees_of_month,
+    price_book,
+    seen_steps,
+    term_of,
+    volume_steps,
+    volumes,
+    year_value,
+)
 from samdrift.registers.contracts.queries.rates import RatesOn, currency_of, rates_on
 from samdrift.registers.contracts.queries.written import calendars_as_written, rules_as_written
 from samdrift.registers.contracts.registry import register_named_work
@@ -60,8 +71,11 @@ __all__ = [
     "PauseTerms",
     "PolicyDraft",
     "PolicyTerms",
+    "PriceDraft",
     "RatesOn",
+    "VolumesChanged",
     "accept_terms",
+    "add_steps",
     "calendar_by_id",
     "calendar_for",
     "calendar_version",
@@ -75,6 +89,8 @@ __all__ = [
     "contracts_of",
     "contracts_shown",
     "currency_of",
+    "dated_prices",
+    "fees_of_month",
     "forget",
     "frozen_months",
     "kernel_calendar",
@@ -83,6 +99,7 @@ __all__ = [
     "policies_by_uid",
     "policies_in_force",
     "policy_for",
+    "price_book",
     "propose_calendar",
     "propose_rates",
     "proposed_terms",
@@ -90,10 +107,17 @@ __all__ = [
     "publish_policy",
     "rates_on",
     "record_contract",
+    "refuse_frozen_from",
     "refuse_if_frozen",
     "register_named_work",
     "rules_as_written",
+    "seen_steps",
     "standard_rules",
+    "term_of",
     "touch_contracts",
+    "volume_steps",
+    "volumes",
     "working_calendar",
+    "write_prices",
+    "year_value",
 ]

@@ -1,10 +1,26 @@
-"""Contracts and versions, holidays and service calendars as dated data, and the SLA policies chosen from them."""
+"""Contracts and versions, calendars as dated data, SLA policies chosen from them, and the prices and volumes."""
 
 from django.db import models
 from django.db.models import F, Q
 
 from samdrift.foundation.fields import TranslatedField
 from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.registers.contracts.models.prices import PriceItem, VolumeStep
+
+__all__ = [
+    "Contract",
+    "ContractMonth",
+    "ContractVersion",
+    "Holiday",
+    "PriceItem",
+    "PriceList",
+    "ServiceCalendar",
+    "SlaClock",
+    "SlaPolicy",
+    "TermsModel",
+    "TermsProposal",
+    "VolumeStep",
+]
 
 
 class Contract(ScopedModel):

@@ -1,0 +1,213 @@
+"""Volumes change by adding steps to a ledger; prices by adding versions: nothing that was agreed is edited."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from samdrift.foundation.errors import Invalid, Refused, Stale
+from samdrift.foundation.events.public import record
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.kernel import fees
+from samdrift.registers.contracts import queries
+from samdrift.registers.contracts.events import PricesWritten, VolumesChanged
+from samdrift.registers.contracts.models import Contract, PriceItem, VolumeStep
+from samdrift.registers.contracts.queries import prices
+
+DATA_CLASS = "D2"
+WRITE = "contracts.write"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceDraft:
+    """One item of a price book as it is written; bands as start and price, settings as their factors."""
+
+    code: str
+    line: str
+    name: Mapping[str, str]
+    unit: str
+    price: Decimal
+    valid_from: date
+    area_basis: str = ""
+    bands: Sequence[tuple[Decimal, Decimal]] = ()
+    band_mode: str = fees.INCREMENTAL
+    settings: Mapping[str, Decimal] = field(default_factory=dict)
+    fixed_share: Decimal = fees.NONE
+    index_rule: str = ""
+    clause: str = ""
+
+
+def check_price(draft: PriceDraft) -> None:
+    """Raise Invalid unless fees can be counted by the draft."""
+    wrong: dict[str, Any] = {}
+    if not draft.code.strip() or len(draft.code) > 24 or not draft.line:
+        wrong["code"] = _("An item has a code of at most 24 characters and a service line.")
+    if draft.unit not in fees.UNITS:
+        wrong["unit"] = _("Choose a unit of the list.")
+    if draft.price < 0 or any(price < 0 for _start, price in draft.bands):
+        wrong["price"] = _("A price is 0 or more.")
+    starts = [start for start, _price in draft.bands]
+    if starts and (starts[0] != 0 or starts != sorted(set(starts))):
+        wrong["bands"] = _("The first band begins at 0, and each begins above the one before.")
+    if draft.band_mode not in fees.BAND_MODES:
+        wrong["band_mode"] = _("Choose whether each slice has its own price or all units the price reached.")
+    if not 0 <= draft.fixed_share <= 1:
+        wrong["fixed_share"] = _("The fixed share lies between 0 and 1.")
+    if any(factor < 0 or not name or " " in name for name, factor in draft.settings.items()):
+        wrong["settings"] = _("A setting is one word with a factor of 0 or more, such as f3 0.70.")
+    if wrong:
+        raise Invalid(wrong)
+
+
+@transaction.atomic
+def write_prices(
+    scope: Scope, contract_id: int, drafts: Sequence[PriceDraft], *, now: datetime, proposal_id: int | None = None
+) -> list[PriceItem]:
+    """Let items of a price book hold from their days on, as a new version of each; for setting up and for acceptance.
+
+    Raises:
+        Invalid: An item could not be counted with.
+        NotAllowed: The actor may neither write contracts nor accept terms.
+        Refused: It would change a frozen month.
+    """
+    if proposal_id is None:
+        scope.require(WRITE, contract=contract_id)
+    for draft in drafts:
+        check_price(draft)
+        refuse_frozen_from(contract_id, draft.valid_from)
+    with everywhere(reason="the versions of a price book whose contract the actor has been let through to"):
+        contract = Contract.objects.select_for_update().get(pk=contract_id)
+        known = PriceItem.objects.filter(contract=contract).order_by("number").values_list("code", "number")
+        numbers = dict(known)
+    rows = []
+    for draft in drafts:
+        numbers[draft.code] = numbers.get(draft.code, 0) + 1
+        rows.append(_price_row(contract, draft, numbers[draft.code], now, proposal_id))
+    PriceItem.objects.bulk_create(rows, batch_size=500)
+    event = PricesWritten(contract_uid=contract.uid, items=len(rows), valid_from=min(one.valid_from for one in drafts))
+    record(event, scope=scope, at=now, subject=contract)
+    return rows
+
+
+@transaction.atomic
+def add_steps(
+    scope: Scope, contract_id: int, steps: Sequence[fees.VolumeStep], *, reference: str = "",
+    expected_version: Mapping[tuple[str, int], int] | None = None, now: datetime,
+) -> list[VolumeStep]:  # fmt: skip
+    """Write steps of volume that both parties have agreed on; whoever calls has asked who may.
+
+    Args:
+        reference: The uid of the change they come from, where a step names none of its own.
+        expected_version: How many steps the caller saw for each item and unit (`seen_steps`).
+    Raises:
+        Invalid: An item has no price, or the price no factor for a setting.
+        Refused: A volume would fall below nothing on some day, or a step lies in or before a frozen month or outside
+            the contract's days.
+        Stale: Another change of the same item and unit came between.
+    """
+    with everywhere(reason="the volumes of a contract the caller has been let through to"):
+        contract = Contract.objects.select_for_update().get(pk=contract_id)
+    _refuse_days(contract, {step.on for step in steps})
+    units = {step.unit_id for step in steps}
+    _refuse_stale(contract_id, units, expected_version)
+    lines = _lines_of(contract_id, steps)
+    _refuse_negative(contract_id, units, steps)
+    rows = VolumeStep.objects.bulk_create(
+        [
+            VolumeStep(
+                community_id=contract.community_id, data_class=DATA_CLASS, contract=contract, item=step.item,
+                line_code=lines[step.item], unit_id=step.unit_id, site_id=step.site_id, setting=step.setting,
+                change=step.change, on=step.on, recorded_at=now, source=step.source,
+                reference=step.reference or reference,
+            )
+            for step in steps
+        ],
+        batch_size=1000,
+    )  # fmt: skip
+    event = VolumesChanged(
+        contract_uid=contract.uid, reference=reference, steps=len(rows), first_day=min(step.on for step in steps)
+    )
+    record(event, scope=scope, at=now, subject=contract)
+    return rows
+
+
+def refuse_frozen_from(contract_id: int, day: date) -> None:
+    """Raise Refused where something that holds from a day on would change a month both parties have frozen."""
+    touched = [month for month in queries.frozen_months(contract_id) if month >= day.replace(day=1)]
+    if touched:
+        told = _("%(month)s is frozen: both parties agreed on it. What changes now holds from a later month.")
+        raise Refused(told % {"month": date_format(max(touched), "F Y")})
+
+
+def _refuse_days(contract: Contract, days: Collection[date]) -> None:
+    if not days:
+        raise Invalid({"steps": _("Write at least one step.")})
+    if max(days) > contract.ends_on:
+        raise Refused(_("It would begin after the contract has ended. Exercise an option first."))
+    if min(days) < contract.starts_on:
+        raise Refused(_("It would begin before the contract does."))
+    refuse_frozen_from(contract.pk, min(days))
+
+
+def _refuse_stale(
+    contract_id: int, units: Collection[int], expected_version: Mapping[tuple[str, int], int] | None
+) -> None:
+    if not expected_version:
+        return
+    seen = prices.seen_steps(contract_id, units)
+    changed = [key for key, many in expected_version.items() if seen[key] != many]
+    if changed:
+        raise Stale(
+            _("Somebody changed this volume while you were looking at it. Look at what is new, then try again."),
+            {"changed": [f"{item} {unit_id}" for item, unit_id in sorted(changed)]},
+        )
+
+
+def _lines_of(contract_id: int, steps: Sequence[fees.VolumeStep]) -> dict[str, str]:
+    """The service line of each item that is stepped."""
+    days = [step.on for step in steps]
+    book = prices.dated_prices(contract_id, min(days), max(days))
+    for step in steps:
+        begun = [terms for begins, terms in book.get(step.item, ()) if begins <= step.on]
+        if not begun:
+            raise Invalid({"item": _("There is no price for %(item)s on that day.") % {"item": step.item}})
+        try:
+            fees.setting_factor(begun[-1], step.setting)
+        except fees.NoPrice as unknown:
+            told = _("%(item)s has no price for the setting %(setting)s.")
+            raise Invalid({"setting": told % {"item": step.item, "setting": step.setting}}) from unknown
+    return {step.item: book[step.item][-1][1].line for step in steps}
+
+
+def _refuse_negative(contract_id: int, units: Collection[int], steps: Sequence[fees.VolumeStep]) -> None:
+    """On no day, from now to the contract's end, may less than nothing be ordered."""
+    falling = {step.key for step in steps if step.change < 0}
+    if not falling:
+        return
+    ledger: dict[fees.Key, list[fees.VolumeStep]] = {}
+    for step in [*prices.volume_steps(contract_id, units), *steps]:
+        if step.key in falling:
+            ledger.setdefault(step.key, []).append(step)
+    for key, entries in ledger.items():
+        held, by_day = fees.NONE, sorted(entries, key=lambda one: (one.on, -one.change))
+        for entry in by_day:
+            held += entry.change
+            if held < 0:
+                told = _("From %(day)s less than nothing of %(item)s would be ordered.")
+                raise Refused(told % {"day": date_format(entry.on, "j F Y"), "item": key[0]})
+
+
+def _price_row(contract: Contract, draft: PriceDraft, number: int, now: datetime, proposal_id: int | None) -> PriceItem:
+    return PriceItem(
+        community_id=contract.community_id, data_class=DATA_CLASS, contract=contract, number=number, code=draft.code,
+        line_code=draft.line, name=dict(draft.name), unit=draft.unit, area_basis=draft.area_basis, price=draft.price,
+        bands=[[f"{start:f}", f"{price:f}"] for start, price in draft.bands], band_mode=draft.band_mode,
+        settings={name: f"{factor:f}" for name, factor in draft.settings.items()}, fixed_share=draft.fixed_share,
+        index_rule=draft.index_rule, clause=draft.clause, valid_from=draft.valid_from, recorded_at=now,
+        proposal_id=proposal_id,
+    )  # fmt: skip
