@@ -21,6 +21,7 @@ from samdrift.doors.demo import (
     onsite,
     people,
     planted,
+    prices,
     requests,
     rounds,
     tags,
@@ -68,6 +69,8 @@ def _load_all(plan: Plan) -> None:
             by_unit.setdefault(plan.sites[number - 1].unit.code, []).append(site.pk)
             tell(f"{number} of {len(plan.sites)}")
         people.give_sites(made, by_unit)
+    with step("Price book, and the volumes of every site", SET_UP), transaction.atomic():
+        prices.load_prices(scope, plan, made, contract.pk, now=SET_UP)
     with step(f"{plan.tags:,} tags"), transaction.atomic():
         tags.load_tags(scope, plan, made.faces["SVC-E"].pk, now=SET_UP, as_of=AS_OF)
     whole = replace(plan, requests=planted.without(plan.requests))

@@ -1,0 +1,48 @@
+"""The demonstration's price book and volumes sum to the contract's value, to the øre."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from samdrift.doors.demo import prices
+from samdrift.doors.demo.load import load
+from samdrift.doors.demo.planning import plan_of
+from samdrift.foundation.scope import everywhere
+from samdrift.registers.contracts import public as contracts
+from tests.memory import forget_everything
+
+FIRST_YEAR = date(2024, 6, 1)
+
+
+def test_the_lines_sum_to_212_million_and_are_scaled_without_loss() -> None:
+    assert sum(prices.VALUES.values()) == 212_000_000
+    full = {line: prices.value_of(line, "full") for line in prices.VALUES}
+    assert (full["CLN"], full["RES"] + full["MEE"], sum(full.values())) == (
+        74_000_000_00,
+        16_500_000_00,
+        212_000_000_00,
+    )
+    for profile, total in (("small", 10_600_000_00), ("ci", 1_060_000_00)):
+        assert sum(prices.value_of(line, profile) for line in prices.VALUES) == total
+
+
+@pytest.fixture
+def told(db: None) -> Iterator[int]:
+    forget_everything()
+    load(profile="ci")
+    with everywhere(reason="a test looks at the demonstration's contract"):
+        yield contracts.Contract.objects.get(code="NP-IFM-1").pk
+
+
+@pytest.mark.slow
+def test_what_is_ordered_over_the_real_areas_is_worth_the_contracts_value_exactly(told: int) -> None:
+    assert contracts.year_value(told, FIRST_YEAR) == {
+        line: prices.value_of(line, "ci") for line in sorted(prices.VALUES)
+    }  # fmt: skip
+    volumes = contracts.volumes(told, FIRST_YEAR)
+    cleaned = [many for (item, *_where), many in volumes.items() if item in prices.ROOMS]
+    assert sum(cleaned, Decimal(0)) == plan_of("ci").area_m2
+    lines = contracts.fees_of_month(told, FIRST_YEAR)
+    assert abs(sum(line.amount_minor for line in lines) * 12 - 1_060_000_00) <= 6 * len(lines)
