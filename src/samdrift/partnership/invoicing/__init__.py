@@ -1,0 +1,1 @@
+"""Invoices: made of volumes, changes, orders and credits, checked, matched, disputed line by line, and paid."""
