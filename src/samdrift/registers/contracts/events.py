@@ -141,3 +141,14 @@ class VolumesChanged(Event):
     reference: str
     steps: int
     first_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionRecorded(Event):
+    """The contract has a further version, from a day on."""
+
+    kind: ClassVar[str] = "contracts.version_recorded"
+    says: ClassVar[Sentence] = Sentence(_("Version %(number)s of the contract holds from %(valid_from)s."), "contract")
+    contract_uid: UUID
+    number: int
+    valid_from: date

@@ -16,6 +16,7 @@ from samdrift.registers.contracts.commands.terms import (
     record_contract,
     touch_contracts,
 )
+from samdrift.registers.contracts.commands.versions import record_version
 from samdrift.registers.contracts.commands.volumes import PriceDraft, add_steps, refuse_frozen_from, write_prices
 from samdrift.registers.contracts.events import CalendarPublished, MonthFrozen, VolumesChanged
 from samdrift.registers.contracts.models import Contract
@@ -46,6 +47,7 @@ from samdrift.registers.contracts.queries import (
 from samdrift.registers.contracts.queries.prices import (
     dated_prices,
     fees_of_month,
+    item_names,
     price_book,
     seen_steps,
     term_of,
@@ -93,6 +95,7 @@ __all__ = [
     "fees_of_month",
     "forget",
     "frozen_months",
+    "item_names",
     "kernel_calendar",
     "open_proposals",
     "policies_by_id",
@@ -107,6 +110,7 @@ __all__ = [
     "publish_policy",
     "rates_on",
     "record_contract",
+    "record_version",
     "refuse_frozen_from",
     "refuse_if_frozen",
     "register_named_work",

@@ -65,6 +65,13 @@ def seen_steps(contract_id: int, unit_ids: Collection[int]) -> Counter[tuple[str
         return Counter(rows.values_list("item", "unit_id"))
 
 
+def item_names(contract_id: int) -> dict[str, dict[str, str]]:
+    """What every item of the price book is called, in three languages, by its code."""
+    with everywhere(reason=REASON):
+        rows = PriceItem.objects.filter(contract=contract_id).order_by("code", "number")
+        return dict(rows.values_list("code", "name"))
+
+
 def fees_of_month(
     contract_id: int, first_day: date, known_at: datetime | None = None, unit_ids: Collection[int] | None = None
 ) -> list[FeeLine]:
