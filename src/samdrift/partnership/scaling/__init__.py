@@ -1,0 +1,1 @@
+"""The district's lever: what a change of service costs before it is asked for, and how it becomes the contract."""

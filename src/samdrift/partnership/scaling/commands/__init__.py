@@ -1,0 +1,36 @@
+"""Every write of this room, one function a use case."""
+
+from samdrift.partnership.scaling.commands.answering import (
+    accept_change,
+    answer_objection,
+    object_to_change,
+    withdraw_change,
+)
+from samdrift.partnership.scaling.commands.closing import tell_closure, withdraw_closure
+from samdrift.partnership.scaling.commands.deciding import approve_change, reject_change
+from samdrift.partnership.scaling.commands.ordering import Asked, submit_change, submit_correction, submit_scenario
+from samdrift.partnership.scaling.commands.planning import drop_scenario, save_scenario
+from samdrift.partnership.scaling.commands.terms import write_terms
+from samdrift.partnership.scaling.commands.timing import due_to_act, let_time_act, settle_change, system_scope
+
+__all__ = [
+    "Asked",
+    "accept_change",
+    "answer_objection",
+    "approve_change",
+    "drop_scenario",
+    "due_to_act",
+    "let_time_act",
+    "object_to_change",
+    "reject_change",
+    "save_scenario",
+    "settle_change",
+    "submit_change",
+    "submit_correction",
+    "submit_scenario",
+    "system_scope",
+    "tell_closure",
+    "withdraw_change",
+    "withdraw_closure",
+    "write_terms",
+]

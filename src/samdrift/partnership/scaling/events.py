@@ -1,0 +1,165 @@
+"""What this room announces."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.events.public import Event, Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeEvent(Event):
+    """Something about one change order."""
+
+    change_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDrafted(ChangeEvent):
+    """Somebody put a change together; the price list says what it comes to."""
+
+    kind: ClassVar[str] = "scaling.change_drafted"
+    says: ClassVar[Sentence] = Sentence(_("A change of service was worked out."), "edit")
+    year_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSubmitted(ChangeEvent):
+    """It was asked for: whose yes it needs, from when it would hold, what it comes to in a year."""
+
+    kind: ClassVar[str] = "scaling.change_submitted"
+    says: ClassVar[Sentence] = Sentence(_("A change of service was asked for, from %(first_day)s."), "share", "info")
+    first_day: date
+    approvals: tuple[str, ...]
+    year_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeApproved(ChangeEvent):
+    """One of the yeses it needs was given; `for_person_id` is whose authority it was when a deputy said it."""
+
+    kind: ClassVar[str] = "scaling.change_approved"
+    says: ClassVar[Sentence] = Sentence(_("A change of service got a yes (%(change_step)s)."), "check", "ok")
+    change_step: str
+    for_person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeRejected(ChangeEvent):
+    """The customer's own side said no."""
+
+    kind: ClassVar[str] = "scaling.change_rejected"
+    says: ClassVar[Sentence] = Sentence(_("A change of service was refused (%(change_step)s)."), "ban", "danger")
+    change_step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeObjected(ChangeEvent):
+    """The provider said why not, and may have offered another day."""
+
+    kind: ClassVar[str] = "scaling.change_objected"
+    says: ClassVar[Sentence] = Sentence(_("The provider said why not."), "alert", "warn")
+    offered_day: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionAnswered(ChangeEvent):
+    """The customer kept to the change, or took the day that was offered."""
+
+    kind: ClassVar[str] = "scaling.objection_answered"
+    says: ClassVar[Sentence] = Sentence(_("The customer answered the objection."), "chat")
+    took_offer: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeAccepted(ChangeEvent):
+    """Both parties agreed; the volumes of the contract follow from the day named."""
+
+    kind: ClassVar[str] = "scaling.change_accepted"
+    says: ClassVar[Sentence] = Sentence(
+        _("A change of service was agreed; it holds from %(first_day)s."), "handshake", "ok"
+    )
+    first_day: date
+    by_itself: bool
+    year_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeWithdrawn(ChangeEvent):
+    """It was taken back; after it was agreed only by both."""
+
+    kind: ClassVar[str] = "scaling.change_withdrawn"
+    says: ClassVar[Sentence] = Sentence(_("A change of service was taken back."), "ban")
+    by_both: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalOffered(ChangeEvent):
+    """One party would take an agreed change back; the other has to say so too."""
+
+    kind: ClassVar[str] = "scaling.withdrawal_offered"
+    says: ClassVar[Sentence] = Sentence(_("One party would take an agreed change back."), "chat", "pause")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeExpired(ChangeEvent):
+    """Nobody said yes within thirty days."""
+
+    kind: ClassVar[str] = "scaling.change_expired"
+    says: ClassVar[Sentence] = Sentence(_("A change of service expired: nobody said yes in time."), "hourglass", "warn")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeTookEffect(ChangeEvent):
+    """Its last day of notice is over: all of it holds."""
+
+    kind: ClassVar[str] = "scaling.change_took_effect"
+    says: ClassVar[Sentence] = Sentence(_("A change of service holds now."), "calendar", "ok")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSettled(ChangeEvent):
+    """Finance of both parties saw it right on an invoice."""
+
+    kind: ClassVar[str] = "scaling.change_settled"
+    says: ClassVar[Sentence] = Sentence(_("A change of service stands on the invoice as agreed."), "check-circle", "ok")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureTold(Event):
+    """A place is closed for a while."""
+
+    kind: ClassVar[str] = "scaling.closure_told"
+    says: ClassVar[Sentence] = Sentence(_("A place is closed from %(first_day)s to %(last_day)s."), "calendar")
+    subject: ClassVar[str] = "closure_id"
+    closure_id: UUID
+    first_day: date
+    last_day: date
+    settled_by: str
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClosureWithdrawn(Event):
+    """It stays open after all."""
+
+    kind: ClassVar[str] = "scaling.closure_withdrawn"
+    says: ClassVar[Sentence] = Sentence(_("A closure was taken back."), "ban")
+    subject: ClassVar[str] = "closure_id"
+    closure_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingTermsWritten(Event):
+    """Other notice and thresholds hold from a day on."""
+
+    kind: ClassVar[str] = "scaling.terms_written"
+    says: ClassVar[Sentence] = Sentence(
+        _("Notice and thresholds for changes were written, from %(valid_from)s."), "book"
+    )
+    subject: ClassVar[str] = "terms_uid"
+    terms_uid: UUID
+    valid_from: date

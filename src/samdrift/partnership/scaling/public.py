@@ -1,0 +1,40 @@
+"""What other rooms may use of scaling."""
+
+from samdrift.partnership.scaling.commands import (
+    Asked,
+    accept_change,
+    approve_change,
+    submit_change,
+    tell_closure,
+    write_terms,
+)
+from samdrift.partnership.scaling.events import ChangeAccepted, ChangeTookEffect, ClosureTold
+from samdrift.partnership.scaling.models import ChangeOrder
+from samdrift.partnership.scaling.queries import changes_of, charges_of_month, district, districts, known, lines_of
+from samdrift.partnership.scaling.rules.effects import Effect, work_out
+from samdrift.partnership.scaling.rules.levers import Levers, Wish, picked, wishes
+
+__all__ = [
+    "Asked",
+    "ChangeAccepted",
+    "ChangeOrder",
+    "ChangeTookEffect",
+    "ClosureTold",
+    "Effect",
+    "Levers",
+    "Wish",
+    "accept_change",
+    "approve_change",
+    "changes_of",
+    "charges_of_month",
+    "district",
+    "districts",
+    "known",
+    "lines_of",
+    "picked",
+    "submit_change",
+    "tell_closure",
+    "wishes",
+    "work_out",
+    "write_terms",
+]

@@ -1,0 +1,39 @@
+"""Every read of this room: districts and their prices, what-ifs, scenarios, change orders, closures, charges."""
+
+from samdrift.partnership.scaling.queries.changes import (
+    change_by_uid,
+    changes_of,
+    decisions_of,
+    lines_of,
+    open_changes,
+    standing_of,
+)
+from samdrift.partnership.scaling.queries.charges import charges_of_month
+from samdrift.partnership.scaling.queries.districts import (
+    District,
+    closures_of,
+    district,
+    districts,
+    scenario_by_uid,
+    scenarios_of,
+)
+from samdrift.partnership.scaling.queries.pictures import Known, known, terms_on
+
+__all__ = [
+    "District",
+    "Known",
+    "change_by_uid",
+    "changes_of",
+    "charges_of_month",
+    "closures_of",
+    "decisions_of",
+    "district",
+    "districts",
+    "known",
+    "lines_of",
+    "open_changes",
+    "scenario_by_uid",
+    "scenarios_of",
+    "standing_of",
+    "terms_on",
+]

@@ -1,0 +1,4 @@
+"""Where the pages of scaling are."""
+
+app_name = "scaling"
+urlpatterns: list[object] = []
