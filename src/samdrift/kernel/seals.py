@@ -204,12 +204,18 @@ def _is_leaf(leaf: bytes, salt: bytes, payload: Mapping[str, Any]) -> bool:
 
 
 def _is_plain(value: object) -> bool:
+    """Whether a value has one written form. Every event passes here, so texts and gaps are told by their kind first."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            if not isinstance(key, str) or not key.isascii():
+                return False
+            if type(inner) is not str and inner is not None and not _is_plain(inner):
+                return False
+        return True
     if value is None or isinstance(value, str | bool):
         return True
     if isinstance(value, int):
         return -LARGEST <= value <= LARGEST
-    if isinstance(value, dict):
-        return all(isinstance(key, str) and key.isascii() and _is_plain(inner) for key, inner in value.items())
     return isinstance(value, list | tuple) and all(map(_is_plain, value))
 
 

@@ -66,7 +66,7 @@ def record(
         NotCanonical: It holds a float or another value with no single written form; write amounts as Decimal.
     """
     _require_transaction()
-    row = _row(Happening(event=event, at=at, device_at=device_at, subject=subject), scope)
+    row = _sealable(_row(Happening(event=event, at=at, device_at=device_at, subject=subject), scope))
     gathered = _gathered.get()
     if gathered is not None:
         gathered.append(row)
@@ -96,7 +96,7 @@ def together() -> Iterator[None]:
 def record_many(happenings: Iterable[Happening], *, scope: Scope) -> list[EventRecord]:
     """Write many events of one scope with two statements a thousand."""
     _require_transaction()
-    rows = EventRecord.objects.bulk_create([_row(one, scope) for one in happenings], batch_size=1000)
+    rows = EventRecord.objects.bulk_create([_sealable(_row(one, scope)) for one in happenings], batch_size=1000)
     _owe(rows)
     return rows
 
@@ -109,7 +109,7 @@ def import_history(happenings: Iterable[Happening], *, scope: Scope) -> list[Eve
     """
     rows = [_row(one, scope) for one in happenings]
     insert_rows(rows)
-    seal_at_once(rows)
+    seal_at_once(rows)  # refuses what has no single written form, and with it everything
     return rows
 
 
@@ -135,8 +135,6 @@ def _row(one: Happening, scope: Scope) -> EventRecord:
     named = field_names(type(event))
     where = {name: getattr(event, name) for name in DIMENSIONS if name in named}
     kind, uid = _subject_of(event, subject)
-    payload = event.as_payload()
-    canonical(payload)  # What could not be sealed must not be recorded: refused here, in the face of its writer.
     values: dict[str, Any] = {**inherited, **{name: value for name, value in where.items() if value is not None}}
     return EventRecord(
         community_id=scope.community_id,
@@ -144,7 +142,7 @@ def _row(one: Happening, scope: Scope) -> EventRecord:
         book=book_for(values.get("data_class", "D1"), values.get("owner_party_id")),
         subject_kind=kind,
         subject_uid=uid,
-        payload=payload,
+        payload=event.as_payload(),
         salt=os.urandom(16),
         person_id=one.actor_id or scope.person_id,
         employment_id=scope.employment_id,
@@ -154,6 +152,12 @@ def _row(one: Happening, scope: Scope) -> EventRecord:
         device_at=one.device_at,
         **values,
     )
+
+
+def _sealable(row: EventRecord) -> EventRecord:
+    """The row; what could not be sealed must not be recorded, and is refused in the face of its writer."""
+    canonical(row.payload)
+    return row
 
 
 def book_for(data_class: str, owner_party_id: int | None) -> str:
