@@ -21,6 +21,7 @@ ROOMS = (
     "samdrift.operations.desk",
     "samdrift.operations.exchange",
     "samdrift.operations.bundles",
+    "samdrift.partnership.performance",
     "samdrift.partnership.scaling",
     "samdrift.foundation.events",
     "samdrift.foundation.jobs",

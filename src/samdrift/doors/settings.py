@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "samdrift.operations.desk",
     "samdrift.operations.exchange",
     "samdrift.operations.bundles",
+    "samdrift.partnership.performance",
     "samdrift.partnership.scaling",
     "samdrift.doors",
 ]

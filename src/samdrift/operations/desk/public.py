@@ -26,6 +26,7 @@ from samdrift.operations.desk.events import (
 )
 from samdrift.operations.desk.models import Contact, ContactLink, Outage, Queue
 from samdrift.operations.desk.queries.known import Known, known_here
+from samdrift.operations.desk.queries.measures import contacts_behind, month_at
 from samdrift.operations.desk.queries.outages import Out, cases_out, outages_at
 from samdrift.operations.desk.rules.clocks import device_time
 from samdrift.operations.desk.rules.contacts import handle_of, is_repeat
@@ -55,6 +56,7 @@ __all__ = [
     "abandon_contact",
     "answer_contact",
     "cases_out",
+    "contacts_behind",
     "correct_outcome",
     "device_time",
     "end_contact",
@@ -67,6 +69,7 @@ __all__ = [
     "key_of",
     "known_here",
     "link_contact",
+    "month_at",
     "open_contact",
     "outages_at",
     "take_report",

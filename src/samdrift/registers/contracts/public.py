@@ -1,6 +1,6 @@
 """What other rooms may use of contracts."""
 
-from samdrift.registers.contracts.commands.months import refuse_if_frozen
+from samdrift.registers.contracts.commands.months import freeze_measured, refuse_if_frozen
 from samdrift.registers.contracts.commands.proposals import (
     accept_terms,
     propose_calendar,
@@ -94,6 +94,7 @@ __all__ = [
     "dated_prices",
     "fees_of_month",
     "forget",
+    "freeze_measured",
     "frozen_months",
     "item_names",
     "kernel_calendar",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import record
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.contracts import queries, rules
 from samdrift.registers.contracts.events import MonthFrozen
 from samdrift.registers.contracts.models import Contract, ContractMonth, TermsProposal
@@ -39,6 +39,22 @@ def freeze(scope: Scope, proposal: TermsProposal, *, now: datetime) -> UUID:
     event = MonthFrozen(month_uid=row.uid, month=month)
     record(event, scope=scope, at=now, subject=("contracts.contract", proposal.contract.uid))
     return UUID(str(row.uid))
+
+
+@transaction.atomic
+def freeze_measured(scope: Scope, contract_id: int, month: date, *, now: datetime) -> None:
+    """Freeze a month whose figures both parties let stand; nothing where it is frozen already.
+
+    For the room that measures: the contract says that on its fifteenth day what nobody disputes is frozen.
+    """
+    if month in queries.frozen_months(contract_id):
+        return
+    with everywhere(reason="the contract whose month was measured"):
+        contract = Contract.objects.get(pk=contract_id, community=scope.community_id)
+    row = ContractMonth.objects.create(
+        community_id=scope.community_id, contract=contract, month=month, frozen_at=now
+    )  # fmt: skip
+    record(MonthFrozen(month_uid=row.uid, month=month), scope=scope, at=now, subject=contract)
 
 
 def refuse_if_frozen(scope: Scope, contract_id: int, *moments: datetime | None) -> None:

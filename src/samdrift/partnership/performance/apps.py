@@ -1,0 +1,33 @@
+"""Makes the room known to Django and its permissions to the roles."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+STEER = ("STEER-C", "STEER-P")
+SEES_CREDITS = ("CTR-C", "CTR-P", "FIN-C", "FIN-P", "AUD", *STEER)
+SEES = (*SEES_CREDITS, "LOC-FM", "LOC-INS", "OPS-M", "DIST-MGT", "BUD")
+PARTIES = dict.fromkeys(("CTR-C", "CTR-P"), "all")
+
+
+class PerformanceConfig(AppConfig):
+    name = "samdrift.partnership.performance"
+    label = "performance"
+
+    def ready(self) -> None:
+        from samdrift.registers.parties.public import Permission, register_permissions
+
+        speakers = PARTIES | dict.fromkeys(("LOC-FM", "OPS-M"), "all")
+        register_permissions(
+            (
+                Permission("performance.view", _("See the key figures of a contract"), dict.fromkeys(SEES, "all")),
+                Permission(
+                    "performance.view_credits", _("See what missed figures cost"), dict.fromkeys(SEES_CREDITS, "all")
+                ),
+                Permission("performance.comment", _("Say something about a key figure"), speakers),
+                Permission("performance.record", _("Record figures counted by hand"), speakers),
+                Permission("performance.agree", _("Agree on a month or dispute it, for one's party"), PARTIES),
+                Permission("performance.define", _("Propose and accept what key figures mean"), PARTIES),
+                Permission("performance.waive", _("Waive a credit, with a reason"), {"CTR-C": "all"}),
+                Permission("performance.waive_large", _("Waive a credit of any size"), {"STEER-C": "all"}),
+            )
+        )

@@ -1,0 +1,1 @@
+"""The standard set of key figures as data."""

@@ -1,0 +1,90 @@
+"""What time does to months: figures on the fifth, the freeze on the fifteenth, a nightly recount of the frozen."""
+
+import logging
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from samdrift.foundation.clock import now
+from samdrift.foundation.jobs.public import job
+from samdrift.foundation.notices.public import Telling, To, tell
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.partnership.performance.commands.freezing import freeze_month
+from samdrift.partnership.performance.commands.measuring import compute_month
+from samdrift.partnership.performance.models import KpiDefinition, KpiPeriod
+from samdrift.partnership.performance.queries.months import counting_scope
+from samdrift.partnership.performance.queries.recount import recount
+from samdrift.partnership.performance.rules import periods
+from samdrift.registers.parties import public as parties
+
+log = logging.getLogger(__name__)
+TOLD = ("ADMIN", "CTR-C", "CTR-P")
+# Every night the last two years; what lies further back nobody's command reaches.
+LOOKED_AT = timedelta(days=730)
+BEHIND = 3  # months a job that stood still catches up with
+
+
+class Drifted(RuntimeError):
+    """Frozen figures come out otherwise now: shown among failed jobs until looked at."""
+
+
+@job("performance.months", every="40 1 * * *", each_community=True)
+def months(payload: Mapping[str, Any]) -> None:
+    """Work out and freeze what is due today; safe to repeat and to be killed in."""
+    move_months(payload["community_id"], now())
+
+
+def move_months(community_id: int, moment: datetime) -> None:
+    """Work out the figures of months whose fifth day has come, and freeze those whose fifteenth has."""
+    today = parties.community_day(Scope(community_id=community_id), moment)
+    for contract_id in _contracts(community_id):
+        for first in _months(today):
+            if today >= periods.provisional_on(first):
+                compute_month(community_id, contract_id, first, now=moment)
+            if today >= periods.frozen_on(first):
+                with everywhere(reason="the month of one contract that is due to be frozen"):
+                    period = KpiPeriod.objects.filter(contract=contract_id, month=first).first()
+                if period is not None and period.state != periods.FROZEN:
+                    freeze_month(counting_scope(community_id), period, now=moment)
+
+
+def _contracts(community_id: int) -> list[int]:
+    with everywhere(reason="contracts whose figures are defined"):
+        rows = KpiDefinition.objects.filter(community=community_id, standing="accepted").order_by()
+        return sorted(set(rows.values_list("contract_id", flat=True)))
+
+
+def _months(today: date) -> list[date]:
+    first = today.replace(day=1)
+    found = []
+    for _step in range(BEHIND):
+        first = periods.month_before(first)
+        found.append(first)
+    return sorted(found)
+
+
+@job("performance.check", every="20 3 * * *", each_community=True, retries=0)
+def check(payload: Mapping[str, Any]) -> None:
+    """Count every frozen figure again from what the house has, and fail where one differs.
+
+    Raises:
+        Drifted: Some do. The job then stands among the failed ones, with the figures it concerns.
+    """
+    moment = now()
+    found = recount(payload["community_id"], since=moment.date() - LOOKED_AT)
+    log.info("%s frozen figures counted again.", found.results)
+    if found.differences:
+        _tell(payload["community_id"], len(found.differences), moment=moment)
+        wrong = [f"{one.month:%Y-%m} {one.code} {one.unit_id or '-'}" for one in found.differences]
+        log.error("Frozen figures that drifted: %s.", wrong[:50])
+        raise Drifted(f"{len(wrong)} frozen figures come out otherwise now ({', '.join(wrong[:10])}).")
+
+
+def _tell(community_id: int, count: int, *, moment: datetime) -> None:
+    """Tell those who look after it, once a day."""
+    found = parties.holders_of(community_id, TOLD, now=moment)
+    to = [To(one.person_id, one.employment_id, language=one.scope.language) for one in found]
+    cause = f"figures:{moment.date()}"
+    tell(
+        "performance.drifted", Telling(to=to, facts={"count": count}), community_id=community_id, cause=cause, at=moment
+    )

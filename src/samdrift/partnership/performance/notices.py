@@ -1,0 +1,63 @@
+"""What contract managers are told: a month waits for them, a figure is disputed or answered, figures have drifted."""
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.clock import now
+from samdrift.foundation.events.public import EventRecord
+from samdrift.foundation.notices.public import NoticeKind, Telling, To, register_kinds
+from samdrift.partnership.performance.events import MonthMeasured, ResultAnswered, ResultDisputed
+from samdrift.registers.parties import public as parties
+
+BOTH = ("CTR-C", "CTR-P")
+MANAGER = _("You get this because you manage the contract.")
+
+
+def _measured(event: EventRecord) -> Telling:
+    found = parties.holders_of(event.community_id, BOTH, now=now(), contract_id=event.contract_id)
+    return Telling(
+        to=[To(one.person_id, one.employment_id, language=one.scope.language) for one in found],
+        facts={"month": str(event.payload["month"])[:7]},
+    )  # fmt: skip
+
+
+def _other_party(event: EventRecord) -> Telling:
+    """The party that did not speak hears of it."""
+    found = parties.holders_of(event.community_id, BOTH, now=now(), contract_id=event.contract_id)
+    return Telling(
+        to=[
+            To(one.person_id, one.employment_id, language=one.scope.language) for one in found
+            if one.scope.side != event.payload["side"]
+        ],
+        facts={"code": event.payload["code"], "month": str(event.payload["month"])[:7]},
+    )  # fmt: skip
+
+
+register_kinds(
+    NoticeKind(
+        key="performance.measured", number="N-34", name=_("The figures of a month stand for review"),
+        subject=_("The figures of %(month)s stand for review"),
+        body=_("The key figures of %(month)s have been worked out. Agree on them or dispute what is not right by the "
+               "fifteenth; what nobody disputes is frozen then."),
+        reason=MANAGER, events=(MonthMeasured.kind,), tell=_measured, link=lambda notice: "/performance/",
+    ),
+    NoticeKind(
+        key="performance.disputed", number="N-35", name=_("The other party disputes a figure"), must=True,
+        subject=_("%(code)s of %(month)s is disputed"),
+        body=_("The other party says that %(code)s of %(month)s is not right. Read why, and answer."),
+        reason=MANAGER, events=(ResultDisputed.kind,), tell=_other_party, link=lambda notice: "/performance/",
+    ),
+    NoticeKind(
+        key="performance.answered", number="N-35", name=_("The other party answered a dispute"),
+        subject=_("The dispute about %(code)s of %(month)s was answered"),
+        body=_("The other party answered the dispute about %(code)s of %(month)s. Settle on it, or go on."),
+        reason=MANAGER, events=(ResultAnswered.kind,), tell=_other_party, link=lambda notice: "/performance/",
+    ),
+    NoticeKind(
+        key="performance.drifted", number="N-55", name=_("Frozen figures come out otherwise"), must=True,
+        subject=_("%(count)s frozen figures come out otherwise now"),
+        body=_("The nightly check counted every frozen figure again and found differences. The failed job names them. "
+               "Nothing was changed: a correction takes the signatures of both parties."),
+        reason=_("You get this because you look after the contract or the installation."),
+        link=lambda notice: "/jobs/",
+    ),
+)  # fmt: skip

@@ -1,0 +1,43 @@
+"""What other rooms and the doors may use of key figures and credits."""
+
+from samdrift.partnership.performance.commands.correcting import record_reading
+from samdrift.partnership.performance.commands.crediting import agree_credits, note_invoiced
+from samdrift.partnership.performance.commands.defining import DefinitionDraft, RemedyDraft, agree_at_signing
+from samdrift.partnership.performance.commands.freezing import freeze_month
+from samdrift.partnership.performance.commands.measuring import compute_month
+from samdrift.partnership.performance.commands.reviewing import agree_month
+from samdrift.partnership.performance.commands.standard import standard_definitions, standard_remedies
+from samdrift.partnership.performance.events import CreditsAgreed, CreditsCalculated, ResultsFrozen
+from samdrift.partnership.performance.models import KpiDefinition, KpiPeriod, KpiReading, KpiResult, ServiceCredit
+from samdrift.partnership.performance.queries.billing import charges_of_month
+from samdrift.partnership.performance.queries.months import counting_scope, tops_of
+from samdrift.partnership.performance.queries.recount import recount
+from samdrift.partnership.performance.queries.terms import definitions_in_force, remedies_in_force
+
+__all__ = [
+    "CreditsAgreed",
+    "CreditsCalculated",
+    "DefinitionDraft",
+    "KpiDefinition",
+    "KpiPeriod",
+    "KpiReading",
+    "KpiResult",
+    "RemedyDraft",
+    "ResultsFrozen",
+    "ServiceCredit",
+    "agree_at_signing",
+    "agree_credits",
+    "agree_month",
+    "charges_of_month",
+    "compute_month",
+    "counting_scope",
+    "definitions_in_force",
+    "freeze_month",
+    "note_invoiced",
+    "record_reading",
+    "recount",
+    "remedies_in_force",
+    "standard_definitions",
+    "standard_remedies",
+    "tops_of",
+]

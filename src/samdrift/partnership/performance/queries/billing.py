@@ -1,0 +1,47 @@
+"""What a month's invoice takes of credits, each shared out over the districts it was measured on."""
+
+from datetime import date
+
+from samdrift.foundation.scope import everywhere
+from samdrift.kernel.credits import shared_out
+from samdrift.kernel.invoices import Charge
+from samdrift.partnership.performance.models import ServiceCredit
+from samdrift.partnership.performance.queries.charges import Charged, charged_in
+from samdrift.partnership.performance.queries.months import tops_of
+
+BILLED = ("agreed", "invoiced", "earned_back")
+
+
+def charges_of_month(contract_id: int, first_day: date) -> list[Charge]:
+    """What credits put on the invoices of a month: those both agreed on, earned back ones with the other sign.
+
+    A credit is below zero, for it comes off. One of the whole contract is shared out over the districts by what they
+    were charged in the month measured, so that the parts sum to it exactly.
+    """
+    with everywhere(reason="the credits one contract's invoices of a month take"):
+        rows = ServiceCredit.objects.filter(contract=contract_id, bills_in=first_day, state__in=BILLED)
+        found = list(rows.exclude(net_minor=0).select_related("result").order_by("month", "code", "unit_id", "pk"))
+        if not found:
+            return []
+        tops = tops_of(found[0].community_id)
+        charged = {month: charged_in(contract_id, month, tops) for month in {one.month for one in found}}
+    return [charge for one in found for charge in _charges(one, charged[one.month])]
+
+
+def _charges(credit: ServiceCredit, charged: Charged) -> list[Charge]:
+    if credit.unit_id is not None:
+        parts = [(credit.unit_id, -credit.net_minor)]
+    else:
+        units = sorted(unit for unit, amount in charged.by_unit.items() if amount > 0)
+        shared = shared_out(abs(credit.net_minor), [charged.by_unit[unit] for unit in units])
+        sign = -1 if credit.net_minor > 0 else 1
+        parts = [(unit, sign * amount) for unit, amount in zip(units, shared, strict=True) if amount]
+    values = {"code": credit.code, "month": f"{credit.month:%Y-%m}", "band": credit.result.band}
+    return [
+        Charge(
+            kind="credit", unit_id=unit, site_id=None, line=credit.line_code, amount_minor=amount,
+            reference=str(credit.uid), code=f"performance.{credit.kind}", values=values,
+            evidence=(str(credit.result.uid),),
+        )
+        for unit, amount in parts
+    ]  # fmt: skip
