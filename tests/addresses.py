@@ -199,6 +199,14 @@ EXAMPLES: dict[str, Example] = {
     "jobs:delivery": lambda rows: {"delivery": rows.failed_delivery.pk, "decision": "retry"},
     "exchange:hand_over": _request,
     "bundles:file": lambda rows: {"uid": rows.bundle.uid},
+    "savings:unit": lambda rows: {"uid": rows.world.north.uid},
+    "savings:initiative": lambda rows: {"uid": rows.saving.uid},
+    "savings:move": lambda rows: {"uid": rows.saving.uid, "move": "forecast"},
+    "savings:baseline": lambda rows: {"uid": rows.baseline.uid},
+    "savings:baseline_answer": lambda rows: {"uid": rows.baseline.uid},
+    "savings:scheme_agree": lambda rows: {"uid": rows.scheme.uid},
+    "savings:settlement": lambda rows: {"uid": rows.settlement.uid},
+    "savings:settlement_move": lambda rows: {"uid": rows.settlement.uid, "move": "sign"},
     "disputes:propose": _request,
     "disputes:answer": lambda rows: {"uid": rows.deadline_proposal.uid},
     "exchange:webhook": lambda rows: {"uid": rows.webhook.uid},
@@ -258,6 +266,9 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "articles": lambda rows: rows.article.uid,
     "contracts": lambda rows: rows.world.contract.uid,
     "term-proposals": lambda rows: rows.proposal.uid,
+    "savings": lambda rows: rows.saving.uid,
+    "baselines": lambda rows: rows.baseline.uid,
+    "settlements": lambda rows: rows.settlement.uid,
 }
 
 # What everybody signed in may read, whatever their role: nothing there belongs to anybody.

@@ -38,6 +38,7 @@ from samdrift.operations.workforce.commands.covering import write_note
 from samdrift.operations.workforce.commands.lone import start_watch
 from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
 from samdrift.operations.workforce.models import Absence, Alert, LoneWatch, Roster, RoundNote
+from samdrift.partnership.savings.models import Baseline, SavingItem, Scheme, Settlement
 from samdrift.registers.catalogue.commands.articles import Draft as ArticleDraft
 from samdrift.registers.catalogue.commands.articles import publish_article, write_article
 from samdrift.registers.catalogue.models import Article
@@ -336,4 +337,39 @@ class Rows:
         return Notice.objects.create(
             community=self.world.community, receiver=self.world.dan.person, kind="request.received", cause="walk",
             told_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def baseline(self) -> Baseline:
+        return Baseline.objects.create(
+            community=self.world.community, data_class="D2", contract=self.world.contract, unit=self.world.north,
+            line_code="MNT", year=2024, number=1, total_minor=100, evidence="Accounts", side="customer",
+            proposed_at=NOON,
+            cost_lines=[{"code": "MNT-1", "name": "Wages", "unit": "m²", "unit_cost": "1", "driver": "1"}],
+        )  # fmt: skip
+
+    @cached_property
+    def saving(self) -> SavingItem:
+        return SavingItem.objects.create(
+            community=self.world.community, data_class="D2", contract=self.world.contract, unit=self.world.north,
+            line_code="MNT", number="SAV-2025-0001", title="The tap drips less", kind="process", created_at=NOON,
+            moved_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def scheme(self) -> Scheme:
+        return Scheme.objects.create(
+            community=self.world.community, data_class="D2", contract=self.world.contract, kind="guarantee", number=1,
+            side="provider", proposed_at=NOON,
+            terms={
+                "floor_minor": 100, "rate": "0.1", "value_minor": 100, "starts_on": "2025-01-01", "profile": ["1"],
+            },
+        )  # fmt: skip
+
+    @cached_property
+    def settlement(self) -> Settlement:
+        return Settlement.objects.create(
+            community=self.world.community, data_class="D2", contract=self.world.contract, scheme=self.scheme, year=1,
+            state="calculated", facts={"guaranteed_cum_minor": 1, "verified_cum_minor": 0, "paid_minor": 0},
+            result={"shortfall_minor": 1, "due_minor": 1, "carried_minor": 0}, charge_minor=-1,
         )  # fmt: skip

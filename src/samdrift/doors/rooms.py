@@ -23,6 +23,7 @@ ROOMS = (
     "samdrift.operations.bundles",
     "samdrift.partnership.performance",
     "samdrift.partnership.scaling",
+    "samdrift.partnership.savings",
     "samdrift.foundation.events",
     "samdrift.foundation.jobs",
     "samdrift.foundation.files",

@@ -101,6 +101,7 @@ INSTALLED_APPS = [
     "samdrift.operations.bundles",
     "samdrift.partnership.performance",
     "samdrift.partnership.scaling",
+    "samdrift.partnership.savings",
     "samdrift.doors",
 ]
 

@@ -108,6 +108,7 @@ GLOBALS: Mapping[str, Any] = {
     "plan_spaces": plan_spaces,
     "sparkline": svg.sparkline,
     "bar_chart": svg.bar_chart,
+    "waterfall": svg.waterfall,
     "clock_chip": clock_chip,
     "priority_chip": priority_chip,
     "status_chip": status_chip,

@@ -85,7 +85,11 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
     ),
     (
         _("Contract and money"),
-        (Line("contracts:list", _("Contracts"), "contract", ("contracts.view",)),),
+        (
+            Line("contracts:list", _("Contracts"), "contract", ("contracts.view",)),
+            Line("savings:overview", _("Savings"), "chart", ("savings.view",)),
+            Line("savings:budgets", _("Budgets"), "list-check", ("savings.view_budgets",)),
+        ),
     ),
     (
         _("For yourself"),

@@ -3,5 +3,6 @@
 from samdrift.doors.pages.svg.charts import bar_chart, sparkline
 from samdrift.doors.pages.svg.clock import clock_timeline
 from samdrift.doors.pages.svg.plan import PlanSpace, floor_plan
+from samdrift.doors.pages.svg.waterfall import waterfall
 
-__all__ = ["PlanSpace", "bar_chart", "clock_timeline", "floor_plan", "sparkline"]
+__all__ = ["PlanSpace", "bar_chart", "clock_timeline", "floor_plan", "sparkline", "waterfall"]

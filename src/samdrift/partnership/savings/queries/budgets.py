@@ -1,0 +1,190 @@
+"""Budgets of units and services: first set, revised, spent, promised, and what the year will have cost."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from django.db.models import Q, QuerySet, Sum
+
+from samdrift.foundation.scope import Scope
+from samdrift.kernel import savings
+from samdrift.partnership.savings.models import BUDGETS, Budget, BudgetTransfer, CostEntry
+from samdrift.partnership.savings.queries.figures import COMMITMENT, Key
+from samdrift.registers.parties import public as parties
+
+MONTHS = range(12)
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetLine:
+    """A unit's service in a year, in hundredths; lists are of twelve months."""
+
+    unit_id: int
+    line: str
+    original: tuple[int, ...]
+    revised: tuple[int, ...]
+    actual: Mapping[int, int]
+    committed_minor: int
+
+    @property
+    def original_minor(self) -> int:
+        """The year's budget as first set."""
+        return sum(self.original)
+
+    @property
+    def revised_minor(self) -> int:
+        """The year's budget after transfers."""
+        return sum(self.revised)
+
+    @property
+    def actual_minor(self) -> int:
+        """What the known months cost."""
+        return sum(self.actual.values())
+
+    @property
+    def used_minor(self) -> int:
+        """What was spent and promised."""
+        return self.actual_minor + self.committed_minor
+
+    @property
+    def forecast_minor(self) -> int:
+        """What the year will have cost."""
+        return savings.forecast_minor(self.revised, self.actual, self.committed_minor)
+
+    @property
+    def percent(self) -> Decimal | None:
+        """How much is used, rounded down; None without a budget."""
+        return savings.used_percent(self.revised_minor, self.used_minor)
+
+    @property
+    def alerts(self) -> tuple[int, ...]:
+        """The thresholds reached."""
+        return savings.alerts_reached(self.revised_minor, self.actual_minor, self.committed_minor)
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetYear:
+    """A year's budgets one may see."""
+
+    year: int
+    lines: tuple[BudgetLine, ...]
+    names: Mapping[int, Mapping[str, str]]
+
+    def of_units(self) -> list[BudgetLine]:
+        """Each unit over all its services."""
+        groups: dict[int, list[BudgetLine]] = defaultdict(list)
+        for line in self.lines:
+            groups[line.unit_id].append(line)
+        return [together(lines, unit_id=unit) for unit, lines in sorted(groups.items())]
+
+    @property
+    def total(self) -> BudgetLine:
+        """All of them together."""
+        return together(self.lines)
+
+
+def together(lines: Iterable[BudgetLine], *, unit_id: int = 0) -> BudgetLine:
+    """Several budgets as one."""
+    rows = list(lines)
+    actual: dict[int, int] = defaultdict(int)
+    for row in rows:
+        for month, amount in row.actual.items():
+            actual[month] += amount
+    return BudgetLine(
+        unit_id, "", tuple(sum(row.original[month] for row in rows) for month in MONTHS),
+        tuple(sum(row.revised[month] for row in rows) for month in MONTHS), dict(actual),
+        sum(row.committed_minor for row in rows),
+    )  # fmt: skip
+
+
+def budgets_of_year(scope: Scope, contract_id: int, year: int, unit_ids: Iterable[int] | None = None) -> BudgetYear:
+    """The budgets of a year with what was spent and promised; four reads however many rows."""
+    chosen = None if unit_ids is None else list(unit_ids)
+    original = _original(scope, contract_id, year, chosen)
+    revised = {key: list(months) for key, months in original.items()}
+    for transfer in transfers_of(scope, contract_id, year):
+        if chosen is None or transfer.unit_id in chosen:
+            _revise(revised, transfer)
+    actual, committed = _spent(scope, contract_id, year, chosen)
+    nothing = [0] * 12
+    lines = tuple(
+        BudgetLine(
+            *key, tuple(original.get(key, nothing)), tuple(revised.get(key, nothing)), actual.get(key, {}),
+            committed.get(key, 0),
+        )
+        for key in sorted({*original, *revised, *actual})
+    )  # fmt: skip
+    names = dict(
+        parties.Unit.objects.within(scope).filter(pk__in={line.unit_id for line in lines}).values_list("pk", "name")
+    )
+    return BudgetYear(year, lines, names)
+
+
+def budget_of_unit(scope: Scope, contract_id: int, unit_id: int, year: int) -> BudgetLine | None:
+    """A unit's budget over all services, for its own page; None where there is none one may see."""
+    found = budgets_of_year(scope, contract_id, year, [unit_id])
+    return found.total if found.lines else None
+
+
+def transfers_of(scope: Scope, contract_id: int, year: int) -> list[BudgetTransfer]:
+    """Budgets reduced or moved in a year, in the order they were."""
+    rows = _transfers(scope).filter(contract=contract_id, from_month__year=year)
+    return list(rows.select_related("unit", "person").order_by("recorded_at", "pk"))
+
+
+def transfer(scope: Scope, uid: UUID) -> BudgetTransfer:
+    """One transfer.
+
+    Raises:
+        DoesNotExist: No such transfer within the scope.
+    """
+    return _transfers(scope).get(uid=uid)
+
+
+def _transfers(scope: Scope) -> QuerySet[BudgetTransfer]:
+    return BudgetTransfer.objects.within_permission(scope, BUDGETS)
+
+
+def _original(scope: Scope, contract_id: int, year: int, unit_ids: list[int] | None) -> dict[Key, list[int]]:
+    rows = Budget.objects.within(scope).filter(_year(year), contract=contract_id)
+    if unit_ids is not None:
+        rows = rows.filter(unit__in=unit_ids)
+    found: dict[Key, list[int]] = defaultdict(lambda: [0] * 12)
+    for unit, line, month, amount in rows.values_list("unit_id", "line_code", "month", "amount_minor"):
+        found[unit, line][month.month - 1] += amount
+    return dict(found)
+
+
+def _revise(revised: dict[Key, list[int]], transfer: BudgetTransfer) -> None:
+    """Spread a transfer evenly over the months left in its year."""
+    first = transfer.from_month.month
+    left = 13 - first
+    months = revised.setdefault((transfer.unit_id, transfer.line_code), [0] * 12)
+    for number in range(1, left + 1):
+        months[first + number - 2] -= savings.month_share(transfer.amount_minor, number, left)
+
+
+def _spent(
+    scope: Scope, contract_id: int, year: int, unit_ids: list[int] | None
+) -> tuple[dict[Key, dict[int, int]], dict[Key, int]]:  # fmt: skip
+    rows = CostEntry.objects.within_permission(scope, BUDGETS).filter(_year(year), contract=contract_id)
+    if unit_ids is not None:
+        rows = rows.filter(unit__in=unit_ids)
+    # What a unit still does with its own people stands in its own accounts, not in the contract's budget.
+    rows = rows.exclude(kind="retained")
+    summed = rows.values_list("unit_id", "line_code", "month", "kind").annotate(amount=Sum("amount_minor")).order_by()
+    actual: dict[Key, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    committed: dict[Key, int] = defaultdict(int)
+    for unit, line, month, kind, amount in summed:
+        if kind == COMMITMENT:
+            committed[unit, line] += int(amount or 0)
+        else:
+            actual[unit, line][month.month - 1] += int(amount or 0)
+    return {key: dict(months) for key, months in actual.items()}, dict(committed)
+
+
+def _year(year: int) -> Q:
+    return Q(month__gte=date(year, 1, 1), month__lte=date(year, 12, 1))

@@ -1,0 +1,40 @@
+"""What settlements bring to a month's invoice."""
+
+from datetime import date
+
+from samdrift.foundation.scope import everywhere
+from samdrift.kernel.invoices import Charge
+from samdrift.partnership.savings import rules
+from samdrift.partnership.savings.models import Settlement
+from samdrift.registers.parties import public as parties
+
+
+def charges_of_month(contract_id: int, first_day: date) -> list[Charge]:
+    """Approved settlements of guarantees and shared gains that belong on a month's invoice.
+
+    A shortfall lies below nothing: the provider pays it by asking for less. They are the whole contract's, so they
+    stand on the invoice of the customer's uppermost unit.
+    """
+    with everywhere(reason="what belongs on an invoice; who may see it is asked where it is shown"):
+        rows = list(
+            Settlement.objects.filter(
+                contract=contract_id, invoice_month=first_day, state__in=(rules.APPROVED, rules.INVOICED)
+            ).exclude(charge_minor=0).select_related("scheme", "contract").order_by("pk")
+        )  # fmt: skip
+        if not rows:
+            return []
+        top = parties.Unit.objects.filter(organisation=rows[0].contract.customer_id, parent=None).order_by("pk").first()
+    return [
+        Charge(
+            kind="gainshare", unit_id=top.pk if top else 0, site_id=None, line="", amount_minor=row.charge_minor,
+            reference=str(row.uid), code=f"savings.{row.scheme.kind}", values={"year": str(_year(row))},
+            evidence=(str(row.uid),),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _year(row: Settlement) -> int:
+    """The calendar year a settlement is about; guarantees count the years of their term."""
+    starts = row.scheme.terms.get("starts_on")
+    return date.fromisoformat(starts).year + row.year - 1 if starts else row.year

@@ -1,0 +1,150 @@
+"""What was saved: baselines carried to a year beside what the year cost, by unit and service line."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Max, QuerySet, Sum
+
+from samdrift.foundation.scope import Scope
+from samdrift.kernel import savings
+from samdrift.kernel.savings import Carried, Cost, CostLine, Saving, Summed
+from samdrift.partnership.savings.models import Baseline, CostEntry, Verification
+from samdrift.registers.parties import public as parties
+
+COMMITMENT = "commitment"
+Key = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One unit's service in a year, up to the last month whose cost is known."""
+
+    unit_id: int
+    line: str
+    saving: Saving
+    baseline_uid: UUID | None
+    verified_minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """A year's comparison: how many of its months are known, and each unit's services."""
+
+    year: int
+    months: int
+    rows: tuple[Compared, ...]
+    total: Summed
+    names: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+
+    def of_units(self) -> list[tuple[int, Summed, int]]:
+        """Each unit with its services summed and what was verified of it, the best first."""
+        return self._by(lambda row: row.unit_id)
+
+    def of_lines(self) -> list[tuple[str, Summed, int]]:
+        """Each service line over all units, the best first."""
+        return self._by(lambda row: row.line)
+
+    def _by(self, key: Any) -> list[Any]:
+        groups: dict[Any, list[Compared]] = defaultdict(list)
+        for row in self.rows:
+            groups[key(row)].append(row)
+        made = [
+            (name, savings.summed(row.saving for row in rows), sum(row.verified_minor for row in rows))
+            for name, rows in groups.items()
+        ]
+        return sorted(made, key=lambda one: (-(one[1].saving.percent or Decimal(-1000)), str(one[0])))
+
+
+def holding_baselines(scope: Scope, contract_id: int, unit_ids: Iterable[int] | None = None) -> QuerySet[Baseline]:
+    """The baselines both parties agreed on that hold now."""
+    rows = Baseline.objects.within(scope).filter(contract=contract_id, state="agreed")
+    return rows if unit_ids is None else rows.filter(unit__in=list(unit_ids))
+
+
+def year_of(scope: Scope, contract_id: int, year: int, unit_ids: Iterable[int] | None = None) -> Year:
+    """What was saved under a contract in a year, as far as its months are known; four reads however many rows."""
+    chosen = None if unit_ids is None else list(unit_ids)
+    costs, months = _costs(scope, contract_id, year, chosen)
+    baselines = {(one.unit_id, one.line_code): one for one in holding_baselines(scope, contract_id, chosen)}
+    verified = verified_by_key(scope, contract_id, year)
+    rows = []
+    for key in sorted({*baselines, *costs}):
+        baseline = baselines.get(key)
+        whole = saving_of_baseline(baseline, year) if baseline else savings.saving_of([], [])
+        saving = savings.to_date(whole, months, savings.actual_minor(costs.get(key, [])))
+        uid = baseline.uid if baseline else None
+        rows.append(Compared(*key, saving, uid, verified.get(key, 0)))
+    names = _names(scope, {row.unit_id for row in rows})
+    return Year(year, months, tuple(rows), savings.summed(row.saving for row in rows), names)
+
+
+def saving_of_baseline(baseline: Baseline, year: int, costs: Iterable[Cost] = ()) -> Saving:
+    """A baseline carried to a whole year."""
+    carried = baseline.carried.get(str(year), {})
+    return savings.saving_of([(line, carried_to(line, carried.get(line.code))) for line in lines_of(baseline)], costs)
+
+
+def lines_of(baseline: Baseline) -> list[CostLine]:
+    """The cost lines of a baseline, ready for the kernel."""
+    return [
+        CostLine(row["code"], Decimal(row["unit_cost"]), Decimal(row["driver"]), int(row.get("additions_minor", 0)))
+        for row in baseline.cost_lines
+    ]
+
+
+def carried_to(line: CostLine, written: Mapping[str, str] | None) -> Carried:
+    """How a line is carried to a year; as in the base year where nothing else was agreed."""
+    told = written or {}
+    return Carried(
+        Decimal(told.get("driver", line.driver)), Decimal(told.get("scope", 1)), Decimal(told.get("index", 1))
+    )
+
+
+def verified_by_key(scope: Scope, contract_id: int, year: int) -> dict[Key, int]:
+    """What finance verified in a year, by unit and line."""
+    rows = Verification.objects.within(scope).filter(contract=contract_id, year=year)
+    found = rows.values_list("unit_id", "line_code").annotate(amount=Sum("amount_minor")).order_by()
+    return {(unit, line): int(amount or 0) for unit, line, amount in found}
+
+
+def adjusted_minor(baseline: Baseline, year: int) -> int:
+    """What a baseline would cost in a year: the most that can be saved of it."""
+    return saving_of_baseline(baseline, year).adjusted_minor
+
+
+def years_known(scope: Scope, contract_id: int) -> list[int]:
+    """The years of which some cost is known, the latest first."""
+    months = CostEntry.objects.within(scope).filter(contract=contract_id).exclude(kind=COMMITMENT)
+    return sorted({day.year for day in months.dates("month", "year")}, reverse=True)
+
+
+def _costs(
+    scope: Scope, contract_id: int, year: int, unit_ids: list[int] | None
+) -> tuple[dict[Key, list[Cost]], int]:  # fmt: skip
+    rows = CostEntry.objects.within(scope).filter(
+        contract=contract_id, month__gte=date(year, 1, 1), month__lte=date(year, 12, 1)
+    )
+    rows = rows.exclude(kind=COMMITMENT)
+    if unit_ids is not None:
+        rows = rows.filter(unit__in=unit_ids)
+    summed = rows.values_list("unit_id", "line_code", "kind").annotate(amount=Sum("amount_minor"), last=Max("month"))
+    costs: dict[Key, list[Cost]] = defaultdict(list)
+    months = 0
+    for unit, line, kind, amount, last in summed.order_by():
+        costs[unit, line].append(Cost(kind, int(amount or 0)))
+        months = max(months, last.month)
+    return costs, months
+
+
+def _names(scope: Scope, unit_ids: set[int]) -> dict[int, dict[str, str]]:
+    return dict(parties.Unit.objects.within(scope).filter(pk__in=unit_ids).values_list("pk", "name"))
+
+
+def savings_of_unit(scope: Scope, contract_id: int, unit_id: int, year: int) -> Year:
+    """A unit's part, for its own page: its services against their baselines up to the last known month."""
+    return year_of(scope, contract_id, year, [unit_id])

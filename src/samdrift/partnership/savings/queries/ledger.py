@@ -1,0 +1,99 @@
+"""The ledger of initiatives: what is being done to save, what holds which cost line, what was verified."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db.models import Count, QuerySet, Sum
+
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.kernel.savings import Claim
+from samdrift.partnership.savings import rules
+from samdrift.partnership.savings.models import Baseline, BudgetTransfer, SavingItem, Verification
+
+ORDER = ("-moved_at", "-pk")
+
+
+def initiatives(scope: Scope, contract_id: int, *, state: str = "", unit_id: int | None = None) -> QuerySet[SavingItem]:
+    """The initiatives of a contract, those moved last first, with unit and owner loaded."""
+    rows = SavingItem.objects.within(scope).filter(contract=contract_id).select_related("unit", "owner", "baseline")
+    if state:
+        rows = rows.filter(state=state)
+    if unit_id is not None:
+        rows = rows.filter(unit=unit_id)
+    return rows.order_by(*ORDER)
+
+
+def counts_by_state(scope: Scope, contract_id: int) -> dict[str, tuple[int, int]]:
+    """How many initiatives stand in each state, and what they forecast a year, in hundredths."""
+    rows = SavingItem.objects.within(scope).filter(contract=contract_id)
+    found = rows.values_list("state").annotate(many=Count("pk"), amount=Sum("forecast_minor")).order_by()
+    return {state: (many, int(amount or 0)) for state, many, amount in found}
+
+
+def initiative(scope: Scope, uid: UUID) -> SavingItem:
+    """One initiative with what its page shows.
+
+    Raises:
+        DoesNotExist: No such initiative within the scope.
+    """
+    rows = SavingItem.objects.within(scope).select_related("unit", "owner", "baseline", "contract", "baseline__author")
+    return rows.get(uid=uid)
+
+
+def verifications_of(scope: Scope, item: SavingItem) -> list[Verification]:
+    """What was verified of an initiative, the latest year first."""
+    rows = Verification.objects.within(scope).filter(item=item).select_related("verified_by", "transfer")
+    return list(rows.order_by("-year", "pk"))
+
+
+def verified_of_items(scope: Scope, items: Iterable[SavingItem]) -> dict[int, int]:
+    """What was verified of each of these, over all years."""
+    rows = Verification.objects.within(scope).filter(item__in=[one.pk for one in items])
+    found = rows.values_list("item_id").annotate(amount=Sum("amount_minor")).order_by()
+    return {item: int(amount or 0) for item, amount in found}
+
+
+def claims_on(baseline_key: tuple[int, int, str]) -> list[Claim]:
+    """What initiatives hold of the cost lines of a contract's unit and service: (contract, unit, line).
+
+    Whoever asks may not see them all; that a line is bound holds for everybody.
+    """
+    contract, unit, line = baseline_key
+    with everywhere(reason="a cost line is bound once, whoever sees the initiative that holds it"):
+        rows = SavingItem.objects.filter(contract=contract, unit=unit, line_code=line, state__in=rules.BINDING)
+        held = rows.exclude(cost_line="").values_list("uid", "cost_line", "share_percent")
+        return [Claim(str(uid), code, share) for uid, code, share in held.order_by("pk")]
+
+
+def transfer_left(transfer: BudgetTransfer, *, but: SavingItem | None = None) -> int:
+    """How much of a budget's reduction no verified saving has claimed yet."""
+    with everywhere(reason="a budget proves savings up to what it was reduced by, whoever sees them"):
+        claimed = Verification.objects.filter(transfer=transfer)
+        if but is not None:
+            claimed = claimed.exclude(item=but)
+        return transfer.amount_minor - int(claimed.aggregate(total=Sum("amount_minor"))["total"] or 0)
+
+
+def verified_of_service(baseline: Baseline, year: int, *, but: SavingItem | None = None) -> int:
+    """What was verified of a unit's service in a year, in hundredths."""
+    with everywhere(reason="the sum of what was verified binds everybody, whoever sees the parts"):
+        rows = Verification.objects.filter(
+            contract=baseline.contract_id, unit=baseline.unit_id, line_code=baseline.line_code, year=year
+        )
+        if but is not None:
+            rows = rows.exclude(item=but)
+        return int(rows.aggregate(total=Sum("amount_minor"))["total"] or 0)
+
+
+def baseline_versions(scope: Scope, baseline: Baseline) -> list[Baseline]:
+    """Every version of a unit's baseline for a service, the newest first."""
+    rows = Baseline.objects.within(scope).filter(
+        contract=baseline.contract_id, unit=baseline.unit_id, line_code=baseline.line_code
+    )
+    return list(rows.select_related("author", "decided_by").order_by("-number"))
+
+
+def open_baselines(scope: Scope, contract_id: int) -> QuerySet[Baseline]:
+    """Baselines that wait for the other party."""
+    rows = Baseline.objects.within(scope).filter(contract=contract_id, state=rules.PROPOSED)
+    return rows.select_related("unit", "author").order_by("proposed_at", "pk")

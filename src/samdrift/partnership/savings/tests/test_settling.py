@@ -1,0 +1,123 @@
+"""Guarantees and shared gains: agreed, calculated, signed by two, approved, on the invoice of a month."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from samdrift.foundation.errors import Invalid, NotAllowed, Refused
+from samdrift.kernel.gainshare import Quality
+from samdrift.partnership.savings.commands import settling, verifying
+from samdrift.partnership.savings.commands.verifying import Found
+from samdrift.partnership.savings.models import Scheme, Settlement
+from samdrift.partnership.savings.queries import schemes
+from samdrift.partnership.savings.queries.charges import charges_of_month
+from samdrift.partnership.savings.tests.conftest import LATER, Money
+
+AT: dict[str, Any] = {"now": LATER}
+GUARANTEE = {
+    "floor_minor": 1_000_000_00, "rate": "0.125", "value_minor": 1_000_000_00, "starts_on": "2025-01-01",
+    "profile": ["1", "1", "2"], "caught_up": "offset",
+}  # fmt: skip
+KEPT = Quality(critical_met=True, satisfaction_met=True)
+
+
+def agreed(money: Money, kind: str, terms: dict[str, Any]) -> Scheme:
+    made = settling.propose_scheme(money.world.bo.scope, money.world.contract.pk, kind, terms, **AT)
+    with pytest.raises(NotAllowed):
+        settling.agree_to_scheme(money.world.bo.scope, made.uid, expected_version=1, **AT)
+    return settling.agree_to_scheme(money.world.dan.scope, made.uid, expected_version=1, **AT)
+
+
+def saved(money: Money, amount: int) -> None:
+    money.agreed()
+    money.budget()
+    item = money.delivered()
+    transfer = money.reduced(amount)
+    told = Found(year=2025, amount_minor=amount, evidence="Ledger", transfer_uid=transfer.uid)
+    verifying.verify_saving(money.finance.scope, item.uid, told, expected_version=5, **AT)
+
+
+def test_a_shortfall_is_settled_signed_by_both_approved_and_charged(money: Money) -> None:
+    agreed(money, "guarantee", GUARANTEE)
+    saved(money, 200_000_00)
+    contract = money.world.contract.pk
+    row = settling.settle_guarantee(money.finance.scope, contract, 1, **AT)
+    assert (row.state, row.charge_minor, row.result["shortfall_minor"]) == ("calculated", -50_000_00, 50_000_00)
+    settling.sign_settlement(money.finance.scope, row.uid, expected_version=1, **AT)
+    with pytest.raises(Refused):
+        settling.sign_settlement(money.finance.scope, row.uid, expected_version=2, **AT)
+    with pytest.raises(Refused):
+        settling.settle_guarantee(money.finance.scope, contract, 1, **AT)
+    row = settling.sign_settlement(money.their_finance.scope, row.uid, expected_version=2, **AT)
+    assert row.state == "agreed"
+    assert charges_of_month(contract, date(2026, 2, 1)) == []
+    with pytest.raises(NotAllowed):
+        settling.approve_settlement(money.finance.scope, row.uid, month=date(2026, 2, 1), expected_version=3, **AT)
+    settling.approve_settlement(money.steering.scope, row.uid, month=date(2026, 2, 9), expected_version=3, **AT)
+    (charge,) = charges_of_month(contract, date(2026, 2, 1))
+    assert (charge.kind, charge.amount_minor, charge.reference) == ("gainshare", -50_000_00, str(row.uid))
+    assert charge.unit_id == money.world.authority.pk
+    assert settling.mark_invoiced(money.their_finance.scope, row.uid, **AT).state == "invoiced"
+
+
+def test_a_year_that_has_not_ended_is_not_settled(money: Money) -> None:
+    agreed(money, "guarantee", GUARANTEE)
+    with pytest.raises(Refused, match="has ended"):
+        settling.settle_guarantee(money.finance.scope, money.world.contract.pk, 2, **AT)
+    with pytest.raises(Refused, match="agreed"):
+        settling.settle_gain(
+            money.finance.scope, money.world.contract.pk, 2025, quality=KEPT, evidence="KPI report", **AT
+        )
+
+
+def test_a_gain_is_shared_in_bands_beyond_the_deadband(money: Money) -> None:
+    agreed(money, "gainshare", {})
+    money.cost(20_000_000_00)
+    saved(money, 1_600_000_00)
+    contract = money.world.contract.pk
+    row = settling.settle_gain(money.finance.scope, contract, 2025, quality=KEPT, evidence="KPI report", **AT)
+    assert row.charge_minor == 480_000_00  # T-GS-05
+    red = Quality(critical_met=True, satisfaction_met=True, red_lines=1)
+    row = settling.settle_gain(money.finance.scope, contract, 2025, quality=red, evidence="KPI report", **AT)
+    assert (row.charge_minor, row.facts["gate"]) == (432_000_00, "one_line_red")
+    assert row.result["paid_minor"] + row.result["retained_minor"] == row.result["shareable_minor"]
+    with pytest.raises(Invalid):
+        settling.settle_gain(money.finance.scope, contract, 2025, quality=red, evidence=" ", **AT)
+
+
+def test_a_disputed_settlement_loses_its_signatures_and_is_calculated_anew(money: Money) -> None:
+    agreed(money, "guarantee", GUARANTEE)
+    row = settling.settle_guarantee(money.finance.scope, money.world.contract.pk, 1, **AT)
+    settling.sign_settlement(money.finance.scope, row.uid, expected_version=1, **AT)
+    row = settling.dispute_settlement(
+        money.their_finance.scope, row.uid, reason="One saving is missing", expected_version=2, **AT
+    )
+    assert (row.state, row.customer_signed_id) == ("disputed", None)
+    assert settling.settle_guarantee(money.finance.scope, money.world.contract.pk, 1, **AT).state == "calculated"
+
+
+def test_terms_that_cannot_be_read_are_refused(money: Money) -> None:
+    scope, contract = money.world.bo.scope, money.world.contract.pk
+    for kind, terms in (("guarantee", {}), ("gainshare", {"bands": [["x", "y"]]}), ("lottery", {})):
+        with pytest.raises(Invalid):
+            settling.propose_scheme(scope, contract, kind, terms, **AT)
+
+
+def test_the_guarantee_tells_how_far_behind_it_is_and_what_run_rate_it_takes(money: Money) -> None:
+    agreed(money, "guarantee", GUARANTEE)
+    saved(money, 200_000_00)
+    found = schemes.guarantee_now(money.finance.scope, money.world.contract.pk, date(2026, 1, 15))
+    assert found is not None
+    assert (found.due_minor, found.verified_minor) == (250_000_00, 200_000_00)
+    assert (found.standing.behind_minor, found.standing.needed_a_year_minor) == (50_000_00, 400_000_00)
+    assert [year.guaranteed_minor for year in found.years] == [250_000_00, 250_000_00, 500_000_00]
+
+
+def test_a_district_does_not_see_the_whole_contracts_settlements(money: Money) -> None:
+    agreed(money, "guarantee", GUARANTEE)
+    settling.settle_guarantee(money.finance.scope, money.world.contract.pk, 1, **AT)
+    world = money.world
+    north = world.someone("DIST-MGT", unit=world.north, reach_kind="unit", reach_to=[world.north.pk])
+    assert not Settlement.objects.within(north.scope).exists()
+    assert Settlement.objects.within(world.bo.scope).exists()
