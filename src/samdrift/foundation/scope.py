@@ -132,6 +132,10 @@ class Scope:
         narrowed = tuple(replace(grant, permissions=grant.permissions & permissions) for grant in self.grants)
         return replace(self, grants=narrowed)
 
+    def over_every_unit(self) -> "Scope":
+        """The same scope for what holds alike for all units and places, such as a contract's prices."""
+        return replace(self, grants=tuple(replace(grant, units=None, sites=None) for grant in self.grants))
+
     def in_language(self, language: str) -> "Scope":
         """The same scope, speaking `language`."""
         return replace(self, language=language)

@@ -227,8 +227,13 @@ def month_fee_minor(
         weighted = sum((setting_factor(terms, one) * many for one, many in held.items()), NONE)
         fee = _year_fee(terms, held, _first_ordered(steps) if terms.fixed_share else None)
         stretches.append(Stretch(begins, ends, total, terms.price, weighted / total if total else ONE, fee))
-    exact = sum((one.year_fee * one.days for one in stretches), NONE)
-    return Fee(half_up(exact * 100 / (MONTHS * days_of_month)), tuple(stretches))
+    return Fee(half_up(exact_minor(stretches, first_day)), tuple(stretches))
+
+
+def exact_minor(stretches: Iterable[Stretch], first_day: date) -> Decimal:
+    """What stretches of a month come to in hundredths, unrounded: for differences that are rounded once, later."""
+    days_of_month = monthrange(first_day.year, first_day.month)[1]
+    return sum((one.year_fee * one.days for one in stretches), NONE) * 100 / (MONTHS * days_of_month)
 
 
 def lines_of_month(

@@ -152,3 +152,31 @@ class VersionRecorded(Event):
     contract_uid: UUID
     number: int
     valid_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexPublished(Event):
+    """A value of an index was entered as it was published."""
+
+    kind: ClassVar[str] = "contracts.index_published"
+    says: ClassVar[Sentence] = Sentence(_("The index %(series)s of the month from %(month)s was entered."), "chart")
+    series: str
+    month: date
+    status: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexAgreed(Event):
+    """Both parties agreed on a regulation of prices."""
+
+    kind: ClassVar[str] = "contracts.index_agreed"
+    says: ClassVar[Sentence] = Sentence(
+        _("Prices follow the index rule %(rule)s from %(effective_from)s on, billed from %(applies_from)s."),
+        "chart",
+        "ok",
+    )
+    run_uid: UUID
+    rule: str
+    effective_from: date
+    applies_from: date
+    provisional: bool

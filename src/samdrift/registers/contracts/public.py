@@ -1,6 +1,13 @@
 """What other rooms may use of contracts."""
 
+from samdrift.registers.contracts.commands.indexing import (
+    IndexRuleDraft,
+    publish_value,
+    record_series,
+    write_index_rule,
+)
 from samdrift.registers.contracts.commands.months import freeze_measured, refuse_if_frozen
+from samdrift.registers.contracts.commands.price_proposals import propose_index, propose_price, propose_volumes
 from samdrift.registers.contracts.commands.proposals import (
     accept_terms,
     propose_calendar,
@@ -18,7 +25,7 @@ from samdrift.registers.contracts.commands.terms import (
 )
 from samdrift.registers.contracts.commands.versions import record_version
 from samdrift.registers.contracts.commands.volumes import PriceDraft, add_steps, refuse_frozen_from, write_prices
-from samdrift.registers.contracts.events import CalendarPublished, MonthFrozen, VolumesChanged
+from samdrift.registers.contracts.events import CalendarPublished, IndexAgreed, MonthFrozen, VolumesChanged
 from samdrift.registers.contracts.models import Contract
 from samdrift.registers.contracts.queries import (
     CalendarVersion,
@@ -56,6 +63,7 @@ from samdrift.registers.contracts.queries.prices import (
     year_value,
 )
 from samdrift.registers.contracts.queries.rates import RatesOn, currency_of, rates_on
+from samdrift.registers.contracts.queries.trueups import charges_of_month
 from samdrift.registers.contracts.queries.written import calendars_as_written, rules_as_written
 from samdrift.registers.contracts.registry import register_named_work
 from samdrift.registers.contracts.rules import Case, Choice, Considered, PauseTerms, choose
@@ -69,6 +77,8 @@ __all__ = [
     "ClockTerms",
     "Considered",
     "Contract",
+    "IndexAgreed",
+    "IndexRuleDraft",
     "MonthFrozen",
     "PauseTerms",
     "PolicyDraft",
@@ -84,6 +94,7 @@ __all__ = [
     "calendar_versions_by_uid",
     "calendars_as_written",
     "calendars_in_force",
+    "charges_of_month",
     "choose",
     "clocks_of",
     "contract_by_uid",
@@ -105,12 +116,17 @@ __all__ = [
     "policy_for",
     "price_book",
     "propose_calendar",
+    "propose_index",
+    "propose_price",
     "propose_rates",
+    "propose_volumes",
     "proposed_terms",
     "publish_calendar",
     "publish_policy",
+    "publish_value",
     "rates_on",
     "record_contract",
+    "record_series",
     "record_version",
     "refuse_frozen_from",
     "refuse_if_frozen",
@@ -123,6 +139,7 @@ __all__ = [
     "volume_steps",
     "volumes",
     "working_calendar",
+    "write_index_rule",
     "write_prices",
     "year_value",
 ]

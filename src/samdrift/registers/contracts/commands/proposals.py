@@ -15,7 +15,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.kernel.calendars import Calendar
 from samdrift.kernel.targets import target_of
 from samdrift.registers.contracts import queries, rules
-from samdrift.registers.contracts.commands import months, rates, terms
+from samdrift.registers.contracts.commands import indexing, months, rates, terms, volumes
 from samdrift.registers.contracts.commands.terms import ClockTerms, PolicyDraft
 from samdrift.registers.contracts.events import TermsAccepted, TermsProposed, TermsRefused, TermsWithdrawn
 from samdrift.registers.contracts.models import Contract, SlaClock, SlaPolicy, TermsProposal
@@ -23,6 +23,7 @@ from samdrift.registers.contracts.queries import Clock, PolicyTerms
 
 PROPOSE = "contracts.propose"
 POLICY, POLICY_END, CALENDAR, MONTH, RATES = "policy", "policy_end", "calendar", "month", "rates"
+PRICES, VOLUMES, INDEX = "prices", "volumes", "index"
 
 
 @transaction.atomic
@@ -36,10 +37,10 @@ def propose_policy(
         Invalid: The draft could not be counted with, or begins in the past.
         NotAllowed: The actor may not propose terms of this contract.
     """
-    contract = _contract(scope, contract_uid)
+    contract = contract_of(scope, contract_uid)
     terms.check_policy(scope, draft)
     _not_in_the_past(draft.valid_from, now)
-    return _propose(scope, contract, POLICY, draft.code, draft_as_written(draft), note, now)
+    return propose(scope, contract, POLICY, draft.code, draft_as_written(draft), note, now)
 
 
 @transaction.atomic
@@ -47,12 +48,12 @@ def propose_policy_end(
     scope: Scope, contract_uid: UUID, code: str, *, valid_from: date, now: datetime, note: str = ""
 ) -> TermsProposal:
     """Propose that the rule of a code no longer holds from a day on. Errors as for `propose_policy`."""
-    contract = _contract(scope, contract_uid)
+    contract = contract_of(scope, contract_uid)
     _not_in_the_past(valid_from, now)
     known = queries.policies_in_force(contract.pk, contract.version)
     if not any(policy.terms.code == code for policy in known):
         raise Invalid({"code": _("There is no rule %(code)s.") % {"code": code}})
-    return _propose(scope, contract, POLICY_END, code, {"valid_from": str(valid_from)}, note, now)
+    return propose(scope, contract, POLICY_END, code, {"valid_from": str(valid_from)}, note, now)
 
 
 @transaction.atomic
@@ -66,10 +67,10 @@ def propose_calendar(
         Invalid: It is not a calendar; the sentence says where and why.
         DoesNotExist, NotAllowed: As for `propose_policy`.
     """
-    contract = _contract(scope, contract_uid)
+    contract = contract_of(scope, contract_uid)
     terms.check_calendar(scope, code, definition, valid_from)
     content = {"name": dict(name), "definition": dict(definition), "valid_from": str(valid_from)}
-    return _propose(scope, contract, CALENDAR, code, content, note, now)
+    return propose(scope, contract, CALENDAR, code, content, note, now)
 
 
 @transaction.atomic
@@ -83,9 +84,9 @@ def propose_freeze(scope: Scope, contract_uid: UUID, month: date, *, now: dateti
         Invalid: The month has not ended.
         Refused: It is frozen, or proposed to be.
     """
-    contract = _contract(scope, contract_uid)
+    contract = contract_of(scope, contract_uid)
     months.check_month(scope, contract, month, now=now)
-    return _propose(scope, contract, MONTH, f"{month:%Y-%m}", {"valid_from": str(month)}, note, now)
+    return propose(scope, contract, MONTH, f"{month:%Y-%m}", {"valid_from": str(month)}, note, now)
 
 
 @transaction.atomic
@@ -98,10 +99,10 @@ def propose_rates(
         DoesNotExist, NotAllowed: As for `propose_policy`.
         Invalid: A line is no rate, or it would begin in the past: what was priced stays as it was priced.
     """
-    contract = _contract(scope, contract_uid)
+    contract = contract_of(scope, contract_uid)
     content = rates.content_of(text, valid_from)
     _not_in_the_past(valid_from, now)
-    return _propose(scope, contract, RATES, rates.CODE, content, note, now, data_class=rates.DATA_CLASS)
+    return propose(scope, contract, RATES, rates.CODE, content, note, now, data_class=rates.DATA_CLASS)
 
 
 @transaction.atomic
@@ -228,7 +229,12 @@ def draft_from(written: Mapping[str, Any]) -> PolicyDraft:
     })  # fmt: skip
 
 
-def _contract(scope: Scope, uid: UUID) -> Contract:
+def contract_of(scope: Scope, uid: UUID) -> Contract:
+    """The contract, for somebody who may propose terms of it.
+
+    Raises:
+        DoesNotExist, NotAllowed: As for `propose_policy`.
+    """
     contract = queries.contract_by_uid(scope, uid)
     scope.require(PROPOSE, contract=contract.pk)
     return contract
@@ -239,10 +245,11 @@ def _not_in_the_past(valid_from: date, now: datetime) -> None:
         raise Invalid({"valid_from": _("Terms begin today or later: what was promised under the old ones stays.")})
 
 
-def _propose(
+def propose(
     scope: Scope, contract: Contract, what: str, code: str, content: dict[str, Any], note: str, now: datetime, *,
     data_class: str = "D1",
 ) -> TermsProposal:  # fmt: skip
+    """Keep what one party proposes and tell the other; who may and whether it fits is asked before."""
     proposal = TermsProposal.objects.create(
         community_id=scope.community_id, data_class=data_class,
         contract=contract, what=what, code=code, content=content, note=note.strip(),
@@ -273,10 +280,16 @@ def _written(scope: Scope, proposal: TermsProposal, now: datetime) -> UUID | Non
             now=now,
         )  # fmt: skip
         return UUID(str(made.uid))
+    if proposal.what == INDEX:
+        return indexing.write_run(scope, contract, proposal, now=now)
+    if proposal.what == VOLUMES:
+        return volumes.write_proposed_steps(scope, contract, proposal, now=now)
     if valid_from < now.date():
         raise Refused(_("The day from which it should hold has passed. Propose it again with a later day."))
     if proposal.what == RATES:
         return rates.write_rates(scope, contract, proposal, now=now)
+    if proposal.what == PRICES:
+        return volumes.write_proposed_prices(scope, contract, proposal, now=now)
     if proposal.what == POLICY_END:
         terms.end_policy(scope, contract, proposal.code, valid_from=valid_from, now=now)
         return None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.formats import date_format
@@ -16,7 +17,7 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import fees
 from samdrift.registers.contracts import queries
 from samdrift.registers.contracts.events import PricesWritten, VolumesChanged
-from samdrift.registers.contracts.models import Contract, PriceItem, VolumeStep
+from samdrift.registers.contracts.models import Contract, PriceItem, TermsProposal, VolumeStep
 from samdrift.registers.contracts.queries import prices
 
 DATA_CLASS = "D2"
@@ -112,11 +113,11 @@ def add_steps(
     """
     with everywhere(reason="the volumes of a contract the caller has been let through to"):
         contract = Contract.objects.select_for_update().get(pk=contract_id)
-    _refuse_days(contract, {step.on for step in steps})
+    refuse_days(contract, {step.on for step in steps})
     units = {step.unit_id for step in steps}
     _refuse_stale(contract_id, units, expected_version)
-    lines = _lines_of(contract_id, steps)
-    _refuse_negative(contract_id, units, steps)
+    lines = lines_of(contract_id, steps)
+    refuse_negative(contract_id, units, steps)
     rows = VolumeStep.objects.bulk_create(
         [
             VolumeStep(
@@ -136,6 +137,63 @@ def add_steps(
     return rows
 
 
+def price_as_written(draft: PriceDraft) -> dict[str, Any]:
+    """A draft as JSON; `price_from` gives an equal draft back."""
+    return {
+        "code": draft.code, "line": draft.line, "name": dict(draft.name), "unit": draft.unit,
+        "price": f"{draft.price:f}", "valid_from": draft.valid_from.isoformat(), "area_basis": draft.area_basis,
+        "bands": [[f"{start:f}", f"{price:f}"] for start, price in draft.bands], "band_mode": draft.band_mode,
+        "settings": {name: f"{factor:f}" for name, factor in draft.settings.items()},
+        "fixed_share": f"{draft.fixed_share:f}", "index_rule": draft.index_rule, "clause": draft.clause,
+    }  # fmt: skip
+
+
+def price_from(written: Mapping[str, Any]) -> PriceDraft:
+    """A draft as it was written down."""
+    return PriceDraft(**{
+        **written, "price": Decimal(written["price"]), "valid_from": date.fromisoformat(written["valid_from"]),
+        "bands": tuple((Decimal(start), Decimal(price)) for start, price in written["bands"]),
+        "settings": {name: Decimal(factor) for name, factor in written["settings"].items()},
+        "fixed_share": Decimal(written["fixed_share"]),
+    })  # fmt: skip
+
+
+def write_proposed_prices(scope: Scope, contract: Contract, proposal: TermsProposal, *, now: datetime) -> UUID:
+    """Let a proposed item hold, in the accepting transaction; the uid of its version."""
+    draft = price_from(proposal.content["item"])
+    (row,) = write_prices(scope, contract.pk, [draft], now=now, proposal_id=proposal.pk)
+    return UUID(str(row.uid))
+
+
+def step_as_written(step: fees.VolumeStep) -> dict[str, Any]:
+    """A step as JSON; `step_from` gives an equal one back, recorded when it is accepted."""
+    return {
+        "item": step.item, "unit": step.unit_id, "site": step.site_id, "setting": step.setting,
+        "change": f"{step.change:f}", "on": step.on.isoformat(), "source": step.source,
+    }  # fmt: skip
+
+
+def step_from(written: Mapping[str, Any], recorded_at: datetime) -> fees.VolumeStep:
+    """A step as it was written down."""
+    return fees.VolumeStep(
+        written["item"], written["unit"], written["site"], written["setting"], Decimal(written["change"]),
+        date.fromisoformat(written["on"]), recorded_at, written["source"],
+    )  # fmt: skip
+
+
+def write_proposed_steps(scope: Scope, contract: Contract, proposal: TermsProposal, *, now: datetime) -> UUID:
+    """Let proposed steps of volume hold, in the accepting transaction; the uid of the first.
+
+    Raises:
+        Refused: They no longer fit: a month was frozen, or a volume would fall below nothing.
+        Stale: Another change of the same item and unit came between.
+    """
+    steps = [step_from(one, now) for one in proposal.content["steps"]]
+    seen = {(one["item"], one["unit"]): one["seen"] for one in proposal.content["steps"]}
+    rows = add_steps(scope, contract.pk, steps, reference=str(proposal.uid), expected_version=seen, now=now)
+    return UUID(str(rows[0].uid))
+
+
 def refuse_frozen_from(contract_id: int, day: date) -> None:
     """Raise Refused where something that holds from a day on would change a month both parties have frozen."""
     touched = [month for month in queries.frozen_months(contract_id) if month >= day.replace(day=1)]
@@ -144,7 +202,8 @@ def refuse_frozen_from(contract_id: int, day: date) -> None:
         raise Refused(told % {"month": date_format(max(touched), "F Y")})
 
 
-def _refuse_days(contract: Contract, days: Collection[date]) -> None:
+def refuse_days(contract: Contract, days: Collection[date]) -> None:
+    """Raise Refused unless every day lies inside the contract and after its frozen months."""
     if not days:
         raise Invalid({"steps": _("Write at least one step.")})
     if max(days) > contract.ends_on:
@@ -168,7 +227,7 @@ def _refuse_stale(
         )
 
 
-def _lines_of(contract_id: int, steps: Sequence[fees.VolumeStep]) -> dict[str, str]:
+def lines_of(contract_id: int, steps: Sequence[fees.VolumeStep]) -> dict[str, str]:
     """The service line of each item that is stepped."""
     days = [step.on for step in steps]
     book = prices.dated_prices(contract_id, min(days), max(days))
@@ -184,7 +243,7 @@ def _lines_of(contract_id: int, steps: Sequence[fees.VolumeStep]) -> dict[str, s
     return {step.item: book[step.item][-1][1].line for step in steps}
 
 
-def _refuse_negative(contract_id: int, units: Collection[int], steps: Sequence[fees.VolumeStep]) -> None:
+def refuse_negative(contract_id: int, units: Collection[int], steps: Sequence[fees.VolumeStep]) -> None:
     """On no day, from now to the contract's end, may less than nothing be ordered."""
     falling = {step.key for step in steps if step.change < 0}
     if not falling:

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from samdrift.foundation.fields import TranslatedField
 from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.registers.contracts.models.indices import IndexRule, IndexRun, IndexSeries, IndexValue
 from samdrift.registers.contracts.models.prices import PriceItem, VolumeStep
 
 __all__ = [
@@ -12,6 +13,10 @@ __all__ = [
     "ContractMonth",
     "ContractVersion",
     "Holiday",
+    "IndexRule",
+    "IndexRun",
+    "IndexSeries",
+    "IndexValue",
     "PriceItem",
     "PriceList",
     "ServiceCalendar",

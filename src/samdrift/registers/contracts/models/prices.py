@@ -39,7 +39,7 @@ class PriceItem(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(permission or VIEW_PRICES, contract="contract_id", line="line_code")
+        return scope.over_every_unit().narrow(permission or VIEW_PRICES, contract="contract_id", line="line_code")
 
 
 class VolumeStep(ScopedModel):

@@ -5,15 +5,23 @@ Prices are the contract's, the same for both parties; whoever shows them asks fo
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TypeAlias
 
-from samdrift.foundation.scope import everywhere
+from django.utils.translation import gettext as _
+
+from samdrift.foundation.errors import NotAllowed
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import fees, indexation
 from samdrift.kernel.fees import Band, DatedTerms, FeeLine, Key, PriceTerms, half_up
 from samdrift.registers.contracts.models import Contract, PriceItem, VolumeStep
+from samdrift.registers.contracts.models.prices import VIEW_PRICES
+from samdrift.registers.contracts.queries import indices
 
+Factors: TypeAlias = Sequence[tuple[date, Decimal]]
+COLUMNS = ("item", "unit_id", "site_id", "setting", "change", "on", "recorded_at", "source", "reference")
 REASON = "by which prices and volumes a contract is settled; who may see them is asked where shown"
 
 
@@ -27,6 +35,14 @@ def dated_prices(
     contract_id: int, first_day: date, last_day: date, known_at: datetime | None = None
 ) -> dict[str, DatedTerms]:
     """The terms of every item between two days, each with the day it holds from: the first one's at or before them."""
+    chains = indices.factors(indices.index_runs(contract_id, known_at))
+    return indexed_prices(contract_id, first_day, last_day, chains, known_at)
+
+
+def indexed_prices(
+    contract_id: int, first_day: date, last_day: date, chains: Mapping[str, Factors], known_at: datetime | None = None
+) -> dict[str, DatedTerms]:
+    """As `dated_prices`, with the factors of each index rule by the days they hold from given."""
     versions: dict[str, list[PriceItem]] = {}
     with everywhere(reason=REASON):
         rows = PriceItem.objects.filter(contract=contract_id, valid_from__lte=last_day)
@@ -34,21 +50,23 @@ def dated_prices(
             rows = rows.filter(recorded_at__lte=known_at)
         for row in rows.order_by("code", "number"):
             versions.setdefault(row.code, []).append(row)
-    return {code: _dated(rows_of, first_day) for code, rows_of in versions.items()}
+    return {
+        code: _dated(rows_of, chains.get(rows_of[-1].index_rule, ()), first_day, last_day)
+        for code, rows_of in versions.items()
+    }
 
 
 def volume_steps(
     contract_id: int, unit_ids: Collection[int] | None = None, known_at: datetime | None = None
 ) -> list[fees.VolumeStep]:
     """The ledger of volumes in the order it was written, of some units or all, as known at a moment, else now."""
-    columns = ("item", "unit_id", "site_id", "setting", "change", "on", "recorded_at", "source", "reference")
     with everywhere(reason=REASON):
         rows = VolumeStep.objects.filter(contract=contract_id)
         if unit_ids is not None:
             rows = rows.filter(unit__in=unit_ids)
         if known_at is not None:
             rows = rows.filter(recorded_at__lte=known_at)
-        return [fees.VolumeStep(*row) for row in rows.order_by("pk").values_list(*columns)]
+        return [fees.VolumeStep(*row) for row in rows.order_by("pk").values_list(*COLUMNS)]
 
 
 def volumes(
@@ -92,9 +110,13 @@ def year_value(contract_id: int, day: date) -> dict[str, int]:
     Raises:
         NoPrice: A volume has no price.
     """
-    book = price_book(contract_id, day)
+    return year_by_line(price_book(contract_id, day), volumes(contract_id, day))
+
+
+def year_by_line(book: Mapping[str, PriceTerms], held: Mapping[Key, Decimal]) -> dict[str, int]:
+    """What volumes come to in a year by service line, in hundredths, by a given book; each line rounded once."""
     total: dict[str, Decimal] = {}
-    for (item, *_where), fee in fees.year_fees(book, volumes(contract_id, day)).items():
+    for (item, *_where), fee in fees.year_fees(book, held).items():
         line = book[item].line
         total[line] = total.get(line, Decimal(0)) + fee
     return {line: half_up(amount * 100) for line, amount in sorted(total.items())}
@@ -106,13 +128,27 @@ def term_of(contract_id: int) -> tuple[date, date]:
         return Contract.objects.values_list("starts_on", "ends_on").get(pk=contract_id)
 
 
-def _dated(rows: list[PriceItem], first_day: date) -> DatedTerms:
-    """The versions of one item as a chain: one written later holds over what was written before from its day on."""
-    chain: list[PriceItem] = []
+def _dated(rows: list[PriceItem], factors: Factors, first_day: date, last_day: date) -> DatedTerms:
+    """The versions of one item as a chain: one written later holds over what was written before from its day on.
+
+    The days on which the factor of its index changes are turns of the chain too.
+    """
+    chain: list[tuple[date, PriceItem]] = []
     for row in rows:
-        chain = [one for one in chain if one.valid_from < row.valid_from] + [row]
-    begun = [row for row in chain if row.valid_from <= first_day]
-    return [(row.valid_from, terms_from(row)) for row in begun[-1:] + chain[len(begun) :]]
+        chain = [one for one in chain if one[0] < row.valid_from] + [(row.valid_from, row)]
+    begins = {day for day, _row in chain}
+    turns = sorted(begins | {day for day, _factor in factors if min(begins) < day <= last_day})
+    begun = [day for day in turns if day <= first_day][-1:] + [day for day in turns if day > first_day]
+    return [(day, terms_from(_held(chain, day), _factor(factors, day))) for day in begun]
+
+
+def _held(chain: Sequence[tuple[date, PriceItem]], day: date) -> PriceItem:
+    return [row for begins, row in chain if begins <= day][-1]
+
+
+def _factor(factors: Factors, day: date) -> Decimal:
+    held = [factor for begins, factor in factors if begins <= day]
+    return held[-1] if held else fees.ONE
 
 
 def terms_from(row: PriceItem, factor: Decimal = fees.ONE) -> PriceTerms:
@@ -123,3 +159,44 @@ def terms_from(row: PriceItem, factor: Decimal = fees.ONE) -> PriceTerms:
         band_mode=row.band_mode, settings={name: Decimal(one) for name, one in row.settings.items()},
         base_price=row.price, factor=factor, index_rule=row.index_rule, fixed_share=row.fixed_share,
     )  # fmt: skip
+
+
+def sees_prices(scope: Scope, contract_id: int) -> bool:
+    """Whether the actor may read the prices of a contract: they are the same for every unit."""
+    return scope.over_every_unit().allows(VIEW_PRICES, contract=contract_id, data_class="D2")
+
+
+def require_prices(scope: Scope, contract_id: int) -> None:
+    """Raise NotAllowed unless the actor may read the prices of a contract."""
+    if not sees_prices(scope, contract_id):
+        raise NotAllowed(_("You may not see the prices of this contract."))
+
+
+def price_versions(scope: Scope, contract: Contract, code: str) -> list[PriceItem]:
+    """Every version of an item, the newest first.
+
+    Raises:
+        DoesNotExist: There is no such item within the scope.
+    """
+    rows = list(PriceItem.objects.within(scope).filter(contract=contract, code=code).order_by("-number"))
+    if not rows:
+        raise PriceItem.DoesNotExist
+    return rows
+
+
+def items_seen(scope: Scope, contract: Contract) -> dict[str, PriceItem]:
+    """The newest version of every item one may see, by its code: for its names."""
+    rows = PriceItem.objects.within(scope).filter(contract=contract).order_by("line_code", "code", "number")
+    return {row.code: row for row in rows}
+
+
+def steps_seen(
+    scope: Scope, contract: Contract, known_at: datetime | None = None, unit_id: int | None = None
+) -> list[fees.VolumeStep]:
+    """The steps of the units and places one may see, in the order they were written."""
+    rows = VolumeStep.objects.within(scope).filter(contract=contract)
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
+    if unit_id is not None:
+        rows = rows.filter(unit=unit_id)
+    return [fees.VolumeStep(*row) for row in rows.order_by("pk").values_list(*COLUMNS)]

@@ -19,7 +19,7 @@ Call = Callable[..., Any]
 @pytest.fixture
 def call(world: World, client: Client, monkeypatch: pytest.MonkeyPatch) -> Call:
     """Calls the API as somebody, in June 2025."""
-    monkeypatch.setattr("samdrift.registers.contracts.api.now", lambda: JUNE)
+    monkeypatch.setattr("samdrift.registers.contracts.api.terms.now", lambda: JUNE)
     tokens: dict[int, str] = {}
 
     def called(actor: Actor, method: str, path: str, body: Any = None, **headers: str) -> Any:

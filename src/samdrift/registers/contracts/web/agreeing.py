@@ -23,8 +23,13 @@ from samdrift.registers.contracts.models import Contract, TermsProposal
 from samdrift.registers.contracts.queries.rates import price_list_on
 from samdrift.registers.contracts.web import words
 from samdrift.registers.contracts.web.calendars import drawn
+from samdrift.registers.contracts.web.index import beside_index
+from samdrift.registers.contracts.web.prices import beside_price
 from samdrift.registers.contracts.web.rates import rate_rows
 from samdrift.registers.contracts.web.rule_form import CLOCKS, LANGUAGES, RuleForm, initial_of
+from samdrift.registers.contracts.web.volumes import beside_volumes
+
+BESIDE = {proposals.PRICES: beside_price, proposals.VOLUMES: beside_volumes, proposals.INDEX: beside_index}
 
 
 @require_safe
@@ -125,8 +130,21 @@ def proposal_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
 def _beside(scope: Scope, proposal: TermsProposal) -> dict[str, Any]:
     """The proposed terms and those that hold now, in the same words."""
     shown: dict[str, Any] = dict.fromkeys(
-        ("rates", "rates_before", "told", "told_before", "calendar", "calendar_before")
+        (
+            "rates",
+            "rates_before",
+            "told",
+            "told_before",
+            "calendar",
+            "calendar_before",
+            "item",
+            "item_before",
+            "steps",
+            "shown",
+        )
     )
+    if proposal.what in BESIDE:
+        return {**shown, **BESIDE[proposal.what](scope, proposal)}
     if proposal.what == proposals.CALENDAR:
         shown["calendar"] = drawn(proposal.content["definition"])
         if _has_calendar(scope, proposal.code):

@@ -12,6 +12,7 @@ from samdrift.kernel.targets import target_of
 from samdrift.registers.contracts import queries
 from samdrift.registers.contracts.commands import proposals
 from samdrift.registers.contracts.models import SlaClock
+from samdrift.registers.contracts.queries.prices import sees_prices
 from samdrift.registers.contracts.web import words
 from samdrift.registers.contracts.web.calendars import drawn
 from samdrift.registers.parties import public as parties
@@ -42,6 +43,7 @@ def contract_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "proposals": [(one, words.WHAT[one.what], words.STANDINGS[one.standing]) for one in shown],
         "months": queries.months_of(request.scope, contract, parties.community_day(request.scope, now()), MONTHS),
         "sees_rates": request.scope.allows("contracts.view_rates", contract=contract.pk, data_class="D2"),
+        "sees_prices": sees_prices(request.scope, contract.pk),
         "may_propose": request.scope.allows(proposals.PROPOSE, contract=contract.pk),
     }  # fmt: skip
     return render(request, "contracts/page.html", context)

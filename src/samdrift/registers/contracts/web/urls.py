@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.registers.contracts.web import agreeing, calendars, rates, terms
+from samdrift.registers.contracts.web import agreeing, calendars, index, prices, rates, terms, volumes
 
 app_name = "contracts"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("contracts/<uuid:uid>/calendars/<str:code>/edit/", calendars.calendar_edit, name="edit_calendar"),
     path("contracts/<uuid:uid>/months/<str:month>/freeze/", agreeing.freeze, name="freeze"),
     path("contracts/<uuid:uid>/rates/", rates.rates_page, name="rates"),
+    path("contracts/<uuid:uid>/prices/", prices.price_book, name="prices"),
+    path("contracts/<uuid:uid>/prices/new/", prices.price_item, name="new_price"),
+    path("contracts/<uuid:uid>/prices/<str:code>/", prices.price_item, name="price"),
+    path("contracts/<uuid:uid>/volumes/", volumes.volume_page, name="volumes"),
+    path("contracts/<uuid:uid>/index/", index.index_page, name="index"),
+    path("contracts/<uuid:uid>/index/propose/", index.index_propose, name="propose_index"),
+    path("contracts/<uuid:uid>/index/values/", index.value_enter, name="enter_value"),
     path("contracts/proposals/<uuid:uid>/", agreeing.proposal_page, name="proposal"),
     path("contracts/proposals/<uuid:uid>/accept/", agreeing.proposal_accept, name="accept"),
     path("contracts/proposals/<uuid:uid>/refuse/", agreeing.proposal_refuse, name="refuse"),

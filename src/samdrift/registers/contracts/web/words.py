@@ -54,7 +54,8 @@ DECIDES = {
 WHAT = {
     "policy": gettext_lazy("A promise rule"), "policy_end": gettext_lazy("The end of a promise rule"),
     "calendar": gettext_lazy("A service calendar"), "month": gettext_lazy("A frozen month"),
-    "rates": gettext_lazy("A price list"),
+    "rates": gettext_lazy("A price list"), "prices": gettext_lazy("A price"),
+    "volumes": gettext_lazy("Volumes"), "index": gettext_lazy("A regulation by index"),
 }  # fmt: skip
 STANDINGS = {
     "open": gettext_lazy("waits for the other party"), "accepted": gettext_lazy("accepted"),

@@ -142,7 +142,7 @@ def month_freeze(request: ScopedRequest, uid: UUID, said: FreezeIn, key: Idempot
     def do() -> str:
         return str(proposals.propose_freeze(request.scope, uid, month, now=now(), note=said.note).uid)
 
-    return Status(201, _shown(request, UUID(repeatable(request, key, do))))
+    return Status(201, shown(request, UUID(repeatable(request, key, do))))
 
 
 @router.get(
@@ -174,7 +174,7 @@ def accept(request: ScopedRequest, uid: UUID, version: IfMatch, key: Idempotency
     def do() -> str:
         return str(proposals.accept_terms(request.scope, uid, expected_version=version, now=now()).uid)
 
-    return _shown(request, UUID(repeatable(request, key, do)))
+    return shown(request, UUID(repeatable(request, key, do)))
 
 
 @router.post(
@@ -191,7 +191,7 @@ def refuse(
         )  # fmt: skip
         return str(refused.uid)
 
-    return _shown(request, UUID(repeatable(request, key, do)))
+    return shown(request, UUID(repeatable(request, key, do)))
 
 
 @router.post(
@@ -204,10 +204,11 @@ def withdraw(request: ScopedRequest, uid: UUID, version: IfMatch, key: Idempoten
     def do() -> str:
         return str(proposals.withdraw_terms(request.scope, uid, expected_version=version, now=now()).uid)
 
-    return _shown(request, UUID(repeatable(request, key, do)))
+    return shown(request, UUID(repeatable(request, key, do)))
 
 
-def _shown(request: ScopedRequest, uid: UUID) -> dict[str, Any]:
+def shown(request: ScopedRequest, uid: UUID) -> dict[str, Any]:
+    """A proposal as it is answered."""
     return _out(request, queries.proposal_by_uid(request.scope, uid))
 
 
@@ -240,4 +241,4 @@ def rates_propose(request: ScopedRequest, uid: UUID, said: RatesIn, key: Idempot
         )
         return str(made.uid)
 
-    return Status(201, _shown(request, UUID(repeatable(request, key, do))))
+    return Status(201, shown(request, UUID(repeatable(request, key, do))))

@@ -1,0 +1,87 @@
+"""What the pages of prices share: the day asked for, as known on another, and the words of units."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from samdrift.foundation.clock import now
+from samdrift.foundation.errors import Invalid
+from samdrift.foundation.http import ScopedRequest
+from samdrift.registers.parties import public as parties
+
+UNITS = {
+    "m2_year": gettext_lazy("m² a year"), "visit": gettext_lazy("visit"), "hour": gettext_lazy("hour"),
+    "vehicle_year": gettext_lazy("vehicle a year"), "item": gettext_lazy("item"),
+    "user_month": gettext_lazy("user a month"), "meal": gettext_lazy("meal"), "call": gettext_lazy("call"),
+    "payslip": gettext_lazy("payslip"), "employee_year": gettext_lazy("employee a year"),
+    "fixed_year": gettext_lazy("fixed, a year"),
+}  # fmt: skip
+MODES = {
+    "incremental": gettext_lazy("each slice at its own price"),
+    "all_units": gettext_lazy("all units at the price reached"),
+}  # fmt: skip
+REASONS = {
+    "threshold": gettext_lazy("It lies too close to the factor in force: nothing changes, and the base stays."),
+    "one_way": gettext_lazy("It would fall, and the contract only lets it rise."),
+    "cap": gettext_lazy("It would rise by more than one run may."),
+    "floor": gettext_lazy("It would fall by more than one run may."),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The day one wants to know about, and the last moment of the day as which it is read; None is as known now."""
+
+    day: date
+    known_on: date | None
+    known_at: datetime | None
+
+
+def asked(request: ScopedRequest) -> Asked:
+    """What `?day=` and `?known=` ask for; today where they say nothing readable."""
+    today = parties.community_day(request.scope, now())
+    day = _day(request.GET.get("day", "")) or today
+    known = _day(request.GET.get("known", ""))
+    return Asked(day, known, end_of_day(request, known) if known else None)
+
+
+def end_of_day(request: ScopedRequest, day: date) -> datetime:
+    """The last moment of a day where the community is."""
+    zone = ZoneInfo(parties.Community.objects.values_list("timezone", flat=True).get(pk=request.scope.community_id))
+    return datetime.combine(day + timedelta(days=1), time(), zone) - timedelta(microseconds=1)
+
+
+def day_from(given: str, name: str) -> date:
+    """A day as a form sends it.
+
+    Raises:
+        Invalid: It is none.
+    """
+    found = _day(given)
+    if found is None:
+        raise Invalid({name: _("Write a day.")})
+    return found
+
+
+def number_from(given: str, name: str, wrong: dict[str, Any]) -> Decimal:
+    """A number as it is typed, with a point or a comma; what is none is noted in `wrong`."""
+    try:
+        found = Decimal(given.replace(" ", "").replace("\xa0", "").replace(",", ".") or "0")
+        if not found.is_finite() or abs(found) >= 10**10 or found != round(found, 4):
+            raise InvalidOperation
+    except InvalidOperation:
+        wrong[name] = _("Write a number with at most four decimals.")
+        return Decimal(0)
+    return found
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        return None
