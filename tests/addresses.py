@@ -229,6 +229,14 @@ EXAMPLES: dict[str, Example] = {
     "dispatch:proposal": lambda rows: {"uid": rows.day_proposal.uid},
     "dispatch:decide": lambda rows: {"uid": rows.day_proposal.uid, "move": "dismiss"},
     "notices:open": lambda rows: {"uid": rows.notice.uid},
+    **dict.fromkeys(
+        ("scaling:district", "scaling:what_if", "scaling:keep", "scaling:basket", "scaling:closures"), _unit
+    ),
+    "scaling:closure_withdraw": lambda rows: {"uid": rows.closure.uid},
+    "scaling:scenario_drop": lambda rows: {"uid": rows.scenario.uid},
+    "scaling:scenario_submit": lambda rows: {"uid": rows.scenario.uid},
+    "scaling:change": lambda rows: {"uid": rows.change.uid},
+    "scaling:act": lambda rows: {"uid": rows.change.uid, "move": "approve"},
 }
 
 # For the API: what stands after /api/v1/ → whose uid belongs into the braces.
@@ -237,6 +245,9 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "units": lambda rows: rows.world.north.uid,
     "deputies": lambda rows: rows.deputy.uid,
     "tokens": lambda rows: rows.token.uid,
+    "districts": lambda rows: rows.world.north.uid,
+    "changes": lambda rows: rows.change.uid,
+    "closures": lambda rows: rows.closure.uid,
     "teams": lambda rows: rows.world.team.uid,
     "counterparts": lambda rows: rows.pair.uid,
     "requests": lambda rows: rows.request.uid,

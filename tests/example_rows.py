@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from functools import cached_property
+from typing import Any
 
 from samdrift.foundation.clock import real_now
 from samdrift.foundation.events.models import Delivery, EventRecord
@@ -39,6 +40,7 @@ from samdrift.operations.workforce.commands.lone import start_watch
 from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
 from samdrift.operations.workforce.models import Absence, Alert, LoneWatch, Roster, RoundNote
 from samdrift.partnership.savings.models import Baseline, SavingItem, Scheme, Settlement
+from samdrift.partnership.scaling.models import ChangeOrder, Closure, Scenario
 from samdrift.registers.catalogue.commands.articles import Draft as ArticleDraft
 from samdrift.registers.catalogue.commands.articles import publish_article, write_article
 from samdrift.registers.catalogue.models import Article
@@ -378,3 +380,32 @@ class Rows:
             state="calculated", facts={"guaranteed_cum_minor": 1, "verified_cum_minor": 0, "paid_minor": 0},
             result={"shortfall_minor": 1, "due_minor": 1, "carried_minor": 0}, charge_minor=-1,
         )  # fmt: skip
+
+    @cached_property
+    def change(self) -> ChangeOrder:
+        return ChangeOrder.objects.create(
+            **self._of_district, number="CHG-2025-0001", kind="scale_down", state="submitted",
+            requested_on=NOON.date(), submitted_at=NOON, submitted_on=NOON.date(), first_day=NOON.date(),
+            last_first_day=NOON.date(), approvals=["budget"], asked_by=self.world.dan.person,
+        )  # fmt: skip
+
+    @cached_property
+    def scenario(self) -> Scenario:
+        return Scenario.objects.create(
+            **self._of_district, name="Less", wishes=[], requested_on=NOON.date(), made_by=self.world.dan.person,
+            made_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def closure(self) -> Closure:
+        return Closure.objects.create(
+            **self._of_district, site=self.world.site, line_code="CLN", first_day=NOON.date(), last_day=NOON.date(),
+            told_at=NOON, working_days=1, settled_by="hours",
+        )  # fmt: skip
+
+    @property
+    def _of_district(self) -> dict[str, Any]:
+        world = self.world
+        return {
+            "community": world.community, "data_class": "D2", "contract": world.contract, "unit": world.north,
+        }  # fmt: skip

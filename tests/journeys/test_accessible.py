@@ -67,7 +67,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/exchange/webhooks/",
         "/desk/month/", "/desk/month/contacts/", "/desk/indicators/",
         "/desk/indicators/requests/", "/proposals/", "/proposals/request/{request}/",
-        "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",
+        "/districts/", "/changes/", "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",
     ),
     "bo": (
         "/notices/choices/", "/contracts/{contract}/", "/contracts/{contract}/rates/",

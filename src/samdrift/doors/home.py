@@ -17,7 +17,7 @@ FIRST_PAGE: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset({"CTR-C", "CTR-P", "STEER-C", "STEER-P", "FIN-C", "FIN-P"}), ("requests:list",)),
     (frozenset({"BUD", "SEC-OFF"}), ("approvals:list", "requests:list")),
     (frozenset({"LOC-INS"}), ("work:list", "requests:list")),
-    (frozenset({"LOC-FM", "DIST-MGT"}), ("requests:list",)),
+    (frozenset({"LOC-FM", "DIST-MGT"}), ("scaling:districts", "requests:list")),
     (frozenset({"AUD", "DPO"}), ("events:list", "requests:list")),
     (frozenset({"UNIT-ADM"}), ("estate:sites", "parties:people")),
     (frozenset({"ADMIN"}), ("parties:people", "estate:sites")),

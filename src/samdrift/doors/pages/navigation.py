@@ -86,6 +86,8 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
     (
         _("Contract and money"),
         (
+            Line("scaling:districts", _("Districts and prices"), "money", ("scaling.view",)),
+            Line("scaling:changes", _("Changes of service"), "list-check", ("scaling.view",)),
             Line("contracts:list", _("Contracts"), "contract", ("contracts.view",)),
             Line("savings:overview", _("Savings"), "chart", ("savings.view",)),
             Line("savings:budgets", _("Budgets"), "list-check", ("savings.view_budgets",)),

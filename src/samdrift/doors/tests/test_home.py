@@ -6,9 +6,9 @@ from tests.world import World
 
 WORK = {
     "SVC-E": "/work/", "SUB": "/work/", "SD-AG": "/desk/", "OPS-M": "/work/all/", "CTR-C": "/requests/",
-    "CTR-P": "/requests/", "LOC-FM": "/requests/", "DIST-MGT": "/requests/", "AUD": "/book/", "USR": "/requests/mine/",
-    "REQ-P": "/requests/mine/", "UNIT-ADM": "/sites/", "ADMIN": "/people/", "SEC-OFF": "/approvals/",
-    "BUD": "/approvals/", "LOC-INS": "/work/all/",
+    "CTR-P": "/requests/", "LOC-FM": "/districts/", "DIST-MGT": "/districts/", "AUD": "/book/",
+    "USR": "/requests/mine/", "REQ-P": "/requests/mine/", "UNIT-ADM": "/sites/", "ADMIN": "/people/",
+    "SEC-OFF": "/approvals/", "BUD": "/approvals/", "LOC-INS": "/work/all/",
 }  # fmt: skip
 
 

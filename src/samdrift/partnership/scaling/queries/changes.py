@@ -42,6 +42,11 @@ def decisions_of(scope: Scope, order: ChangeOrder) -> list[ChangeDecision]:
     return list(rows.order_by("at", "pk"))
 
 
+def everything_said(order_id: int) -> QuerySet[ChangeDecision]:
+    """What was said to an order, for whoever tells people that it is their move."""
+    return ChangeDecision.objects.filter(order=order_id).order_by("at", "pk")
+
+
 def standing_of(order: ChangeOrder, decisions: list[ChangeDecision]) -> rules.Standing:
     """Where an order stands, by what has been said to it."""
     given = tuple(one.what for one in decisions if one.yes and one.what in rules.APPROVAL)

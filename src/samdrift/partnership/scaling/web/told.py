@@ -20,7 +20,7 @@ def _as_written(text: str, _language: str) -> str:
 
 
 ROWS: dict[str, Rows] = {
-    "scaling.changeorder": Rows(ChangeOrder.objects.within, ("number",), _as_written),
+    "scaling.changeorder": Rows(ChangeOrder.objects.within, ("number",), _as_written, "scaling:change"),
     "scaling.closure": Rows(Closure.objects.within, ("site__code",), _as_written),
     "scaling.scalingterms": Rows(ScalingTerms.objects.within, ("clause",), _as_written),
 }

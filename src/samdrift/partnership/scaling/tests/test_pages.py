@@ -1,0 +1,208 @@
+"""The district's pages: what they say, who may open them, and that their queries do not grow with the places."""
+
+import json
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from samdrift.kernel.fees import VolumeStep
+from samdrift.partnership.scaling import commands, queries
+from samdrift.partnership.scaling.models import ChangeOrder, Scenario
+from samdrift.partnership.scaling.tests.conftest import ask, seen_by, wish
+from samdrift.registers.contracts import public as contracts
+from samdrift.registers.estate.models import Site
+from tests.world import NOON, START, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def in_may(monkeypatch):
+    for module in ("districts", "what_if", "basket", "changes", "closures"):
+        monkeypatch.setattr(f"samdrift.partnership.scaling.web.{module}.now", lambda: NOON)
+
+
+@pytest.fixture
+def signed_in(client):
+    def sign(actor):
+        client.force_login(actor.person)
+        return client
+
+    return sign
+
+
+def what_if(district, **given):
+    return reverse("scaling:what_if", args=[district.unit.uid], query={"line": "CLN", **given})
+
+
+def grow(district, many):
+    """So many more sites, each with an item of every line."""
+    world = district.world
+    steps = []
+    for number in range(many):
+        site = Site.objects.create(
+            community=world.community, code=f"G{number}", name=words(f"Site {number}"), unit=world.north,
+            kind="station", timezone="Europe/Copenhagen",
+        )  # fmt: skip
+        for item, setting in (("CLN-PUB", "f5 q3"), ("CLN-OFF", "f5 q3"), ("CAR-HRS", "")):
+            steps.append(VolumeStep(item, world.north.pk, site.pk, setting, Decimal(100), START, NOON))
+    contracts.add_steps(district.office.scope, world.contract.pk, steps, now=NOON - timedelta(days=90))
+
+
+def test_the_district_page_tells_the_price_by_service_and_place(district, signed_in):
+    text = signed_in(district.fm).get(reverse("scaling:district", args=[district.unit.uid])).content.decode()
+    for telling in ("DKK 4,386,000.00", "DKK 3,956,000.00", "DKK 430,000.00", "Station Nord", "What if…"):
+        assert telling in text
+
+
+def test_a_coordinators_first_page_is_the_district(district, signed_in):
+    assert signed_in(district.fm).get("/").url == reverse("scaling:districts")
+
+
+def test_a_what_if_tells_price_first_day_yes_and_what_is_kept(district, signed_in):
+    text = signed_in(district.fm).get(what_if(district, by="-4600")).content.decode()
+    for telling in (
+        "-DKK 989,000.00", "1 Dec 2025", "budget holder, contract manager, steering committee", "DKK 111,262.50",
+        "25.00%", "Ask for it",
+    ):  # fmt: skip
+        assert telling in text, telling
+
+
+def test_htmx_gets_the_answer_alone_and_it_follows_the_lever(district, signed_in):
+    answer = signed_in(district.fm).get(what_if(district, f="f3"), headers={"HX-Request": "true"}).content.decode()
+    assert answer.lstrip().startswith('<section id="effect"')
+    assert "-DKK 1,107,680.00" in answer  # 28 % of 3,956,000
+    assert "Visits a week: 5 → 3" in answer
+
+
+def test_what_cannot_be_read_is_told_and_nothing_is_worked_out(district, signed_in):
+    text = signed_in(district.fm).get(what_if(district, percent="a lot")).content.decode()
+    assert "Write a number" in text
+    assert "Ask for it" not in text
+
+
+def test_each_place_can_be_set_by_itself(district, signed_in):
+    key = f"each-CLN-PUB~{district.unit.pk}~{district.world.site.pk}~f5.q3"
+    text = signed_in(district.fm).get(what_if(district, **{key: "17500"})).content.decode()
+    assert "-DKK 193,500.00" in text
+
+
+def test_a_scenario_is_kept_compared_and_asked_for(district, signed_in):
+    client = signed_in(district.bud)
+    seen = json.dumps({f"CLN-PUB {district.unit.pk}": 1})
+    keep = reverse("scaling:keep", args=[district.unit.uid])
+    for name, query in (("Small", "line=CLN&by=-900"), ("Large", "line=CLN&percent=-25")):
+        client.post(keep, {"query": query, "seen": seen, "name": name, "do": "keep"})
+    basket = client.get(reverse("scaling:basket", args=[district.unit.uid])).content.decode()
+    for telling in ("As it is today", "Small", "Large", "-DKK 193,500.00", "-DKK 989,000.00"):
+        assert telling in basket
+    small = Scenario.objects.within(district.bud.scope).get(name="Small")
+    answer = client.post(reverse("scaling:scenario_submit", args=[small.uid]), {"version": small.version})
+    order = ChangeOrder.objects.within(district.bud.scope).get()
+    assert (answer.url, order.state) == (reverse("scaling:change", args=[order.uid]), "scheduled")
+    large = Scenario.objects.within(district.bud.scope).get(name="Large")
+    assert (
+        "somebody changed the same volume since"
+        in client.get(reverse("scaling:basket", args=[district.unit.uid])).content.decode()
+    )
+    assert (
+        client.post(reverse("scaling:scenario_submit", args=[large.uid]), {"version": large.version}).status_code == 409
+    )
+    client.post(reverse("scaling:scenario_drop", args=[large.uid]), {"version": large.version})
+    assert not queries.scenarios_of(district.bud.scope, district.unit.pk)
+
+
+def test_the_provider_never_sees_what_a_district_only_thinks_of(district):
+    commands.save_scenario(
+        district.fm.scope, district.unit.uid, name="Secret", wishes=[wish(district, 1_000)], requested_on=NOON.date(),
+        seen={}, now=NOON,
+    )  # fmt: skip
+    assert not Scenario.objects.within(district.provider.scope).exists()
+    assert Scenario.objects.within(district.bud.scope).count() == 1
+
+
+def test_the_change_page_shows_each_their_buttons_and_every_move_works(district, signed_in):
+    order = ask(district, wish(district, 16_560))
+    page = reverse("scaling:change", args=[order.uid])
+
+    def press(actor, move, **fields):
+        version = queries.change_by_uid(actor.scope, order.uid).version
+        address = reverse("scaling:act", args=[order.uid, move])
+        return signed_in(actor).post(address, {"version": version, **fields}).status_code
+
+    assert "You asked for this yourself" in signed_in(district.fm).get(page).content.decode()
+    assert "act/" not in signed_in(district.provider).get(page).content.decode()
+    assert press(district.fm, "approve") == 403
+    assert press(district.bud, "approve") == 302
+    assert press(district.office, "approve") == 302
+    text = signed_in(district.provider).get(page).content.decode()
+    assert "12 May 2025" in text
+    assert "Say why not" in text
+    assert press(district.provider, "object", reason="Nobody to move", offered_day="2025-10-01") == 302
+    assert "Nobody to move" in signed_in(district.fm).get(page).content.decode()
+    assert press(district.fm, "take-offer") == 302
+    assert press(district.provider, "accept") == 302
+    assert press(district.provider, "nothing") == 404
+    assert "agreed" in signed_in(district.fm).get(page).content.decode()
+
+
+def test_a_closure_is_told_and_taken_back_on_its_page(district, signed_in):
+    client = signed_in(district.fm)
+    page = reverse("scaling:closures", args=[district.unit.uid])
+    fields = {"site": str(district.world.site.uid), "line": "CLN", "first_day": "2025-07-01", "last_day": "2025-07-31"}
+    assert client.post(page, fields | {"first_day": "2025-05-06"}).status_code == 422
+    assert client.post(page, fields | {"first_day": ""}).status_code == 422
+    assert client.post(page, fields).status_code == 302
+    closure = queries.closures_of(district.fm.scope, (district.unit.pk,))[0]
+    assert "credit" in client.get(page).content.decode()
+    answer = client.post(reverse("scaling:closure_withdraw", args=[closure.uid]), {"version": closure.version})
+    assert answer.status_code == 302
+
+
+@pytest.mark.parametrize("name", ["district", "what_if", "basket", "closures"])
+def test_pages_cost_the_same_for_one_place_and_for_thirty(district, signed_in, django_assert_max_num_queries, name):
+    client = signed_in(district.fm)
+    address = reverse(f"scaling:{name}", args=[district.unit.uid], query={"line": "CLN", "percent": "-10"})
+    commands.save_scenario(
+        district.fm.scope, district.unit.uid, name="One", wishes=[wish(district, 1_000)], requested_on=NOON.date(),
+        seen={}, now=NOON,
+    )  # fmt: skip
+    client.get(address)
+    with django_assert_max_num_queries(40) as first:
+        client.get(address)
+    grow(district, 30)
+    with django_assert_max_num_queries(40) as second:
+        assert client.get(address).status_code == 200
+    assert len(second.captured_queries) == len(first.captured_queries)
+
+
+def test_lists_cost_the_same_for_one_change_and_for_many(district, signed_in, django_assert_max_num_queries):
+    client, page = signed_in(district.fm), reverse("scaling:changes")
+    client.get(page)
+    counts = []
+    for size in (1, 5):
+        for number in range(size):
+            ask(district, wish(district, 18_300 - 10 * (number + size)))
+        with django_assert_max_num_queries(40) as found:
+            assert client.get(page).status_code == 200
+        counts.append(len(found.captured_queries))
+    assert counts[0] == counts[1]
+
+
+def test_who_may_not_see_prices_is_turned_away(district, signed_in):
+    page = reverse("scaling:district", args=[district.unit.uid])
+    assert signed_in(district.world.someone("USR")).get(page).status_code == 403
+    assert signed_in(district.provider).get(page).status_code == 200
+    assert signed_in(district.provider).get(what_if(district)).status_code == 403
+    assert signed_in(district.world.there.someone("CTR-C")).get(page).status_code == 404
+
+
+def test_seen_counts_what_is_asked_for_and_agreed(district):
+    before = seen_by(district.fm, district.unit)
+    ask(district, wish(district, 17_500))
+    after = seen_by(district.fm, district.unit)
+    key = f"CLN-PUB {district.unit.pk}"
+    assert (before[key], after[key]) == (1, 2)
+    assert date(2025, 5, 5) == NOON.date()
