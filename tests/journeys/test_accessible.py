@@ -68,6 +68,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/desk/month/", "/desk/month/contacts/", "/desk/indicators/",
         "/desk/indicators/requests/", "/proposals/", "/proposals/request/{request}/",
         "/districts/", "/changes/", "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",
+        "/savings/", "/savings/initiatives/", "/savings/guarantee/", "/budgets/", "/savings/open-book/",
+        "/savings/initiatives/new/", "/savings/baselines/new/",
+        "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",
     ),
     "bo": (
         "/notices/choices/", "/contracts/{contract}/", "/contracts/{contract}/rates/",

@@ -70,6 +70,7 @@ class CountyFace:
 FACES = (
     CountyFace("Lucy", "Grant", "USR", "Highways officer", "customer", "HC-HWY"),
     CountyFace("Arthur", "Bell", "CTR-C", "Contract manager, county", "customer"),
+    CountyFace("Edwin", "Price", "FIN-C", "Finance, county", "customer"),
     CountyFace("Grace", "Lowe", "LOC-FM", "Service coordinator", "customer"),
     CountyFace("Emily", "Ward", "SD-AG", "Contact centre agent", "provider"),
     CountyFace("George", "Hart", "SD-LEAD", "Contact centre team leader", "provider"),

@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from samdrift.doors.demo import (
     contacts,
     county,
+    county_savings,
     dispatch,
     estate,
     figures,
@@ -24,6 +25,7 @@ from samdrift.doors.demo import (
     prices,
     requests,
     rounds,
+    savings,
     tags,
     terms,
     today,
@@ -114,6 +116,9 @@ def _load_all(plan: Plan) -> None:
         for written in county.load_county(plan.profile, scale=scale, now=AS_OF, set_up=SET_UP):
             tell(f"{written:,} contacts")
         workforce.load_county(now=AS_OF)
+    with step("Baselines, savings, budgets and the guarantee"), transaction.atomic():
+        savings.load_savings(made, contract.pk, as_of=AS_OF)
+        county_savings.load_guarantee(as_of=AS_OF)
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -11,7 +11,7 @@ from samdrift.partnership.savings.commands.bulk import (
     load_transfers,
     load_verifications,
 )
-from samdrift.partnership.savings.commands.settling import mark_invoiced
+from samdrift.partnership.savings.commands.settling import mark_invoiced, settle_gain, settle_guarantee
 from samdrift.partnership.savings.events import SettlementMoved
 from samdrift.partnership.savings.models import (
     Baseline,
@@ -61,5 +61,7 @@ __all__ = [
     "load_verifications",
     "mark_invoiced",
     "savings_of_unit",
+    "settle_gain",
+    "settle_guarantee",
     "year_of",
 ]

@@ -11,7 +11,21 @@ from samdrift.doors.pages import formats
 from samdrift.doors.pages.svg.charts import nice_top
 from samdrift.doors.pages.svg.clock import table_behind
 
-WIDTH, NAMES, ROW, BAR, NUMBERS = 720, 150, 34, 20, 128
+ROW, BAR = 34, 20
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One drawing of the picture: its width, room for names and for numbers, and the size of its text."""
+
+    width: int
+    names: int
+    numbers: int
+    text: int
+    kind: str
+
+
+DESK, PHONE = Sheet(720, 150, 128, 13, "for-desk"), Sheet(360, 128, 76, 13, "for-phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,33 +49,36 @@ def waterfall(steps: Sequence[tuple[str, int, bool]], *, label: str, currency: s
     if not steps:
         return Markup("")
     bars = _bars(steps)
-    low = min(0, *(min(bar.start, bar.end) for bar in bars))
-    high = max(0, *(max(bar.start, bar.end) for bar in bars))
-    # From a level nearby rather than from nothing, steps of a few per cent could not be seen; so the axis is cut,
-    # which the broken line at its foot says, unless something lies below nothing.
-    cut = _cut(bars) if low == 0 else 0
-    reach = (high - cut if low == 0 else high - low) or 1
-    room = WIDTH - NAMES - NUMBERS
-
-    def place(amount: int) -> float:
-        return round(NAMES + room * max(amount - (cut if low == 0 else low), 0) / reach, 1)
-
-    height = ROW * len(bars) + 8
-    key = f"wf{crc32(repr((label, list(steps))).encode()):08x}"
-    body = Markup("").join([_axis(place(max(cut, 0)), height, broken=bool(cut)), *(
-        _drawn(bar, number, place, cut, currency) for number, bar in enumerate(bars)
-    )])  # fmt: skip
-    picture = Markup(
-        '<svg class="bars waterfall" viewBox="0 0 {} {}" role="img" aria-labelledby="{}t" '
-        'xmlns="http://www.w3.org/2000/svg"><title id="{}t">{}</title>{}</svg>'
-    ).format(WIDTH, height, key, key, label, body)
+    pictures = Markup("").join(_picture(bars, sheet, label, currency) for sheet in (DESK, PHONE))
     lines = Markup("").join(
         Markup('<tr><th scope="row">{}</th><td class="end nowrap">{}</td></tr>').format(
             bar.name, formats.money(bar.amount, currency)
         )
         for bar in bars
     )
-    return Markup('<figure class="figure">{}{}</figure>').format(picture, table_behind(["", _("Amount")], lines))
+    return Markup('<figure class="figure">{}{}</figure>').format(pictures, table_behind(["", _("Amount")], lines))
+
+
+def _picture(bars: Sequence[Bar], sheet: Sheet, label: str, currency: str) -> Markup:
+    low = min(0, *(min(bar.start, bar.end) for bar in bars))
+    high = max(0, *(max(bar.start, bar.end) for bar in bars))
+    # From nothing, steps of a few per cent could not be seen; so the axis begins higher, which the broken line at its
+    # foot says, unless something lies below nothing.
+    foot = _cut(bars) if low == 0 else low
+    reach = (high - foot) or 1
+    room = sheet.width - sheet.names - sheet.numbers
+
+    def place(amount: int) -> float:
+        return round(sheet.names + room * max(amount - foot, 0) / reach, 1)
+
+    height = ROW * len(bars) + 8
+    key = f"wf{crc32(repr((label, sheet.kind, list(bars))).encode()):08x}"
+    drawn = (_drawn(bar, number, place, sheet, currency) for number, bar in enumerate(bars))
+    body = Markup("").join([_axis(place(max(foot, 0)), height, broken=foot > 0), *drawn])
+    return Markup(
+        '<svg class="bars waterfall {}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}t" '
+        'xmlns="http://www.w3.org/2000/svg"><title id="{}t">{}</title>{}</svg>'
+    ).format(sheet.kind, sheet.width, height, key, key, label, body)
 
 
 def _bars(steps: Sequence[tuple[str, int, bool]]) -> list[Bar]:
@@ -89,17 +106,17 @@ def _axis(x: float, height: int, *, broken: bool) -> Markup:
     )
 
 
-def _drawn(bar: Bar, number: int, place: Callable[[int], float], cut: int, currency: str) -> Markup:
-    left, right = sorted((place(max(bar.start, cut) if cut else bar.start), place(bar.end)))
+def _drawn(bar: Bar, number: int, place: Callable[[int], float], sheet: Sheet, currency: str) -> Markup:
+    left, right = sorted((place(bar.start), place(bar.end)))
     top = number * ROW + (ROW - BAR) / 2 + 4
     shown = formats.money(bar.amount, currency)
     return Markup(
-        '<text x="{}" y="{}" font-size="13" text-anchor="end">{}</text>'
+        '<text x="{}" y="{}" font-size="{}" text-anchor="end">{}</text>'
         '<rect class="waterfall-{}" x="{}" y="{}" width="{}" height="{}" rx="2"><title>{}: {}</title></rect>'
         '<text x="{}" y="{}" font-size="12">{}</text>'
     ).format(
-        NAMES - 10, top + 15, bar.name, bar.kind, left, top, max(right - left, 1.5), BAR, bar.name, shown,
-        right + 6, top + 15, _millions(bar),
+        sheet.names - 8, top + 15, sheet.text, bar.name, bar.kind, left, top, max(right - left, 1.5), BAR, bar.name,
+        shown, right + 6, top + 15, _millions(bar),
     )  # fmt: skip
 
 

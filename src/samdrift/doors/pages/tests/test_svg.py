@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samdrift.doors.pages.svg import PlanSpace, bar_chart, clock_timeline, floor_plan, sparkline
+from samdrift.doors.pages.svg import PlanSpace, bar_chart, clock_timeline, floor_plan, sparkline, waterfall
 from samdrift.doors.pages.svg.charts import nice_top
 from samdrift.doors.pages.svg.days import Mark, hours_shown, pieces, rows
 
@@ -187,3 +187,16 @@ def test_the_same_chart_is_drawn_the_same_twice_and_another_has_a_name_of_its_ow
     first, again, other = (bar_chart([("W1", [value])], label="Hours") for value in (1, 1, 2))
     assert first == again
     assert first.split('aria-labelledby="')[1][:10] != other.split('aria-labelledby="')[1][:10]
+
+
+def test_a_waterfall_draws_a_fall_below_nothing_and_has_its_table() -> None:
+    picture = waterfall([("Before", 500_00, True), ("Less", -800_00, False)], label="Cost", currency="DKK")
+    assert picture.count("waterfall-down") == 2  # for the desk and for the phone
+    assert "-DKK" in picture
+    assert "waterfall-cut" not in picture
+    assert waterfall([], label="Cost", currency="DKK") == ""
+
+
+def test_a_waterfalls_axis_begins_higher_where_steps_are_small_and_says_so() -> None:
+    steps = [("Before", 100_000_00, True), ("More", 1_000_00, False), ("After", 101_000_00, True)]
+    assert "waterfall-cut" in waterfall(steps, label="Cost", currency="DKK")

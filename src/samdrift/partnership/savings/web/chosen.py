@@ -54,7 +54,8 @@ def chosen(request: ScopedRequest) -> Chosen:
 def line_names(scope: Scope) -> dict[str, str]:
     """What service lines are called, in the reader's language."""
     rows = catalogue.ServiceLine.objects.within(scope).values_list("code", "name")
-    return {code: in_language(name, scope.language) for code, name in rows}
+    # What the desk itself costs is a line of the price book, though nobody orders from it.
+    return {"DSK": _("Service desk"), **{code: in_language(name, scope.language) for code, name in rows}}
 
 
 def units_to_choose(scope: Scope) -> list[tuple[str, str]]:
