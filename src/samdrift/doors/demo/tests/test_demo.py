@@ -275,7 +275,7 @@ WORK_OF = {
     "USR": "/requests/", "REQ-P": "/requests/", "BUD": "/approve/", "UNIT-ADM": "/sites/", "LOC-FM": "/requests/",
     "LOC-INS": "/work/", "DIST-MGT": "/requests/", "CTR-C": "/requests/", "FIN-C": "/requests/", "SEC-OFF": "/approve/",
     "SD-AG": "/desk/", "SD-LEAD": "/desk/", "OPS-M": "/work/", "SVC-L": "/work/", "SVC-E": "/work/",
-    "CTR-P": "/requests/", "AUD": "/book/?subject=",
+    "CTR-P": "/requests/", "FIN-P": "/savings/", "STEER-C": "/savings/", "AUD": "/book/?subject=",
     "BO-PAY": "/requests/", "BO-HR": "/requests/", "OH-CLIN": "/requests/",
 }  # fmt: skip
 

@@ -134,7 +134,7 @@ def test_the_open_book_is_for_those_who_may(money: Money, client: Client) -> Non
     }  # fmt: skip
     assert client.post(reverse("savings:open_book"), {**form, "labour_minor": ""}).status_code == 422
     assert client.post(reverse("savings:open_book"), form).status_code == 302
-    assert re.search(r"<td[^>]*>-1</td>", page(client, money.finance, "savings:open_book", year=2025))
+    assert re.search(r"<td[^>]*>-5</td>", page(client, money.finance, "savings:open_book", year=2025))
     client.force_login(money.world.someone("OPS-M").person)
     assert client.get(reverse("savings:open_book")).status_code == 403
 
