@@ -70,7 +70,6 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/districts/", "/changes/", "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",
         "/savings/", "/savings/initiatives/", "/savings/guarantee/", "/budgets/", "/savings/open-book/",
         "/savings/initiatives/new/", "/savings/baselines/new/",
-        "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",
     ),
     "bo": (
         "/notices/choices/", "/contracts/{contract}/", "/contracts/{contract}/rates/",
