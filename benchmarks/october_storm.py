@@ -5,7 +5,6 @@ on the console's own pages what people do: open it, type where it is, read what 
 join the one request that is about the same place. Talking takes as long as it takes people, divided by the speed.
 """
 
-import contextlib
 import queue
 import random
 import re
@@ -79,16 +78,16 @@ def rings(calls: int, hours: float) -> list[float]:
 
 def _work(port: int, session: str, sites: list[Any], ringing: Any, storm: Storm) -> None:
     chance = random.Random(session)
-    with Line(port) as line:
-        while (call := ringing.get()) is not None:
-            number, rang = call
-            storm.waits.append((time.monotonic() - rang) * storm.speed)
-            try:
+    while (call := ringing.get()) is not None:
+        number, rang = call
+        storm.waits.append((time.monotonic() - rang) * storm.speed)
+        try:
+            # A connection for each call: the server closes one on which nothing was asked for half a minute, and a
+            # browser then opens another.
+            with Line(port) as line:
                 _answer(_Pages(line, session, storm), number, sites, chance)
-            except (OSError, ValueError, RuntimeError) as wrong:
-                storm.errors.append(f"{type(wrong).__name__}: {wrong}")
-                with contextlib.suppress(OSError):
-                    line.__init__(port)  # type: ignore[misc]
+        except (OSError, ValueError, RuntimeError) as wrong:
+            storm.errors.append(f"{type(wrong).__name__}: {wrong}")
 
 
 def _answer(pages: "_Pages", number: int, sites: list[Any], chance: random.Random) -> None:

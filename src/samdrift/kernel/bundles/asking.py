@@ -69,6 +69,9 @@ def _as_text(report: Report) -> str:
     worked = f"{report.requests} requests, {report.promises} promises and {report.events} events worked out again"
     places = f"{report.places} places of the book follow one another"
     lines = [f"Contract {report.contract}, {report.period}: {worked}; {places}."]
+    if report.fees:
+        owed = f"{report.fees_minor // 100}.{report.fees_minor % 100:02}"
+        lines.append(f"{report.fees} lines of fees worked out again from prices and volumes: {owed} together.")
     lines += [f"Heads are signed with the key {key}." for key in sorted(report.keys)]
     if not report.keys:
         lines.append("No signed head lies in it: ask the other party for one, or hold it against heads you kept.")

@@ -6,6 +6,7 @@ Pieces of work are read one after another, so that a bundle of any length takes 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.chain import Chain, read_chain
 from samdrift.kernel.bundles.differing import Difference
 from samdrift.kernel.bundles.figures import Month, differences
+from samdrift.kernel.bundles.money import Ledger, fee_rows
 from samdrift.kernel.bundles.opening import Bundle, NotABundle
 from samdrift.kernel.bundles.telling import (
     Happened,
@@ -47,7 +49,8 @@ class Report:
     """What verifying found.
 
     Attributes:
-        events, requests, promises: How many were worked out again.
+        events, requests, promises, fees: How many were worked out again.
+        fees_minor: What the fees come to, in hundredths.
         key: The public keys that signed heads in it name.
     """
 
@@ -57,6 +60,8 @@ class Report:
     requests: int = 0
     promises: int = 0
     places: int = 0
+    fees: int = 0
+    fees_minor: int = 0
     keys: set[str] = field(default_factory=set)
     differences: list[Difference] = field(default_factory=list)
 
@@ -83,6 +88,7 @@ class _Check:
         self.rules: list[dict[str, Any]] = []
         self.calendars: list[dict[str, Any]] = []
         self.published: dict[str, Happened] = {}
+        self.ledger = Ledger()
 
     def report(self) -> Report:
         """What there is to say about the bundle."""
@@ -106,6 +112,9 @@ class _Check:
         places = {(row["kind"], row["number"]): row["code"] for _number, row in bundle.table(form.PLACES)}
         self._work(terms, month, chain, places)
         self._terms()
+        if bundle.manifest["version"] >= form.SINCE[form.FEES]:
+            with self._guarded("", form.FEES):
+                self._fees(contract, month, places)
         for where, stated, counted in differences(bundle.json(form.FIGURES), month.as_written()):
             self._differ(form.FIGURES, "", where, stated, counted)
         for name in bundle.unlike:
@@ -113,7 +122,7 @@ class _Check:
         return self.found
 
     def _work(self, terms: Terms, month: Month, chain: Chain, places: Mapping[tuple[str, str], str]) -> None:
-        tables = {name: _Rows(self.bundle, name) for name in form.KEYS}
+        tables = {name: _Rows(self.bundle, name) for name in form.STORIES}
         for subject, events in self._subjects(chain):
             rows = {name: self._rows(table, subject) for name, table in tables.items()}
             with self._guarded(subject):
@@ -127,8 +136,16 @@ class _Check:
             self._differ(table.name, _named(table.name, row), "", "this row", "")
         return table.of(subject)
 
+    def _fees(self, contract: Mapping[str, Any], month: Month, places: Mapping[tuple[str, str], str]) -> None:
+        """The fee of the month by the prices, index factors and volumes the book tells of."""
+        first_day, last_day = month.begin.date(), (month.end - timedelta(hours=12)).date()
+        within = (date.fromisoformat(contract["starts_on"]), date.fromisoformat(contract["ends_on"]))
+        lines = self.ledger.lines(first_day, last_day, within)
+        self._compare(form.FEES, [row for _number, row in self.bundle.table(form.FEES)], list(fee_rows(lines, places)))
+        self.found.fees, self.found.fees_minor = len(lines), sum(line.amount_minor for line in lines)
+
     @contextmanager
-    def _guarded(self, row: str) -> Iterator[None]:
+    def _guarded(self, row: str, name: str = form.EVENTS) -> Iterator[None]:
         """Let what cannot be worked out be a difference: nobody knows what a hostile bundle holds."""
         try:
             yield
@@ -136,7 +153,7 @@ class _Check:
             raise
         except WRONG as wrong:
             said = f"{type(wrong).__name__}: {wrong}"
-            self._differ(form.EVENTS, row, "", "what cannot have happened", said)
+            self._differ(name, row, "", "what cannot have happened", said)
 
     def _subjects(self, chain: Chain) -> Iterator[tuple[str, list[Happened]]]:
         """Each piece of work with its events, in the order of the file; each event's seal is looked at."""
@@ -179,7 +196,7 @@ class _Check:
         places: Mapping[tuple[str, str], str],
     ) -> None:
         kinds = {event.kind for event in events}
-        expected: dict[str, list[Row]] = {name: [] for name in form.KEYS}
+        expected: dict[str, list[Row]] = {name: [] for name in form.STORIES}
         if kinds & form.PRICED:
             quote, charges = quote_rows(subject, events)
             expected |= {form.QUOTES: [quote], form.CHARGES: charges}
@@ -198,6 +215,8 @@ class _Check:
         line = request["line"] if request else next((e.line for e in reversed(events) if e.kind in form.PROMISED), "")
         month.add(request, expected[form.PROMISES], events, line)
         for event in events:
+            if event.kind in form.MONEY:
+                self.ledger.take(event)
             if event.kind in form.AGREED:
                 self.published[str(event.payload.get("policy_uid") or event.payload.get("calendar_uid"))] = event
 

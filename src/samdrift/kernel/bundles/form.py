@@ -3,20 +3,21 @@
 import hashlib
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 from samdrift.kernel.seals import canonical
 
-FORMAT, VERSION = "samdrift-bundle", 1
+FORMAT, VERSION, OLDEST = "samdrift-bundle", 2, 1
 MANIFEST = "manifest.json"
 CONTRACT, CALENDARS, RULES, FIGURES, SEALS = (
     "contract.json", "calendars.json", "rules.json", "figures.json", "seals.json",
 )  # fmt: skip
 EVENTS, LEAVES = "events.jsonl", "leaves.txt"
-PLACES, REQUESTS, PROMISES, PAUSES, QUOTES, CHARGES = (
-    "places.csv", "requests.csv", "promises.csv", "pauses.csv", "quotes.csv", "charges.csv",
+PLACES, REQUESTS, PROMISES, PAUSES, QUOTES, CHARGES, FEES = (
+    "places.csv", "requests.csv", "promises.csv", "pauses.csv", "quotes.csv", "charges.csv", "fees.csv",
 )  # fmt: skip
-# The first column says what a row is about; rows of the last five stand in its order.
+# The first column says what a row is about; rows of all but the first table stand in its order.
 COLUMNS: dict[str, tuple[str, ...]] = {
     PLACES: ("kind", "number", "code"),
     REQUESTS: (
@@ -33,11 +34,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     QUOTES: ("quote", "number", "state", "amount_minor", "currency", "quoted_at", "decided_at", "charged_minor"),
     CHARGES: ("quote", "place", "amount_minor", "currency", "written_at"),
+    FEES: ("item", "unit", "site", "setting", "line", "quantity", "price", "amount_minor"),
 }  # fmt: skip
-KEYS = {REQUESTS: 1, PROMISES: 2, PAUSES: 2, QUOTES: 1, CHARGES: 2}
+KEYS = {REQUESTS: 1, PROMISES: 2, PAUSES: 2, QUOTES: 1, CHARGES: 2, FEES: 4}
 """How many columns tell a row from the others."""
 NAMES_ONLY = {(REQUESTS, "number"), (PROMISES, "promise"), (QUOTES, "number")}
 """What people call a row. No event repeats it, so nothing can be worked out from it either."""
+STORIES = (REQUESTS, PROMISES, PAUSES, QUOTES, CHARGES)
+"""The tables whose rows are told by the events about one piece of work."""
+SINCE = {FEES: 2}
+"""The version of the form from which on a file belongs to it; the others always did."""
 FILES = (CONTRACT, CALENDARS, RULES, SEALS, LEAVES, EVENTS, *COLUMNS, FIGURES)
 
 # What happened that decides a figure; what was said, shown or read of work is not in a bundle.
@@ -65,8 +71,9 @@ PRICED = frozenset(
     )
 )  # fmt: skip
 AGREED = frozenset({"contracts.calendar_published", "contracts.policy_published", "contracts.month_frozen"})
+MONEY = frozenset({"contracts.prices_written", "contracts.volumes_changed", "contracts.index_agreed"})
 OF_WORK = MOVED | ASKED | PROMISED | PROPOSED
-KINDS = OF_WORK | PRICED | AGREED
+KINDS = OF_WORK | PRICED | AGREED | MONEY
 
 
 def text_of(value: Any) -> str:
@@ -80,6 +87,12 @@ def text_of(value: Any) -> str:
     if isinstance(value, list | tuple | set | frozenset):
         return " ".join(sorted(value))
     return str(value)
+
+
+def decimal_text(value: Decimal) -> str:
+    """A number as tables write it: without a power of ten and without zeros that say nothing."""
+    text = f"{value:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def digest_of(value: Mapping[str, Any]) -> str:

@@ -34,6 +34,7 @@ class Bundle:
             self._zip = zipfile.ZipFile(self._file)
             self._known = self._entries()
             self.manifest = _manifest(self._read_whole(form.MANIFEST, LONGEST_LINE))
+            self._of_its_version(self.manifest["version"])
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError) as broken:
             self._file.close()
             raise NotABundle(f"it is no zip file that can be read: {broken}") from broken
@@ -62,10 +63,15 @@ class Bundle:
             known[entry.filename] = entry
         if sum(entry.file_size for entry in known.values()) > LARGEST_UNPACKED:
             raise NotABundle(f"it would be larger than {LARGEST_UNPACKED >> 30} GB when unpacked")
-        for name in (form.MANIFEST, *form.FILES):
-            if name not in known:
-                raise NotABundle(f"{name} is missing")
+        if form.MANIFEST not in known:
+            raise NotABundle(f"{form.MANIFEST} is missing")
         return known
+
+    def _of_its_version(self, version: int) -> None:
+        """Refuse a bundle without a file of its version, or with one that came later."""
+        for name in form.FILES:
+            if (name in self._known) != (form.SINCE.get(name, form.OLDEST) <= version):
+                raise NotABundle(f"{name} is {'no file of its version' if name in self._known else 'missing'}")
 
     def json(self, name: str) -> Any:
         """A file as the JSON value it holds.
@@ -87,6 +93,7 @@ class Bundle:
             NotABundle: A row has too many or too few columns, or the heading is another.
         """
         columns = list(form.COLUMNS[name])
+        number = 0
         for number, line in self.texts(name):
             try:
                 (cells,) = csv.reader([line], strict=True)
@@ -98,6 +105,8 @@ class Bundle:
                 raise NotABundle(f"{name} line {number}: {len(cells)} columns instead of {len(columns)}")
             if number > 1:
                 yield number - 1, dict(zip(columns, cells, strict=True))
+        if not number:
+            raise NotABundle(f"{name}: the heading is missing")
 
     def texts(self, name: str) -> Iterator[tuple[int, str]]:
         """The lines of a file without their ends, numbered from 1."""
@@ -214,8 +223,9 @@ def _manifest(content: bytes) -> dict[str, Any]:
     written = parsed(content, form.MANIFEST)
     if not isinstance(written, dict) or written.get("format") != form.FORMAT:
         raise NotABundle(f"{form.MANIFEST} does not say that this is a {form.FORMAT}")
-    if written.get("version") != form.VERSION:
-        raise NotABundle(f"it is of version {written.get('version')!r}; this verifier reads {form.VERSION}")
+    version = written.get("version")
+    if not isinstance(version, int) or not form.OLDEST <= version <= form.VERSION:
+        raise NotABundle(f"it is of version {version!r}; this verifier reads {form.OLDEST} to {form.VERSION}")
     wanted = {"format": str, "version": int, "contract": str, "period": str, "timezone": str, "files": dict}
     for key, kind in wanted.items():
         if not isinstance(written.get(key), kind):

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from decimal import Decimal
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -127,6 +128,8 @@ class PricesWritten(Event):
     contract_uid: UUID
     items: int
     valid_from: date
+    # Each version in full, so that either party can say what a fee should be from the book alone.
+    written: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,6 +144,7 @@ class VolumesChanged(Event):
     reference: str
     steps: int
     first_day: date
+    written: tuple[dict[str, Any], ...] = ()  # each step in full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,3 +184,4 @@ class IndexAgreed(Event):
     effective_from: date
     applies_from: date
     provisional: bool
+    factor: Decimal = Decimal(1)

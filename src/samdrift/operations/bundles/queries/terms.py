@@ -27,4 +27,5 @@ def terms_as_written(contract: contracts.Contract) -> tuple[list[dict[str, Any]]
     codes = {clock["calendar"] for rule in rules for clock in rule["clocks"]}
     calendars = contracts.calendars_as_written(contract.community_id, codes)
     uids = [UUID(rule["rule"]) for rule in rules] + [UUID(calendar["calendar"]) for calendar in calendars]
-    return rules, calendars, uids
+    # Prices, index factors and volumes are told as the contract's own story.
+    return rules, calendars, [*uids, contract.uid]

@@ -19,6 +19,7 @@ from samdrift.foundation.events.public import (
 from samdrift.foundation.scope import everywhere
 from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.figures import Month
+from samdrift.kernel.bundles.money import fee_rows
 from samdrift.kernel.bundles.telling import Happened, happened
 from samdrift.operations.bundles.formats.packing import Packing, Table, compact, gathered, room_for_rows, spread
 from samdrift.operations.bundles.queries import rows as tables
@@ -74,7 +75,8 @@ class _Writing:
     ) -> None:
         self.contract, self.month, self.progress = contract, month, progress
         self.packing = Packing(stack.enter_context(zipfile.ZipFile(file, "w")))
-        self.tables = {name: Table(name, stack.enter_context(room_for_rows())) for name in form.KEYS}
+        self.tables = {name: Table(name, stack.enter_context(room_for_rows())) for name in form.STORIES}
+        self.fees = Table(form.FEES, stack.enter_context(room_for_rows()))
         self.places = Table(form.PLACES, stack.enter_context(room_for_rows()))
         self.found = Written()
         self.positions: list[int] = []
@@ -91,7 +93,13 @@ class _Writing:
         self.packing.put(form.EVENTS, gathered(self._events(sorted({*work, *of_terms})), 100))
         for table in self.tables.values():
             self.packing.put(table.name, table.pieces())
-        self._add_places()
+        lines = contracts.fees_of_month(self.contract.pk, self.month.begin.date())
+        self.units.update(line.unit_id for line in lines)
+        self.sites.update(line.site_id for line in lines if line.site_id is not None)
+        places = self._add_places()
+        for row in fee_rows(lines, places):
+            self.fees.add(row)
+        self.packing.put(form.FEES, self.fees.pieces())
         self.packing.put(form.PLACES, self.places.pieces())
         self._seals()
         self.packing.put(form.FIGURES, [spread(self.month.as_written())])
@@ -116,7 +124,7 @@ class _Writing:
     def _subject(
         self, subject: UUID, told: list[Sealed], rows: dict[str, tables.Rows], lines: dict[UUID, str]
     ) -> Iterator[bytes]:
-        mine = {name: rows[name].get(subject, []) for name in form.KEYS}
+        mine = {name: rows[name].get(subject, []) for name in form.STORIES}
         for name, some in mine.items():
             for row in some:
                 self.tables[name].add(row)
@@ -138,13 +146,16 @@ class _Writing:
         self.sites.update(event.site for event in events if event.site is not None)
         self.units.update(event.unit for event in events if event.unit is not None)
 
-    def _add_places(self) -> None:
+    def _add_places(self) -> dict[tuple[str, str], str]:
         with everywhere(reason="what the numbers of places in the book stand for"):
             sites = dict(estate.Site.objects.filter(pk__in=self.sites).values_list("pk", "code"))
             units = dict(parties.Unit.objects.filter(pk__in=self.units).values_list("pk", "code"))
+        named = {}
         for kind, codes in (("site", sites), ("unit", units)):
             for number, code in sorted(codes.items()):
                 self.places.add({"kind": kind, "number": number, "code": code})
+                named[kind, str(number)] = code
+        return named
 
     def _seals(self) -> None:
         title, stretches = stretches_of(self.contract.community_id, self.positions) if self.positions else ("", [])

@@ -16,6 +16,7 @@ from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.work.commands import quoting
 from samdrift.registers.contracts import public as contracts
+from tests.priced import price_contract
 from tests.world import NOON, OFFICE, World, words
 
 PERIOD = f"{NOON:%Y-%m}"
@@ -32,9 +33,10 @@ def noon(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def month(world: World) -> World:
-    """Work kept, late, waiting, reopened, hurried, cancelled and corrected; deadlines agreed; a price and a charge."""
+    """Work kept, late, waiting, reopened, hurried, cancelled and corrected; deadlines, a price, a charge, volumes."""
     world.olga = world.someone("USR", name="Olga")
     publish_terms(world)
+    price_contract(world)
     rows = [reported(world, f"Fault {number}", NOON + number * HOUR / 6) for number in range(8)]
     kept, late, waits, again, hurried, gone, moved, struck = rows
     for one, until in ((waits, NOON + 900 * HOUR), (struck, NOON + 60 * HOUR)):

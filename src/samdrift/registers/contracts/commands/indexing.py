@@ -15,7 +15,7 @@ from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import indexation
 from samdrift.kernel.indexation import NoIndex, Outcome
-from samdrift.registers.contracts.commands.volumes import DATA_CLASS, WRITE, refuse_frozen_from
+from samdrift.registers.contracts.commands.volumes import DATA_CLASS, WRITE, of_prices, refuse_frozen_from
 from samdrift.registers.contracts.events import IndexAgreed, IndexPublished
 from samdrift.registers.contracts.models import (
     Contract,
@@ -181,9 +181,9 @@ def write_run(scope: Scope, contract: Contract, proposal: TermsProposal, *, now:
     )  # fmt: skip
     event = IndexAgreed(
         run_uid=run.uid, rule=rule.code, effective_from=run.effective_from, applies_from=run.applies_from,
-        provisional=run.provisional,
+        provisional=run.provisional, factor=run.factor,
     )  # fmt: skip
-    record(event, scope=scope, at=now, subject=run)
+    record(event, scope=scope, at=now, subject=of_prices(contract))
     return UUID(str(run.uid))
 
 

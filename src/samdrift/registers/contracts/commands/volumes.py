@@ -1,10 +1,11 @@
 """Volumes change by adding steps to a ledger; prices by adding versions: nothing that was agreed is edited."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import transaction
@@ -22,6 +23,8 @@ from samdrift.registers.contracts.queries import prices
 
 DATA_CLASS = "D2"
 WRITE = "contracts.write"
+AT_ONCE = 500  # so many in one event
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,8 +93,11 @@ def write_prices(
         numbers[draft.code] = numbers.get(draft.code, 0) + 1
         rows.append(_price_row(contract, draft, numbers[draft.code], now, proposal_id))
     PriceItem.objects.bulk_create(rows, batch_size=500)
-    event = PricesWritten(contract_uid=contract.uid, items=len(rows), valid_from=min(one.valid_from for one in drafts))
-    record(event, scope=scope, at=now, subject=contract)
+    for some in batched(drafts, AT_ONCE):
+        written = tuple(_told(one) for one in some)
+        first = min(one.valid_from for one in some)
+        event = PricesWritten(contract_uid=contract.uid, items=len(some), valid_from=first, written=written)
+        record(event, scope=scope, at=now, subject=of_prices(contract))
     return rows
 
 
@@ -130,11 +136,30 @@ def add_steps(
         ],
         batch_size=1000,
     )  # fmt: skip
-    event = VolumesChanged(
-        contract_uid=contract.uid, reference=reference, steps=len(rows), first_day=min(step.on for step in steps)
-    )
-    record(event, scope=scope, at=now, subject=contract)
+    for some in batched(steps, AT_ONCE):
+        event = VolumesChanged(
+            contract_uid=contract.uid, reference=reference, steps=len(some), first_day=min(step.on for step in some),
+            written=tuple(map(step_as_written, some)),
+        )  # fmt: skip
+        record(event, scope=scope, at=now, subject=of_prices(contract))
     return rows
+
+
+def _told(draft: PriceDraft) -> dict[str, Any]:
+    """What decides a fee: a version of a price without its words."""
+    return {key: value for key, value in price_as_written(draft).items() if key not in ("name", "clause")}
+
+
+def of_prices(contract: Contract) -> Contract:
+    """The contract as the subject of what tells its prices: of their class, which not everybody reads."""
+    told = copy(contract)
+    told.data_class = DATA_CLASS
+    return told
+
+
+def batched(many: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    """Some at a time: an event is as long as one may be read."""
+    return (many[start : start + size] for start in range(0, len(many), size))
 
 
 def price_as_written(draft: PriceDraft) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from typing import Any
 from samdrift.foundation.scope import everywhere
 from samdrift.kernel import indexation
 from samdrift.kernel.indexation import InForce, Part, Rule, Value
+from samdrift.kernel.price_chain import Regulation, factors_of
 from samdrift.registers.contracts.models import IndexRule, IndexRun, IndexSeries, IndexValue
 
 REASON = "published indices and how a contract follows them; who may see prices is asked where shown"
@@ -69,12 +70,7 @@ def factors(runs: Sequence[IndexRun], day: str = "applies_from") -> dict[str, li
     Args:
         day: `applies_from`, by which months are billed, or `effective_from`, as they should have been.
     """
-    chains: dict[str, list[tuple[date, Decimal]]] = {}
-    for run in runs:
-        begins = getattr(run, day)
-        chain = [one for one in chains.get(run.rule_code, []) if one[0] < begins]
-        chains[run.rule_code] = [*chain, (begins, trimmed(run.factor))]
-    return chains
+    return factors_of(Regulation(run.rule_code, getattr(run, day), trimmed(run.factor)) for run in runs)
 
 
 def in_force(runs: Sequence[IndexRun], code: str, effective_from: date) -> InForce:

@@ -5,22 +5,21 @@ Prices are the contract's, the same for both parties; whoever shows them asks fo
 
 from calendar import monthrange
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TypeAlias
 
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import NotAllowed
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.kernel import fees, indexation
+from samdrift.kernel import fees, price_chain
 from samdrift.kernel.fees import Band, DatedTerms, FeeLine, Key, PriceTerms, half_up
+from samdrift.kernel.price_chain import Factors
 from samdrift.registers.contracts.models import Contract, PriceItem, VolumeStep
 from samdrift.registers.contracts.models.prices import VIEW_PRICES
 from samdrift.registers.contracts.queries import indices
 
-Factors: TypeAlias = Sequence[tuple[date, Decimal]]
 COLUMNS = ("item", "unit_id", "site_id", "setting", "change", "on", "recorded_at", "source", "reference")
 REASON = "by which prices and volumes a contract is settled; who may see them is asked where shown"
 
@@ -51,7 +50,9 @@ def indexed_prices(
         for row in rows.order_by("code", "number"):
             versions.setdefault(row.code, []).append(row)
     return {
-        code: _dated(rows_of, chains.get(rows_of[-1].index_rule, ()), first_day, last_day)
+        code: price_chain.dated_terms(
+            [version_of(row) for row in rows_of], chains.get(rows_of[-1].index_rule, ()), first_day, last_day
+        )
         for code, rows_of in versions.items()
     }
 
@@ -128,36 +129,18 @@ def term_of(contract_id: int) -> tuple[date, date]:
         return Contract.objects.values_list("starts_on", "ends_on").get(pk=contract_id)
 
 
-def _dated(rows: list[PriceItem], factors: Factors, first_day: date, last_day: date) -> DatedTerms:
-    """The versions of one item as a chain: one written later holds over what was written before from its day on.
-
-    The days on which the factor of its index changes are turns of the chain too.
-    """
-    chain: list[tuple[date, PriceItem]] = []
-    for row in rows:
-        chain = [one for one in chain if one[0] < row.valid_from] + [(row.valid_from, row)]
-    begins = {day for day, _row in chain}
-    turns = sorted(begins | {day for day, _factor in factors if min(begins) < day <= last_day})
-    begun = [day for day in turns if day <= first_day][-1:] + [day for day in turns if day > first_day]
-    return [(day, terms_from(_held(chain, day), _factor(factors, day))) for day in begun]
-
-
-def _held(chain: Sequence[tuple[date, PriceItem]], day: date) -> PriceItem:
-    return [row for begins, row in chain if begins <= day][-1]
-
-
-def _factor(factors: Factors, day: date) -> Decimal:
-    held = [factor for begins, factor in factors if begins <= day]
-    return held[-1] if held else fees.ONE
-
-
 def terms_from(row: PriceItem, factor: Decimal = fees.ONE) -> PriceTerms:
     """A price as the kernel counts with it, multiplied by its index factor and rounded to two decimals."""
-    return PriceTerms(
-        item=row.code, line=row.line_code, unit=row.unit, price=indexation.price(row.price, factor),
-        bands=tuple(Band(Decimal(start), indexation.price(Decimal(price), factor)) for start, price in row.bands),
-        band_mode=row.band_mode, settings={name: Decimal(one) for name, one in row.settings.items()},
-        base_price=row.price, factor=factor, index_rule=row.index_rule, fixed_share=row.fixed_share,
+    return price_chain.terms_at(version_of(row), factor)
+
+
+def version_of(row: PriceItem) -> price_chain.PriceVersion:
+    """A version of a price at its base prices."""
+    return price_chain.PriceVersion(
+        item=row.code, line=row.line_code, unit=row.unit, price=row.price, valid_from=row.valid_from,
+        bands=tuple(Band(Decimal(start), Decimal(price)) for start, price in row.bands), band_mode=row.band_mode,
+        settings={name: Decimal(one) for name, one in row.settings.items()}, fixed_share=row.fixed_share,
+        index_rule=row.index_rule,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from samdrift.kernel import fees, indexation
 from samdrift.kernel.fees import half_up
 from samdrift.kernel.indexation import Outcome
 from samdrift.kernel.invoices import Charge
+from samdrift.kernel.price_chain import Factors
 from samdrift.registers.contracts.models import IndexRun
 from samdrift.registers.contracts.queries import indices, prices
 
@@ -120,7 +121,7 @@ def true_ups_of(contract_id: int, run: IndexRun) -> Sequence[tuple[int, int | No
 
 
 def _differences(
-    contract_id: int, before: Mapping[str, prices.Factors], after: Mapping[str, prices.Factors], first: date,
+    contract_id: int, before: Mapping[str, Factors], after: Mapping[str, Factors], first: date,
     until: date, known_at: datetime | None = None,
 ) -> tuple[tuple[int, int | None, str, int], ...]:  # fmt: skip
     if first >= until:

@@ -1,0 +1,117 @@
+"""What the volumes of a month come to, told from the events of the contract alone: prices, index runs, ledger.
+
+The events hold every version of a price, every factor and every step of volume as both parties agreed on them, so that
+nothing but them is needed to say what a fee should be.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from samdrift.kernel import fees, price_chain
+from samdrift.kernel.bundles.form import decimal_text
+from samdrift.kernel.bundles.telling import Happened, Row
+
+PRICES, VOLUMES, INDEX = "contracts.prices_written", "contracts.volumes_changed", "contracts.index_agreed"
+LARGEST = Decimal(10) ** 12
+MOST_PLACES = 12
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The price book and the volumes as the events told them so far, in the order of the book."""
+
+    versions: dict[str, list[price_chain.PriceVersion]] = field(default_factory=dict)
+    regulations: list[price_chain.Regulation] = field(default_factory=list)
+    steps: list[fees.VolumeStep] = field(default_factory=list)
+
+    def take(self, event: Happened) -> None:
+        """Add what an event agreed.
+
+        Raises:
+            ValueError, TypeError, KeyError: It cannot be read.
+        """
+        if event.kind == PRICES:
+            for written in event.payload["written"]:
+                version = version_from(written)
+                self.versions.setdefault(version.item, []).append(version)
+        elif event.kind == VOLUMES:
+            self.steps += [_step(written, event) for written in event.payload["written"]]
+        elif event.kind == INDEX:
+            applies = date.fromisoformat(event.payload["applies_from"])
+            factor = number(event.payload["factor"])
+            self.regulations.append(price_chain.Regulation(str(event.payload["rule"]), applies, factor))
+
+    def lines(self, first_day: date, last_day: date, within: tuple[date, date]) -> list[fees.FeeLine]:
+        """The fee of a month, line by line.
+
+        Raises:
+            NoPrice: A volume has no price.
+        """
+        factors = price_chain.factors_of(self.regulations)
+        book = {}
+        for item, versions in self.versions.items():
+            terms = price_chain.dated_terms(versions, factors.get(versions[-1].index_rule, ()), first_day, last_day)
+            if terms:
+                book[item] = terms
+        return fees.lines_of_month(book, self.steps, first_day, within=within)
+
+
+def fee_rows(lines: Sequence[fees.FeeLine], places: Mapping[tuple[str, str], str]) -> Iterator[Row]:
+    """The lines of a fee as the table writes them, in its order."""
+    rows = [
+        {
+            "item": line.item, "unit": places[("unit", str(line.unit_id))],
+            "site": "" if line.site_id is None else places[("site", str(line.site_id))], "setting": line.setting,
+            "line": line.line, "quantity": decimal_text(line.quantity), "price": decimal_text(line.price),
+            "amount_minor": str(line.amount_minor),
+        }
+        for line in lines
+    ]  # fmt: skip
+    yield from sorted(rows, key=lambda row: (row["item"], row["unit"], row["site"], row["setting"]))
+
+
+def version_from(written: Mapping[str, Any]) -> price_chain.PriceVersion:
+    """A version of a price as the event holds it.
+
+    Raises:
+        ValueError, TypeError, KeyError: It cannot be counted with.
+    """
+    bands = tuple(fees.Band(number(start), number(price)) for start, price in written["bands"])
+    if written["band_mode"] not in fees.BAND_MODES or written["unit"] not in fees.UNITS:
+        raise ValueError(f"{str(written['code'])[:40]} is priced in a way nobody knows")
+    return price_chain.PriceVersion(
+        item=str(written["code"]), line=str(written["line"]), unit=written["unit"], price=number(written["price"]),
+        valid_from=date.fromisoformat(written["valid_from"]), bands=bands, band_mode=written["band_mode"],
+        settings={str(name): number(factor) for name, factor in written["settings"].items()},
+        fixed_share=number(written["fixed_share"]), index_rule=str(written["index_rule"]),
+    )  # fmt: skip
+
+
+def _step(written: Mapping[str, Any], event: Happened) -> fees.VolumeStep:
+    return fees.VolumeStep(
+        item=str(written["item"]), unit_id=int(written["unit"]),
+        site_id=None if written["site"] is None else int(written["site"]), setting=str(written["setting"]),
+        change=number(written["change"]), on=date.fromisoformat(written["on"]), recorded_at=event.at,
+        source=str(written["source"]), reference=str(event.payload["reference"]),
+    )  # fmt: skip
+
+
+def number(text: object) -> Decimal:
+    """A number as a text, small enough to count with.
+
+    Raises:
+        ValueError, TypeError: It is none.
+    """
+    if not isinstance(text, str):
+        raise TypeError("a number is written as a text")
+    try:
+        found = Decimal(text)
+    except InvalidOperation as wrong:
+        raise ValueError(f"{text[:40]!r} is no number") from wrong
+    exponent = found.as_tuple().exponent
+    if not isinstance(exponent, int) or abs(found) > LARGEST or exponent < -MOST_PLACES or len(text) > 40:
+        raise ValueError(f"{text[:40]!r} is no number anybody agreed on")
+    return found
