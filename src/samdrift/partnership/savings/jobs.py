@@ -1,0 +1,73 @@
+"""What time does to savings: months that have ended are taken over, and a nightly count that all still holds."""
+
+import logging
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from samdrift.foundation.clock import now
+from samdrift.foundation.jobs.public import job
+from samdrift.foundation.scope import Grant, Scope, everywhere
+from samdrift.kernel.fees import NoPrice
+from samdrift.kernel.framework import add_months
+from samdrift.partnership.savings.commands.booking import book_month
+from samdrift.partnership.savings.models import Baseline
+from samdrift.partnership.savings.queries.recount import differences
+from samdrift.registers.contracts import public as contracts
+from samdrift.registers.parties import public as parties
+
+log = logging.getLogger(__name__)
+BEHIND = 3  # months a job that stood still catches up with; a correction of these is one more entry
+
+
+class Drifted(RuntimeError):
+    """Something verified or settled no longer holds: shown among failed jobs until looked at."""
+
+
+@job("savings.months", every="30 2 * * *", each_community=True)
+def months(payload: Mapping[str, Any]) -> None:
+    """Take over what ended months cost, where baselines are agreed; safe to repeat."""
+    take_over(payload["community_id"], now())
+
+
+def take_over(community_id: int, moment: datetime) -> int:
+    """Take over the last ended months of every contract with baselines; how many entries that took."""
+    made = 0
+    this_month = parties.community_day(Scope(community_id=community_id), moment).replace(day=1)
+    for contract in _contracts(community_id):
+        for step in range(BEHIND, 0, -1):
+            first = add_months(this_month, -step)
+            if contract.starts_on <= first <= contract.ends_on:
+                made += _booked(contract, first, moment)
+    return made
+
+
+def _contracts(community_id: int) -> list[contracts.Contract]:
+    with everywhere(reason="the contracts for which baselines are agreed"):
+        held = Baseline.objects.filter(community=community_id, state="agreed").order_by()
+        return list(contracts.Contract.objects.filter(pk__in=set(held.values_list("contract_id", flat=True))))
+
+
+def _booked(contract: contracts.Contract, first: date, moment: datetime) -> int:
+    # Budgets are the customer's own, so the clock counts them as the customer would.
+    reads = frozenset({"savings.view", "savings.view_budgets"})
+    grant = Grant("SYS", reads, data_classes=frozenset({"D0", "D1", "D2"}))
+    scope = Scope(community_id=contract.community_id, party_id=contract.customer_id, grants=(grant,))
+    try:
+        return book_month(scope, contract.pk, first, now=moment)
+    except NoPrice as missing:  # the others must not wait for one
+        log.warning("The fees of %s for %s have no price: %s", contract.code, first, missing)
+        return 0
+
+
+@job("savings.check", every="50 3 * * *", each_community=True, retries=0)
+def check(payload: Mapping[str, Any]) -> None:
+    """Count again what was verified and settled, and fail where something no longer holds.
+
+    Raises:
+        Drifted: Something does not.
+    """
+    wrong = differences(payload["community_id"])
+    if wrong:
+        log.error("Savings that no longer hold: %s.", wrong[:50])
+        raise Drifted(f"{len(wrong)} things no longer hold ({', '.join(wrong[:10])}).")
