@@ -60,6 +60,7 @@ from samdrift.operations.work.queries import (
     taps_of,
 )
 from samdrift.operations.work.queries.links import Opened, address_of, opened
+from samdrift.operations.work.queries.prices import PricedWork, priced_work
 from samdrift.operations.work.rules import MOVES, checklists, is_open
 from samdrift.operations.work.rules import links as link_rules
 
@@ -82,6 +83,7 @@ __all__ = [
     "PastWork",
     "Place",
     "PlannedWork",
+    "PricedWork",
     "Quote",
     "QuoteDraft",
     "Spent",
@@ -130,6 +132,7 @@ __all__ = [
     "pause_order",
     "place_line",
     "plan_order",
+    "priced_work",
     "proofs_of_many",
     "publish_checklist",
     "quantity_from",

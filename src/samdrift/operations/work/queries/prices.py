@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -34,6 +36,36 @@ def priced_lines(scope: Scope, order: WorkOrder, lines: Iterable[WorkLine]) -> l
 def total_of(found: Iterable[PricedLine]) -> int:
     """What the priced lines come to together, in hundredths: exactly the sum of the lines."""
     return sum(one.price.amount_minor for one in found if one.price is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class PricedWork:
+    """A line of work that was verified, as an invoice charges it; the title only of work that is not restricted."""
+
+    uid: UUID
+    amount_minor: int
+    order_uid: UUID
+    number: str
+    title: str
+    line_code: str
+    unit_id: int | None
+    site_id: int | None
+
+
+def priced_work(contract_id: int, begins: datetime, ends: datetime) -> list[PricedWork]:
+    """Lines priced by the contract's rates between two moments, of work that was verified, in the order written."""
+    at = "work_line__work_order__"
+    with everywhere(reason="what a contract's verified work came to, for the invoices both parties see"):
+        rows = LinePrice.objects.filter(
+            **{f"{at}contract": contract_id, f"{at}state__in": ("verified", "closed")},
+            reason__in=("rate", "taken_back"), priced_at__gte=begins, priced_at__lt=ends,
+        ).exclude(amount_minor=0)  # fmt: skip
+        columns = ("uid", "number", "title", "line_code", "unit_id", "site_id", "data_class")
+        found = list(rows.order_by("pk").values_list("uid", "amount_minor", *(f"{at}{name}" for name in columns)))
+    return [
+        PricedWork(uid, amount, order, number, title if data_class == "D1" else "", line, unit, site)
+        for uid, amount, order, number, title, line, unit, site, data_class in found
+    ]
 
 
 def why(line: WorkLine, price: LinePrice | None) -> str:
