@@ -206,6 +206,15 @@ EXAMPLES: dict[str, Example] = {
     "jobs:delivery": lambda rows: {"delivery": rows.failed_delivery.pk, "decision": "retry"},
     "exchange:hand_over": _request,
     "bundles:file": lambda rows: {"uid": rows.bundle.uid},
+    **dict.fromkeys(
+        ("invoicing:page", "invoicing:recompute", "invoicing:xml", "invoicing:pdf", "invoicing:lines"),
+        lambda rows: {"uid": rows.invoice.uid},
+    ),
+    "invoicing:act": lambda rows: {"uid": rows.invoice.uid, "move": "match"},
+    **dict.fromkeys(("invoicing:line", "invoicing:query"), lambda rows: {"uid": rows.invoice_line.uid}),
+    "invoicing:answer": lambda rows: {"uid": rows.line_dispute.uid, "answer": "credit"},
+    **dict.fromkeys(("invoicing:run", "invoicing:send"), lambda rows: {"uid": rows.invoice_run.uid}),
+    "invoicing:payment_file": lambda rows: {"uid": rows.payment_file.uid},
     "savings:unit": lambda rows: {"uid": rows.world.north.uid},
     "savings:initiative": lambda rows: {"uid": rows.saving.uid},
     "savings:move": lambda rows: {"uid": rows.saving.uid, "move": "forecast"},
@@ -242,6 +251,8 @@ EXAMPLES: dict[str, Example] = {
 # For the API: what stands after /api/v1/ → whose uid belongs into the braces.
 API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "people": lambda rows: rows.world.dan.employment.uid,
+    "invoices": lambda rows: rows.invoice.uid,
+    "invoice-lines": lambda rows: rows.invoice_line.uid,
     "units": lambda rows: rows.world.north.uid,
     "deputies": lambda rows: rows.deputy.uid,
     "tokens": lambda rows: rows.token.uid,

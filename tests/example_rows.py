@@ -39,6 +39,14 @@ from samdrift.operations.workforce.commands.covering import write_note
 from samdrift.operations.workforce.commands.lone import start_watch
 from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
 from samdrift.operations.workforce.models import Absence, Alert, LoneWatch, Roster, RoundNote
+from samdrift.partnership.invoicing.models import (
+    BillingParty,
+    Invoice,
+    InvoiceLine,
+    InvoiceRun,
+    LineDispute,
+    PaymentFile,
+)
 from samdrift.partnership.savings.models import Baseline, SavingItem, Scheme, Settlement
 from samdrift.partnership.scaling.models import ChangeOrder, Closure, Scenario
 from samdrift.registers.catalogue.commands.articles import Draft as ArticleDraft
@@ -337,6 +345,53 @@ class Rows:
         return Bundle.objects.create(
             community=self.world.community, contract=self.world.contract, month=NOON.date().replace(day=1),
             asked_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def invoice_run(self) -> InvoiceRun:
+        world = self.world
+        return InvoiceRun.objects.create(
+            community=world.community, data_class="D2", contract=world.contract, month=NOON.date().replace(day=1),
+            asked_at=NOON, state="ready",
+        )  # fmt: skip
+
+    @cached_property
+    def invoice(self) -> Invoice:
+        world, run = self.world, self.invoice_run
+        party = {
+            "community": world.community, "data_class": "D2", "contract": world.contract, "cvr": "10203040",
+            "street": "A", "building": "1", "city": "B", "postcode": "1", "valid_from": run.month, "recorded_at": NOON,
+        }  # fmt: skip
+        return Invoice.objects.create(
+            community=world.community, data_class="D2", contract=world.contract, unit=world.north, run=run,
+            supplier=world.provider, seller=BillingParty.objects.create(name="Seller", account="1", **party),
+            buyer=BillingParty.objects.create(name="Buyer", unit=world.north, gln="5798009811578", **party),
+            number="NPS-2025-F0000001", number_key="nps-2025-f1", month=run.month, first_day=run.month,
+            last_day=run.month.replace(day=28), issued_on=run.month, due_on=run.month, currency="DKK", net_minor=10_000,
+            vat_minor=2_500, gross_minor=12_500, state="received", order="PO-17", known_at=NOON, made_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def invoice_line(self) -> InvoiceLine:
+        return InvoiceLine.objects.create(
+            community=self.world.community, data_class="D2", invoice=self.invoice, position=1, source="volume",
+            reference="CLN-OFF", line_code="CLN", item="CLN-OFF", name=words("Cleaning"), quantity=1, unit_code="MON",
+            price=100, amount_minor=10_000, vat_percent=25, evidence=["volume:CLN-OFF"],
+            stretches=[["2025-05-01", "2025-05-31", "1", "1200", "1", "1200"]],
+        )  # fmt: skip
+
+    @cached_property
+    def line_dispute(self) -> LineDispute:
+        return LineDispute.objects.create(
+            community=self.world.community, data_class="D2", invoice=self.invoice, line=self.invoice_line,
+            amount_minor=5_000, reason="price", text="Too dear", opened_at=NOON, answer_due_on=NOON.date(),
+        )  # fmt: skip
+
+    @cached_property
+    def payment_file(self) -> PaymentFile:
+        return PaymentFile.objects.create(
+            community=self.world.community, data_class="D2", contract=self.world.contract, number=1,
+            pay_on=NOON.date(), amount_minor=12_500, currency="DKK", made_at=NOON,
         )  # fmt: skip
 
     @cached_property

@@ -30,6 +30,7 @@ from samdrift.operations.workforce.commands.skills import Having, grant_skill, n
 from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
 from samdrift.registers.estate.models import Space
 from samdrift.registers.tags.commands.rounds import start_round
+from tests.example_rows import Rows
 from tests.journeys.conftest import OPEN_TAG, SECURED_TAG
 from tests.priced import price_contract
 from tests.world import NOON
@@ -81,6 +82,11 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/contracts/{contract}/calendars/OFFICE/edit/", "/promises/bench/", "/promises/replay/", "/promises/why/",
         "/promises/recalculated/",
     ),
+    "finn": (
+        "/invoices/", "/invoices/{invoice}/", "/invoices/lines/{invoice_line}/", "/invoices/{invoice}/recompute/",
+        "/invoices/runs/", "/invoices/runs/{invoice_run}/", "/invoices/receive/", "/invoices/parties/",
+        "/invoices/payments/",
+    ),
     "lea": ("/desk/mail/boxes/", "/desk/mail/all/", "/desk/mail/{mail}/", "/notices/sent/"),
     "vera": (
         "/workforce/", "/workforce/people/{colleague}/", "/workforce/skills/", "/workforce/notes/",
@@ -109,6 +115,9 @@ def stocked(house: Any) -> dict[str, str]:
     publish_article(house.lena.scope, article.uid, expected_version=None, now=NOON)
     house.ulla = house.someone("UNIT-ADM", name="Ulla")
     house.lea = house.someone("SD-LEAD", name="Lea")
+    house.finn = house.someone("FIN-C", name="Finn")
+    rows = Rows(house)
+    assert rows.line_dispute
     raw = b"From: Eva <eva@home.example>\r\nTo: desk@fm.example\r\nSubject: The gate\r\n\r\nThe gate squeaks.\r\n"
     held = read_one(hand_in(house.community.pk, raw, arrived_at=NOON, source="http")[0])
     made = []
@@ -134,6 +143,8 @@ def stocked(house: Any) -> dict[str, str]:
     issue_now(house.asta.scope, due.uid, expected_version=None, now=NOON)
     tag_round = start_round(house.ulla.scope, house.site.uid, which="all", now=NOON)
     return {
+        "invoice": str(rows.invoice.uid), "invoice_line": str(rows.invoice_line.uid),
+        "invoice_run": str(rows.invoice_run.uid),
         "colleague": str(house.tea.employment.uid), "roster": str(roster.uid), "alert": str(alert.uid),
         "plan": str(plan.uid), "occurrence": str(due.uid),
         "contract": str(house.contract.uid), "daily": str(a_round(house).uid),

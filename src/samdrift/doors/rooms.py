@@ -24,6 +24,7 @@ ROOMS = (
     "samdrift.partnership.performance",
     "samdrift.partnership.scaling",
     "samdrift.partnership.savings",
+    "samdrift.partnership.invoicing",
     "samdrift.foundation.events",
     "samdrift.foundation.jobs",
     "samdrift.foundation.files",

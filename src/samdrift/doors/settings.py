@@ -53,6 +53,9 @@ SAMDRIFT_MAX_UPLOAD_MB = int(os.environ.get("SAMDRIFT_MAX_UPLOAD_MB", "25"))
 SAMDRIFT_MAX_MODEL_MB = int(os.environ.get("SAMDRIFT_MAX_MODEL_MB", "400"))
 LARGEST_BODY = (max(SAMDRIFT_MAX_MODEL_MB, 64) + 1) << 20  # that and the form around it; more is turned away unread
 SAMDRIFT_SEAL_KEY = os.environ.get("SAMDRIFT_SEAL_KEY", "")
+# The folder with the official rules of e-invoices, and an interpreter that has the libraries to ask them.
+SAMDRIFT_EINVOICE_RULES = os.environ.get("SAMDRIFT_EINVOICE_RULES", "")
+SAMDRIFT_EINVOICE_PYTHON = os.environ.get("SAMDRIFT_EINVOICE_PYTHON", "")
 SAMDRIFT_FILE_STORAGE = os.environ.get("SAMDRIFT_FILE_STORAGE", "")
 # Ways out of the house, each off while its address is empty.
 SAMDRIFT_SMTP_URL = os.environ.get("SAMDRIFT_SMTP_URL", "")
@@ -102,6 +105,7 @@ INSTALLED_APPS = [
     "samdrift.partnership.performance",
     "samdrift.partnership.scaling",
     "samdrift.partnership.savings",
+    "samdrift.partnership.invoicing",
     "samdrift.doors",
 ]
 

@@ -17,7 +17,10 @@ ROUND_FROM_MINOR = 10_000_000
 ROUND_TO_MINOR = 100_000
 """A sum is round when it is a whole thousand."""
 
-BLOCKING = frozenset({"no_source", "no_evidence", "round_sum", "unknown_order", "duplicate", "bad_endpoint", "twice"})
+BLOCKING = frozenset({
+    "no_source", "no_evidence", "round_sum", "unknown_order", "duplicate", "bad_endpoint", "twice", "no_seller",
+    "no_buyer", "rule_broken", "not_ours", "wrong_sums",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

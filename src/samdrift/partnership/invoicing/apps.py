@@ -1,0 +1,37 @@
+"""Makes the room known to Django, its permissions to the roles and its files to the gate (domain.md §4.3)."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+READERS = (
+    "BUD", "LOC-FM", "DIST-MGT", "CTR-C", "CTR-P", "FIN-C", "FIN-APPR", "FIN-P", "OPS-M", "STEER-C", "STEER-P", "AUD",
+)  # fmt: skip
+
+
+class InvoicingConfig(AppConfig):
+    name = "samdrift.partnership.invoicing"
+    label = "invoicing"
+
+    def ready(self) -> None:
+        from samdrift.foundation.files.public import file_owner
+        from samdrift.partnership.invoicing.commands.issuing import KIND
+        from samdrift.partnership.invoicing.queries.reading import may_open
+        from samdrift.partnership.invoicing.web import told
+        from samdrift.registers.parties.public import Permission, register_permissions
+
+        told.register()
+        file_owner(KIND, visible=may_open)
+        register_permissions(
+            (
+                Permission("invoicing.view", _("See invoices"), dict.fromkeys(READERS, "all")),
+                Permission("invoicing.issue", _("Make, send and credit invoices"), {"FIN-P": "all"}),
+                Permission("invoicing.match", _("Match, query and send back invoices"), {"FIN-C": "all"}),
+                Permission(
+                    "invoicing.accept", _("Accept what an invoice names as delivered"), {"LOC-FM": "all", "BUD": "all"}
+                ),
+                Permission("invoicing.approve", _("Approve invoices for payment"), {"FIN-APPR": "all"}),
+                Permission("invoicing.pay", _("Make payment files"), {"FIN-C": "all", "FIN-APPR": "all"}),
+                Permission("invoicing.write_seller", _("Write who sends invoices"), {"FIN-P": "all"}),
+                Permission("invoicing.write_buyer", _("Write whom invoices go to"), {"FIN-C": "all", "CTR-C": "all"}),
+            )
+        )

@@ -1,0 +1,146 @@
+"""Taking in an invoice that came from elsewhere: read, compared with what is known, and kept or sent back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samdrift.foundation.errors import Invalid
+from samdrift.foundation.events.public import record
+from samdrift.foundation.files.public import CleanFile, attach
+from samdrift.foundation.scope import Scope, everywhere
+from samdrift.kernel.invoice_checks import Billed, Finding, findings_of_lines, number_key
+from samdrift.operations.work import public as work
+from samdrift.partnership.invoicing import events
+from samdrift.partnership.invoicing.commands.issuing import KIND
+from samdrift.partnership.invoicing.commands.running import keep_findings
+from samdrift.partnership.invoicing.formats import core_rules
+from samdrift.partnership.invoicing.formats.document import Document, Line
+from samdrift.partnership.invoicing.formats.markup import Unreadable
+from samdrift.partnership.invoicing.formats.reading import Received, receive
+from samdrift.partnership.invoicing.models import BillingParty, Invoice, InvoiceLine
+from samdrift.partnership.invoicing.queries import checking, papers, reading
+from samdrift.registers.contracts import public as contracts
+
+NOT_OURS = {"duplicate", "not_ours"}  # such a document is sent back at once
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a document is compared with."""
+
+    contract: contracts.Contract
+    seller: BillingParty | None
+    buyer: BillingParty | None
+    items: dict[str, str]  # item → service line
+    quotes: dict[str, tuple[str, str]]  # number of an approved quote → its uid and service line
+
+
+@transaction.atomic
+def receive_document(scope: Scope, contract_uid: UUID, content: bytes, *, now: datetime) -> Invoice:
+    """Take in the counterpart's invoice; a duplicate, or one that is for somebody else, is kept as sent back.
+
+    Raises:
+        Invalid: It is no invoice in a format that we read, or for no unit of the contract.
+        NotAllowed: The actor neither matches nor sends invoices of the contract.
+    """
+    contract = reading.contract_by_uid(scope, contract_uid)
+    if not scope.allows("invoicing.match", contract=contract.pk):
+        scope.require("invoicing.issue", contract=contract.pk)
+    try:
+        received = receive(content)
+    except Unreadable as wrong:
+        raise Invalid({"file": _("This is no e-invoice that can be read: %(why)s.") % {"why": wrong}}) from wrong
+    document = received.document
+    known = _known(contract, document)
+    if known.buyer is None or known.buyer.unit_id is None:
+        raise Invalid({"file": _("No unit of the contract has the location number (EAN, GLN) it is sent to.")})
+    invoice, lines = _kept(scope, received, known, now)
+    found = _findings(received, known, invoice, lines)
+    keep_findings(invoice, found, now=now)
+    file = CleanFile(f"{document.number[:40]}.xml", "application/xml", content)
+    attach(scope, KIND, invoice.uid, file, visibility="shared", now=now)
+    after = "rejected" if any(one.code in NOT_OURS for one in found) else "received"
+    invoice.state, invoice.fingerprint = after, papers.fingerprint_of(content)
+    if after == "received":
+        invoice.number_key = number_key(document.number)[:40]
+    invoice.save_changes("state", "fingerprint", "number_key")
+    event = events.InvoiceMoved(
+        invoice_uid=invoice.uid, unit_id=invoice.unit_id, before="issued", after=after, gross_minor=invoice.gross_minor
+    )
+    record(event, scope=scope, at=now, subject=invoice)
+    return invoice
+
+
+def _known(contract: contracts.Contract, document: Document) -> Known:
+    parties_ = reading.parties_on(contract.pk, document.issued_on)
+    buyer = next((one for one in parties_.values() if one.unit_id and one.gln == document.buyer.gln), None)
+    book = contracts.price_book(contract.pk, document.last or document.issued_on)
+    with everywhere(reason="approved quotes of the contract an invoice is compared with"):
+        rows = work.Quote.objects.filter(contract=contract, state="approved")
+        quotes = {number: (str(uid), line) for number, uid, line in rows.values_list("number", "uid", "line_code")}
+    items = {item: terms.line for item, terms in book.items()}
+    return Known(contract, parties_.get(None), buyer, items, quotes)
+
+
+def _kept(scope: Scope, received: Received, known: Known, now: datetime) -> tuple[Invoice, list[InvoiceLine]]:
+    document, buyer = received.document, known.buyer
+    assert buyer is not None
+    assert buyer.unit_id is not None
+    whole = document.totals
+    first = document.first or document.issued_on.replace(day=1)
+    invoice = Invoice.objects.create(
+        community_id=scope.community_id, data_class="D2", contract=known.contract, unit_id=buyer.unit_id,
+        supplier_id=known.contract.provider_id, seller=known.seller, buyer=buyer, kind=document.kind,
+        origin="received", number=document.number[:40], month=first.replace(day=1), first_day=first,
+        last_day=document.last or document.issued_on, issued_on=document.issued_on, due_on=document.due_on,
+        currency=document.currency[:3], net_minor=whole.net_minor, vat_minor=whole.vat_minor,
+        gross_minor=max(whole.gross_minor, 0), state="issued", order=document.order[:40],
+        person=document.person[:40], format=received.format, known_at=now, made_at=now, rules=[checking.OURS],
+    )  # fmt: skip
+    lines = [_line(invoice, line, known) for line in document.lines]
+    InvoiceLine.objects.bulk_create(lines)
+    return invoice, lines
+
+
+def _line(invoice: Invoice, line: Line, known: Known) -> InvoiceLine:
+    """A line as it came; what stands behind it is told by the item or the quote it names."""
+    source, reference, code, evidence = "", "", "", list[str]()
+    if line.item in known.items:
+        source, reference, code, evidence = "volume", line.item, known.items[line.item], [f"volume:{line.item}"]
+    else:
+        number = next((number for number in known.quotes if number in f"{line.item} {line.name} {line.note}"), "")
+        if number:
+            (uid, code), source = known.quotes[number], "extra"
+            reference, evidence = uid, [uid]
+    return InvoiceLine(
+        community_id=invoice.community_id, data_class="D2", invoice=invoice, position=line.number, source=source,
+        reference=reference, line_code=code, item=line.item[:40] if source == "volume" else "",
+        name=dict.fromkeys(("en", "da", "sv"), line.name[:160]), quantity=line.quantity, unit_code=line.unit[:4],
+        price=line.price, base=line.base, amount_minor=line.amount_minor, vat_percent=line.percent,
+        derived=line.quantity not in (Decimal(1), Decimal(-1)), evidence=evidence,
+    )  # fmt: skip
+
+
+def _findings(received: Received, known: Known, invoice: Invoice, lines: list[InvoiceLine]) -> list[Finding]:
+    document = received.document
+    found = [Finding("rule_broken", 0, {"rule": rule, "text": ""}) for rule in core_rules.broken(received)]
+    if known.seller is not None and document.seller.cvr != known.seller.cvr:
+        found.append(Finding("not_ours", 0, {"name": document.seller.name}))
+    if other := _same_number(invoice, document.number):
+        found.append(Finding("duplicate", 0, {"number": other}))
+    if known.buyer is not None and known.buyer.order and document.order != known.buyer.order:
+        found.append(Finding("unknown_order", 0, {"number": document.order}))
+    billed = [Billed(one.source, one.reference, one.amount_minor, one.derived, len(one.evidence)) for one in lines]
+    return [*found, *findings_of_lines(billed)]
+
+
+def _same_number(invoice: Invoice, number: str) -> str:
+    with everywhere(reason="whether the supplier has used a number before"):
+        rows = Invoice.objects.filter(
+            community=invoice.community_id, supplier=invoice.supplier_id, number_key=number_key(number)[:40]
+        )
+        return rows.exclude(state="rejected").exclude(pk=invoice.pk).values_list("number", flat=True).first() or ""

@@ -1,0 +1,112 @@
+"""What the room announces."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.events.public import Event, Sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillingPartyWritten(Event):
+    """Whom invoices come from, or a unit's go to, was written."""
+
+    kind: ClassVar[str] = "invoicing.party_written"
+    says: ClassVar[Sentence] = Sentence(_("Whom invoices go to was written, from %(valid_from)s on."), "edit")
+    party_uid: UUID
+    unit_id: int | None
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunAsked(Event):
+    """Somebody asked for the invoices of a month to be made."""
+
+    kind: ClassVar[str] = "invoicing.run_asked"
+    says: ClassVar[Sentence] = Sentence(_("The invoices of the month from %(month)s are made."), "refresh")
+    run_uid: UUID
+    month: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunReady(Event):
+    """The invoices of a month were made and checked."""
+
+    kind: ClassVar[str] = "invoicing.run_ready"
+    says: ClassVar[Sentence] = Sentence(
+        _("%(made)s invoices of the month from %(month)s were made; %(blocked)s may not go out yet."), "check"
+    )
+    run_uid: UUID
+    month: date
+    made: int
+    blocked: int
+    net_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvoiceMoved(Event):
+    """An invoice or credit note went from one state to another."""
+
+    kind: ClassVar[str] = "invoicing.moved"
+    says: ClassVar[Sentence] = Sentence(
+        _("An invoice went from “%(before)s” to “%(after)s”."), "document",
+        reads={"before": "invoicing_state", "after": "invoicing_state"},
+    )  # fmt: skip
+    invoice_uid: UUID
+    unit_id: int
+    before: str
+    after: str
+    gross_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryAccepted(Event):
+    """The district accepted that what an invoice names was delivered."""
+
+    kind: ClassVar[str] = "invoicing.delivery_accepted"
+    says: ClassVar[Sentence] = Sentence(_("The delivery behind an invoice was accepted."), "check-circle", "ok")
+    invoice_uid: UUID
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineQueried(Event):
+    """The customer queried part of a line; the rest is paid."""
+
+    kind: ClassVar[str] = "invoicing.line_queried"
+    says: ClassVar[Sentence] = Sentence(_("Line %(position)s of an invoice was queried."), "help", "warn")
+    invoice_uid: UUID
+    dispute_uid: UUID
+    unit_id: int
+    position: int
+    amount_minor: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueryAnswered(Event):
+    """A query was answered: credited, or withdrawn."""
+
+    kind: ClassVar[str] = "invoicing.query_answered"
+    says: ClassVar[Sentence] = Sentence(
+        _("A query of an invoice's line was answered: %(outcome)s."), "comment", reads={"outcome": "invoicing_outcome"}
+    )
+    invoice_uid: UUID
+    dispute_uid: UUID
+    unit_id: int
+    outcome: str
+    credit_note_uid: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaymentsMade(Event):
+    """A file of payments was made for the bank."""
+
+    kind: ClassVar[str] = "invoicing.payments_made"
+    says: ClassVar[Sentence] = Sentence(_("A file with %(payments)s payments was made."), "download")
+    file_uid: UUID
+    payments: int
+    amount_minor: int

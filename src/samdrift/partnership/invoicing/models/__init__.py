@@ -1,0 +1,9 @@
+"""Whom invoices go to, runs, invoices with their lines, findings, disputes and payments."""
+
+from samdrift.partnership.invoicing.models.documents import Finding, Invoice, InvoiceLine
+from samdrift.partnership.invoicing.models.settling import LineDispute, Payment, PaymentFile
+from samdrift.partnership.invoicing.models.terms import BillingParty, InvoiceRun
+
+__all__ = [
+    "BillingParty", "Finding", "Invoice", "InvoiceLine", "InvoiceRun", "LineDispute", "Payment", "PaymentFile",
+]  # fmt: skip

@@ -1,0 +1,36 @@
+"""What other rooms and doors may use of invoicing."""
+
+from samdrift.partnership.invoicing.commands.billing import PartyDraft, write_party
+from samdrift.partnership.invoicing.commands.disputing import credit_query, query_line
+from samdrift.partnership.invoicing.commands.history import Hands, PastMonth, import_months
+from samdrift.partnership.invoicing.commands.issuing import issue_invoice
+from samdrift.partnership.invoicing.commands.matching import accept_delivery, approve_invoice, match_invoice
+from samdrift.partnership.invoicing.commands.receiving import receive_document
+from samdrift.partnership.invoicing.commands.running import ask_run, make_run
+from samdrift.partnership.invoicing.events import DeliveryAccepted, InvoiceMoved, LineQueried
+from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
+from samdrift.partnership.invoicing.registry import register_charges, unregister_charges
+
+__all__ = [
+    "DeliveryAccepted",
+    "Hands",
+    "Invoice",
+    "InvoiceLine",
+    "InvoiceMoved",
+    "LineQueried",
+    "PartyDraft",
+    "PastMonth",
+    "accept_delivery",
+    "approve_invoice",
+    "ask_run",
+    "credit_query",
+    "import_months",
+    "issue_invoice",
+    "make_run",
+    "match_invoice",
+    "query_line",
+    "receive_document",
+    "register_charges",
+    "unregister_charges",
+    "write_party",
+]

@@ -1,0 +1,86 @@
+"""What is found on an invoice before it goes out or is paid: our own checks, and what the official rules say."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from samdrift.foundation.scope import everywhere
+from samdrift.kernel.invoice_checks import Billed, Finding, findings_of_lines, is_cvr, is_gln
+from samdrift.partnership.invoicing.formats import core_rules
+from samdrift.partnership.invoicing.formats.official import NoRules, Official, official
+from samdrift.partnership.invoicing.formats.reading import receive
+from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
+from samdrift.partnership.invoicing.queries import papers
+
+OURS = core_rules.VERSION
+MOST = 20
+
+
+@contextmanager
+def rules_at_hand() -> Iterator[Official | None]:
+    """The official rules where the operator has them, else None: what was not asked is never said to be kept."""
+    named = settings.SAMDRIFT_EINVOICE_RULES
+    try:
+        with official(Path(named) if named else None, settings.SAMDRIFT_EINVOICE_PYTHON or sys.executable) as rules:
+            yield rules
+    except NoRules:
+        yield None
+
+
+def findings_of(invoice: Invoice, lines: list[InvoiceLine]) -> list[Finding]:
+    """What our own checks find, document first."""
+    return [*_of_document(invoice), *findings_of_lines([_billed(line) for line in lines])]
+
+
+def asked_of_rules(
+    invoice: Invoice, lines: list[InvoiceLine], rules: Official | None
+) -> tuple[list[str], list[Finding]]:
+    """Which rules were asked of the document, in their versions, and which it does not keep."""
+    if invoice.seller is None or invoice.buyer is None:
+        return [], []
+    content = papers.written(invoice, lines)
+    broken = core_rules.broken(receive(content))
+    found = [Finding("rule_broken", 0, {"rule": rule, "text": ""}) for rule in broken]
+    if rules is None:
+        return [OURS], found
+    verdict = rules.check(content, invoice.format)
+    fatal = [one for one in verdict.failed if one.fatal][:MOST]
+    found += [Finding("rule_broken", 0, {"rule": one.rule, "text": one.text[:200]}) for one in fatal]
+    return [OURS, *verdict.rules], found
+
+
+def _of_document(invoice: Invoice) -> Iterator[Finding]:
+    seller, buyer = invoice.seller, invoice.buyer
+    if seller is None:
+        yield Finding("no_seller")
+    elif not is_cvr(seller.cvr):
+        yield Finding("bad_endpoint", 0, {"name": seller.name})
+    if buyer is None:
+        yield Finding("no_buyer")
+    elif (buyer.gln and not is_gln(buyer.gln)) or not is_cvr(buyer.cvr):
+        yield Finding("bad_endpoint", 0, {"name": buyer.name})
+    if not (invoice.order or invoice.person):
+        yield Finding("unknown_order")
+    if other := _standing_already(invoice):
+        yield Finding("duplicate", 0, {"number": other})
+
+
+def _standing_already(invoice: Invoice) -> str:
+    """The number of another invoice of the same unit and month; a credit note stands beside it."""
+    if invoice.kind != "invoice" or invoice.origin != "written":
+        return ""
+    with everywhere(reason="whether the month of this unit was invoiced before"):
+        rows = Invoice.objects.filter(
+            contract=invoice.contract_id, unit=invoice.unit_id, month=invoice.month, kind="invoice", origin="written"
+        )
+        rows = rows.exclude(state__in=("rejected", "draft", "prechecked")).exclude(pk=invoice.pk)
+        return rows.values_list("number", flat=True).first() or ""
+
+
+def _billed(line: InvoiceLine) -> Billed:
+    # One change or credit may rightly stand on several lines: of other services and other places.
+    at = f"{line.reference} {line.line_code} {line.site_id or ''} {line.setting}" if line.reference else ""
+    return Billed(line.source, at, line.amount_minor, line.derived, len(line.evidence))

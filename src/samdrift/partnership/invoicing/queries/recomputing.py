@@ -1,0 +1,61 @@
+"""The customer's controller recomputes an invoice from price book, volumes and charges, and sees every difference."""
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+from samdrift.foundation.scope import everywhere
+from samdrift.kernel.invoice_checks import Difference, differences
+from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
+from samdrift.partnership.invoicing.queries.gathering import gathered
+from samdrift.registers.parties import public as parties
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """How many lines were recomputed, what they come to, and which are otherwise than billed."""
+
+    lines: int
+    billed_minor: int
+    computed_minor: int
+    differences: list[Difference]
+    positions: dict[Hashable, int]
+    names: dict[Hashable, dict[str, str]]
+
+
+def recomputed(invoice: Invoice, lines: list[InvoiceLine]) -> Recomputed:
+    """Every line of an invoice against what stands behind it, as it was known when the invoice was made.
+
+    A document from elsewhere names no sites, so it is compared by item.
+
+    Raises:
+        NoPrice: A volume has no price.
+    """
+    zone = parties.Community.objects.values_list("timezone", flat=True).get(pk=invoice.community_id)
+    sign = -1 if invoice.kind == "credit_note" else 1
+    with everywhere(reason="what stands behind an invoice the reader has been let through to"):
+        found = gathered(
+            invoice.contract, invoice.month, known_at=invoice.known_at, zone=zone, unit_ids=[invoice.unit_id],
+            billed_before=False,
+        )  # fmt: skip
+    by_item = invoice.origin == "received"
+    computed: dict[Hashable, int] = {}
+    names: dict[Hashable, dict[str, str]] = {}
+    billed: dict[Hashable, int] = {}
+    positions: dict[Hashable, int] = {}
+    for line in lines:
+        key = _key(line.source, line.reference, line.site_id, line.setting, by_item=by_item)
+        billed[key] = billed.get(key, 0) + line.amount_minor
+        positions.setdefault(key, line.position)
+    for one in found:
+        key = _key(one.source, one.reference, one.site_id, one.setting, by_item=by_item)
+        if one.source != "volume" and key not in billed:
+            continue  # extra work and charges that stand on another month's invoice
+        computed[key] = computed.get(key, 0) + sign * one.amount_minor
+        names.setdefault(key, dict(one.name))
+    return Recomputed(
+        len(lines), sum(billed.values()), sum(computed.values()), differences(billed, computed), positions, names
+    )
+
+
+def _key(source: str, reference: str, site: int | None, setting: str, *, by_item: bool) -> Hashable:
+    return (source, reference) if by_item else (source, reference, site, setting)
