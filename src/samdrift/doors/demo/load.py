@@ -26,6 +26,7 @@ from samdrift.doors.demo import (
     requests,
     rounds,
     savings,
+    scaling,
     tags,
     terms,
     today,
@@ -73,6 +74,10 @@ def _load_all(plan: Plan) -> None:
         people.give_sites(made, by_unit)
     with step("Price book, and the volumes of every site", SET_UP), transaction.atomic():
         prices.load_prices(scope, plan, made, contract.pk, now=SET_UP)
+        scaling.load_terms(scope, contract.pk, now=SET_UP)
+    with step("Changes of service of a year"), transaction.atomic():
+        for changes in scaling.tell_changes(made, plan.profile, as_of=AS_OF):
+            tell(f"{changes} changes")
     with step(f"{plan.tags:,} tags"), transaction.atomic():
         tags.load_tags(scope, plan, made.faces["SVC-E"].pk, now=SET_UP, as_of=AS_OF)
     whole = replace(plan, requests=planted.without(plan.requests))

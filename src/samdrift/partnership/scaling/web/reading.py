@@ -59,6 +59,8 @@ def read(given: QueryDict, known: Known, *, today: date) -> Moved:
     here = {key[2] for key in all_of_line if key[2] is not None}
     sites = frozenset(int(one) for one in given.getlist("site") if one.isascii() and one.isdecimal()) & here
     picked = levers.picked(volumes, book, line=line, item=item, site_ids=sites)
+    if not item:  # an agreed sum follows no quantity: it is moved only by who picks it
+        picked = {key: many for key, many in picked.items() if book[key[0]].unit != "fixed_year"} or picked
     wrong: dict[str, str] = {}
     parts = {lever: given.get(lever, "") for lever in LEVERS if given.get(lever, "")}
     percent, by = _number(given, "percent", wrong), _number(given, "by", wrong)
