@@ -9,7 +9,7 @@ from samdrift.partnership.scaling.queries.changes import (
     open_changes,
     standing_of,
 )
-from samdrift.partnership.scaling.queries.charges import charges_of_month
+from samdrift.partnership.scaling.queries.charges import charges_of_month, kept_of_year
 from samdrift.partnership.scaling.queries.districts import (
     District,
     closures_of,
@@ -31,6 +31,7 @@ __all__ = [
     "district",
     "districts",
     "everything_said",
+    "kept_of_year",
     "known",
     "lines_of",
     "open_changes",

@@ -9,12 +9,30 @@ from samdrift.kernel.invoices import Charge
 from samdrift.kernel.notice_table import row_from
 from samdrift.partnership.scaling import rules
 from samdrift.partnership.scaling.models import ChangeLine, ChangeOrder, Closure
+from samdrift.partnership.scaling.queries.districts import District
 
 
 def charges_of_month(contract_id: int, first_day: date) -> list[Charge]:
     """Every charge of a month, by change and line: what is kept of reductions, what closures give back, one-offs."""
     with everywhere(reason="what a month of a contract comes to; who may see it is asked where shown"):
         return [*_kept(contract_id, first_day), *_one_offs(contract_id, first_day), *_closed(contract_id, first_day)]
+
+
+def kept_of_year(place: District, year: int) -> int:
+    """What a district still pays this year of reductions that hold already or will, in hundredths."""
+    with everywhere(reason="what a district pays; whoever asks has been let through to it"):
+        rows = ChangeLine.objects.filter(
+            order__contract=place.contract.pk, unit__in=place.unit_ids, order__state__in=rules.AGREED,
+            on__lt=date(year + 1, 1, 1), on__gt=date(year - 2, 12, 31),
+        )  # fmt: skip
+        found = [(row_from(line.row), line.year_before - line.year_after, line.on) for line in rows]
+    total = 0
+    for row, reduction, on in found:
+        if row.remanence and reduction > 0:
+            slices = scaling.remanence_by_month(row, on)
+            months = {one.month for one in slices if one.month.year == year}
+            total += sum(scaling.kept_minor(reduction, month, slices) for month in months)
+    return total
 
 
 def _kept(contract_id: int, first_day: date) -> list[Charge]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from itertools import pairwise
 
 from samdrift.kernel import fees, scaling
@@ -118,9 +119,10 @@ def work_out(picture: Picture, wished: Sequence[Wish], *, submitted: date, reque
     kept = kept_by_month(lines)
     years = []
     for year in (submitted.year, submitted.year + 1):
-        whole = minor(sum(price_of_year(picture, picture.steps, year).values(), ZERO))
-        before = sum(price_of_year(picture, mine, year).values(), ZERO)
-        after = sum(price_of_year(picture, [*mine, *wanted], year).values(), ZERO)
+        whole_before = of_year(picture, picture.steps, year)
+        whole = minor(whole_before)
+        before = whole_before if len(mine) == len(picture.steps) else of_year(picture, mine, year)
+        after = of_year(picture, [*mine, *wanted], year)
         kept_then = sum(amount for month, amount in kept.items() if month.year == year)
         years.append((whole, whole + minor(after - before) + kept_then))
     hours = _hours(picture, lines)
@@ -133,6 +135,11 @@ def work_out(picture: Picture, wished: Sequence[Wish], *, submitted: date, reque
         refused=tuple(sorted({one.verdict.refused for one in lines} - {""})), hours=hours,
         posts=None if hours is None else scaling.posts_freed(hours, ZERO, picture.hours_a_post),
     )  # fmt: skip
+
+
+def of_year(picture: Picture, steps: Iterable[VolumeStep], year: int) -> Decimal:
+    """What volumes cost in a calendar year altogether."""
+    return sum(price_of_year(picture, steps, year).values(), ZERO)
 
 
 def price_of_year(picture: Picture, steps: Iterable[VolumeStep], year: int) -> dict[Key, Decimal]:
@@ -148,7 +155,7 @@ def price_of_year(picture: Picture, steps: Iterable[VolumeStep], year: int) -> d
     for begins, ends in pairwise(sorted(turns)):
         share = _share_of_year(begins, ends)
         for key, fee in year_fees(picture, steps, begins).items():
-            found[key] = found.get(key, ZERO) + fee * share
+            found[key] = found.get(key, ZERO) + fee * share.numerator / share.denominator
     return found
 
 
@@ -209,7 +216,8 @@ def _judged(picture: Picture, wished: Sequence[Wish], submitted: date, requested
         stands = totals.get(line, ZERO) + picture.pending.get(line, ZERO) + others
         verdict = _verdict(picture, stands, change, past, submitted, requested, closes=way == "closure")
         effects += _line_effects(picture, volumes, members, verdict, closes=way == "closure")
-    return sorted(effects, key=lambda one: wished.index(one.wish))
+    order = {wish: number for number, wish in enumerate(wished)}
+    return sorted(effects, key=lambda one: order[one.wish])
 
 
 def _verdict(
@@ -301,13 +309,13 @@ def _at(terms_on: DatedTerms, day: date) -> PriceTerms:
     return _held(terms_on, day) or terms_on[0][1]
 
 
-def _share_of_year(begins: date, ends: date) -> Decimal:
-    """Which part of a year's twelve twelfths lies between two days, the second not included."""
-    share, month = ZERO, begins.replace(day=1)
+def _share_of_year(begins: date, ends: date) -> Fraction:
+    """Which part of a year's twelve twelfths lies between two days, the second not included: exactly."""
+    share, month = Fraction(0), begins.replace(day=1)
     while month < ends:
         after = scaling.add_months(month, 1)
         days = (min(after, ends) - max(month, begins)).days
-        share += Decimal(days) / ((after - month).days * MONTHS)
+        share += Fraction(days, (after - month).days * MONTHS)
         month = after
     return share
 

@@ -140,8 +140,8 @@ def leaves(volumes: Mapping[Key, Decimal], wished: Iterable[Wish]) -> set[int]:
     for wish in wished:
         after[wish.key] = ZERO
         after[(wish.item, wish.unit_id, wish.site_id, wish.to_setting)] = wish.to_quantity
-    sites = {key[2] for key in volumes if key[2] is not None}
-    return {site for site in sites if not any(quantity for key, quantity in after.items() if key[2] == site)}
+    kept = {key[2] for key, quantity in after.items() if quantity}
+    return {key[2] for key in volumes if key[2] is not None} - kept
 
 
 def _priced(terms: PriceTerms, setting: str, lever: str, part: str) -> bool:

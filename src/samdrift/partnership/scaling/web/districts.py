@@ -64,6 +64,7 @@ def district_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         return render(request, "scaling/district.html", context | {"missing": str(missing), "lines": []})
     context |= {
         "changes": queries.open_changes(scope, place.unit_ids),
+        "kept": queries.kept_of_year(place, today.year),
         "basket": len(queries.scenarios_of(scope, place.unit.pk)),
         "closures": [one for one in queries.closures_of(scope, place.unit_ids) if one.last_day >= today],
     }  # fmt: skip

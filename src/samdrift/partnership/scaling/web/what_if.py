@@ -26,6 +26,7 @@ from samdrift.partnership.scaling.web.reading import Moved
 from samdrift.registers.parties import public as parties
 
 LONGEST_QUERY = 20_000
+MOST_TOLD = 40  # volumes that a figure lists; beyond that nobody reads, and the answer gets slow
 
 
 @require_safe
@@ -91,7 +92,7 @@ def effect_context(request: ScopedRequest, place: District, known: Known, moved:
         "place": place, "moved": moved, "effect": effect, "missing": missing, "currency": place.contract.currency,
         "name": in_language(place.unit.name, scope.language), "today": today, "rows": words.ROWS, "who": words.who,
         "places": words.places_of(known, effect, scope.language) if effect else [],
-        "promises": words.promises(effect) if effect else [], "setting": words.setting,
+        "most": MOST_TOLD, "promises": words.promises(effect) if effect else [], "setting": words.setting,
         "labour": known.picture.labour, "post_hours": known.picture.hours_a_post,
         "query": _without_blanks(request.GET),
         "seen": json.dumps({key: known.seen.get(key, 0) for key in sorted(touched)}),
