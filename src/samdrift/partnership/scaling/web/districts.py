@@ -15,6 +15,7 @@ from samdrift.foundation.http import ScopedRequest
 from samdrift.kernel.fees import NoPrice
 from samdrift.partnership.scaling import queries, rules
 from samdrift.partnership.scaling.queries import District, Known
+from samdrift.partnership.scaling.registry import panels
 from samdrift.partnership.scaling.rules.effects import minor, price_of_year, year_fees
 from samdrift.partnership.scaling.web import words
 from samdrift.registers.catalogue import public as catalogue
@@ -68,6 +69,8 @@ def district_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "basket": len(queries.scenarios_of(scope, place.unit.pk)),
         "closures": [one for one in queries.closures_of(scope, place.unit_ids) if one.last_day >= today],
     }  # fmt: skip
+    loaded = [(panel.template, panel.load(scope, place, today)) for panel in panels()]
+    context["panels"] = [(template, shown) for template, shown in loaded if shown is not None]
     return render(request, "scaling/district.html", context)
 
 
