@@ -1,10 +1,12 @@
 """The pages of savings: what they tell, whom, and at what cost in queries."""
 
 import re
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,6 +16,7 @@ from samdrift.partnership.savings.commands.initiatives import SavingDraft, note_
 from samdrift.partnership.savings.models import Baseline, CostEntry, SavingItem
 from samdrift.partnership.savings.tests.conftest import LATER, Money
 from samdrift.partnership.savings.tests.test_settling import GUARANTEE, agreed
+from samdrift.partnership.savings.web.told import panel_of
 from samdrift.registers.parties.models import Unit
 
 
@@ -172,3 +175,21 @@ def _add_units(money: Money, many: int) -> None:
             contract_id=world.contract.pk, unit_id=unit.pk, line_code="MNT", title=f"Idea {number}", kind="process"
         )
         note_saving(money.owner.scope, draft, now=LATER)
+
+
+def test_a_districts_page_shows_its_budget_and_savings_to_those_who_may(money: Money) -> None:
+    money.agreed()
+    money.cost()
+    money.budget()
+    world = money.world
+    place = SimpleNamespace(contract=world.contract, unit=world.north, unit_ids=[world.north.pk])
+    shown = panel_of(money.finance.scope, place, LATER.date().replace(year=2025))
+    assert shown is not None
+    assert (shown["total"].saved_minor, shown["budget"].revised_minor) == (1_356_392_00, 13_200_000_00)
+    theirs = panel_of(money.their_finance.scope, place, LATER.date().replace(year=2025))
+    assert theirs is not None
+    assert theirs["budget"] is None
+    assert panel_of(world.someone("OPS-M").scope, place, LATER.date()) is None
+    told = render_to_string("savings/district_panel.html", {"panel": shown})
+    assert "1,356,392.00" in told
+    assert "Budget of 2025" in told

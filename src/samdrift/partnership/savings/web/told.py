@@ -1,13 +1,37 @@
-"""What the room's rows are called where an event speaks of them."""
+"""What the room's rows are called where an event speaks of them, and what it adds to a district's page."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
 
 from samdrift.foundation.events.public import Rows, register_rows
-from samdrift.partnership.savings.models import SavingItem
+from samdrift.foundation.scope import Scope
+from samdrift.partnership.savings.models import BUDGETS, VIEW, SavingItem
+from samdrift.partnership.savings.queries import budgets, figures
+from samdrift.partnership.scaling import public as scaling
 
 
 def register() -> None:
-    """Announce the room's rows."""
+    """Announce the room's rows and its part of a district's page."""
     register_rows("savings.savingitem", Rows(SavingItem.objects.within, ("title",), _title, "savings:initiative"))
+    scaling.register_panel(scaling.Panel("savings.district", "savings/district_panel.html", panel_of, position=10))
 
 
 def _title(title: str, _language: str) -> str:
     return title
+
+
+def panel_of(scope: Scope, place: Any, today: date) -> Mapping[str, Any] | None:
+    """A district's budget of the running year, and what it saved in the last year of which something is known."""
+    contract, units = place.contract, list(place.unit_ids)
+    shown: dict[str, Any] = {"currency": contract.currency, "unit_uid": place.unit.uid, "budget_year": today.year}
+    found = budgets.budgets_of_year(scope, contract.pk, today.year, units) if scope.may(BUDGETS) else None
+    shown["budget"] = found.total if found and found.lines else None
+    years = figures.years_known(scope, contract.pk) if scope.may(VIEW) else []
+    year = figures.year_of(scope, contract.pk, years[0], units) if years else None
+    compared = year is not None and year.total.saving.has_baseline
+    shown |= {
+        "year": year.year if year else 0, "total": year.total.saving if year and compared else None,
+        "verified": sum(row.verified_minor for row in year.rows) if year else 0,
+    }  # fmt: skip
+    return shown if shown["budget"] or shown["total"] else None
