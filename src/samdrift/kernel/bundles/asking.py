@@ -72,6 +72,8 @@ def _as_text(report: Report) -> str:
     if report.fees:
         owed = f"{report.fees_minor // 100}.{report.fees_minor % 100:02}"
         lines.append(f"{report.fees} lines of fees worked out again from prices and volumes: {owed} together.")
+    if report.invoices:
+        lines.append(f"{report.invoices} invoices with {report.lines} lines worked out again.")
     lines += [f"Heads are signed with the key {key}." for key in sorted(report.keys)]
     if not report.keys:
         lines.append("No signed head lies in it: ask the other party for one, or hold it against heads you kept.")

@@ -6,11 +6,13 @@ Pieces of work are read one after another, so that a bundle of any length takes 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles.billing import Billing
 from samdrift.kernel.bundles.chain import Chain, read_chain
 from samdrift.kernel.bundles.differing import Difference
 from samdrift.kernel.bundles.figures import Month, differences
@@ -49,7 +51,7 @@ class Report:
     """What verifying found.
 
     Attributes:
-        events, requests, promises, fees: How many were worked out again.
+        events, requests, promises, fees, invoices, lines: How many were worked out again.
         fees_minor: What the fees come to, in hundredths.
         key: The public keys that signed heads in it name.
     """
@@ -62,6 +64,8 @@ class Report:
     places: int = 0
     fees: int = 0
     fees_minor: int = 0
+    invoices: int = 0
+    lines: int = 0
     keys: set[str] = field(default_factory=set)
     differences: list[Difference] = field(default_factory=list)
 
@@ -88,7 +92,7 @@ class _Check:
         self.rules: list[dict[str, Any]] = []
         self.calendars: list[dict[str, Any]] = []
         self.published: dict[str, Happened] = {}
-        self.ledger = Ledger()
+        self.ledger, self.billing = Ledger(), Billing()
 
     def report(self) -> Report:
         """What there is to say about the bundle."""
@@ -137,12 +141,25 @@ class _Check:
         return table.of(subject)
 
     def _fees(self, contract: Mapping[str, Any], month: Month, places: Mapping[tuple[str, str], str]) -> None:
-        """The fee of the month by the prices, index factors and volumes the book tells of."""
+        """The fee of the month by the prices, index factors and volumes the book tells of, and the invoices over it."""
         first_day, last_day = month.begin.date(), (month.end - timedelta(hours=12)).date()
         within = (date.fromisoformat(contract["starts_on"]), date.fromisoformat(contract["ends_on"]))
-        lines = self.ledger.lines(first_day, last_day, within)
-        self._compare(form.FEES, [row for _number, row in self.bundle.table(form.FEES)], list(fee_rows(lines, places)))
-        self.found.fees, self.found.fees_minor = len(lines), sum(line.amount_minor for line in lines)
+
+        @cache
+        def known(at: datetime | None) -> list[Row]:
+            return list(fee_rows(self.ledger.lines(first_day, last_day, within, at), places))
+
+        def by_key(at: datetime) -> dict[tuple[str, str, str, str], int]:
+            rows = known(at)
+            return {(row["item"], row["unit"], row["site"], row["setting"]): int(row["amount_minor"]) for row in rows}
+
+        now = known(None)
+        self._compare(form.FEES, [row for _number, row in self.bundle.table(form.FEES)], now)
+        self.found.fees, self.found.fees_minor = len(now), sum(int(row["amount_minor"]) for row in now)
+        invoices = [row for _number, row in self.bundle.table(form.INVOICES)]
+        lines = [row for _number, row in self.bundle.table(form.LINES)]
+        self.found.invoices, self.found.lines = len(invoices), len(lines)
+        self.found.differences += self.billing.differences(invoices, lines, by_key)
 
     @contextmanager
     def _guarded(self, row: str, name: str = form.EVENTS) -> Iterator[None]:
@@ -217,6 +234,8 @@ class _Check:
         for event in events:
             if event.kind in form.MONEY:
                 self.ledger.take(event)
+            if event.kind in form.BILLED:
+                self.billing.take(event)
             if event.kind in form.AGREED:
                 self.published[str(event.payload.get("policy_uid") or event.payload.get("calendar_uid"))] = event
 

@@ -14,8 +14,9 @@ CONTRACT, CALENDARS, RULES, FIGURES, SEALS = (
     "contract.json", "calendars.json", "rules.json", "figures.json", "seals.json",
 )  # fmt: skip
 EVENTS, LEAVES = "events.jsonl", "leaves.txt"
-PLACES, REQUESTS, PROMISES, PAUSES, QUOTES, CHARGES, FEES = (
-    "places.csv", "requests.csv", "promises.csv", "pauses.csv", "quotes.csv", "charges.csv", "fees.csv",
+PLACES, REQUESTS, PROMISES, PAUSES, QUOTES, CHARGES, FEES, INVOICES, LINES = (
+    "places.csv", "requests.csv", "promises.csv", "pauses.csv", "quotes.csv", "charges.csv", "fees.csv", "invoices.csv",
+    "lines.csv",
 )  # fmt: skip
 # The first column says what a row is about; rows of all but the first table stand in its order.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -35,14 +36,25 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     QUOTES: ("quote", "number", "state", "amount_minor", "currency", "quoted_at", "decided_at", "charged_minor"),
     CHARGES: ("quote", "place", "amount_minor", "currency", "written_at"),
     FEES: ("item", "unit", "site", "setting", "line", "quantity", "price", "amount_minor"),
+    INVOICES: (
+        "invoice", "number", "kind", "unit", "known_at", "issued_on", "currency", "net_minor", "vat_minor",
+        "gross_minor",
+    ),
+    LINES: (
+        "invoice", "position", "source", "reference", "line", "item", "site", "setting", "quantity", "price", "base",
+        "vat_percent", "amount_minor",
+    ),
 }  # fmt: skip
-KEYS = {REQUESTS: 1, PROMISES: 2, PAUSES: 2, QUOTES: 1, CHARGES: 2, FEES: 4}
+KEYS = {REQUESTS: 1, PROMISES: 2, PAUSES: 2, QUOTES: 1, CHARGES: 2, FEES: 4, INVOICES: 1, LINES: 2}
 """How many columns tell a row from the others."""
-NAMES_ONLY = {(REQUESTS, "number"), (PROMISES, "promise"), (QUOTES, "number")}
+NAMES_ONLY = {
+    (REQUESTS, "number"), (PROMISES, "promise"), (QUOTES, "number"), (INVOICES, "number"), (INVOICES, "currency"),
+    (INVOICES, "issued_on"), (LINES, "reference"), (LINES, "line"),
+}  # fmt: skip
 """What people call a row. No event repeats it, so nothing can be worked out from it either."""
 STORIES = (REQUESTS, PROMISES, PAUSES, QUOTES, CHARGES)
 """The tables whose rows are told by the events about one piece of work."""
-SINCE = {FEES: 2}
+SINCE = {FEES: 2, INVOICES: 2, LINES: 2}
 """The version of the form from which on a file belongs to it; the others always did."""
 FILES = (CONTRACT, CALENDARS, RULES, SEALS, LEAVES, EVENTS, *COLUMNS, FIGURES)
 
@@ -72,8 +84,9 @@ PRICED = frozenset(
 )  # fmt: skip
 AGREED = frozenset({"contracts.calendar_published", "contracts.policy_published", "contracts.month_frozen"})
 MONEY = frozenset({"contracts.prices_written", "contracts.volumes_changed", "contracts.index_agreed"})
+BILLED = frozenset({"invoicing.moved"})
 OF_WORK = MOVED | ASKED | PROMISED | PROPOSED
-KINDS = OF_WORK | PRICED | AGREED | MONEY
+KINDS = OF_WORK | PRICED | AGREED | MONEY | BILLED
 
 
 def text_of(value: Any) -> str:

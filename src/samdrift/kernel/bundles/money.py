@@ -6,7 +6,7 @@ nothing but them is needed to say what a fee should be.
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -23,8 +23,8 @@ MOST_PLACES = 12
 class Ledger:
     """The price book and the volumes as the events told them so far, in the order of the book."""
 
-    versions: dict[str, list[price_chain.PriceVersion]] = field(default_factory=dict)
-    regulations: list[price_chain.Regulation] = field(default_factory=list)
+    versions: list[tuple[datetime, price_chain.PriceVersion]] = field(default_factory=list)
+    regulations: list[tuple[datetime, price_chain.Regulation]] = field(default_factory=list)
     steps: list[fees.VolumeStep] = field(default_factory=list)
 
     def take(self, event: Happened) -> None:
@@ -34,29 +34,34 @@ class Ledger:
             ValueError, TypeError, KeyError: It cannot be read.
         """
         if event.kind == PRICES:
-            for written in event.payload["written"]:
-                version = version_from(written)
-                self.versions.setdefault(version.item, []).append(version)
+            self.versions += [(event.at, version_from(written)) for written in event.payload["written"]]
         elif event.kind == VOLUMES:
             self.steps += [_step(written, event) for written in event.payload["written"]]
         elif event.kind == INDEX:
             applies = date.fromisoformat(event.payload["applies_from"])
             factor = number(event.payload["factor"])
-            self.regulations.append(price_chain.Regulation(str(event.payload["rule"]), applies, factor))
+            self.regulations.append((event.at, price_chain.Regulation(str(event.payload["rule"]), applies, factor)))
 
-    def lines(self, first_day: date, last_day: date, within: tuple[date, date]) -> list[fees.FeeLine]:
-        """The fee of a month, line by line.
+    def lines(
+        self, first_day: date, last_day: date, within: tuple[date, date], known_at: datetime | None = None
+    ) -> list[fees.FeeLine]:
+        """The fee of a month, line by line, as it was known at a moment or is known now.
 
         Raises:
             NoPrice: A volume has no price.
         """
-        factors = price_chain.factors_of(self.regulations)
+        versions: dict[str, list[price_chain.PriceVersion]] = {}
+        for at, version in self.versions:
+            if known_at is None or at <= known_at:
+                versions.setdefault(version.item, []).append(version)
+        runs = (one for at, one in self.regulations if known_at is None or at <= known_at)
+        factors = price_chain.factors_of(runs)
         book = {}
-        for item, versions in self.versions.items():
-            terms = price_chain.dated_terms(versions, factors.get(versions[-1].index_rule, ()), first_day, last_day)
+        for item, written in versions.items():
+            terms = price_chain.dated_terms(written, factors.get(written[-1].index_rule, ()), first_day, last_day)
             if terms:
                 book[item] = terms
-        return fees.lines_of_month(book, self.steps, first_day, within=within)
+        return fees.lines_of_month(book, self.steps, first_day, known_at=known_at, within=within)
 
 
 def fee_rows(lines: Sequence[fees.FeeLine], places: Mapping[tuple[str, str], str]) -> Iterator[Row]:

@@ -14,12 +14,15 @@ class InvoicingConfig(AppConfig):
 
     def ready(self) -> None:
         from samdrift.foundation.files.public import file_owner
+        from samdrift.operations.bundles.public import register_billed
         from samdrift.partnership.invoicing.commands.issuing import KIND
+        from samdrift.partnership.invoicing.queries.bundled import billed_in
         from samdrift.partnership.invoicing.queries.reading import may_open
         from samdrift.partnership.invoicing.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_billed(billed_in)
         file_owner(KIND, visible=may_open)
         register_permissions(
             (

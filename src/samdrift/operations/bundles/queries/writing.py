@@ -21,6 +21,7 @@ from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.figures import Month
 from samdrift.kernel.bundles.money import fee_rows
 from samdrift.kernel.bundles.telling import Happened, happened
+from samdrift.operations.bundles import registry
 from samdrift.operations.bundles.formats.packing import Packing, Table, compact, gathered, room_for_rows, spread
 from samdrift.operations.bundles.queries import rows as tables
 from samdrift.operations.bundles.queries.chosen import chosen, parts_of
@@ -76,7 +77,9 @@ class _Writing:
         self.contract, self.month, self.progress = contract, month, progress
         self.packing = Packing(stack.enter_context(zipfile.ZipFile(file, "w")))
         self.tables = {name: Table(name, stack.enter_context(room_for_rows())) for name in form.STORIES}
-        self.fees = Table(form.FEES, stack.enter_context(room_for_rows()))
+        self.money = {
+            name: Table(name, stack.enter_context(room_for_rows())) for name in (form.FEES, form.INVOICES, form.LINES)
+        }
         self.places = Table(form.PLACES, stack.enter_context(room_for_rows()))
         self.found = Written()
         self.positions: list[int] = []
@@ -87,19 +90,22 @@ class _Writing:
         """Write file after file."""
         rules, calendars, of_terms = terms_as_written(self.contract)
         work = chosen(self.contract, self.month.begin, self.month.end)
+        billed = registry.billed(self.contract.pk, self.month.begin.date())
         self.packing.put(form.CONTRACT, [spread(contract_as_written(self.contract))])
         self.packing.put(form.CALENDARS, [spread(calendars)])
         self.packing.put(form.RULES, [spread(rules)])
-        self.packing.put(form.EVENTS, gathered(self._events(sorted({*work, *of_terms})), 100))
+        self.packing.put(form.EVENTS, gathered(self._events(sorted({*work, *of_terms, *billed.subjects})), 100))
         for table in self.tables.values():
             self.packing.put(table.name, table.pieces())
         lines = contracts.fees_of_month(self.contract.pk, self.month.begin.date())
         self.units.update(line.unit_id for line in lines)
         self.sites.update(line.site_id for line in lines if line.site_id is not None)
         places = self._add_places()
-        for row in fee_rows(lines, places):
-            self.fees.add(row)
-        self.packing.put(form.FEES, self.fees.pieces())
+        rows = {form.FEES: fee_rows(lines, places), form.INVOICES: billed.invoices, form.LINES: billed.lines}
+        for name, table in self.money.items():
+            for row in rows[name]:
+                table.add(row)
+            self.packing.put(name, table.pieces())
         self.packing.put(form.PLACES, self.places.pieces())
         self._seals()
         self.packing.put(form.FIGURES, [spread(self.month.as_written())])

@@ -1,0 +1,112 @@
+"""Invoices in a bundle: what was sent is worked out again by the verifier, and any figure changed in it is named."""
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from samdrift.foundation.scope import everywhere
+from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles.checking import verify
+from samdrift.kernel.fees import VolumeStep
+from samdrift.operations.bundles.public import write_bundle
+from samdrift.operations.bundles.tests.tampering import content_of, table_of, with_cell, written
+from samdrift.partnership.invoicing.commands.issuing import issue_invoice
+from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
+from samdrift.partnership.invoicing.tests.conftest import MONTH, invoice_of, ran
+from samdrift.registers.contracts import public as contracts
+from tests.world import NOON
+
+PERIOD = f"{MONTH:%Y-%m}"
+
+
+@pytest.fixture(autouse=True)
+def noon(monkeypatch):
+    """The house's clock stands some weeks after all this."""
+    from samdrift.foundation import clock
+
+    offset = NOON + timedelta(days=40) - clock.real_now()
+    monkeypatch.setattr(clock, "_offset", lambda: offset)
+
+
+@pytest.fixture
+def bundle(billed, tmp_path):
+    ran(billed)
+    for unit in (billed.north, billed.south):
+        invoice = invoice_of(unit)
+        issue_invoice(billed.fie.scope, invoice.uid, expected_version=invoice.version, now=NOON)
+    path = tmp_path / "bundle.zip"
+    write_bundle(billed.contract, PERIOD, path)
+    return path
+
+
+def test_what_was_sent_is_worked_out_again(billed, bundle):
+    report = verify(bundle)
+    assert [str(one) for one in report.differences] == []
+    assert (report.invoices, report.lines) == (2, 4)
+    with everywhere(reason="test"):
+        assert report.fees_minor == sum(Invoice.objects.values_list("net_minor", flat=True))
+
+
+def test_an_invoice_is_held_against_prices_and_volumes_as_known_when_it_was_made(billed, bundle, tmp_path):
+    step = VolumeStep("MNT-ARE", billed.north.pk, billed.site.pk, "", Decimal(100), MONTH.replace(day=10), NOON)
+    contracts.add_steps(billed.dan.scope, billed.contract.pk, [step], now=NOON + timedelta(days=1))
+    path = tmp_path / "later.zip"
+    write_bundle(billed.contract, PERIOD, path)
+    report = verify(path)
+    assert report.differences == []
+    with everywhere(reason="test"):
+        assert report.fees_minor > sum(Invoice.objects.values_list("net_minor", flat=True))
+
+
+@pytest.mark.parametrize("column", ["net_minor", "vat_minor", "gross_minor"])
+def test_another_total_is_named(bundle, tmp_path, column):
+    changed = with_cell(content_of(bundle), form.INVOICES, 0, column, lambda text: str(int(text) + 1))
+    found = verify(written(tmp_path / "x.zip", changed)).differences
+    assert {(one.file, one.field) for one in found} == {(form.INVOICES, column)}
+
+
+@pytest.mark.parametrize("column", ["quantity", "price", "base", "amount_minor", "vat_percent", "item", "setting"])
+def test_another_figure_of_a_line_is_named(bundle, tmp_path, column):
+    content = content_of(bundle)
+    row = table_of(content, form.LINES)[0]
+    changed = with_cell(content, form.LINES, 0, column, lambda text: "9" if text != "9" else "8")
+    found = verify(written(tmp_path / "x.zip", changed)).differences
+    assert found
+    assert any(row["invoice"] in one.row for one in found)
+
+
+def test_a_line_left_out_and_a_line_twice_are_named(bundle, tmp_path):
+    content = content_of(bundle)
+    head, *lines = content[form.LINES].splitlines(keepends=True)
+    fewer = content | {form.LINES: b"".join([head, *lines[1:]])}
+    found = verify(written(tmp_path / "x.zip", fewer)).differences
+    assert any("a fee of" in one.found for one in found)
+    twice = content | {form.LINES: b"".join([head, lines[0], *lines])}
+    found = verify(written(tmp_path / "x.zip", twice)).differences
+    assert any(one.found == "what stands on an invoice already" for one in found)
+
+
+def test_an_invoice_that_never_went_out_or_is_left_out_is_named(bundle, tmp_path):
+    content = content_of(bundle)
+    head, first, *rest = content[form.INVOICES].splitlines(keepends=True)
+    found = verify(written(tmp_path / "x.zip", content | {form.INVOICES: b"".join([head, *rest])})).differences
+    assert {one.file for one in found} >= {form.INVOICES, form.LINES}
+    uid = first.split(b",")[0].decode()
+    events = [
+        line for line in content[form.EVENTS].splitlines(keepends=True) if json.loads(line)["event"]["subject"] != uid
+    ]
+    found = verify(written(tmp_path / "x.zip", content | {form.EVENTS: b"".join(events)})).differences
+    assert any(one.found == "no event of it" for one in found)
+
+
+def test_a_total_changed_in_the_tables_and_the_bundle_alike_differs_from_what_went_out(billed, bundle, tmp_path):
+    with everywhere(reason="test"):
+        line = InvoiceLine.objects.filter(invoice__unit=billed.south).get()
+        InvoiceLine.objects.filter(pk=line.pk).update(amount_minor=line.amount_minor + 100)
+        Invoice.objects.filter(pk=line.invoice_id).update(net_minor=1, vat_minor=0, gross_minor=1)
+    path = tmp_path / "x.zip"
+    write_bundle(billed.contract, PERIOD, path)
+    named = {(one.file, one.field) for one in verify(path).differences}
+    assert {(form.INVOICES, "gross_minor"), (form.LINES, "amount_minor")} <= named
