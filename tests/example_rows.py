@@ -53,13 +53,13 @@ from samdrift.registers.catalogue.commands.articles import Draft as ArticleDraft
 from samdrift.registers.catalogue.commands.articles import publish_article, write_article
 from samdrift.registers.catalogue.models import Article
 from samdrift.registers.contracts.commands.proposals import propose_policy_end
-from samdrift.registers.contracts.models import PriceItem, TermsProposal
+from samdrift.registers.contracts.models import ContractFact, PriceItem, TermsProposal
 from samdrift.registers.estate.models import ModelImport
 from samdrift.registers.parties.commands import assign_role, make_token, name_deputy
 from samdrift.registers.parties.models import ApiToken, Counterpart, Deputy, RoleAssignment
 from samdrift.registers.tags.commands.rounds import start_round
 from samdrift.registers.tags.models import HeldReport, TagRound, WalkPiece
-from tests.priced import price_contract
+from tests.priced import price_contract, word_contract
 from tests.world import NOON, World, words
 
 
@@ -301,6 +301,10 @@ class Rows:
     def proposal(self) -> TermsProposal:
         world = self.world
         return propose_policy_end(world.bo.scope, world.contract.uid, "P5", valid_from=NOON.date(), now=NOON)
+
+    @cached_property
+    def fact(self) -> ContractFact:
+        return word_contract(self.world)
 
     @cached_property
     def price(self) -> PriceItem:

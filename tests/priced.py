@@ -1,13 +1,14 @@
 """A contract with a price book, volumes, an index and a rule to follow it: what pages of money are shown with."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from samdrift.kernel.fees import VolumeStep
 from samdrift.kernel.indexation import Part, Rule, Value
 from samdrift.registers.contracts import public as contracts
-from samdrift.registers.contracts.models import PriceItem
+from samdrift.registers.contracts.commands import wording
+from samdrift.registers.contracts.models import ContractFact, PriceItem
 from tests.world import NOON, START, words
 
 
@@ -39,3 +40,26 @@ def order(world: Any, many: int, setting: str = "", item: str = "OFF", site: Any
         item, world.north.pk, (site or world.site).pk, setting, Decimal(many), START, NOON, reference="a change"
     )  # fmt: skip
     contracts.add_steps(world.dan.scope, world.contract.pk, [step], now=NOON)
+
+
+def word_contract(world: Any) -> ContractFact:
+    """A clause with a rule, a reading and a report, an option, an obligation and two sources that differ; one fact."""
+    dan, bo, pk, uid = world.dan.scope, world.bo.scope, world.contract.pk, world.contract.uid
+    draft = wording.ClauseDraft(number="8.1", title="Prices", text="Prices are those of schedule 4.", valid_from=START)
+    wording.write_clause(dan, pk, draft, now=NOON - timedelta(days=1))
+    wording.write_option(
+        dan, pk, code="O1", name="Two years more", ends_on=date(2031, 12, 31), exercise_by=date(2025, 8, 31), now=NOON
+    )
+    wording.write_obligation(
+        dan,
+        pk,
+        code="PLAN",
+        side="provider",
+        text="A training plan",
+        due_on=date(2025, 4, 1),
+        every_months=12,
+        now=NOON,
+    )
+    wording.report_clause(bo, uid, "8.1", "Schedule 4 has two tables.", now=NOON)
+    wording.state_fact(dan, uid, about="Sites", value="250", source="The contract", now=NOON)
+    return wording.state_fact(bo, uid, about="Sites", value="over 200", source="The tender notice", now=NOON)

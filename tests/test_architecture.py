@@ -164,6 +164,7 @@ OF_THE_SYSTEM = {
     "samdrift.registers.parties.commands.create_first_admin": "before there is anybody",
     "samdrift.registers.parties.commands.bring_tree_up_to": "each midnight",
     "samdrift.registers.parties.commands.see_off_due": "each midnight",
+    "samdrift.registers.contracts.commands.tell_of_options": "each morning, before anybody is there to ask",
     "samdrift.registers.tags.commands.note_scans": "counts of scans, gathered and written by a job",
     "samdrift.registers.tags.commands.tell_astray": "as a scan is noted, after the walker's own gate was passed",
     "samdrift.operations.promises.commands.recalculate_running": "when a calendar was published",

@@ -32,7 +32,7 @@ from samdrift.registers.estate.models import Space
 from samdrift.registers.tags.commands.rounds import start_round
 from tests.example_rows import Rows
 from tests.journeys.conftest import OPEN_TAG, SECURED_TAG
-from tests.priced import price_contract
+from tests.priced import price_contract, word_contract
 from tests.world import NOON
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -74,6 +74,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "bo": (
         "/notices/choices/", "/contracts/{contract}/", "/contracts/{contract}/rates/",
+        "/contracts/{contract}/wording/", "/contracts/{contract}/wording/8.1/", "/contracts/{contract}/wording/new/",
         "/contracts/{contract}/prices/", "/contracts/{contract}/prices/new/", "/contracts/{contract}/prices/BIG/",
         "/contracts/{contract}/volumes/", "/contracts/{contract}/volumes/?unit=NORTH", "/contracts/{contract}/index/",
         "/contracts/{contract}/index/?rule=NPI&effective_from=2025-04-01&applies_from=2025-06-01&cut_off=2025-05-01",
@@ -132,6 +133,7 @@ def stocked(house: Any) -> dict[str, str]:
     second = made[1].service_request
     order = assign_work(house.asta.scope, second.uid, expected_version=None, team_id=house.team.pk, now=NOON)
     price_contract(house)
+    word_contract(house)
     deliver_all()
     roster, alert = rosters_of(house)
     job, jobs = job_links_of(house)

@@ -23,6 +23,7 @@ from samdrift.doors.demo import (
     people,
     planted,
     prices,
+    regulated,
     requests,
     rounds,
     savings,
@@ -31,6 +32,7 @@ from samdrift.doors.demo import (
     terms,
     today,
     upkeep,
+    wording,
     workforce,
 )
 from samdrift.doors.demo.loaded import Loaded, SignIn
@@ -75,6 +77,10 @@ def _load_all(plan: Plan) -> None:
     with step("Price book, and the volumes of every site", SET_UP), transaction.atomic():
         prices.load_prices(scope, plan, made, contract.pk, now=SET_UP)
         scaling.load_terms(scope, contract.pk, now=SET_UP)
+        regulated.write_rule(scope, contract.pk, now=SET_UP)
+        regulated.tell_the_story(made, contract)
+        wording.write_down(scope, contract.pk, now=SET_UP)
+        wording.tell_the_story(made, contract, as_of=AS_OF)
     with step("Changes of service of a year"), transaction.atomic():
         for changes in scaling.tell_changes(made, plan.profile, as_of=AS_OF):
             tell(f"{changes} changes")

@@ -185,3 +185,61 @@ class IndexAgreed(Event):
     applies_from: date
     provisional: bool
     factor: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClauseReported(Event):
+    """One party finds a clause not working; both look at it together."""
+
+    kind: ClassVar[str] = "contracts.clause_reported"
+    says: ClassVar[Sentence] = Sentence(_("Clause %(clause)s was reported as not working."), "alert", "warn")
+    contract_uid: UUID
+    clause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionDue(Event):
+    """The day by which an option has to be used comes near, or has passed."""
+
+    kind: ClassVar[str] = "contracts.option_due"
+    says: ClassVar[Sentence] = Sentence(
+        _("Option %(code)s has to be used by %(deadline)s: %(days)s days left."), "clock", "warn"
+    )
+    option_uid: UUID
+    code: str
+    deadline: date
+    days: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionExercised(Event):
+    """The customer used an option: the contract runs longer."""
+
+    kind: ClassVar[str] = "contracts.option_exercised"
+    says: ClassVar[Sentence] = Sentence(
+        _("Option %(code)s was used: the contract runs until %(ends_on)s."), "contract", "ok"
+    )
+    option_uid: UUID
+    code: str
+    ends_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactStated(Event):
+    """What a source states about the contract was written down, or verified by the other party."""
+
+    kind: ClassVar[str] = "contracts.fact_stated"
+    says: ClassVar[Sentence] = Sentence(_("A fact about the contract was written down with its source."), "info")
+    fact_uid: UUID
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObligationFulfilled(Event):
+    """An obligation was kept for one of its days."""
+
+    kind: ClassVar[str] = "contracts.obligation_kept"
+    says: ClassVar[Sentence] = Sentence(_("Obligation %(code)s was kept for %(due_on)s."), "check", "ok")
+    obligation_uid: UUID
+    code: str
+    due_on: date

@@ -6,11 +6,19 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.notices.public import Notice, NoticeKind, Telling, To, register_kinds
 from samdrift.foundation.scope import everywhere
-from samdrift.registers.contracts.events import CalendarPublished, TermsAccepted, TermsProposed, TermsRefused
+from samdrift.registers.contracts import rules
+from samdrift.registers.contracts.events import (
+    CalendarPublished,
+    OptionDue,
+    TermsAccepted,
+    TermsProposed,
+    TermsRefused,
+)
 from samdrift.registers.contracts.models import TermsProposal
 from samdrift.registers.parties import public as parties
 
 BOTH = ("CTR-C", "CTR-P")
+STEERING = ("STEER-C", "STEER-P")
 
 
 def _calendar(event: EventRecord) -> Telling | None:
@@ -42,6 +50,21 @@ def _proposed(event: EventRecord) -> Telling | None:
     )  # fmt: skip
 
 
+def _option(event: EventRecord) -> Telling | None:
+    """Both contract managers hear of an option's deadline; the steering committee too, once it is a month away."""
+    near = event.payload["days"] <= rules.ALERTS[2]
+    found = parties.holders_of(event.community_id, BOTH + (STEERING if near else ()), now=now())
+    return Telling(
+        to=[To(one.person_id, one.employment_id, language=one.scope.language) for one in found],
+        facts={name: event.payload[name] for name in ("code", "deadline", "days")},
+        subject_kind="contracts.contract", subject_uid=event.subject_uid,
+    )  # fmt: skip
+
+
+def _to_wording(notice: Notice) -> str:
+    return f"/contracts/{notice.subject_uid}/wording/"
+
+
 def _to_proposal(notice: Notice) -> str:
     return f"/contracts/proposals/{notice.subject_uid}/"
 
@@ -56,6 +79,13 @@ register_kinds(
                "list says which."),
         reason=MANAGER, events=(CalendarPublished.kind,), tell=_calendar,
         link=lambda notice: "/promises/recalculated/",
+    ),
+    NoticeKind(
+        key="option.exercise_deadline", number="N-29", name=_("The deadline of an option comes near"), must=True,
+        subject=_("Option %(code)s: use it by %(deadline)s"),
+        body=_("Option %(code)s has to be used by %(deadline)s, in %(days)s days. After that "
+               "day the contract ends as it is written."),
+        reason=MANAGER, events=(OptionDue.kind,), tell=_option, link=_to_wording,
     ),
     NoticeKind(
         key="terms.proposed", number="N-27", name=_("The other party proposed terms"), must=True,

@@ -25,6 +25,18 @@ from samdrift.registers.contracts.commands.terms import (
 )
 from samdrift.registers.contracts.commands.versions import record_version
 from samdrift.registers.contracts.commands.volumes import PriceDraft, add_steps, refuse_frozen_from, write_prices
+from samdrift.registers.contracts.commands.wording import (
+    ClauseDraft,
+    keep_obligation,
+    report_clause,
+    state_fact,
+    tell_of_options,
+    verify_fact,
+    write_clause,
+    write_obligation,
+    write_option,
+)
+from samdrift.registers.contracts.commands.wording_proposals import propose_clause, propose_reading
 from samdrift.registers.contracts.events import CalendarPublished, IndexAgreed, MonthFrozen, VolumesChanged
 from samdrift.registers.contracts.models import Contract
 from samdrift.registers.contracts.queries import (
@@ -73,6 +85,7 @@ __all__ = [
     "CalendarVersion",
     "Case",
     "Choice",
+    "ClauseDraft",
     "Clock",
     "ClockTerms",
     "Considered",
@@ -108,6 +121,7 @@ __all__ = [
     "freeze_measured",
     "frozen_months",
     "item_names",
+    "keep_obligation",
     "kernel_calendar",
     "open_proposals",
     "policies_by_id",
@@ -116,9 +130,11 @@ __all__ = [
     "policy_for",
     "price_book",
     "propose_calendar",
+    "propose_clause",
     "propose_index",
     "propose_price",
     "propose_rates",
+    "propose_reading",
     "propose_volumes",
     "proposed_terms",
     "publish_calendar",
@@ -131,15 +147,22 @@ __all__ = [
     "refuse_frozen_from",
     "refuse_if_frozen",
     "register_named_work",
+    "report_clause",
     "rules_as_written",
     "seen_steps",
     "standard_rules",
+    "state_fact",
+    "tell_of_options",
     "term_of",
     "touch_contracts",
+    "verify_fact",
     "volume_steps",
     "volumes",
     "working_calendar",
+    "write_clause",
     "write_index_rule",
+    "write_obligation",
+    "write_option",
     "write_prices",
     "year_value",
 ]

@@ -1,8 +1,9 @@
 """Which terms apply to a piece of work, and why: the narrowest policy that fits, with every refusal named."""
 
-from collections.abc import Iterable, Mapping
+from calendar import monthrange
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 
@@ -192,3 +193,40 @@ def overlaps(one: Terms, others: Iterable[Terms]) -> list[Overlap]:
         by = next((name for name, a, b in zip(CONDITIONS, mine, theirs, strict=True) if a != b), "code")
         found.append(Overlap(other, mine > theirs or (mine == theirs and one.code < other.code), by))
     return found
+
+
+def deadline(day: date, holidays: Collection[date]) -> date:
+    """The last working day at or before a day: a duty due on a holiday or weekend is due before it (trap 54)."""
+    while day.weekday() >= 5 or day in holidays:
+        day -= timedelta(days=1)
+    return day
+
+
+def due_days(first: date, every_months: int, until: date) -> list[date]:
+    """The days an obligation falls due up to a day; of one that comes again, the same day of the month or its last."""
+    days, many = [first], 0
+    while every_months and days[-1] < until:
+        many += every_months
+        month = first.year * 12 + first.month - 1 + many
+        year, index = divmod(month, 12)
+        last = monthrange(year, index + 1)[1]
+        days.append(date(year, index + 1, min(first.day, last)))
+    return days
+
+
+def next_due(first: date, every_months: int, kept: Collection[date]) -> date | None:
+    """The first day of an obligation that has not been kept yet; None where it was due once and is kept."""
+    if not every_months:
+        return None if first in kept else first
+    days = due_days(first, every_months, max([first, *kept]) + timedelta(days=1))
+    return next(day for day in days if day not in kept)
+
+
+# Days before the deadline of an option on which people are told of it (N-29), and the day it is let pass.
+ALERTS = (180, 90, 30, 7, 0)
+
+
+def alert_for(days_left: int, told: int | None) -> int | None:
+    """The milestone to tell of now: the nearest one reached that is nearer than the last one told; else None."""
+    reached = [mark for mark in ALERTS if days_left <= mark]
+    return min(reached) if reached and (told is None or min(reached) < told) else None

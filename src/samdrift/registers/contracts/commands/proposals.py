@@ -15,7 +15,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.kernel.calendars import Calendar
 from samdrift.kernel.targets import target_of
 from samdrift.registers.contracts import queries, rules
-from samdrift.registers.contracts.commands import indexing, months, rates, terms, volumes
+from samdrift.registers.contracts.commands import indexing, months, rates, terms, volumes, wording
 from samdrift.registers.contracts.commands.terms import ClockTerms, PolicyDraft
 from samdrift.registers.contracts.events import TermsAccepted, TermsProposed, TermsRefused, TermsWithdrawn
 from samdrift.registers.contracts.models import Contract, SlaClock, SlaPolicy, TermsProposal
@@ -24,6 +24,7 @@ from samdrift.registers.contracts.queries import Clock, PolicyTerms
 PROPOSE = "contracts.propose"
 POLICY, POLICY_END, CALENDAR, MONTH, RATES = "policy", "policy_end", "calendar", "month", "rates"
 PRICES, VOLUMES, INDEX = "prices", "volumes", "index"
+CLAUSE, READING = "clause", "reading"
 
 
 @transaction.atomic
@@ -284,6 +285,8 @@ def _written(scope: Scope, proposal: TermsProposal, now: datetime) -> UUID | Non
         return indexing.write_run(scope, contract, proposal, now=now)
     if proposal.what == VOLUMES:
         return volumes.write_proposed_steps(scope, contract, proposal, now=now)
+    if proposal.what in (CLAUSE, READING):
+        return wording.write_proposed(contract, proposal, now=now)
     if valid_from < now.date():
         raise Refused(_("The day from which it should hold has passed. Propose it again with a later day."))
     if proposal.what == RATES:

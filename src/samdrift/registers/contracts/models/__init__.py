@@ -7,16 +7,30 @@ from samdrift.foundation.fields import TranslatedField
 from samdrift.foundation.scope import Scope, ScopedModel
 from samdrift.registers.contracts.models.indices import IndexRule, IndexRun, IndexSeries, IndexValue
 from samdrift.registers.contracts.models.prices import PriceItem, VolumeStep
+from samdrift.registers.contracts.models.wording import (
+    Clause,
+    ClauseNote,
+    ContractFact,
+    ContractOption,
+    Obligation,
+    ObligationKept,
+)
 
 __all__ = [
+    "Clause",
+    "ClauseNote",
     "Contract",
+    "ContractFact",
     "ContractMonth",
+    "ContractOption",
     "ContractVersion",
     "Holiday",
     "IndexRule",
     "IndexRun",
     "IndexSeries",
     "IndexValue",
+    "Obligation",
+    "ObligationKept",
     "PriceItem",
     "PriceList",
     "ServiceCalendar",

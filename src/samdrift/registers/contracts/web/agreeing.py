@@ -28,8 +28,15 @@ from samdrift.registers.contracts.web.prices import beside_price
 from samdrift.registers.contracts.web.rates import rate_rows
 from samdrift.registers.contracts.web.rule_form import CLOCKS, LANGUAGES, RuleForm, initial_of
 from samdrift.registers.contracts.web.volumes import beside_volumes
+from samdrift.registers.contracts.web.wording import beside_wording
 
-BESIDE = {proposals.PRICES: beside_price, proposals.VOLUMES: beside_volumes, proposals.INDEX: beside_index}
+BESIDE = {
+    proposals.PRICES: beside_price,
+    proposals.VOLUMES: beside_volumes,
+    proposals.INDEX: beside_index,
+    proposals.CLAUSE: beside_wording,
+    proposals.READING: beside_wording,
+}
 
 
 @require_safe
@@ -141,6 +148,7 @@ def _beside(scope: Scope, proposal: TermsProposal) -> dict[str, Any]:
             "item_before",
             "steps",
             "shown",
+            "said",
         )
     )
     if proposal.what in BESIDE:

@@ -13,10 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
+from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import fees
 from samdrift.kernel.fees import PriceTerms
+from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts import queries
 from samdrift.registers.contracts.commands.price_proposals import propose_price
 from samdrift.registers.contracts.commands.proposals import PROPOSE
@@ -43,7 +45,7 @@ def price_book(request: ScopedRequest, uid: UUID) -> HttpResponse:
         if code in book:
             lines.setdefault(row.line_code, []).append(item_shown(row, book[code]))
     context = {
-        "contract": contract, "lines": sorted(lines.items()), "when": when,
+        "contract": contract, "lines": _named(request.scope, lines), "when": when,
         "may_propose": request.scope.allows(PROPOSE, contract=contract.pk),
     }  # fmt: skip
     return render(request, "contracts/prices.html", context)
@@ -83,6 +85,17 @@ def priced_contract(request: ScopedRequest, uid: UUID) -> Contract:
     contract = queries.contract_by_uid(request.scope, uid)
     prices.require_prices(request.scope, contract.pk)
     return contract
+
+
+def _named(
+    scope: Scope, lines: Mapping[str, list[dict[str, Any]]]
+) -> list[tuple[str, str, list[dict[str, Any]]]]:  # fmt: skip
+    """The lines by code with their names; one that is no service of the catalogue has none."""
+    known = catalogue.catalogue_of(scope.community_id).lines
+    return [
+        (code, in_language(known[code].name, scope.language) if code in known else "", items)
+        for code, items in sorted(lines.items())
+    ]
 
 
 def item_shown(row: PriceItem, terms: PriceTerms) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.registers.contracts.web import agreeing, calendars, index, prices, rates, terms, volumes
+from samdrift.registers.contracts.web import agreeing, calendars, index, prices, rates, terms, volumes, wording
 
 app_name = "contracts"
 urlpatterns = [
@@ -16,6 +16,13 @@ urlpatterns = [
     path("contracts/<uuid:uid>/calendars/<str:code>/edit/", calendars.calendar_edit, name="edit_calendar"),
     path("contracts/<uuid:uid>/months/<str:month>/freeze/", agreeing.freeze, name="freeze"),
     path("contracts/<uuid:uid>/rates/", rates.rates_page, name="rates"),
+    path("contracts/<uuid:uid>/wording/", wording.wording_page, name="wording"),
+    path("contracts/<uuid:uid>/wording/new/", wording.clause_page, name="new_clause"),
+    path("contracts/<uuid:uid>/wording/<str:number>/", wording.clause_page, name="clause"),
+    path("contracts/<uuid:uid>/options/<str:code>/use/", wording.option_use, name="use_option"),
+    path("contracts/<uuid:uid>/facts/", wording.fact_state, name="state_fact"),
+    path("contracts/facts/<uuid:uid>/verify/", wording.fact_verify, name="verify_fact"),
+    path("contracts/<uuid:uid>/obligations/<str:code>/kept/", wording.obligation_keep, name="keep_obligation"),
     path("contracts/<uuid:uid>/prices/", prices.price_book, name="prices"),
     path("contracts/<uuid:uid>/prices/new/", prices.price_item, name="new_price"),
     path("contracts/<uuid:uid>/prices/<str:code>/", prices.price_item, name="price"),

@@ -1,0 +1,51 @@
+"""A clause or a reading of one that one party proposes and the other accepts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from samdrift.foundation.errors import Invalid
+from samdrift.foundation.scope import Scope
+from samdrift.registers.contracts.commands import wording as commands
+from samdrift.registers.contracts.commands.proposals import CLAUSE, READING, contract_of, propose
+from samdrift.registers.contracts.commands.wording import ClauseDraft
+from samdrift.registers.contracts.models import TermsProposal
+from samdrift.registers.contracts.queries import wording
+
+
+@transaction.atomic
+def propose_clause(
+    scope: Scope, contract_uid: UUID, draft: ClauseDraft, *, now: datetime, note: str = ""
+) -> TermsProposal:
+    """Propose a clause, new or as the next edition of the one with its number.
+
+    Raises:
+        DoesNotExist, NotAllowed: As for other terms.
+        Invalid: It has no number, title or text, or begins in the past.
+    """
+    contract = contract_of(scope, contract_uid)
+    commands.check_clause(draft)
+    if draft.valid_from < now.date():
+        raise Invalid({"valid_from": _("Terms begin today or later: what was promised under the old ones stays.")})
+    content = {"title": draft.title, "text": draft.text, "valid_from": draft.valid_from.isoformat()}
+    return propose(scope, contract, CLAUSE, draft.number, content, note, now)
+
+
+@transaction.atomic
+def propose_reading(
+    scope: Scope, contract_uid: UUID, number: str, text: str, *, now: datetime, note: str = ""
+) -> TermsProposal:
+    """Propose how both parties read a clause: its words stay, and what they mean is written beside them.
+
+    Raises:
+        DoesNotExist: No such contract or clause within the scope.
+        Invalid: It says nothing.
+    """
+    contract = contract_of(scope, contract_uid)
+    wording.clause_editions(scope, contract, number)
+    if not text.strip():
+        raise Invalid({"text": _("Write how the clause is read.")})
+    content = {"text": text.strip()[:2000], "valid_from": now.date().isoformat()}
+    return propose(scope, contract, READING, number, content, note, now)
