@@ -45,6 +45,7 @@ COMMANDS = {
     "labels": Command("labels", "print label sheets for the tags of a site"),
     "bundle": Command("bundle", "the open book of a period, to hand to the other party"),
     "verify": Command("verify", "recompute everything in a bundle and name every difference"),
+    "verifier": Command("verifier", "write the verifier as one file that any Python runs alone"),
     "bench": Command("bench", "run the benchmarks"),
     "backup": Command("backup", "write the database and all files into one archive, while running"),
     "restore": Command("restore", "put an archive back"),

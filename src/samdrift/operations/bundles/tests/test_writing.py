@@ -1,8 +1,11 @@
 """What is in a bundle, what is not, and that it verifies."""
 
 import json
+import subprocess
+import sys
 from datetime import datetime
 
+from samdrift.doors.cli.verifier import packed
 from samdrift.foundation.events.models import EventRecord, Seal
 from samdrift.foundation.events.public import withhold
 from samdrift.foundation.events.sealing import sign_heads
@@ -115,3 +118,12 @@ def test_every_event_of_it_is_sealed(bundle):
     with everywhere(reason="test"):
         assert Seal.objects.count() == EventRecord.objects.count()
     assert len(table_of(content_of(bundle), form.CHARGES)) == 2
+
+
+def test_the_verifier_as_one_file_says_the_same(bundle, tmp_path):
+    alone = tmp_path / "verify.pyz"
+    alone.write_bytes(packed())
+    command = [sys.executable, "-I", "-S", str(alone), str(bundle)]
+    done = subprocess.run(command, cwd=tmp_path, env={}, check=False, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.endswith("0 differences.\n")
