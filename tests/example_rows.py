@@ -47,6 +47,13 @@ from samdrift.partnership.invoicing.models import (
     LineDispute,
     PaymentFile,
 )
+from samdrift.partnership.performance.models import (
+    KpiDefinition,
+    KpiPeriod,
+    KpiResult,
+    RemedyTermsVersion,
+    ServiceCredit,
+)
 from samdrift.partnership.savings.models import Baseline, SavingItem, Scheme, Settlement
 from samdrift.partnership.scaling.models import ChangeOrder, Closure, Scenario
 from samdrift.registers.catalogue.commands.articles import Draft as ArticleDraft
@@ -77,6 +84,37 @@ class Rows:
             space_id=self.world.washroom.pk, requester_id=officer.person.pk,
         )  # fmt: skip
         return submit_request(officer.scope, ask, received_at=NOON, now=NOON).service_request
+
+    @cached_property
+    def kpi_definition(self) -> KpiDefinition:
+        return KpiDefinition.objects.create(
+            community=self.world.community, contract=self.world.contract, number=1, code="K03", name=words("In time"),
+            counted=words("Kept of all"), source="promise.complete", target=92, edges=["2", "5", "10"],
+            valid_from=NOON.date().replace(day=1), standing="accepted", proposed_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def kpi_result(self) -> KpiResult:
+        month = NOON.date().replace(day=1)
+        period = KpiPeriod.objects.create(
+            community=self.world.community, contract=self.world.contract, month=month, state="under_review"
+        )
+        return KpiResult.objects.create(
+            community=self.world.community, period=period, contract=self.world.contract, month=month,
+            definition=self.kpi_definition, code="K03", numerator=9, denominator=10, value="90", band="passed",
+        )  # fmt: skip
+
+    @cached_property
+    def service_credit(self) -> ServiceCredit:
+        terms = RemedyTermsVersion.objects.create(
+            community=self.world.community, contract=self.world.contract, number=1, terms={"model": "B"},
+            valid_from=NOON.date(), standing="accepted", proposed_at=NOON, data_class="D2",
+        )  # fmt: skip
+        return ServiceCredit.objects.create(
+            community=self.world.community, contract=self.world.contract, month=self.kpi_result.month,
+            bills_in=self.kpi_result.month, result=self.kpi_result, remedy=terms, code="K03", gross_minor=5,
+            net_minor=5, calculated_at=NOON, data_class="D2",
+        )  # fmt: skip
 
     @cached_property
     def round(self) -> Round:

@@ -10,7 +10,7 @@ from django.conf import settings
 from samdrift.foundation import clock
 from samdrift.foundation.events.public import deliver_all
 from samdrift.foundation.mail.public import hand_in, read_one
-from samdrift.foundation.scope import everywhere
+from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.operations.planning.commands.doing import issue_now
 from samdrift.operations.planning.commands.writing import PlanDraft, write_plan
 from samdrift.operations.planning.models import PlanOccurrence
@@ -27,6 +27,7 @@ from samdrift.operations.workforce.commands.lone import start_watch
 from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
 from samdrift.operations.workforce.commands.shifts import Weeks, set_shifts
 from samdrift.operations.workforce.commands.skills import Having, grant_skill, name_skill
+from samdrift.partnership.performance import public as performance
 from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
 from samdrift.registers.estate.models import Space
 from samdrift.registers.tags.commands.rounds import start_round
@@ -81,7 +82,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/contracts/{contract}/rules/P3/",
         "/contracts/{contract}/rules/P3/edit/", "/contracts/{contract}/calendars/OFFICE/",
         "/contracts/{contract}/calendars/OFFICE/edit/", "/promises/bench/", "/promises/replay/", "/promises/why/",
-        "/promises/recalculated/",
+        "/promises/recalculated/", "/performance/", "/performance/results/{figure}/", "/performance/definitions/",
+        "/performance/definitions/{contract}/K06/", "/performance/credits/",
     ),
     "finn": (
         "/invoices/", "/invoices/{invoice}/", "/invoices/lines/{invoice_line}/", "/invoices/{invoice}/recompute/",
@@ -147,6 +149,7 @@ def stocked(house: Any) -> dict[str, str]:
     return {
         "invoice": str(rows.invoice.uid), "invoice_line": str(rows.invoice_line.uid),
         "invoice_run": str(rows.invoice_run.uid),
+        "figure": figures_of(house),
         "colleague": str(house.tea.employment.uid), "roster": str(roster.uid), "alert": str(alert.uid),
         "plan": str(plan.uid), "occurrence": str(due.uid),
         "contract": str(house.contract.uid), "daily": str(a_round(house).uid),
@@ -155,6 +158,23 @@ def stocked(house: Any) -> dict[str, str]:
         "tag": str(house.tag.uid), "job": job, "jobs": jobs, "site_id": str(house.site.pk), "team": str(house.team.uid),
         "article": str(article.uid), "mail": str(held.uid), "round": str(tag_round.uid),
     }  # fmt: skip
+
+
+def figures_of(house: Any) -> str:
+    """Key figures of March for both parties, one of them disputed; its uid."""
+    grant = Grant("SYS", frozenset({"contracts.write"}), data_classes=frozenset({"D0", "D1", "D2"}))
+    scope = Scope(community_id=house.community.pk, grants=(grant,))
+    drafts = performance.standard_definitions(date(2025, 1, 1))
+    terms = performance.standard_remedies(date(2025, 1, 1))
+    performance.agree_at_signing(scope, house.contract.pk, drafts, terms, now=NOON)
+    month = date(2025, 3, 1)
+    performance.record_reading(
+        house.dan.scope, house.contract.pk, "K06", month, (20, 24), unit_id=house.north.pk, evidence="17", now=NOON
+    )
+    performance.compute_month(house.community.pk, house.contract.pk, month, now=NOON)
+    row = performance.result_of(house.bo.scope, house.contract.pk, month, "K06", house.north.pk)
+    performance.dispute(house.dan.scope, row.uid, "Not ours", expected_version=None, now=NOON)
+    return str(row.uid)
 
 
 def job_links_of(house: Any) -> tuple[str, str]:

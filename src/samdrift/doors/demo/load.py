@@ -21,6 +21,7 @@ from samdrift.doors.demo import (
     month,
     onsite,
     people,
+    performance,
     planted,
     prices,
     regulated,
@@ -123,6 +124,8 @@ def _load_all(plan: Plan) -> None:
             by_itself, scale=scale, agents=made.agents, where=somewhere, now=AS_OF
         ):
             tell(f"{written:,} contacts")
+    with step("Key figures of a year, agreed on and frozen, with their credits"):
+        performance.load_figures(scope, made, contract.pk, set_up=SET_UP)
     with step("The county and its contact centre"):
         for written in county.load_county(plan.profile, scale=scale, now=AS_OF, set_up=SET_UP):
             tell(f"{written:,} contacts")

@@ -1,5 +1,7 @@
 """What contract managers are told: a month waits for them, a figure is disputed or answered, figures have drifted."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.clock import now
@@ -12,7 +14,17 @@ BOTH = ("CTR-C", "CTR-P")
 MANAGER = _("You get this because you manage the contract.")
 
 
-def _measured(event: EventRecord) -> Telling:
+NEWS = timedelta(days=21)
+
+
+def _is_news(event: EventRecord) -> bool:
+    """Months brought in from long ago wait for nobody."""
+    return now() - event.happened_at < NEWS
+
+
+def _measured(event: EventRecord) -> Telling | None:
+    if not _is_news(event):
+        return None
     found = parties.holders_of(event.community_id, BOTH, now=now(), contract_id=event.contract_id)
     return Telling(
         to=[To(one.person_id, one.employment_id, language=one.scope.language) for one in found],
@@ -20,8 +32,10 @@ def _measured(event: EventRecord) -> Telling:
     )  # fmt: skip
 
 
-def _other_party(event: EventRecord) -> Telling:
+def _other_party(event: EventRecord) -> Telling | None:
     """The party that did not speak hears of it."""
+    if not _is_news(event):
+        return None
     found = parties.holders_of(event.community_id, BOTH, now=now(), contract_id=event.contract_id)
     return Telling(
         to=[

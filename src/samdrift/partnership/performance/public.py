@@ -5,12 +5,13 @@ from samdrift.partnership.performance.commands.crediting import agree_credits, n
 from samdrift.partnership.performance.commands.defining import DefinitionDraft, RemedyDraft, agree_at_signing
 from samdrift.partnership.performance.commands.freezing import freeze_month
 from samdrift.partnership.performance.commands.measuring import compute_month
-from samdrift.partnership.performance.commands.reviewing import agree_month
+from samdrift.partnership.performance.commands.reviewing import agree_month, answer, dispute, settle
 from samdrift.partnership.performance.commands.standard import standard_definitions, standard_remedies
 from samdrift.partnership.performance.events import CreditsAgreed, CreditsCalculated, ResultsFrozen
 from samdrift.partnership.performance.models import KpiDefinition, KpiPeriod, KpiReading, KpiResult, ServiceCredit
 from samdrift.partnership.performance.queries.billing import charges_of_month
 from samdrift.partnership.performance.queries.months import counting_scope, tops_of
+from samdrift.partnership.performance.queries.reading import credits_wait, period_of, result_of
 from samdrift.partnership.performance.queries.recount import recount
 from samdrift.partnership.performance.queries.terms import definitions_in_force, remedies_in_force
 
@@ -28,15 +29,21 @@ __all__ = [
     "agree_at_signing",
     "agree_credits",
     "agree_month",
+    "answer",
     "charges_of_month",
     "compute_month",
     "counting_scope",
+    "credits_wait",
     "definitions_in_force",
+    "dispute",
     "freeze_month",
     "note_invoiced",
+    "period_of",
     "record_reading",
     "recount",
     "remedies_in_force",
+    "result_of",
+    "settle",
     "standard_definitions",
     "standard_remedies",
     "tops_of",

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 
 from samdrift.foundation.events.public import EventRecord
-from samdrift.foundation.scope import everywhere
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import contact_measures
 from samdrift.kernel.contact_measures import TOP_TWO_FROM
 from samdrift.operations.desk import public as desk
@@ -59,15 +59,10 @@ def counted(month: Month, sources: Collection[str], codes: Collection[str] = ())
     return found
 
 
-def promises_behind(month: Month, source: str) -> QuerySet[promises.Promise]:
-    """Every promise a figure counts; those kept are in state "met". Its caller narrows it by a gate."""
-    kinds, priorities = CLOCKS[source]
-    return _promises(month).filter(kind__in=kinds, priority__in=priorities)
-
-
-def _promises(month: Month) -> QuerySet[promises.Promise]:
+def promises_of(month: Month, scope: Scope | None = None) -> QuerySet[promises.Promise]:
     """What came due in the month, but what both agreed counts for nobody and what the customer's change broke."""
-    return promises.Promise.objects.filter(
+    rows = promises.Promise.objects.within(scope) if scope else promises.Promise.objects.all()
+    return rows.filter(
         community=month.community_id, contract=month.contract_id, subject_kind="requests.servicerequest",
         due_at__gte=month.begin, due_at__lt=month.end, data_class__in=COUNTED, owner_party__isnull=True,
         state__in=("met", "breached", "open"), excluded="", credit_excluded=False,
@@ -75,7 +70,7 @@ def _promises(month: Month) -> QuerySet[promises.Promise]:
 
 
 def _clocks(month: Month) -> dict[str, Counted]:
-    rows = _promises(month).order_by().values("unit_id", "kind", "priority").annotate(
+    rows = promises_of(month).order_by().values("unit_id", "kind", "priority").annotate(
         n=Count("pk"), kept=Count("pk", filter=Q(state="met"))
     )  # fmt: skip
     found: dict[str, list[tuple[int | None, int, int]]] = defaultdict(list)
@@ -130,9 +125,10 @@ def _ratings(month: Month) -> dict[str, Counted]:
     return {RATED: _summed(month, told)}
 
 
-def plans_behind(month: Month, source: str) -> QuerySet[planning.PlanOccurrence]:
+def plans_of(month: Month, source: str, scope: Scope | None = None) -> QuerySet[planning.PlanOccurrence]:
     """Every occurrence a figure counts: its last allowed day lies in the month, and nobody let it go."""
-    return planning.PlanOccurrence.objects.filter(
+    rows = planning.PlanOccurrence.objects.within(scope) if scope else planning.PlanOccurrence.objects.all()
+    return rows.filter(
         community=month.community_id, contract=month.contract_id, statutory=PLANS[source],
         window_to__gte=month.first, window_to__lt=month.after, data_class__in=COUNTED, owner_party__isnull=True,
     ).exclude(state="waived")  # fmt: skip
@@ -141,7 +137,7 @@ def plans_behind(month: Month, source: str) -> QuerySet[planning.PlanOccurrence]
 def _plans(month: Month) -> dict[str, Counted]:
     found = {}
     for source in PLANS:
-        rows = plans_behind(month, source).order_by().values("unit_id").annotate(
+        rows = plans_of(month, source).order_by().values("unit_id").annotate(
             n=Count("pk"), kept=Count("pk", filter=Q(state="done_on_time"))
         )  # fmt: skip
         found[source] = _summed(month, [(one["unit_id"], one["kept"], one["n"]) for one in rows])

@@ -1,0 +1,19 @@
+"""Where the pages of key figures are."""
+
+from django.urls import path
+
+from samdrift.partnership.performance.web import definitions, owed, pages, results
+
+app_name = "performance"
+urlpatterns = [
+    path("performance/", pages.month, name="month"),
+    path("performance/months/<uuid:uid>/agree/", pages.agree, name="agree"),
+    path("performance/results/<uuid:uid>/", results.result_page, name="result"),
+    path("performance/results/<uuid:uid>/<slug:move>/", results.result_act, name="act"),
+    path("performance/credits/", owed.credit_list, name="credits"),
+    path("performance/credits/months/<uuid:uid>/agree/", owed.agree, name="agree_credits"),
+    path("performance/credits/<uuid:uid>/waive/", owed.waive, name="waive"),
+    path("performance/definitions/", definitions.definition_list, name="definitions"),
+    path("performance/definitions/<uuid:uid>/<str:code>/", definitions.definition_page, name="definition"),
+    path("performance/terms/<uuid:uid>/<slug:move>/", definitions.terms_answer, name="terms"),
+]

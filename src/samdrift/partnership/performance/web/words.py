@@ -1,0 +1,106 @@
+"""The words of months, bands, sources and steps."""
+
+from decimal import Decimal
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from samdrift.partnership.performance.models import KpiDefinition, KpiResult
+
+TONES = {
+    "passed": "ok", "minor": "warn", "serious": "warn", "severe": "danger", "critical": "danger",
+    "not_measured": "neutral",
+}  # fmt: skip
+STATE_TONES = {
+    "provisional": "info", "under_review": "info", "agreed": "ok", "disputed": "warn", "frozen": "ok",
+    "corrected": "neutral", "open": "neutral", "calculated": "info", "invoiced": "ok", "waived": "neutral",
+    "earned_back": "ok", "accepted": "ok", "refused": "neutral", "withdrawn": "neutral",
+}  # fmt: skip
+
+
+def band_word(code: str) -> str:
+    """What a band is called."""
+    return {
+        "passed": _("On target"), "minor": _("Minor miss"), "serious": _("Serious miss"), "severe": _("Severe miss"),
+        "critical": _("Critical miss"), "not_measured": _("Not measured"),
+    }[code]  # fmt: skip
+
+
+def state_word(code: str) -> str:
+    """What the state of a month, a figure, a credit or a proposal is called."""
+    return {
+        "open": _("Open"), "provisional": _("Provisional"), "under_review": _("Under review"), "agreed": _("Agreed"),
+        "disputed": _("Disputed"), "frozen": _("Frozen"), "corrected": _("Corrected"), "calculated": _("Calculated"),
+        "invoiced": _("Invoiced"), "waived": _("Waived"), "earned_back": _("Earned back"),
+        "accepted": _("Agreed"), "refused": _("Not accepted"), "withdrawn": _("Taken back"),
+    }[code]  # fmt: skip
+
+
+def source_word(code: str) -> str:
+    """Where a figure's rows come from."""
+    if code.startswith("promise."):
+        return _("The promises of requests")
+    if code.startswith("plan."):
+        return _("Planned work")
+    if code.startswith("desk."):
+        return _("The contacts of the desk")
+    return {
+        "request.first_time": _("What the book tells of requests"),
+        "request.reopened": _("What the book tells of requests"),
+        "request.rated": _("What users answered"), "reading": _("Counted by hand, with what shows it"),
+    }.get(code, _("Nothing yet: not measured"))  # fmt: skip
+
+
+def step_word(rule: str) -> str:
+    """What took from a credit."""
+    return {
+        "grace": _("Grace after going live"), "group": _("One event, one credit"), "cap_kpi": _("Cap of the figure"),
+        "cap_line": _("Cap of the service line"), "cap_month": _("Cap of the month"),
+        "cap_year": _("Cap of the contract year"),
+    }[rule]  # fmt: skip
+
+
+def said_word(kind: str) -> str:
+    """What a word about a figure was."""
+    return {
+        "remark": _("Remark"), "dispute": _("Objection"), "answer": _("Answer"), "settle": _("Settled"),
+        "correct": _("Correction"),
+    }[kind]  # fmt: skip
+
+
+def side_word(side: str) -> str:
+    """Who spoke."""
+    return {"customer": _("The client"), "provider": _("The provider")}.get(side, "–")
+
+
+def clock_word(kind: str) -> str:
+    """What a promise was about."""
+    return {
+        "acknowledge": _("Acknowledged"), "attend": _("Begun"), "make_safe": _("Made safe"), "complete": _("Solved"),
+    }.get(kind, kind)  # fmt: skip
+
+
+def plain(number: Decimal | None, digits: int = 2) -> str:
+    """A number with the reader's decimal mark; a dash where there is none."""
+    if number is None:
+        return "–"
+    written = f"{number:.{digits}f}"
+    return written if (get_language() or "en")[:2] == "en" else written.replace(".", ",")
+
+
+def value_word(row: KpiResult) -> str:
+    """A figure as it is read: 92.31 %."""
+    return with_unit(row.value, row.definition.unit_word)
+
+
+def target_word(definition: KpiDefinition) -> str:
+    """A target as it is read: at least 92 %."""
+    told = with_unit(definition.target, definition.unit_word)
+    return _("at most %(value)s") % {"value": told} if definition.lower_is_better else _("at least %(value)s") % {
+        "value": told
+    }  # fmt: skip
+
+
+def with_unit(number: Decimal | None, unit: str) -> str:
+    """A number and its unit."""
+    return "–" if number is None else f"{plain(number)} {unit}"
