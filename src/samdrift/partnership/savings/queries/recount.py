@@ -4,10 +4,8 @@ from collections import defaultdict
 from dataclasses import asdict
 
 from samdrift.foundation.scope import everywhere
-from samdrift.kernel import gainshare
-from samdrift.kernel.gainshare import Quality
+from samdrift.kernel import settlements
 from samdrift.partnership.savings.models import Settlement, Verification
-from samdrift.partnership.savings.queries import schemes
 from samdrift.partnership.savings.queries.figures import adjusted_minor
 
 
@@ -36,25 +34,14 @@ def _settlements(community_id: int) -> list[str]:
         rows = list(
             Settlement.objects.filter(community=community_id).exclude(facts={}).select_related("scheme").order_by("pk")
         )
-    found = []
-    for row in rows:
-        if row.scheme.kind == schemes.GUARANTEE:
-            terms, facts = schemes.guarantee_of(row.scheme.terms), row.facts
-            again = gainshare.settle_guarantee(
-                facts["guaranteed_cum_minor"], facts["verified_cum_minor"], facts["paid_minor"], terms.caught_up
-            )
-            same = asdict(again) == row.result and row.charge_minor == -again.due_minor
-        else:
-            same = _shared_alike(row)
-        if not same:
-            found.append(f"settlement {row.uid}")
-    return found
+    return [f"settlement {row.uid}" for row in rows if not _alike(row)]
 
 
-def _shared_alike(row: Settlement) -> bool:
-    terms, facts, told = schemes.sharing_of(row.scheme.terms), row.facts, row.result
-    gate = gainshare.gate_of(terms, Quality(**facts["quality"]))
-    surplus = facts["verified_minor"] - facts["guaranteed_minor"]
-    again = gainshare.share_gain(terms, facts["base_minor"], surplus, gate)
+def _alike(row: Settlement) -> bool:
+    terms, facts, told = row.scheme.terms, row.facts, row.result
+    if row.charge_minor != settlements.charge_minor(row.scheme.kind, terms, facts):
+        return False
+    if row.scheme.kind == settlements.GUARANTEE:
+        return bool(asdict(settlements.settled_again(terms, facts)) == told)
     whole = told["paid_minor"] + told["retained_minor"] == told["shareable_minor"]
-    return bool(whole and again.paid_minor == told["paid_minor"] == row.charge_minor)
+    return bool(whole and settlements.shared_again(terms, facts).paid_minor == told["paid_minor"])

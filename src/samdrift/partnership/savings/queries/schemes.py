@@ -1,40 +1,19 @@
 """Guarantees and ways of sharing: their terms ready for the kernel, how a guarantee stands, and settlements."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Sum
 
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import gainshare
-from samdrift.kernel.framework import largest_remainder
-from samdrift.kernel.gainshare import Band, Standing, Terms
+from samdrift.kernel.gainshare import Standing
+from samdrift.kernel.settlements import GAINSHARE, GUARANTEE, Guarantee, guarantee_of, sharing_of
 from samdrift.partnership.savings import rules
 from samdrift.partnership.savings.models import CostEntry, Scheme, Settlement, Verification
 
-GUARANTEE, GAINSHARE = "guarantee", "gainshare"
-
-
-@dataclass(frozen=True, slots=True)
-class Guarantee:
-    """A guarantee's terms: what is guaranteed each year of the term, and what becomes of what was caught up."""
-
-    starts_on: date
-    total_minor: int
-    yearly: tuple[int, ...]
-    caught_up: str
-    avoidance_counts: bool
-    value_minor: int
-    floor_minor: int
-    rate: Decimal
-
-    def up_to(self, year: int) -> int:
-        """What is guaranteed up to the end of a year of the term, from 1."""
-        return sum(self.yearly[:year])
+__all__ = ["GAINSHARE", "GUARANTEE", "guarantee_of", "sharing_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,30 +40,6 @@ class GuaranteeNow:
     verified_minor: int
     standing: Standing
     years: tuple[GuaranteeYear, ...]
-
-
-def guarantee_of(terms: Mapping[str, Any]) -> Guarantee:
-    """A guarantee's terms as they are kept."""
-    floor, rate, value = int(terms["floor_minor"]), Decimal(terms["rate"]), int(terms["value_minor"])
-    total = gainshare.guaranteed_minor(value, floor, rate)
-    yearly = largest_remainder(total, [Decimal(one) for one in terms["profile"]])
-    return Guarantee(
-        date.fromisoformat(terms["starts_on"]), total, tuple(yearly), terms.get("caught_up", gainshare.OFFSET),
-        bool(terms.get("avoidance_counts", False)), value, floor, rate,
-    )  # fmt: skip
-
-
-def sharing_of(terms: Mapping[str, Any]) -> Terms:
-    """The terms of sharing as they are kept; what is left out is as usual."""
-    usual = Terms()
-    bands = tuple(Band(Decimal(start), Decimal(share)) for start, share in terms["bands"]) if "bands" in terms else None
-    cap = terms.get("cap", usual.cap)
-    gates = {name: Decimal(value) for name, value in terms["gates"].items()} if "gates" in terms else None
-    return Terms(
-        deadband=Decimal(terms.get("deadband", usual.deadband)), bands=bands or usual.bands,
-        cap=None if cap is None else Decimal(cap), pain_share=Decimal(terms.get("pain_share", usual.pain_share)),
-        pain_cap_minor=terms.get("pain_cap_minor"), gates=gates,
-    )  # fmt: skip
 
 
 def schemes_of(scope: Scope, contract_id: int) -> dict[str, Scheme]:
