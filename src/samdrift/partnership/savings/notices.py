@@ -1,4 +1,4 @@
-"""What people are told: a budget reached a threshold, a guarantee is not kept (domain.md §5, N-31 and N-33)."""
+"""What people are told: a budget threshold, a saving behind, a guarantee not kept (domain.md §5, N-31 to N-33)."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,11 +6,13 @@ from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.notices.public import NoticeKind, Telling, To, register_kinds
 from samdrift.foundation.scope import everywhere
-from samdrift.partnership.savings.events import BudgetReached, SettlementMoved
-from samdrift.partnership.savings.models import BUDGETS, VIEW, BudgetAlert, Settlement
+from samdrift.partnership.savings import rules
+from samdrift.partnership.savings.events import BudgetReached, SavingMoved, SettlementMoved
+from samdrift.partnership.savings.models import BUDGETS, VIEW, BudgetAlert, SavingItem, Settlement
 from samdrift.registers.parties import public as parties
 
 DISTRICT = ("BUD", "DIST-MGT")
+MANAGERS = ("CTR-C", "CTR-P")
 STEERING = ("STEER-C", "STEER-P", "CTR-C", "CTR-P")
 
 
@@ -35,6 +37,32 @@ def _reached(event: EventRecord) -> Telling | None:
         data_class=alert.data_class, owner_party_id=alert.owner_party_id, subject_kind="savings.budgetalert",
         subject_uid=alert.uid,
     )  # fmt: skip
+
+
+def _behind(event: EventRecord) -> Telling | None:
+    amount = event.payload["amount_minor"]
+    if not amount:
+        return None
+    with everywhere(reason="the initiative an event speaks of; its receivers are asked through their own gate"):
+        row = SavingItem.objects.filter(uid=event.payload["saving_uid"], community=event.community_id).first()
+    if row is None or not rules.is_behind(row.forecast_minor, amount):
+        return None
+    found = {
+        one.person_id: one
+        for one in parties.holders_of(
+            row.community_id, MANAGERS, now=event.happened_at, unit_id=row.unit_id, contract_id=row.contract_id
+        )
+    }
+    owner = parties.employed_here(row.community_id, row.owner_id, now=event.happened_at) if row.owner_id else None
+    if owner is not None:
+        found.setdefault(owner.person_id, owner)
+    where = {"contract": row.contract_id, "unit": row.unit_id, "line": row.line_code, "data_class": row.data_class}
+    to = [one for one in found.values() if one.scope.allows(VIEW, **where)]
+    return Telling(
+        to=[To(one.person_id, one.employment_id, language=one.scope.language) for one in to],
+        facts={"number": row.number, "title": row.title, "year": event.payload["year"]}, data_class=row.data_class,
+        subject_kind="savings.savingitem", subject_uid=row.uid,
+    ) if to else None  # fmt: skip
 
 
 def _short(event: EventRecord) -> Telling | None:
@@ -62,6 +90,13 @@ register_kinds(
         body=_("%(percent)s %% of the budget of %(unit)s for %(line)s in %(year)s is spent or promised."),
         reason=_("You get this because you look after the unit's budget."), events=(BudgetReached.kind,), tell=_reached,
         link=lambda notice: "/budgets/",
+    ),
+    NoticeKind(
+        key="savings.behind_plan", number="N-32", name=_("A saving is behind its forecast"),
+        subject=_("%(number)s saved less than forecast"),
+        body=_("%(title)s: finance verified more than a tenth less for %(year)s than was forecast."),
+        reason=_("You get this because you own the initiative or manage the contract."), events=(SavingMoved.kind,),
+        tell=_behind, link=lambda notice: f"/savings/initiatives/{notice.subject_uid}/",
     ),
     NoticeKind(
         key="savings.guarantee_short", number="N-33", name=_("A guarantee is not kept"), must=True,

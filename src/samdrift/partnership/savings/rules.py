@@ -60,6 +60,11 @@ def counts_to_guarantee(kind: str, *, cashable: bool, avoidance_counts: bool = F
     return cashable and (kind != "avoidance" or avoidance_counts)
 
 
+def is_behind(forecast_minor: int, verified_minor: int) -> bool:
+    """Whether a year's verified saving lies more than a tenth below its forecast (domain.md §5, N-32)."""
+    return verified_minor * 10 < forecast_minor * 9
+
+
 def refused_verification(
     *, amount_minor: int, room_left_minor: int, cashable: bool, transfer_minor: int | None, verifier: int | None,
     baseline_people: Iterable[int | None],

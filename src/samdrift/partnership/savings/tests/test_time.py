@@ -59,6 +59,14 @@ def test_the_district_is_told_of_eighty_per_cent_and_finance_of_a_hundred(money:
     assert told("savings.budget_reached") == ["Birgit", "Birgit", "Fia"]  # who did it is not told
 
 
+@pytest.mark.parametrize(("amount", "behind"), [(450_000_00, set()), (449_999_99, {"Olaf", "Bo", "Dan"})])
+def test_owner_and_managers_are_told_of_a_saving_a_tenth_behind_its_forecast(
+    money: Money, amount: int, behind: set[str]
+) -> None:
+    saved(money, amount)  # 500,000 were forecast
+    assert set(told("savings.behind_plan")) == behind
+
+
 def test_steering_is_told_of_a_guarantee_that_is_not_kept(money: Money) -> None:
     agreed(money, "guarantee", GUARANTEE)
     settling.settle_guarantee(money.finance.scope, money.world.contract.pk, 1, now=LATER)
