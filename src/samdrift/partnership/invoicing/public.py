@@ -9,6 +9,8 @@ from samdrift.partnership.invoicing.commands.receiving import receive_document
 from samdrift.partnership.invoicing.commands.running import ask_run, make_run
 from samdrift.partnership.invoicing.events import DeliveryAccepted, InvoiceMoved, LineQueried
 from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
+from samdrift.partnership.invoicing.queries.papers import paper_of
+from samdrift.partnership.invoicing.queries.reading import lines_of
 from samdrift.partnership.invoicing.registry import register_charges, unregister_charges
 
 __all__ = [
@@ -26,8 +28,10 @@ __all__ = [
     "credit_query",
     "import_months",
     "issue_invoice",
+    "lines_of",
     "make_run",
     "match_invoice",
+    "paper_of",
     "query_line",
     "receive_document",
     "register_charges",

@@ -30,7 +30,12 @@ SOUTH = PartyDraft(
 
 @pytest.fixture
 def billed(world: World) -> World:
-    """The small world with a price book, volumes at both sites, and everybody who handles invoices."""
+    """The small world with invoices to be made."""
+    return bill(world)
+
+
+def bill(world: World) -> World:
+    """A price book, volumes at both sites, and everybody who handles invoices."""
     for name, role in (("fie", "FIN-P"), ("finn", "FIN-C"), ("aage", "FIN-APPR"), ("bea", "BUD")):
         setattr(world, name, world.someone(role, name=name.title()))
     prices = [

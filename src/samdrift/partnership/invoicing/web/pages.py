@@ -76,7 +76,8 @@ def shown(request: ScopedRequest, uid: UUID, *, error: str = "", status: int = 2
             for one in opened.disputes
         ],
         "credit_notes": opened.credit_notes, "moves": moves_of(request, invoice), "format": words.FORMATS,
-        "only_ours": invoice.rules == [checking.OURS], "may_credit": may(request, invoice, "credit"),
+        "unit_words": words.UNITS, "only_ours": invoice.rules == [checking.OURS],
+        "may_credit": may(request, invoice, "credit"),
         "may_query": may(request, invoice, "query"),
         "late": invoice.state in rules.OWED and rules.is_late(invoice.due_on, today),
     }  # fmt: skip
@@ -112,7 +113,7 @@ def line_shown(request: ScopedRequest, uid: UUID, *, errors: dict[str, str] | No
     """The page of a line, with what was wrong in the form."""
     line = reading.line_by_uid(request.scope, uid)
     context = {
-        "line": line, "invoice": line.invoice, "behind": behind.behind(request.scope, line),
+        "line": line, "invoice": line.invoice, "unit_words": words.UNITS, "behind": behind.behind(request.scope, line),
         "errors": errors or {}, "typed": request.POST, "may_query": may(request, line.invoice, "query"),
         "reasons": list(words.REASONS.items()), "source": words.source_word(line.source),
         "number": line.invoice.number or words.KINDS[line.invoice.kind],

@@ -36,6 +36,7 @@ REASONS = {
     "twice": gettext_lazy("Charged twice"),
     "other": gettext_lazy("Something else"),
 }
+UNITS = {"MTK": "m²", "HUR": "h", "C62": "", "MON": gettext_lazy("month")}
 FORMATS = {"peppol": "Peppol BIS Billing 3.0", "oioubl": "OIOUBL 2.1"}
 
 
