@@ -17,6 +17,7 @@ from samdrift.doors.demo import (
     dispatch,
     estate,
     figures,
+    invoices,
     mail,
     month,
     onsite,
@@ -133,6 +134,8 @@ def _load_all(plan: Plan) -> None:
     with step("Baselines, savings, budgets and the guarantee"), transaction.atomic():
         savings.load_savings(made, contract.pk, as_of=AS_OF)
         county_savings.load_guarantee(as_of=AS_OF)
+    with step("Invoices of a year"), transaction.atomic():
+        invoices.load_invoices(made, contract.pk, as_of=AS_OF)
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -48,6 +48,7 @@ FACES = (
     Face("Carl", "Munk", "CTR-C", "Contract manager, customer", "customer", cleared=("D2",)),
     Face("Finn", "Birk", "FIN-C", "Finance", "customer", cleared=("D2",)),
     Face("Stine", "Bach", "STEER-C", "Steering committee, customer", "customer", cleared=("D2",)),
+    Face("Grete", "Lund", "FIN-APPR", "Payment approver", "customer", cleared=("D2",)),
     Face("Solveig", "Falk", "SEC-OFF", "Security officer", "customer", cleared=("D8",)),
     Face("Sara", "Bro", "SD-AG", "Service desk agent", "provider"),
     Face("Leif", "Friis", "SD-LEAD", "Service desk team lead", "provider", cleared=("D8",)),

@@ -273,7 +273,8 @@ def test_a_site_comes_from_anybodys_model_once(everything: None) -> None:
 # What stands on the first page of somebody who has something to do, and never on an empty one.
 WORK_OF = {
     "USR": "/requests/", "REQ-P": "/requests/", "BUD": "/approve/", "UNIT-ADM": "/sites/", "LOC-FM": "/requests/",
-    "LOC-INS": "/work/", "DIST-MGT": "/requests/", "CTR-C": "/requests/", "FIN-C": "/requests/", "SEC-OFF": "/approve/",
+    "LOC-INS": "/work/", "DIST-MGT": "/requests/", "CTR-C": "/requests/", "FIN-C": "/invoices/",
+    "FIN-APPR": "/invoices/", "SEC-OFF": "/approve/",
     "SD-AG": "/desk/", "SD-LEAD": "/desk/", "OPS-M": "/work/", "SVC-L": "/work/", "SVC-E": "/work/",
     "CTR-P": "/requests/", "FIN-P": "/savings/", "STEER-C": "/savings/", "AUD": "/book/?subject=",
     "BO-PAY": "/requests/", "BO-HR": "/requests/", "OH-CLIN": "/requests/",
@@ -349,3 +350,26 @@ def test_a_checklist_an_offer_and_notes_of_a_place_stand_ready(everything: None,
     assert "To stikkontakter mere" in client.get("/approvals/").content.decode()
     client.force_login(frida)
     assert "To stikkontakter mere" in client.get("/work/quotes/").content.decode()
+
+
+@pytest.mark.slow
+def test_a_year_of_invoices_balances_and_two_are_stopped(everything: None) -> None:
+    from samdrift.doors.demo.prices import VALUES
+    from samdrift.partnership.invoicing.models import Finding, Invoice, InvoiceLine
+    from samdrift.partnership.invoicing.queries.invariants import broken
+
+    written = Invoice.objects.filter(community__code="NP", origin="written", kind="invoice")
+    assert written.values("month").distinct().count() == 12
+    year = sum(VALUES.values()) * 100 // figures.SCALE["ci"]
+    assert abs(sum(written.values_list("net_minor", flat=True)) - year) < InvoiceLine.objects.count()
+    assert broken(written[0].community_id) == []
+    stopped = Invoice.objects.filter(origin="received").order_by("pk")
+    assert [one.state for one in stopped] == ["rejected", "received"]
+    found = Finding.objects.filter(invoice__in=stopped).order_by("invoice", "pk").values_list("code", flat=True)
+    assert list(found) == ["duplicate", "no_source", "no_evidence", "round_sum"]
+    assert set(written.filter(credits=None).values_list("state", flat=True)) >= {
+        "paid",
+        "matched",
+        "credited",
+        "queried",
+    }
