@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("docs/rooms/promises.md", "docs/rooms/requests.md")
+PAGES = ("docs/rooms/promises.md", "docs/rooms/requests.md", "docs/rooms/contract-prices.md")
 CASES = (
     *(f"T-SLA-{number:02}" for number in range(1, 22)), *(f"T-PRI-{number:02}" for number in range(1, 6)),
-    *(f"T-CC-{number:02}" for number in range(1, 9)),
+    *(f"T-CC-{number:02}" for number in range(1, 9)), *(f"T-IDX-{number:02}" for number in range(1, 10)),
+    *(f"T-CHG-{number:02}" for number in range(1, 11)),
 )  # fmt: skip
 
 

@@ -130,7 +130,7 @@ def _price_book() -> Iterator[contracts.PriceDraft]:
     for line, it in DRIVEN.items():
         levers = STAFFED if line == "REC" else {}
         yield _draft(it.item, line, it.unit, Decimal(it.price), (it.english, it.danish, it.swedish), levers)
-    words = ("Agreed sum for work without a quantity", "Aftalt sum for ydelser uden mængde", "Avtalad summa utan volym")
+    words = ("Agreed sum, in hundreds of kroner", "Aftalt sum, i hundrede kroner", "Avtalad summa, i hundratal kronor")
     for line in VALUES:
         yield _draft(f"{line}-SUM", line, "fixed_year", FIXED_PRICE, words, {})
 

@@ -13,7 +13,7 @@ from samdrift.registers.parties import public as parties
 
 COFFEE = "11.4"
 CLAUSES = (
-    ("7.1", "Hvornår opgaver skal være løst", "Fristerne står i bilag 3. De tælles i åbningstiden."),
+    ("4", "Bilag 4: hvornår opgaver skal være løst", "Fristerne følger af tabel 2 til 4. De tælles i åbningstiden."),
     ("7.3", "Ventetid hos brugeren", "Uret står stille, mens leverandøren venter på et nødvendigt svar fra brugeren."),
     ("8.1", "Hvad der bestilles", "Mængder bestilles pr. enhed og sted. Ændringer varsles efter tabellen i bilag 5."),
     ("9.1", "Priser", "Priserne står i prisbogen. En måned er en tolvtedel af året."),
