@@ -25,15 +25,15 @@ def compute_month(
 ) -> KpiPeriod | None:
     """Work a month's figures out, or anew while nobody has agreed; None where no definition holds or it is frozen."""
     definitions = definitions_in_force(contract_id, first)
-    if not definitions:
+    if not definitions or _stands(contract_id, first):
         return None
     month = month_of(community_id, contract_id, first, tops)
     found = counted_by_definition(month, definitions)
     with transaction.atomic(), everywhere(reason="the figures of one contract's month"):
         period = _period(month)
         state = periods.period_after(period.state, "compute")
-        if state is None or period.customer_agreed_at or period.provider_agreed_at:
-            return None  # what one party has said yes to stands until both have dealt with it
+        if state is None or _agreed_on(period):
+            return None
         first_time = period.computed_at is None
         many = _write(month, period, definitions, found)
         period.state, period.computed_at = state, now
@@ -44,6 +44,18 @@ def compute_month(
             event = MonthMeasured(period_uid=period.uid, month=first, results=many)
             record(event, scope=counting_scope(community_id), at=now, subject=period)
     return period
+
+
+def _agreed_on(period: KpiPeriod) -> bool:
+    """What one party has said yes to stands until both have dealt with it."""
+    return bool(period.customer_agreed_at or period.provider_agreed_at)
+
+
+def _stands(contract_id: int, first: date) -> bool:
+    """Whether a month is not worked out anew: asked before it is counted, and again under the lock."""
+    with everywhere(reason="how far one contract's month is"):
+        period = KpiPeriod.objects.filter(contract=contract_id, month=first).first()
+    return period is not None and (_agreed_on(period) or periods.period_after(period.state, "compute") is None)
 
 
 def _period(month: Month) -> KpiPeriod:
