@@ -132,7 +132,8 @@ class _Story:
         if TYRES[:2] in held:
             item = self._item(number + 1, TYRES[0], 1, held)
             item.line_code, item.state, item.reason, item.title = "FLT", "lapsed", TYRE_DEAL, "Fælles dækaftale"
-            item.cost_line, item.baseline, item.forecast_minor = "FLT-1", held[TYRES[:2]], 300_000_00
+            item.cost_line, item.baseline, item.cashable = "FLT-1", held[TYRES[:2]], False
+            item.forecast_minor = sum(self.costs[TYRES[:2]]) // 50
             item.uid = uid("saving", "SLF", "tyres")
             yield item
 
@@ -172,6 +173,13 @@ class _Story:
     def verifications(self, items: Any, held: Mapping[Key, savings.Baseline], transfers: Any) -> Iterator[Any]:
         by_number = {one.reason.partition(" ")[0]: one for one in transfers}
         for item in items:
+            if item.state == "lapsed":  # it saved a little in its first year
+                yield savings.Verification(
+                    **self.row(TYRES[:2]), uid=uid("verified", item.number, YEAR - 1), item=item,
+                    baseline=held[TYRES[:2]], year=YEAR - 1, amount_minor=max(sum(self.costs[TYRES[:2]]) // 100, 1),
+                    cashable=False, counts=False, evidence="Budgetopfølgning 4. kvartal 2024",
+                    verified_by_id=self.person("FIN-C"), verified_at=datetime(YEAR, 1, 9, 10, tzinfo=UTC),
+                )  # fmt: skip
             amount = self.verified(item)
             if amount:
                 key = (self.codes[item.unit_id], item.line_code)
