@@ -12,10 +12,14 @@ class SavingsConfig(AppConfig):
     label = "savings"
 
     def ready(self) -> None:
+        from samdrift.partnership.savings.queries.yardsticks import baseline_of_units, budget_of_units
         from samdrift.partnership.savings.web import told
+        from samdrift.partnership.scaling.public import register_yardstick
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_yardstick("budget", budget_of_units)
+        register_yardstick("baseline", baseline_of_units)
         readers = dict.fromkeys((*BOTH, *DISTRICT), "all")
         budgets = dict.fromkeys((*DISTRICT, "CTR-C", "FIN-C", "AUD"), "all")
         register_permissions(

@@ -15,7 +15,7 @@ from samdrift.partnership.scaling.commands import (
 from samdrift.partnership.scaling.events import ChangeAccepted, ChangeTookEffect, ClosureTold
 from samdrift.partnership.scaling.models import ChangeOrder
 from samdrift.partnership.scaling.queries import changes_of, charges_of_month, district, districts, known, lines_of
-from samdrift.partnership.scaling.registry import Panel, register_panel
+from samdrift.partnership.scaling.registry import Panel, register_panel, register_yardstick
 from samdrift.partnership.scaling.rules.effects import Effect, work_out
 from samdrift.partnership.scaling.rules.levers import Levers, Wish, picked, wishes
 
@@ -41,6 +41,7 @@ __all__ = [
     "lines_of",
     "picked",
     "register_panel",
+    "register_yardstick",
     "save_scenario",
     "submit_change",
     "system_scope",

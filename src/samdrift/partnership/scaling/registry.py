@@ -1,6 +1,6 @@
-"""What rooms to the right add to a district's page: budget, baseline and savings beside the price."""
+"""What rooms to the right add: panels of a district's page, and what a price is held against (budget, baseline)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -38,3 +38,22 @@ def register_panel(panel: Panel) -> None:
 def panels() -> list[Panel]:
     """Every panel, in the order they stand."""
     return sorted(_panels.values(), key=lambda panel: (panel.position, panel.name))
+
+
+# Whose units, under which contract, in which year → hundredths, or None where nothing is known or may be seen.
+Measure = Callable[[Scope, int, Collection[int], int], int | None]
+NAMES = ("budget", "baseline")
+_measures: dict[str, Measure] = {}
+
+
+def register_yardstick(name: str, measure: Measure) -> None:
+    """Let a room say what a year's price is compared with; one announced twice stops the start-up."""
+    if name in _measures or name not in NAMES:
+        raise ValueError(f"The yardstick {name} is announced twice, or is none of {', '.join(NAMES)}.")
+    _measures[name] = measure
+
+
+def yardsticks(scope: Scope, contract_id: int, unit_ids: Collection[int], year: int) -> Mapping[str, int]:
+    """What is known to compare a year's price with, by name."""
+    found = {name: measure(scope, contract_id, unit_ids, year) for name, measure in _measures.items()}
+    return {name: amount for name, amount in found.items() if amount is not None}

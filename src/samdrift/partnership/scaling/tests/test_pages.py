@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 
 from samdrift.kernel.fees import VolumeStep
-from samdrift.partnership.scaling import commands, queries
+from samdrift.partnership.scaling import commands, queries, registry
 from samdrift.partnership.scaling.models import ChangeOrder, Scenario
 from samdrift.partnership.scaling.tests.conftest import ask, seen_by, wish
 from samdrift.registers.contracts import public as contracts
@@ -206,3 +206,18 @@ def test_seen_counts_what_is_asked_for_and_agreed(district):
     key = f"CLN-PUB {district.unit.pk}"
     assert (before[key], after[key]) == (1, 2)
     assert date(2025, 5, 5) == NOON.date()
+
+
+def test_a_what_if_and_the_basket_are_held_against_budget_and_baseline(district, signed_in, monkeypatch):
+    monkeypatch.setitem(registry._measures, "budget", lambda *_asked: 400_000_000)
+    monkeypatch.setitem(registry._measures, "baseline", lambda *_asked: 500_000_000)
+    client = signed_in(district.fm)
+    text = client.get(what_if(district, by="-900")).content.decode()
+    assert "Against the baseline, 2026" in text
+    assert "DKK 807,500.00" in text  # 5,000,000 less 4,386,000 less 193,500
+    client.post(
+        reverse("scaling:keep", args=[district.unit.uid]), {"query": "line=CLN&by=-900", "seen": "{}", "do": "keep"}
+    )
+    basket = client.get(reverse("scaling:basket", args=[district.unit.uid])).content.decode()
+    assert "DKK 4,000,000.00" in basket
+    assert "DKK 5,000,000.00" in basket

@@ -17,6 +17,7 @@ from samdrift.kernel.fees import NoPrice
 from samdrift.partnership.scaling import commands, queries, rules
 from samdrift.partnership.scaling.models import Scenario
 from samdrift.partnership.scaling.queries import Known
+from samdrift.partnership.scaling.registry import NAMES, yardsticks
 from samdrift.partnership.scaling.rules.effects import Effect, minor, price_of_year, work_out
 from samdrift.partnership.scaling.rules.levers import wish_from
 from samdrift.partnership.scaling.web import words
@@ -37,7 +38,9 @@ def basket(request: ScopedRequest, uid: UUID) -> HttpResponse:
     years = [price_of_year(known.picture, known.picture.steps, year) for year in (today.year, today.year + 1)]
     this_year, next_year = (minor(sum(year.values(), ZERO)) for year in years)
     rows = [(one, _effect(known, one, today), _stale(known, one)) for one in queries.scenarios_of(scope, place.unit.pk)]
+    measures = [yardsticks(scope, place.contract.pk, place.unit_ids, year) for year in (today.year, today.year + 1)]
     context = {
+        "measures": [(words.MEASURES[name], *(one.get(name) for one in measures)) for name in NAMES],
         "place": place, "name": in_language(place.unit.name, scope.language), "currency": place.contract.currency,
         "year": today.year, "now_this": this_year, "now_next": next_year,
         "rows": rows, "who": words.who, "row_words": words.ROWS,

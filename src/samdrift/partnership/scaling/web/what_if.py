@@ -18,6 +18,7 @@ from samdrift.foundation.http import ScopedRequest, is_fragment
 from samdrift.kernel.fees import NoPrice
 from samdrift.partnership.scaling import commands, queries, rules
 from samdrift.partnership.scaling.queries import District, Known
+from samdrift.partnership.scaling.registry import yardsticks
 from samdrift.partnership.scaling.rules import levers
 from samdrift.partnership.scaling.rules.effects import Effect, work_out
 from samdrift.partnership.scaling.web import reading, words
@@ -87,12 +88,14 @@ def effect_context(request: ScopedRequest, place: District, known: Known, moved:
             effect = work_out(known.picture, moved.wishes, submitted=today, requested=moved.wanted)
         except NoPrice as unknown:
             missing = str(unknown)
+    measures = yardsticks(scope, place.contract.pk, place.unit_ids, today.year + 1) if effect else {}
     touched = {f"{wish.item} {wish.unit_id}" for wish in moved.wishes}
     return {
         "place": place, "moved": moved, "effect": effect, "missing": missing, "currency": place.contract.currency,
         "name": in_language(place.unit.name, scope.language), "today": today, "rows": words.ROWS, "who": words.who,
         "places": words.places_of(known, effect, scope.language) if effect else [],
-        "most": MOST_TOLD, "promises": words.promises(effect) if effect else [], "setting": words.setting,
+        "most": MOST_TOLD, "measures": measures, "promises": words.promises(effect) if effect else [],
+        "setting": words.setting,
         "labour": known.picture.labour, "post_hours": known.picture.hours_a_post,
         "query": _without_blanks(request.GET),
         "seen": json.dumps({key: known.seen.get(key, 0) for key in sorted(touched)}),

@@ -63,6 +63,7 @@ ROWS = {
     "much_more": gettext_lazy("more, above 10 %"),
     "correction": gettext_lazy("a correction"),
 }
+MEASURES = {"budget": gettext_lazy("Budget"), "baseline": gettext_lazy("Baseline")}
 LEVERS = {
     "f": gettext_lazy("Visits a week"),
     "q": gettext_lazy("Quality level"),
