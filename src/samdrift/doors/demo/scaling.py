@@ -160,13 +160,12 @@ def _decide(
     made: Parties, place: District, order: scaling.ChangeOrder, moment: datetime, *, provider: bool = True
 ) -> None:
     """Everybody whose yes it needs says it on the days after, and the provider accepts."""
-    office, finance, answers = (made.faces[role] for role in ("CTR-C", "FIN-C", "CTR-P"))
-    steering = people.all_powerful(made.community.pk, finance.pk)  # a member of the steering committee
+    office, steering, answers = (made.faces[role] for role in ("CTR-C", "STEER-C", "CTR-P"))
     for step in list(order.approvals):
         moment += timedelta(days=1, minutes=25)
         with standing_at(moment):
-            who = {"budget": _as(place.budget, moment), "contract": _as(office, moment), "steering": steering}[step]
-            order = scaling.approve_change(who, order.uid, expected_version=None, now=moment)
+            who = {"budget": place.budget, "contract": office, "steering": steering}[step]
+            order = scaling.approve_change(_as(who, moment), order.uid, expected_version=None, now=moment)
     if provider and order.state in ("local_approved", "central_approved"):
         moment += timedelta(days=2, minutes=40)
         with standing_at(moment):
