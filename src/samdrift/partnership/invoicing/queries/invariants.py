@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from django.db.models import F, Q, Sum
@@ -58,24 +59,36 @@ def _sources(community_id: int) -> Iterator[Broken]:
 
 
 def _units(community_id: int) -> Iterator[Broken]:
-    """The volumes of a run's units are together the contract's, by service (invariant 1)."""
-    runs = InvoiceRun.objects.filter(community=community_id, state="ready").select_related("contract")
-    for run in runs.order_by("-month", "-asked_at")[:MONTHS]:
+    """The volumes of a month's units are together the contract's, by service (invariant 1)."""
+    runs = InvoiceRun.objects.filter(community=community_id, state="ready").order_by("-month", "-asked_at")
+    newest: dict[tuple[int, date], InvoiceRun] = {}
+    for run in runs:
+        newest.setdefault((run.contract_id, run.month), run)
+    for run in list(newest.values())[:MONTHS]:
         try:
-            fees = contracts.fees_of_month(run.contract_id, run.month, known_at=run.asked_at)
+            left = unallocated(*_month(run))
         except NoPrice:
-            yield Broken("units", run.uid, f"{run.month:%Y-%m}", 0)
-            continue
-        of_contract: dict[str, int] = defaultdict(int)
-        for fee in fees:
-            of_contract[fee.line] += fee.amount_minor
-        rows = InvoiceLine.objects.filter(invoice__run=run, source="volume", corrects=None)
-        billed = rows.values_list("line_code").annotate(
-            given=Sum("amount_minor", filter=Q(invoice__kind="invoice"), default=0),
-            taken=Sum("amount_minor", filter=Q(invoice__kind="credit_note"), default=0),
-        )  # fmt: skip
-        of_units = [{line: given - taken} for line, given, taken in billed]
-        left = Invoice.objects.filter(run=run).count() < run.made
-        for line, amount in unallocated(of_contract, of_units).items():
-            if not left:  # a later run of the month took drafts of this one over
-                yield Broken("units", run.uid, f"{run.month:%Y-%m} {line}", amount)
+            left = {"": 0}
+        for line, amount in left.items():
+            yield Broken("units", run.uid, f"{run.month:%Y-%m} {line}", amount)
+
+
+def _month(run: InvoiceRun) -> tuple[dict[str, int], list[dict[str, int]]]:
+    """What a month comes to by service, each unit as known when its invoice was made, and what the units were billed.
+
+    A unit whose invoice was sent back, and not made again yet, stands on neither side.
+    """
+    rows = Invoice.objects.filter(contract=run.contract_id, month=run.month, origin="written", credits=None)
+    known = dict(rows.exclude(state="rejected").values_list("unit", "known_at"))
+    back = set(rows.filter(state="rejected").values_list("unit", flat=True)) - set(known)
+    of_contract: dict[str, int] = defaultdict(int)
+    for at in {run.asked_at, *known.values()}:
+        for fee in contracts.fees_of_month(run.contract_id, run.month, known_at=at):
+            if fee.unit_id not in back and known.get(fee.unit_id, run.asked_at) == at:
+                of_contract[fee.line] += fee.amount_minor
+    lines = InvoiceLine.objects.filter(invoice__in=rows.exclude(state="rejected"), source="volume")
+    billed = lines.values_list("line_code").annotate(
+        given=Sum("amount_minor", filter=Q(invoice__kind="invoice"), default=0),
+        taken=Sum("amount_minor", filter=Q(invoice__kind="credit_note"), default=0),
+    )  # fmt: skip
+    return of_contract, [{line: given - taken} for line, given, taken in billed]

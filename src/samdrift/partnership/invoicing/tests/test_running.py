@@ -13,7 +13,7 @@ from samdrift.operations.work.models import Quote
 from samdrift.partnership.invoicing import public as invoicing
 from samdrift.partnership.invoicing.commands.issuing import issue_run
 from samdrift.partnership.invoicing.commands.running import ask_run
-from samdrift.partnership.invoicing.models import Finding, Invoice
+from samdrift.partnership.invoicing.models import Finding, Invoice, InvoiceLine
 from samdrift.partnership.invoicing.queries import checking
 from samdrift.partnership.invoicing.queries.invariants import broken
 from samdrift.partnership.invoicing.tests.conftest import MONTH, invoice_of, lines_of, ran, step
@@ -73,6 +73,11 @@ def test_units_together_are_the_contract(billed):
     with everywhere(reason="test"):
         Invoice.objects.filter(unit=billed.north).update(net_minor=1)
     assert [(one.rule, one.amount_minor) for one in broken(billed.community.pk)] == [("sums", 2_408_721)]
+    with everywhere(reason="test"):
+        Invoice.objects.filter(unit=billed.north).update(net_minor=2_308_722)
+        InvoiceLine.objects.filter(invoice__unit=billed.north, item="DSK-USR").update(amount_minor=140_000)
+    found = [(one.rule, one.code, one.amount_minor) for one in broken(billed.community.pk)]
+    assert found == [("units", "2025-04 DSK", 100_000)]
 
 
 def test_a_change_inside_the_month_is_shared_by_days(billed):
