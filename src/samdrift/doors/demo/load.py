@@ -126,7 +126,7 @@ def _load_all(plan: Plan) -> None:
         ):
             tell(f"{written:,} contacts")
     with step("Key figures of a year, agreed on and frozen, with their credits"):
-        performance.load_figures(scope, made, contract.pk, set_up=SET_UP)
+        performance.load_figures(scope, made, (contract.pk, contract.uid), set_up=SET_UP)
     with step("The county and its contact centre"):
         for written in county.load_county(plan.profile, scale=scale, now=AS_OF, set_up=SET_UP):
             tell(f"{written:,} contacts")

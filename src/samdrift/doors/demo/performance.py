@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
@@ -23,23 +24,51 @@ BEGINS = date(2025, 1, 1)
 MONTHS = tuple(date(2025, number, 1) for number in range(1, 13))
 STORY_UNIT, LOTS = "SSJ", 24
 BAD, RECOVERED = (2, 3, 4), (5, 6, 7)
-# The targets of the contract's first measured year; those of the standard set hold from 2026 on.
+# The targets of the contract's first measured year, near what it came from: (target, stretch level).
 FIRST_YEAR = {
-    "K01": ("90", "96"), "K02": ("88", "95"), "K03": ("88", "95"), "K12": ("75", "85"), "K13": ("8", "5"),
-    "K14": ("55", "65"), "K15": ("70", "85"), "K08": ("90", "98"), "K09": ("90", None), "K05": ("5", "2.5"),
+    "K01": ("85", "95"), "K02": ("60", "75"), "K03": ("88", "95"), "K05": ("5", "2.5"), "K08": ("90", "98"),
+    "K09": ("90", None), "K12": ("72", "85"), "K13": ("8", "5"), "K14": ("20", "30"), "K15": ("70", "85"),
 }  # fmt: skip
+PROPOSED, ACCEPTED = datetime(2025, 12, 2, 9, tzinfo=UTC), datetime(2025, 12, 9, 13, tzinfo=UTC)
+WAITS = datetime(2026, 1, 12, 9, tzinfo=UTC)
 # What is counted by hand for the whole contract: code → (how many, of how many) in the month's order of size.
 BY_HAND = {"K18": (412, 9_240), "K19": (33_600, 58_900), "K21": (20, 20), "K22": (22, 22)}
 
 
-def load_figures(scope: Scope, made: Parties, contract_id: int, *, set_up: datetime) -> None:
-    """The definitions and remedies signed with the contract, then each month of 2025 to its end."""
+def load_figures(
+    scope: Scope, made: Parties, contract: tuple[int, UUID], *, set_up: datetime
+) -> None:  # fmt: skip
+    """The definitions and remedies signed with the contract, each month of 2025 to its end, and next year's terms.
+
+    Args:
+        contract: Its key and its uid.
+    """
+    contract_id, contract_uid = contract
     with transaction.atomic():
         _agree_figures(scope, contract_id, now=set_up)
     tops = performance.tops_of(made.community.pk)
     for month in MONTHS:
         with transaction.atomic():
             _month(made, contract_id, month, tops)
+    with transaction.atomic():
+        _next_year(made, contract_uid)
+
+
+def _next_year(made: Parties, contract_uid: UUID) -> None:
+    """K03's standard target holds from 2026; a harder K02 waits for the provider's answer."""
+    k03 = _standard("K03", date(2026, 1, 1))
+    held = performance.propose_definition(
+        _as(made, "CTR-P", PROPOSED), contract_uid, k03, now=PROPOSED, note="The year went well; we promise 92 %."
+    )
+    performance.answer_terms(_as(made, "CTR-C", ACCEPTED), held.uid, "accept", expected_version=None, now=ACCEPTED)
+    k02 = replace(_standard("K02", date(2026, 3, 1)), target=Decimal(70), stretch=Decimal(85))
+    performance.propose_definition(
+        _as(made, "CTR-C", WAITS), contract_uid, k02, now=WAITS, note="Two of three are not enough for what is urgent."
+    )
+
+
+def _standard(code: str, valid_from: date) -> performance.DefinitionDraft:
+    return next(one for one in performance.standard_definitions(valid_from) if one.code == code)
 
 
 def _agree_figures(scope: Scope, contract_id: int, *, now: datetime) -> None:

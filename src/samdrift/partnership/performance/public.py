@@ -2,7 +2,13 @@
 
 from samdrift.partnership.performance.commands.correcting import record_reading
 from samdrift.partnership.performance.commands.crediting import agree_credits, note_invoiced
-from samdrift.partnership.performance.commands.defining import DefinitionDraft, RemedyDraft, agree_at_signing
+from samdrift.partnership.performance.commands.defining import (
+    DefinitionDraft,
+    RemedyDraft,
+    agree_at_signing,
+    answer_terms,
+    propose_definition,
+)
 from samdrift.partnership.performance.commands.freezing import freeze_month
 from samdrift.partnership.performance.commands.measuring import compute_month
 from samdrift.partnership.performance.commands.reviewing import agree_month, answer, dispute, settle
@@ -30,6 +36,7 @@ __all__ = [
     "agree_credits",
     "agree_month",
     "answer",
+    "answer_terms",
     "charges_of_month",
     "compute_month",
     "counting_scope",
@@ -39,6 +46,7 @@ __all__ = [
     "freeze_month",
     "note_invoiced",
     "period_of",
+    "propose_definition",
     "record_reading",
     "recount",
     "remedies_in_force",
