@@ -177,6 +177,45 @@ def lines_in(text: str) -> list[LineDraft]:
     return found
 
 
+def carried_in(text: str) -> dict[str, dict[str, dict[str, str]]]:
+    """How cost lines are carried to years, as it is typed: year | code | quantity | scope | price level.
+
+    Raises:
+        Invalid: A line is none; the sentence names it.
+    """
+    found: dict[str, dict[str, dict[str, str]]] = {}
+    for number, typed in enumerate(text.splitlines(), start=1):
+        if not typed.strip():
+            continue
+        parts = [part.strip() for part in typed.split("|")]
+        try:
+            year, code, *amounts = parts
+            driver, scope, index = (_decimal(one) for one in amounts)
+            if not 2000 <= int(year) <= 2100 or min(driver, scope, index) < 0:
+                raise ValueError(year)
+        except (ValueError, InvalidOperation):
+            told = _("Line %(line)s does not say how a cost line is carried to a year.")
+            raise Invalid({"carried": told % {"line": number}}) from None
+        lines = found.setdefault(str(int(year)), {})
+        lines[code] = {"driver": f"{driver:f}", "scope": f"{scope:f}", "index": f"{index:f}"}
+    return found
+
+
+def as_typed(row: Baseline) -> dict[str, str]:
+    """A version as its form shows it, to write the next one from."""
+    lines = (
+        " | ".join((one["code"], one["name"], one["unit"], one["unit_cost"], one["driver"])) for one in row.cost_lines
+    )
+    carried = (
+        " | ".join((year, code, told.get("driver", ""), told.get("scope", "1"), told.get("index", "1")))
+        for year, of_year in sorted(row.carried.items()) for code, told in sorted(of_year.items())
+    )  # fmt: skip
+    return {
+        "unit": str(row.unit.uid), "line": row.line_code, "base_year": str(row.year), "lines": "\n".join(lines),
+        "carried": "\n".join(carried), "specification": row.specification,
+    }  # fmt: skip
+
+
 def digest_of(row: Baseline) -> str:
     """What a baseline says, as one number: its cost lines and how they are carried."""
     told = {"lines": row.cost_lines, "carried": row.carried, "year": row.year}

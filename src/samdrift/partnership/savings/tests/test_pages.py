@@ -92,6 +92,25 @@ def test_a_baseline_is_proposed_and_agreed_on_its_page(money: Money, client: Cli
     assert Baseline.objects.within(money.finance.scope).get().state == "agreed"
 
 
+def test_the_next_version_is_written_from_the_one_before_and_carried_to_another_year(
+    money: Money, client: Client
+) -> None:
+    row = money.agreed()
+    told = page(client, money.world.bo, "savings:new_baseline", **{"from": str(row.uid)})
+    assert "MNT-1 | Cleaning | m² | 312.00 | 41000" in told
+    assert "2025 | MNT-1 | 39800 | 1 | 1.0450" in told
+    form = {
+        "unit": str(money.world.north.uid), "line": "MNT", "base_year": "2023", "evidence": "Accounts",
+        "lines": "MNT-1 | Wages | m² | 312 | 41000", "carried": "2026 | MNT-1 | 39000 | 1 | 1,07",
+    }  # fmt: skip
+    assert client.post(reverse("savings:new_baseline"), {**form, "carried": "2026 | MNT-1"}).status_code == 422
+    assert client.post(reverse("savings:new_baseline"), {**form, "carried": "2026|X|1|1|1"}).status_code == 422
+    assert client.post(reverse("savings:new_baseline"), form).status_code == 302
+    made = Baseline.objects.within(money.finance.scope).get(number=2)
+    assert made.carried == {"2026": {"MNT-1": {"driver": "39000.0000", "scope": "1.0000", "index": "1.0700"}}}
+    assert "Propose a new version" in page(client, money.world.bo, "savings:baseline", row.uid)
+
+
 def test_the_guarantee_says_how_far_behind_it_is(money: Money, client: Client) -> None:
     agreed(money, "guarantee", GUARANTEE)
     told = page(client, money.finance, "savings:guarantee")

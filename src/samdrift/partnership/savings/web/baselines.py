@@ -30,7 +30,7 @@ def baseline_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     where = {"contract": row.contract_id, "unit": row.unit_id, "line": row.line_code}
     context = {
         "row": row, "versions": ledger.baseline_versions(request.scope, row), "words": words,
-        "line_names": line_names(request.scope),
+        "line_names": line_names(request.scope), "proposes": request.scope.allows(baselines.PROPOSE, **where),
         "years": [(year, figures.saving_of_baseline(row, int(year))) for year in years],
         "answers": row.state == rules.PROPOSED and request.scope.allows(baselines.AGREE, **where) and rules.may_answer(
             proposed_by_side=row.side, side=request.scope.side, proposer=row.author_id, person=request.scope.person_id
@@ -69,6 +69,7 @@ def new_baseline(request: ScopedRequest) -> HttpResponse:
                 contract_id=choice.contract.pk, unit_id=unit.pk, line_code=request.POST.get("line", "")[:8],
                 year=_year(request), lines=baselines.lines_in(request.POST.get("lines", "")),
                 evidence=request.POST.get("evidence", ""), specification=request.POST.get("specification", ""),
+                carried=baselines.carried_in(request.POST.get("carried", "")),
             )  # fmt: skip
             made = baselines.propose_baseline(request.scope, draft, now=now())
         except Invalid as error:
@@ -79,10 +80,24 @@ def new_baseline(request: ScopedRequest) -> HttpResponse:
             messages.success(request, _("Proposed. It holds once the other party has agreed."))
             return redirect("savings:baseline", made.uid)
     context = {
-        "choice": choice, "wrong": wrong, "typed": request.POST, "units": units_to_choose(request.scope),
-        "lines": sorted(line_names(request.scope).items()),
+        "choice": choice, "wrong": wrong, "typed": request.POST or _from(request),
+        "units": units_to_choose(request.scope), "lines": sorted(line_names(request.scope).items()),
     }  # fmt: skip
     return render(request, "savings/new_baseline.html", context, status=422 if wrong else 200)
+
+
+def _from(request: ScopedRequest) -> dict[str, str]:
+    """The version a new one is written from, where the address names one."""
+    asked = request.GET.get("from", "")
+    held = Baseline.objects.within(request.scope).select_related("unit").filter(uid=asked) if _is_uid(asked) else []
+    return next((baselines.as_typed(one) for one in held), {})
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        return bool(UUID(text))
+    except ValueError:
+        return False
 
 
 def _year(request: ScopedRequest) -> int:
