@@ -58,7 +58,9 @@ def derivation(lines: list[InvoiceLine]) -> bytes:
         "year_fee",
     ))  # fmt: skip
     for line in lines:
-        site = line.site.code if line.site_id and line.site else ""
+        # A secured place is named nowhere that leaves the house (trap 36).
+        open_ = line.site is not None and line.site.zone != "secured" and line.site.data_class != "D8"
+        site = line.site.code if open_ and line.site is not None else ""
         start = (line.position, line.source, line.reference, site, line.setting, Decimal(line.amount_minor) / 100)
         for stretch in line.stretches or [[]]:
             table.writerow((*start, *stretch))

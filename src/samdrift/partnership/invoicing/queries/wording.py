@@ -38,7 +38,8 @@ class Words:
     def sites(self) -> dict[int, dict[str, str]]:
         """The sites' names, but of those that are secured: their lines name the unit alone (trap 36)."""
         with everywhere(reason="the names of places on the invoices of the contract that serves them"):
-            rows = estate.Site.objects.filter(community=self.contract.community_id).exclude(data_class="D8")
+            rows = estate.Site.objects.filter(community=self.contract.community_id)
+            rows = rows.exclude(data_class="D8").exclude(zone="secured")
             return dict(rows.values_list("pk", "name"))
 
     @property

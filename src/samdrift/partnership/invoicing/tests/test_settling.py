@@ -61,6 +61,20 @@ def test_what_is_sent_has_a_number_a_day_and_its_document(sent):
         issue_invoice(sent.fie.scope, north.uid, expected_version=None, now=NOON)
 
 
+def test_a_secured_place_is_named_nowhere_on_it(billed):
+    with everywhere(reason="test"):
+        billed.other_site.zone = "secured"
+        billed.other_site.save(update_fields=["zone"])
+    issue_run(billed.fie.scope, ran(billed).uid, now=NOON)
+    south = invoice_of(billed.south)
+    content = papers.written(south, reading.lines_of(south)).decode()
+    inside = receive(content.encode()).document.attachments[0].content.decode()
+    assert lines_of(south)[0].name["en"] == "Office cleaning"
+    for told in ("Station Syd", billed.other_site.code):
+        assert told not in content
+        assert told not in inside
+
+
 def test_three_people_settle_it_and_the_bank_pays(sent):
     north = invoice_of(sent.north)
     with pytest.raises(NotAllowed):
