@@ -7,6 +7,7 @@ from samdrift.partnership.scaling.queries.changes import (
     everything_said,
     lines_of,
     open_changes,
+    said_of,
     standing_of,
 )
 from samdrift.partnership.scaling.queries.charges import charges_of_month, kept_of_year
@@ -35,6 +36,7 @@ __all__ = [
     "known",
     "lines_of",
     "open_changes",
+    "said_of",
     "scenario_by_uid",
     "scenarios_of",
     "standing_of",

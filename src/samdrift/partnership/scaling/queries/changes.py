@@ -1,5 +1,6 @@
 """Change orders: lists, one with its lines and decisions, and where it stands."""
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -40,6 +41,14 @@ def decisions_of(scope: Scope, order: ChangeOrder) -> list[ChangeDecision]:
     """What was said to it, in order."""
     rows = ChangeDecision.objects.within(scope).filter(order=order).select_related("person", "for_person", "party")
     return list(rows.order_by("at", "pk"))
+
+
+def said_of(scope: Scope, orders: Iterable[ChangeOrder]) -> dict[int, list[ChangeDecision]]:
+    """What was said to each of several orders, in one read."""
+    found: dict[int, list[ChangeDecision]] = {order.pk: [] for order in orders}
+    for one in ChangeDecision.objects.within(scope).filter(order__in=found).order_by("at", "pk"):
+        found[one.order_id].append(one)
+    return found
 
 
 def everything_said(order_id: int) -> QuerySet[ChangeDecision]:

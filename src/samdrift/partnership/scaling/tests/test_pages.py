@@ -191,6 +191,20 @@ def test_lists_cost_the_same_for_one_change_and_for_many(district, signed_in, dj
     assert counts[0] == counts[1]
 
 
+def test_everybody_finds_the_changes_that_wait_for_them(district, signed_in):
+    order = ask(district, wish(district, 16_560))
+    mine = reverse("scaling:changes", query={"view": "mine"})
+
+    def finds(actor):
+        return order.number in signed_in(actor).get(mine).content.decode()
+
+    waiting = [district.fm, district.bud, district.office, district.provider]
+    assert [finds(actor) for actor in waiting] == [False, True, False, False]
+    for actor in (district.bud, district.office):
+        commands.approve_change(actor.scope, order.uid, expected_version=None, now=NOON)
+    assert [finds(actor) for actor in waiting] == [False, False, False, True]
+
+
 def test_who_may_not_see_prices_is_turned_away(district, signed_in):
     page = reverse("scaling:district", args=[district.unit.uid])
     assert signed_in(district.world.someone("USR")).get(page).status_code == 403

@@ -19,7 +19,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.kernel.notice_table import row_from
 from samdrift.kernel.scaling import kept_minor, remanence_by_month
 from samdrift.partnership.scaling import commands, queries, rules
-from samdrift.partnership.scaling.models import ChangeLine, ChangeOrder
+from samdrift.partnership.scaling.models import ChangeDecision, ChangeLine, ChangeOrder
 from samdrift.partnership.scaling.rules.effects import minor
 from samdrift.partnership.scaling.web import words
 from samdrift.registers.contracts import public as contracts
@@ -41,6 +41,9 @@ def change_list(request: ScopedRequest) -> HttpResponse:
     view = request.GET.get("view", "open")
     states = VIEWS.get(view, VIEWS["open"])
     rows = list(queries.changes_of(scope).filter(state__in=states)[:MOST])
+    if view == "mine":
+        said = queries.said_of(scope, rows)
+        rows = [row for row in rows if _is_mine(scope, row, said[row.pk])]
     context = {
         "rows": rows, "view": view, "states": words.STATES, "tones": words.TONES, "kinds": words.KINDS,
         "together": sum(row.year_minor for row in rows if row.state in rules.COUNTED),
@@ -110,6 +113,12 @@ def _moves(request: ScopedRequest, uid: UUID) -> dict[str, tuple[Callable[[], Ch
         ),
         "settle": (lambda: commands.settle_change(scope, uid, **given), _("Confirmed.")),
     }  # fmt: skip
+
+
+def _is_mine(scope: Scope, order: ChangeOrder, said: list[ChangeDecision]) -> bool:
+    """Whether the next move of an order is this person's."""
+    may = _may(scope, order, queries.standing_of(order, said), said, parties.community_day(scope, now()))
+    return any(may[move] for move in ("may_decide", "may_accept", "may_answer"))
 
 
 def _offered(text: str) -> date | None:
