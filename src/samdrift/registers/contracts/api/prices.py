@@ -89,7 +89,7 @@ class PriceIn(Schema):
     note: Note = ""
 
 
-class StepIn(Schema):
+class VolumeStepIn(Schema):
     """So much more, or less, of an item for a unit and place from a day on."""
 
     item: Annotated[str, Field(max_length=24)]
@@ -101,10 +101,10 @@ class StepIn(Schema):
     source: Literal["measured", "agreed", "counted"] = "measured"
 
 
-class StepsIn(Schema):
+class VolumeStepsIn(Schema):
     """Steps of volume to propose."""
 
-    steps: Annotated[list[StepIn], Field(max_length=500)]
+    steps: Annotated[list[VolumeStepIn], Field(max_length=500)]
     note: Note = ""
 
 
@@ -210,7 +210,7 @@ def price_propose(request: ScopedRequest, uid: UUID, said: PriceIn, key: Idempot
     "/contracts/{uid}/volumes", response={201: TermsProposalOut}, operation_id="contract_volumes_propose",
     summary="Propose volumes",
 )  # fmt: skip
-def volumes_propose(request: ScopedRequest, uid: UUID, said: StepsIn, key: IdempotencyKey = None) -> Any:
+def volumes_propose(request: ScopedRequest, uid: UUID, said: VolumeStepsIn, key: IdempotencyKey = None) -> Any:
     """Propose steps of volume, such as what was measured anew; they hold once the other party accepts."""
     proposals.contract_of(request.scope, uid)
 

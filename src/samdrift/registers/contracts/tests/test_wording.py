@@ -219,3 +219,24 @@ def test_the_page_costs_the_same_for_many(
             client.get(page)
         counts.append(len(seen))
     assert counts[0] == counts[1]
+
+
+def test_other_systems_read_it_and_propose(worded: World, client: Client) -> None:
+    client.force_login(worded.bo.person)
+    at_ = f"/api/v1/contracts/{worded.contract.uid}"
+    (clause,) = client.get(f"{at_}/clauses").json()
+    assert (clause["number"], clause["not_working"], clause["readings"]) == ("8.1", True, [])
+    assert client.get(f"{at_}/clauses", {"known": "2025-01-01T00:00:00Z"}).json() == []
+    (option,) = client.get(f"{at_}/options").json()
+    assert (option["exercise_by"], option["deadline"], option["exercised_at"]) == ("2025-08-31", "2025-08-29", None)
+    assert {(one["value"], one["differ"]) for one in client.get(f"{at_}/facts").json()} == {
+        ("250", True), ("over 200", True),
+    }  # fmt: skip
+    (owed,) = client.get(f"{at_}/obligations").json()
+    assert (owed["code"], owed["next_due"], owed["kept"]) == ("PLAN", "2025-04-01", [])
+    clause_in = {"number": "8.1", "title": "Prices", "text": "Table 2.", "valid_from": str(TODAY)}
+    for path, said, what in (
+        ("clauses", clause_in, "clause"), ("readings", {"number": "8.1", "text": "Table 2."}, "reading"),
+    ):  # fmt: skip
+        answer = client.post(f"{at_}/{path}", said, content_type="application/json")
+        assert (answer.status_code, answer.json()["what"]) == (201, what)
