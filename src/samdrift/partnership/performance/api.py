@@ -258,8 +258,9 @@ def reading_record(request: ScopedRequest, uid: UUID, said: ReadingIn, key: Idem
 )  # fmt: skip
 def credit_list(request: ScopedRequest, uid: UUID, month: MonthText) -> Any:
     """The credits of a month with every step that led to them."""
+    contract = _contract(request, uid)
     request.scope.require_somewhere(VIEW_CREDITS)
-    rows = reading.credits_shown(request.scope, _contract(request, uid).pk, _month(month))
+    rows = reading.credits_shown(request.scope, contract.pk, _month(month))
     names = (
         "uid", "version", "kind", "code", "month", "bills_in", "charge_minor", "points", "factor", "gross_minor",
         "steps", "net_minor", "state", "reason",
