@@ -89,7 +89,7 @@ class InitiativeIn(Schema):
     recurring: bool = True
 
 
-class MoveIn(Schema):
+class SavingMoveIn(Schema):
     """What a move needs: an amount in hundredths, a cost line and its share, evidence, a reason, a year, a transfer."""
 
     move: Literal["forecast", "agree_baseline", "begin", "deliver", "verify", "recur", "lapse", "reject"]
@@ -236,7 +236,7 @@ def read(request: ScopedRequest, uid: UUID, response: HttpResponse) -> Any:
 
 
 @router.post("/savings/{uid}/move", response=InitiativeOut, operation_id="savings_move", summary="Move an initiative")
-def move(request: ScopedRequest, uid: UUID, said: MoveIn, version: IfMatch, key: IdempotencyKey = None) -> Any:
+def move(request: ScopedRequest, uid: UUID, said: SavingMoveIn, version: IfMatch, key: IdempotencyKey = None) -> Any:
     """Do one move of the table; what the rules do not allow answers 409."""
     ledger.initiative(request.scope, uid)
 
@@ -247,7 +247,7 @@ def move(request: ScopedRequest, uid: UUID, said: MoveIn, version: IfMatch, key:
     return ledger.initiative(request.scope, repeatable(request, key, do))
 
 
-def _move(request: ScopedRequest, uid: UUID, said: MoveIn, version: int) -> None:
+def _move(request: ScopedRequest, uid: UUID, said: SavingMoveIn, version: int) -> None:
     scope, at = request.scope, now()
     match said.move:
         case "forecast":
