@@ -53,7 +53,7 @@ class InvoiceOut(Schema):
         return invoice.unit.code
 
 
-class LineOut(Schema):
+class InvoiceLineOut(Schema):
     """A line, with what stands behind it and the stretches of days it is made of."""
 
     uid: UUID
@@ -97,7 +97,7 @@ class LineOut(Schema):
 class InvoiceWithLines(InvoiceOut):
     """An invoice with its lines."""
 
-    lines: list[LineOut]
+    lines: list[InvoiceLineOut]
 
     @staticmethod
     def resolve_lines(invoice: Invoice) -> list[InvoiceLine]:
@@ -105,7 +105,7 @@ class InvoiceWithLines(InvoiceOut):
         return reading.lines_of(invoice)
 
 
-class MoveIn(Schema):
+class InvoiceMoveIn(Schema):
     """What is done with an invoice: sent, its delivery accepted, matched, approved for payment, or sent back."""
 
     move: Literal["issue", "accept", "match", "approve", "reject"]
@@ -170,7 +170,7 @@ def recompute(request: ScopedRequest, uid: UUID) -> Any:
 
 
 @router.post("/invoices/{uid}/moves", response=InvoiceOut, summary="Move an invoice")
-def move(request: ScopedRequest, response: HttpResponse, uid: UUID, body: MoveIn, version: IfMatch) -> Any:
+def move(request: ScopedRequest, response: HttpResponse, uid: UUID, body: InvoiceMoveIn, version: IfMatch) -> Any:
     """Send it, accept its delivery, match it, approve it for payment, or send it back."""
     MOVES[body.move](request.scope, uid, expected_version=version, now=now())
     found = reading.invoice_by_uid(request.scope, uid)

@@ -119,7 +119,7 @@ class DisputeAnswerIn(Schema):
     denominator: Count | None = None
 
 
-class ReadingIn(Schema):
+class KpiReadingIn(Schema):
     """What was counted by hand, and what shows it; `unit_uid` none is the whole contract."""
 
     code: Annotated[str, Field(max_length=12)]
@@ -130,7 +130,7 @@ class ReadingIn(Schema):
     evidence: Annotated[str, Field(max_length=400)]
 
 
-class ReadingOut(Schema):
+class KpiReadingOut(Schema):
     """What was recorded."""
 
     uid: UUID
@@ -233,10 +233,10 @@ def result_settle(request: ScopedRequest, uid: UUID, version: IfMatch, key: Idem
 
 
 @router.post(
-    "/contracts/{uid}/kpi-readings", response={201: ReadingOut}, operation_id="kpi_readings_record",
+    "/contracts/{uid}/kpi-readings", response={201: KpiReadingOut}, operation_id="kpi_readings_record",
     summary="Record what was counted by hand",
 )  # fmt: skip
-def reading_record(request: ScopedRequest, uid: UUID, said: ReadingIn, key: IdempotencyKey = None) -> Any:
+def reading_record(request: ScopedRequest, uid: UUID, said: KpiReadingIn, key: IdempotencyKey = None) -> Any:
     """For a definition whose source is a reading; the newest one counts."""
     contract = _contract(request, uid)
     request.scope.require_somewhere(correcting.RECORD)

@@ -93,13 +93,13 @@ class ChangeOut(Schema):
         return UUID(str(order.unit.uid))
 
 
-class WhyIn(Schema):
+class ChangeWhyIn(Schema):
     """Why not."""
 
     reason: Annotated[str, Field(max_length=400)]
 
 
-class ObjectionIn(WhyIn):
+class ObjectionIn(ChangeWhyIn):
     """Why not, and a later first of a month instead."""
 
     offered_day: date | None = None
@@ -210,7 +210,7 @@ def approve(request: ScopedRequest, uid: UUID, version: IfMatch) -> Any:
 
 
 @router.post("/changes/{uid}/reject", response=ChangeOut, operation_id="scaling_reject", summary="Say no")
-def reject(request: ScopedRequest, uid: UUID, said: WhyIn, version: IfMatch) -> Any:
+def reject(request: ScopedRequest, uid: UUID, said: ChangeWhyIn, version: IfMatch) -> Any:
     """Refuse it on the customer's side."""
     return commands.reject_change(request.scope, uid, expected_version=version, reason=said.reason, now=now())
 
@@ -238,7 +238,7 @@ def answer(request: ScopedRequest, uid: UUID, said: ObjectionAnswerIn, version: 
 
 
 @router.post("/changes/{uid}/withdraw", response=ChangeOut, operation_id="scaling_withdraw", summary="Take it back")
-def withdraw(request: ScopedRequest, uid: UUID, said: WhyIn, version: IfMatch) -> Any:
+def withdraw(request: ScopedRequest, uid: UUID, said: ChangeWhyIn, version: IfMatch) -> Any:
     """Take a change back; once agreed, both parties do."""
     return commands.withdraw_change(request.scope, uid, expected_version=version, reason=said.reason, now=now())
 
