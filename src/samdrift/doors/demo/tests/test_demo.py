@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from math import cos, hypot, radians
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +19,12 @@ from samdrift.doors.demo import contacts, county, dispatch, figures, load, mail,
 from samdrift.doors.demo.chance import largest_remainders
 from samdrift.doors.demo.load import AS_OF
 from samdrift.doors.demo.planning import SitePlan, plan_of
+from samdrift.foundation import clock
 from samdrift.foundation.events.public import EventRecord, deliver_all
 from samdrift.foundation.files.public import StoredFile
 from samdrift.foundation.scope import everywhere
+from samdrift.kernel.bundles.checking import verify
+from samdrift.operations.bundles.public import write_bundle
 from samdrift.operations.desk import public as desk
 from samdrift.operations.dispatch.commands.proposing import ask_for_plan, propose
 from samdrift.operations.planning import public as planning
@@ -376,3 +380,19 @@ def test_a_year_of_invoices_balances_and_two_are_stopped(everything: None) -> No
         "credited",
         "queried",
     }
+
+
+@pytest.mark.slow
+def test_the_book_of_a_month_with_its_fees_and_invoices_verifies(
+    everything: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("samdrift.foundation.clock._offset", lambda: AS_OF - clock.real_now())
+    with everywhere(reason="looking at the demonstration"):
+        contract = contracts.Contract.objects.get(code="NP-IFM-1")
+    path = tmp_path / "march.zip"
+    write_bundle(contract, "2025-03", path)
+    report = verify(path)
+    assert [str(one) for one in report.differences[:5]] == []
+    assert report.invoices == 18
+    assert report.lines >= report.fees > 100
+    assert report.fees_minor == sum(one.amount_minor for one in contracts.fees_of_month(contract.pk, date(2025, 3, 1)))
