@@ -84,6 +84,7 @@ class Contact(ScopedModel):
         indexes = [
             models.Index(fields=["community", "-started_at"], name="contact_newest"),
             models.Index(fields=["community", "started_at"], condition=Q(outcome=""), name="contact_under_way"),
+            models.Index(fields=["repeat_of"], condition=Q(repeat_of__isnull=False), name="contact_repeats"),
             models.Index(
                 fields=["community", "caller_key", "-started_at"],
                 condition=~Q(caller_key=""),
