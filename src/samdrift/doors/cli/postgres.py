@@ -23,7 +23,11 @@ from samdrift.doors.cli.debian import can_install, install
 
 Say = Callable[[str], None]
 # Tests throw the data away, so nothing has to survive a power cut.
-OPTIONS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60")
+# Locks for what one transaction may touch: restoring makes and drops every table, and tests load whole years in one.
+OPTIONS = (
+    "fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=60",
+    "max_locks_per_transaction=256",
+)  # fmt: skip
 
 
 @contextmanager

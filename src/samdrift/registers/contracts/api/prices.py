@@ -2,14 +2,14 @@
 
 from calendar import monthrange
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from ninja import Query, Schema, Status
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from samdrift.foundation.api import IdempotencyKey, repeatable
 from samdrift.foundation.clock import now
@@ -26,7 +26,12 @@ from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
 
 Amount = Annotated[Decimal, Field(max_digits=14, decimal_places=4)]
-Known = Annotated[datetime | None, Query(None, description="As known at this moment; else as known now.")]
+# No contract was known before; and what no database can compare is refused, not asked.
+EARLIEST, LATEST = datetime(1990, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+Known = Annotated[
+    AwareDatetime | None,
+    Query(None, ge=EARLIEST, le=LATEST, description="As known at this moment, with its zone; else as known now."),
+]
 
 
 class PriceOut(Schema):
