@@ -45,6 +45,13 @@ def test_the_price_book_warns_where_more_gets_cheaper(priced: World, client: Cli
     assert client.get(page("price", priced, "NONE")).status_code == 404
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2025-02-30", "soon"])
+@pytest.mark.parametrize("name", ["prices", "volumes"])
+def test_a_day_no_contract_knows_is_read_as_none(priced: World, client: Client, name: str, day: str) -> None:
+    client.force_login(priced.dan.person)
+    assert client.get(f"{page(name, priced)}?day={day}&known={day}").status_code == 200
+
+
 def test_volumes_by_unit_and_place_by_place(priced: World, client: Client) -> None:
     order(priced, 40, item="BIG")
     client.force_login(priced.dan.person)

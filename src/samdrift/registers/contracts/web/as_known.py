@@ -31,6 +31,7 @@ REASONS = {
     "cap": gettext_lazy("It would rise by more than one run may."),
     "floor": gettext_lazy("It would fall by more than one run may."),
 }  # fmt: skip
+EARLIEST, LATEST = date(1990, 1, 1), date(2099, 12, 31)  # no contract was known before, and no calendar reaches beyond
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ def number_from(given: str, name: str, wrong: dict[str, Any]) -> Decimal:
 
 def _day(given: str) -> date | None:
     try:
-        return date.fromisoformat(given)
+        day = date.fromisoformat(given)
     except ValueError:
         return None
+    return day if EARLIEST <= day <= LATEST else None
