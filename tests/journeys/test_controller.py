@@ -29,7 +29,7 @@ def test_recompute_drill_and_query_a_line(opens, sent, faults, width):
     page = opens(sent.finn, "/invoices/", width=width)
     page.get_by_role("link", name="NPS-2025-F0000001").click()
     page.get_by_role("link", name="Recompute").first.click()
-    assert "3 lines, 1 differences." in page.locator("main").inner_text()
+    assert "Lines: 3. Differences: 1." in page.locator("main").inner_text()
     assert faults(page) == []
     page.locator("main").get_by_role("link", name="Service desk").click()  # the third click: what stands behind it
     shown = page.locator("main").inner_text()
@@ -42,7 +42,7 @@ def test_recompute_drill_and_query_a_line(opens, sent, faults, width):
     shown = page.locator("main").inner_text()
     assert "Eighty users at thirty are 2,400.00" in shown
     assert "queried DKK 125.00" in shown
-    page.get_by_role("button", name="Matched", exact=True).first.click()
+    page.get_by_role("button", name="Mark as matched").first.click()
     assert "Matched" in page.locator("main").inner_text()
     assert faults(page) == []
     assert page.complaints == []

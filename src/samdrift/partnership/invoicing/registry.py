@@ -1,20 +1,19 @@
-"""Which rooms put charges on a month's invoices: those to the left that offer `charges_of_month`, as they stand."""
+"""Which rooms put charges on a month's invoices: contracts and the rooms to the left, and what registers besides."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 
 from samdrift.kernel.invoices import Charge
+from samdrift.partnership.performance import public as performance
+from samdrift.partnership.savings import public as savings
+from samdrift.partnership.scaling import public as scaling
+from samdrift.registers.contracts import public as contracts
 
 # (contract_id, first day of the month) → charges, each with what stands behind it.
 Charges = Callable[[int, date], list[Charge]]
-ROOMS = (
-    "samdrift.registers.contracts.public",
-    "samdrift.partnership.performance.public",
-    "samdrift.partnership.scaling.public",
-    "samdrift.partnership.savings.public",
-)
+ROOMS: tuple[Charges, ...] = (
+    contracts.charges_of_month, performance.charges_of_month, scaling.charges_of_month, savings.charges_of_month,
+)  # fmt: skip
 _more: dict[str, Charges] = {}
 
 
@@ -30,16 +29,4 @@ def unregister_charges(name: str) -> None:
 
 def charges_of_month(contract_id: int, first_day: date) -> list[Charge]:
     """What every room puts on the invoices of a month, in the order of the rooms."""
-    return [charge for found in _all() for charge in found(contract_id, first_day)]
-
-
-def _all() -> Iterator[Charges]:
-    for name in ROOMS:
-        try:
-            stands = find_spec(name) is not None
-        except ModuleNotFoundError:  # the room is not there
-            stands = False
-        offered = getattr(import_module(name), "charges_of_month", None) if stands else None
-        if offered is not None:
-            yield offered
-    yield from _more.values()
+    return [charge for found in (*ROOMS, *_more.values()) for charge in found(contract_id, first_day)]

@@ -63,6 +63,7 @@ from samdrift.registers.contracts.queries import (
     policy_for,
     working_calendar,
 )
+from samdrift.registers.contracts.queries.names import line_names
 from samdrift.registers.contracts.queries.prices import (
     dated_prices,
     fees_of_month,
@@ -123,6 +124,7 @@ __all__ = [
     "item_names",
     "keep_obligation",
     "kernel_calendar",
+    "line_names",
     "open_proposals",
     "policies_by_id",
     "policies_by_uid",

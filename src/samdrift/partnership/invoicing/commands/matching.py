@@ -29,8 +29,7 @@ def match_invoice(scope: Scope, uid: UUID, *, expected_version: int | None, now:
     """
     invoice = moving.locked(scope, uid, "match", expected_version)
     moving.refuse_if_blocked(invoice)
-    if invoice.credits_id is None:
-        _refuse_differences(invoice)
+    _refuse_differences(invoice)
     invoice.matched_by_id, invoice.matched_at = scope.person_id, now
     moving.moved(scope, invoice, "match", "matched_by", "matched_at", now=now)
     return invoice

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from samdrift.foundation.scope import everywhere
 from samdrift.kernel.invoice_checks import Difference, differences
-from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
+from samdrift.partnership.invoicing.models import Invoice, InvoiceLine, LineDispute
 from samdrift.partnership.invoicing.queries.gathering import gathered
 from samdrift.registers.parties import public as parties
 
@@ -25,11 +25,13 @@ class Recomputed:
 def recomputed(invoice: Invoice, lines: list[InvoiceLine]) -> Recomputed:
     """Every line of an invoice against what stands behind it, as it was known when the invoice was made.
 
-    A document from elsewhere names no sites, so it is compared by item.
+    A document from elsewhere names no sites, so it is compared by item; a credit note with the queries it answers.
 
     Raises:
         NoPrice: A volume has no price.
     """
+    if invoice.credits_id is not None:
+        return _of_note(invoice, lines)
     zone = parties.Community.objects.values_list("timezone", flat=True).get(pk=invoice.community_id)
     sign = -1 if invoice.kind == "credit_note" else 1
     with everywhere(reason="what stands behind an invoice the reader has been let through to"):
@@ -55,6 +57,25 @@ def recomputed(invoice: Invoice, lines: list[InvoiceLine]) -> Recomputed:
     return Recomputed(
         len(lines), sum(billed.values()), sum(computed.values()), differences(billed, computed), positions, names
     )
+
+
+def _of_note(note: Invoice, lines: list[InvoiceLine]) -> Recomputed:
+    """A credit note gives back what was agreed on each query it answers, and nothing else."""
+    with everywhere(reason="the queries behind a credit note the reader has been let through to"):
+        rows = list(LineDispute.objects.filter(credit_note=note).select_related("line").order_by("pk"))
+    billed: dict[Hashable, int] = {}
+    computed: dict[Hashable, int] = {}
+    names: dict[Hashable, dict[str, str]] = {}
+    positions: dict[Hashable, int] = {}
+    for line in lines:
+        key: Hashable = line.corrects_id
+        billed[key] = billed.get(key, 0) + line.amount_minor
+        positions.setdefault(key, line.position)
+    for row in rows:
+        computed[row.line_id] = computed.get(row.line_id, 0) + abs(row.amount_minor)
+        names.setdefault(row.line_id, dict(row.line.name))
+    found = differences(billed, computed)
+    return Recomputed(len(lines), sum(billed.values()), sum(computed.values()), found, positions, names)
 
 
 def _key(source: str, reference: str, site: int | None, setting: str, *, by_item: bool) -> Hashable:

@@ -62,7 +62,7 @@ def test_from_line_to_evidence_in_three_clicks(sent, client):
     for told in ("CLN-OFF", "1,234.567", "165.00", "Steps of the volume", "Evidence"):
         assert told in second, told
     third = page(client, sent.finn, "recompute", north.uid).content.decode()
-    assert "3 lines, 0 differences." in third
+    assert "Lines: 3. Differences: 0." in third
 
 
 def test_a_line_is_queried_credited_and_the_rest_approved(sent, client):

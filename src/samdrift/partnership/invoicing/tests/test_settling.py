@@ -140,6 +140,12 @@ def test_a_query_is_credited_by_a_note_and_the_invoice_stays_as_it_was(sent):
     assert (note.kind, note.net_minor, note.gross_minor) == ("credit_note", 240_000, 300_000)
     assert note.number.startswith("NPS-2025-K")
     assert receive(papers.written(note, reading.lines_of(note))).document.credits == north.number
+    assert recomputing.recomputed(note, lines_of(note)).differences == []
+    (line,) = lines_of(note)
+    line.amount_minor += 1
+    (wrong,) = recomputing.recomputed(note, [line]).differences
+    assert (wrong.billed_minor, wrong.computed_minor) == (240_001, 240_000)
+    assert matching.match_invoice(sent.finn.scope, note.uid, expected_version=None, now=NOON).state == "matched"
     changed = fresh(north)
     assert [(one.amount_minor, one.quantity) for one in lines_of(north)] == before
     assert (changed.state, changed.disputed_minor, changed.credited_minor) == ("credited", 0, 300_000)

@@ -18,7 +18,8 @@ from samdrift.partnership.savings.commands.budgets import unit_by_uid
 from samdrift.partnership.savings.models import Baseline
 from samdrift.partnership.savings.queries import figures, ledger
 from samdrift.partnership.savings.web import words
-from samdrift.partnership.savings.web.chosen import chosen, line_names, uid_of, units_to_choose
+from samdrift.partnership.savings.web.chosen import chosen, uid_of, units_to_choose
+from samdrift.registers.contracts import public as contracts
 
 
 @require_safe
@@ -30,7 +31,7 @@ def baseline_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     where = {"contract": row.contract_id, "unit": row.unit_id, "line": row.line_code}
     context = {
         "row": row, "versions": ledger.baseline_versions(request.scope, row), "words": words,
-        "line_names": line_names(request.scope), "proposes": request.scope.allows(baselines.PROPOSE, **where),
+        "line_names": contracts.line_names(request.scope), "proposes": request.scope.allows(baselines.PROPOSE, **where),
         "years": [(year, figures.saving_of_baseline(row, int(year))) for year in years],
         "answers": row.state == rules.PROPOSED and request.scope.allows(baselines.AGREE, **where) and rules.may_answer(
             proposed_by_side=row.side, side=request.scope.side, proposer=row.author_id, person=request.scope.person_id
@@ -81,7 +82,7 @@ def new_baseline(request: ScopedRequest) -> HttpResponse:
             return redirect("savings:baseline", made.uid)
     context = {
         "choice": choice, "wrong": wrong, "typed": request.POST or _from(request),
-        "units": units_to_choose(request.scope), "lines": sorted(line_names(request.scope).items()),
+        "units": units_to_choose(request.scope), "lines": sorted(contracts.line_names(request.scope).items()),
     }  # fmt: skip
     return render(request, "savings/new_baseline.html", context, status=422 if wrong else 200)
 

@@ -16,7 +16,8 @@ from samdrift.partnership.savings.commands import budgets as moving
 from samdrift.partnership.savings.commands import sheets as publishing
 from samdrift.partnership.savings.queries import budgets, sheets
 from samdrift.partnership.savings.web import words
-from samdrift.partnership.savings.web.chosen import amount_of, chosen, line_names, uid_of, units_to_choose
+from samdrift.partnership.savings.web.chosen import amount_of, chosen, uid_of, units_to_choose
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 
@@ -43,7 +44,7 @@ def budgets_page(request: ScopedRequest) -> HttpResponse:
     context = {
         "choice": choice, "found": found, "total": found.total, "unit": held[0] if held else None,
         "rows": [one for one in found.lines if held] or found.of_units(), "unit_uids": dict(uids),
-        "line_names": line_names(request.scope), "wrong": wrong, "typed": request.POST,
+        "line_names": contracts.line_names(request.scope), "wrong": wrong, "typed": request.POST,
         "transfers": budgets.transfers_of(request.scope, contract_id, choice.year)[-50:],
         "writes": request.scope.may(moving.WRITE), "units": units_to_choose(request.scope),
     }  # fmt: skip
@@ -97,7 +98,7 @@ def open_book(request: ScopedRequest) -> HttpResponse:
     context = {
         "choice": choice, "rows": [(row, sheets.total_of(row)) for row in rows], "parts": words.PARTS, "wrong": wrong,
         "sums": {part: sum(getattr(row, part) for row in rows) for part in sheets.PARTS}, "typed": request.POST,
-        "total": sum(sheets.total_of(row) for row in rows), "line_names": line_names(request.scope),
+        "total": sum(sheets.total_of(row) for row in rows), "line_names": contracts.line_names(request.scope),
         "writes": request.scope.may(publishing.WRITE),
     }  # fmt: skip
     return render(request, "savings/open_book.html", context, status=422 if wrong else 200)

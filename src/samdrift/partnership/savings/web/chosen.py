@@ -13,7 +13,6 @@ from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import money
 from samdrift.partnership.savings.queries import figures
-from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
@@ -49,13 +48,6 @@ def chosen(request: ScopedRequest) -> Chosen:
     usual = years[0] if years else now().year
     # The running year is shown once half of it is known; until then the year before tells more.
     return Chosen(contract, held, year or usual, years or [usual])
-
-
-def line_names(scope: Scope) -> dict[str, str]:
-    """What service lines are called, in the reader's language."""
-    rows = catalogue.ServiceLine.objects.within(scope).values_list("code", "name")
-    # What the desk itself costs is a line of the price book, though nobody orders from it.
-    return {"DSK": _("Service desk"), **{code: in_language(name, scope.language) for code, name in rows}}
 
 
 def units_to_choose(scope: Scope) -> list[tuple[str, str]]:

@@ -22,7 +22,8 @@ from samdrift.partnership.savings.commands.budgets import unit_by_uid
 from samdrift.partnership.savings.models import SavingItem
 from samdrift.partnership.savings.queries import budgets, figures, ledger
 from samdrift.partnership.savings.web import words
-from samdrift.partnership.savings.web.chosen import amount_of, chosen, line_names, uid_of, units_to_choose
+from samdrift.partnership.savings.web.chosen import amount_of, chosen, uid_of, units_to_choose
+from samdrift.registers.contracts import public as contracts
 
 VIEW = "savings.view"
 PAGE = 25
@@ -42,7 +43,7 @@ def ledger_page(request: ScopedRequest) -> HttpResponse:
         "choice": choice, "rows": page.rows, "next": page.next, "state": state, "words": words,
         "counts": ledger.counts_by_state(request.scope, contract_id), "states": rules.STATES,
         "verified": ledger.verified_of_items(request.scope, page.rows), "path": request.get_full_path(),
-        "line_names": line_names(request.scope), "new": request.scope.may("savings.propose"),
+        "line_names": contracts.line_names(request.scope), "new": request.scope.may("savings.propose"),
     }  # fmt: skip
     return render(request, "savings/ledger.html", context)
 
@@ -115,7 +116,7 @@ def _shown(request: ScopedRequest, uid: UUID, wrong: dict[str, Any], status: int
     context = {
         "item": item, "wrong": wrong, "words": words, "moves": moves, "currency": item.contract.currency,
         "typed": request.POST, "verifications": ledger.verifications_of(scope, item),
-        "line_names": line_names(scope), "year": year, "cost_lines": _cost_lines(scope, item, moves),
+        "line_names": contracts.line_names(scope), "year": year, "cost_lines": _cost_lines(scope, item, moves),
         "transfers": _transfers(scope, item, moves), "steps": _steps(item),
     }  # fmt: skip
     return render(request, "savings/initiative.html", context, status=status if wrong else 200)
@@ -181,6 +182,6 @@ def new_initiative(request: ScopedRequest) -> HttpResponse:
             return redirect("savings:initiative", made.uid)
     context = {
         "choice": choice, "wrong": wrong, "typed": request.POST, "units": units_to_choose(request.scope),
-        "lines": sorted(line_names(request.scope).items()), "kinds": list(words.KINDS.items()),
+        "lines": sorted(contracts.line_names(request.scope).items()), "kinds": list(words.KINDS.items()),
     }  # fmt: skip
     return render(request, "savings/new.html", context, status=422 if wrong else 200)

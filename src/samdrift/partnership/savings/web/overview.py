@@ -13,7 +13,8 @@ from samdrift.foundation.http import ScopedRequest, require_somewhere
 from samdrift.partnership.savings.models import Scheme
 from samdrift.partnership.savings.queries import budgets, figures, ledger, schemes
 from samdrift.partnership.savings.web import words
-from samdrift.partnership.savings.web.chosen import chosen, line_names
+from samdrift.partnership.savings.web.chosen import chosen
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 VIEW = "savings.view"
@@ -30,7 +31,7 @@ def overview(request: ScopedRequest) -> HttpResponse:
     context = {
         "choice": choice, "year": found, "total": found.total.saving, "effects": words.effects(found.total.saving),
         "units": found.of_units(), "lines": found.of_lines(), "names": found.names,
-        "line_names": line_names(request.scope), "verified": sum(row.verified_minor for row in found.rows),
+        "line_names": contracts.line_names(request.scope), "verified": sum(row.verified_minor for row in found.rows),
         "unit_uids": _uids(request, found), "waiting": list(ledger.open_baselines(request.scope, choice.contract.pk)),
         "new": request.scope.may("savings.propose"), "shares": _sees_whole(request, choice.contract.pk),
         "opens": request.scope.may("savings.view_open_book"),
@@ -50,7 +51,7 @@ def unit_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     found = figures.savings_of_unit(request.scope, contract_id, unit.pk, choice.year)
     context = {
         "unit": unit, "choice": choice, "year": found, "total": found.total.saving,
-        "effects": words.effects(found.total.saving), "line_names": line_names(request.scope),
+        "effects": words.effects(found.total.saving), "line_names": contracts.line_names(request.scope),
         "verified": sum(row.verified_minor for row in found.rows),
         "budget": budgets.budget_of_unit(request.scope, contract_id, unit.pk, choice.year)
         if request.scope.may("savings.view_budgets") else None,

@@ -17,7 +17,7 @@ from samdrift.foundation.http import ScopedRequest, version_of
 from samdrift.partnership.scaling import commands, queries, rules
 from samdrift.partnership.scaling.models import Closure
 from samdrift.partnership.scaling.web import words
-from samdrift.partnership.scaling.web.districts import line_names
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 
@@ -39,7 +39,7 @@ def closure_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
             return redirect("scaling:closures", uid)
     today = parties.community_day(scope, now())
     known = queries.known(scope, place, today)
-    book, names = known.picture.book(today), line_names(scope.community_id, scope.language)
+    book, names = known.picture.book(today), contracts.line_names(scope)
     lines = sorted({book[step.item].line for step in known.picture.steps if step.site_id})
     context: dict[str, Any] = {
         "place": place, "name": in_language(place.unit.name, scope.language), "currency": place.contract.currency,

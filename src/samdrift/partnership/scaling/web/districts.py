@@ -18,7 +18,7 @@ from samdrift.partnership.scaling.queries import District, Known
 from samdrift.partnership.scaling.registry import panels
 from samdrift.partnership.scaling.rules.effects import minor, price_of_year, year_fees
 from samdrift.partnership.scaling.web import words
-from samdrift.registers.catalogue import public as catalogue
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 ZERO = Decimal(0)
@@ -59,7 +59,7 @@ def district_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "others": scope.may("scaling.view"),
     }  # fmt: skip
     try:
-        context |= prices(known, today.year, scope.language, line_names(scope.community_id, scope.language))
+        context |= prices(known, today.year, scope.language, contracts.line_names(scope))
         context["month"] = sum(minor(fee / 12) for fee in year_fees(known.picture, known.picture.steps, today).values())
     except NoPrice as missing:
         return render(request, "scaling/district.html", context | {"missing": str(missing), "lines": [], "panels": []})
@@ -102,12 +102,6 @@ def prices(known: Known, year: int, language: str, names: dict[str, str]) -> dic
         ]
     this_year, next_year = (minor(sum(found.values(), ZERO)) for found in years)
     return {"lines": lines, "this_year": this_year, "next_year": next_year}
-
-
-def line_names(community_id: int, language: str) -> dict[str, str]:
-    """What the service lines are called."""
-    lines = catalogue.catalogue_of(community_id).lines
-    return {code: in_language(line.name, language) for code, line in lines.items()}
 
 
 def crumbs_of(place: District, language: str) -> tuple[str, UUID]:

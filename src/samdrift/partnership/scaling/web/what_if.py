@@ -15,6 +15,7 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, is_fragment
+from samdrift.foundation.scope import Scope
 from samdrift.kernel.fees import NoPrice
 from samdrift.partnership.scaling import commands, queries, rules
 from samdrift.partnership.scaling.queries import District, Known
@@ -22,8 +23,8 @@ from samdrift.partnership.scaling.registry import yardsticks
 from samdrift.partnership.scaling.rules import levers
 from samdrift.partnership.scaling.rules.effects import Effect, work_out
 from samdrift.partnership.scaling.web import reading, words
-from samdrift.partnership.scaling.web.districts import line_names
 from samdrift.partnership.scaling.web.reading import Moved
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 LONGEST_QUERY = 20_000
@@ -42,7 +43,7 @@ def what_if(request: ScopedRequest, uid: UUID) -> HttpResponse:
     context = effect_context(request, place, known, moved)
     if is_fragment(request):
         return render(request, "scaling/effect.html", context)
-    return render(request, "scaling/what_if.html", context | _form(known, moved, request.GET, place, scope.language))
+    return render(request, "scaling/what_if.html", context | _form(known, moved, request.GET, place, scope))
 
 
 @require_POST
@@ -104,9 +105,9 @@ def effect_context(request: ScopedRequest, place: District, known: Known, moved:
     }  # fmt: skip
 
 
-def _form(known: Known, moved: Moved, given: QueryDict, place: District, language: str) -> dict[str, Any]:
+def _form(known: Known, moved: Moved, given: QueryDict, place: District, scope: Scope) -> dict[str, Any]:
     book = known.picture.book(known.picture.term[0])
-    names = line_names(place.unit.community_id, language)
+    names, language = contracts.line_names(scope), scope.language
     lines = sorted({book[key[0]].line for key in known.volumes if key[0] in book})
     sites = {key[2] for key in moved.all_of_line if key[2] is not None}
     items = sorted({key[0] for key in moved.all_of_line})

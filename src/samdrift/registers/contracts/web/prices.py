@@ -13,12 +13,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
-from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import fees
 from samdrift.kernel.fees import PriceTerms
-from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts import queries
 from samdrift.registers.contracts.commands.price_proposals import propose_price
 from samdrift.registers.contracts.commands.proposals import PROPOSE
@@ -27,6 +25,7 @@ from samdrift.registers.contracts.models import Contract, PriceItem, TermsPropos
 from samdrift.registers.contracts.models.prices import VIEW_PRICES
 from samdrift.registers.contracts.queries import prices
 from samdrift.registers.contracts.queries.indices import index_rules
+from samdrift.registers.contracts.queries.names import line_names
 from samdrift.registers.contracts.web.as_known import MODES, UNITS, asked, day_from, number_from
 
 LANGUAGES = ("en", "da", "sv")
@@ -90,12 +89,9 @@ def priced_contract(request: ScopedRequest, uid: UUID) -> Contract:
 def _named(
     scope: Scope, lines: Mapping[str, list[dict[str, Any]]]
 ) -> list[tuple[str, str, list[dict[str, Any]]]]:  # fmt: skip
-    """The lines by code with their names; one that is no service of the catalogue has none."""
-    known = catalogue.catalogue_of(scope.community_id).lines
-    return [
-        (code, in_language(known[code].name, scope.language) if code in known else "", items)
-        for code, items in sorted(lines.items())
-    ]
+    """The lines by code with their names; one that nobody knows has none."""
+    known = line_names(scope)
+    return [(code, known.get(code, ""), items) for code, items in sorted(lines.items())]
 
 
 def item_shown(row: PriceItem, terms: PriceTerms) -> dict[str, Any]:
