@@ -1,5 +1,6 @@
 """Sending an invoice: it gets its number and its day, is kept as it was sent, and stands with the customer at once."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -15,11 +16,13 @@ from samdrift.operations.requests import public as requests
 from samdrift.partnership.invoicing.commands import moving
 from samdrift.partnership.invoicing.formats import core_rules
 from samdrift.partnership.invoicing.formats.reading import receive
-from samdrift.partnership.invoicing.models import Invoice, InvoiceRun
+from samdrift.partnership.invoicing.models import Invoice, InvoiceLine, InvoiceRun
 from samdrift.partnership.invoicing.queries import papers, reading
+from samdrift.partnership.performance import public as performance
 from samdrift.registers.parties import public as parties
 
 KIND = "invoicing.invoice"
+UUID_LENGTH = 36
 LETTERS = {"invoice": "F", "credit_note": "K"}
 NUMBERED = ("number", "number_key", "issued_on", "due_on", "issued_by", "issued_at", "fingerprint")
 
@@ -62,7 +65,8 @@ def send(scope: Scope, invoice: Invoice, day: date, *, now: datetime) -> None:
     invoice.number_key = number_key(invoice.number)
     invoice.issued_on, invoice.issued_by_id, invoice.issued_at = day, scope.person_id, now
     invoice.due_on = due_day(day, invoice.buyer.payment_days, reading.bank_closed(invoice.buyer.country))
-    content = papers.written(invoice, reading.lines_of(invoice))
+    lines = reading.lines_of(invoice)
+    content = papers.written(invoice, lines)
     broken = core_rules.broken(receive(content))
     if broken:
         raise Refused(_("It breaks the rule %(rule)s and was not sent.") % {"rule": broken[0]})
@@ -71,3 +75,12 @@ def send(scope: Scope, invoice: Invoice, day: date, *, now: datetime) -> None:
     attach(scope, KIND, invoice.uid, file, visibility="shared", now=now)
     moving.moved(scope, invoice, "issue", *NUMBERED, now=now)
     moving.moved(scope, invoice, "receive", now=now)
+    _note_credits(scope, lines, now)
+
+
+def _note_credits(scope: Scope, lines: Iterable[InvoiceLine], now: datetime) -> None:
+    """Tell the credits that they are invoiced; a line that gives back a queried part is none of them."""
+    told = {line.reference for line in lines if line.source == "credit" and line.corrects_id is None}
+    uids = [UUID(reference) for reference in sorted(told) if len(reference) == UUID_LENGTH]
+    if uids:
+        performance.note_invoiced(scope, uids, now=now)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
 
@@ -11,12 +12,13 @@ from samdrift.kernel.invoices import Charge, net_minor
 from samdrift.operations.work.models import Charge as WorkCharge
 from samdrift.operations.work.models import Quote
 from samdrift.partnership.invoicing import public as invoicing
-from samdrift.partnership.invoicing.commands.issuing import issue_run
+from samdrift.partnership.invoicing.commands.issuing import issue_invoice, issue_run
 from samdrift.partnership.invoicing.commands.running import ask_run
 from samdrift.partnership.invoicing.models import Finding, Invoice, InvoiceLine
 from samdrift.partnership.invoicing.queries import checking
 from samdrift.partnership.invoicing.queries.invariants import broken
 from samdrift.partnership.invoicing.tests.conftest import MONTH, invoice_of, lines_of, ran, step
+from samdrift.partnership.performance import public as performance
 from samdrift.registers.contracts import public as contracts
 from tests.world import NOON
 
@@ -154,3 +156,15 @@ def test_only_the_provider_s_finance_runs_months_that_have_ended(billed):
             ask_run(billed.fie.scope, billed.contract.uid, month, now=NOON)
     once = ask_run(billed.fie.scope, billed.contract.uid, MONTH, now=NOON)
     assert ask_run(billed.fie.scope, billed.contract.uid, MONTH, now=NOON).pk == once.pk
+
+
+def test_credits_hear_that_they_are_invoiced_when_the_invoice_goes_out(billed, charges, monkeypatch):
+    credit, told = uuid4(), []
+    monkeypatch.setattr(performance, "note_invoiced", lambda _scope, uids, now: told.extend(uids))
+    unit, said = billed.north.pk, {"text": "K03"}
+    charges.append(Charge("credit", unit, None, "CLN", -50_000, str(credit), "k03", said, ("e1",)))
+    ran(billed)
+    assert told == []
+    invoice = invoice_of(billed.north)
+    issue_invoice(billed.fie.scope, invoice.uid, expected_version=None, now=NOON)
+    assert told == [credit]
