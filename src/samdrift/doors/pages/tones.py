@@ -39,6 +39,15 @@ TONES = MappingProxyType(
         "breached": ("danger", "alert"),
         "voided": ("neutral", "ban"),
         "at_risk": ("warn", "clock"),
+        # invoices (§2.15)
+        "prechecked": ("info", "list-check"),
+        "issued": ("info", "send"),
+        "received": ("info", "inbox"),
+        "matched": ("brand", "check"),
+        "approved": ("ok", "thumb-up"),
+        "queried": ("warn", "help"),
+        "credited": ("neutral", "reopen"),
+        "paid": ("ok", "check-circle"),
         # tags, jobs, places
         "generated": ("neutral", "tag"),
         "printed": ("info", "print"),

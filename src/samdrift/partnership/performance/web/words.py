@@ -102,5 +102,5 @@ def target_word(definition: KpiDefinition) -> str:
 
 
 def with_unit(number: Decimal | None, unit: str) -> str:
-    """A number and its unit."""
-    return "–" if number is None else f"{plain(number)} {unit}"
+    """A number and its unit, which no line break parts."""
+    return "–" if number is None else f"{plain(number)}\u00a0{unit}"
