@@ -15,7 +15,14 @@ from samdrift.partnership.scaling.commands import (
 from samdrift.partnership.scaling.events import ChangeAccepted, ChangeTookEffect, ClosureTold
 from samdrift.partnership.scaling.models import ChangeOrder
 from samdrift.partnership.scaling.queries import changes_of, charges_of_month, district, districts, known, lines_of
-from samdrift.partnership.scaling.registry import Panel, register_panel, register_yardstick
+from samdrift.partnership.scaling.registry import (
+    Column,
+    Panel,
+    Shown,
+    register_column,
+    register_panel,
+    register_yardstick,
+)
 from samdrift.partnership.scaling.rules.effects import Effect, work_out
 from samdrift.partnership.scaling.rules.levers import Levers, Wish, picked, wishes
 
@@ -25,9 +32,11 @@ __all__ = [
     "ChangeOrder",
     "ChangeTookEffect",
     "ClosureTold",
+    "Column",
     "Effect",
     "Levers",
     "Panel",
+    "Shown",
     "Wish",
     "accept_change",
     "approve_change",
@@ -40,6 +49,7 @@ __all__ = [
     "let_time_act",
     "lines_of",
     "picked",
+    "register_column",
     "register_panel",
     "register_yardstick",
     "save_scenario",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from samdrift.foundation.scope import Scope
@@ -38,6 +39,44 @@ def register_panel(panel: Panel) -> None:
 def panels() -> list[Panel]:
     """Every panel, in the order they stand."""
     return sorted(_panels.values(), key=lambda panel: (panel.position, panel.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What stands in a cell: a share of one, and a tone where it asks for attention."""
+
+    share: Decimal
+    tone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column another room adds to the list of districts.
+
+    Attributes:
+        name: Unique, such as savings.budget.
+        label: Its heading.
+        load: (scope, the contract, the ids of each district's units by the district's, today) → the district's cell.
+    """
+
+    name: str
+    label: Any
+    load: Callable[[Scope, Any, Mapping[int, Collection[int]], date], Mapping[int, Shown]]
+
+
+_columns: dict[str, Column] = {}
+
+
+def register_column(column: Column) -> None:
+    """Make a column known; a name announced twice stops the start-up."""
+    if column.name in _columns:
+        raise ValueError(f"The column {column.name} is announced twice.")
+    _columns[column.name] = column
+
+
+def columns() -> list[Column]:
+    """Every column, in the order they were announced."""
+    return list(_columns.values())
 
 
 # Whose units, under which contract, in which year → hundredths, or None where nothing is known or may be seen.

@@ -25,7 +25,7 @@ class Sheet:
     kind: str
 
 
-DESK, PHONE = Sheet(720, 150, 128, 13, "for-desk"), Sheet(360, 128, 76, 13, "for-phone")
+DESK, PHONE = Sheet(720, 150, 128, 13, "for-desk"), Sheet(360, 142, 76, 13, "for-phone")
 
 
 @dataclass(frozen=True, slots=True)

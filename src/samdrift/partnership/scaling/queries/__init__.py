@@ -19,6 +19,7 @@ from samdrift.partnership.scaling.queries.districts import (
     scenario_by_uid,
     scenarios_of,
 )
+from samdrift.partnership.scaling.queries.overview import overview
 from samdrift.partnership.scaling.queries.pictures import Known, known, terms_on
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "known",
     "lines_of",
     "open_changes",
+    "overview",
     "said_of",
     "scenario_by_uid",
     "scenarios_of",

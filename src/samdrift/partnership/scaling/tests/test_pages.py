@@ -57,6 +57,28 @@ def test_the_district_page_tells_the_price_by_service_and_place(district, signed
         assert telling in text
 
 
+def test_the_list_of_districts_tells_each_ones_price_and_the_changes_on_their_way(district, signed_in):
+    page = reverse("scaling:districts")
+    text = signed_in(district.office).get(page).content.decode()
+    assert "DKK 4,386,000.00" in text
+    assert "Budget used" in text
+    ask(district, wish(district, 13_800))
+    text = signed_in(district.office).get(page).content.decode()
+    assert "1 · -DKK 989,000.00" in text
+
+
+def test_the_list_of_districts_reads_as_much_for_thirty_places_as_for_one(
+    district, signed_in, django_assert_max_num_queries
+):
+    client = signed_in(district.office)
+    client.get(reverse("scaling:districts"))
+    with django_assert_max_num_queries(60) as few:
+        client.get(reverse("scaling:districts"))
+    grow(district, 30)
+    with django_assert_max_num_queries(len(few)):
+        client.get(reverse("scaling:districts"))
+
+
 def test_a_coordinators_first_page_is_the_district(district, signed_in):
     assert signed_in(district.fm).get("/").url == reverse("scaling:districts")
 

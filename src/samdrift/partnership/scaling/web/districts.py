@@ -15,7 +15,7 @@ from samdrift.foundation.http import ScopedRequest
 from samdrift.kernel.fees import NoPrice
 from samdrift.partnership.scaling import queries, rules
 from samdrift.partnership.scaling.queries import District, Known
-from samdrift.partnership.scaling.registry import panels
+from samdrift.partnership.scaling.registry import columns, panels
 from samdrift.partnership.scaling.rules.effects import minor, price_of_year, year_fees
 from samdrift.partnership.scaling.web import words
 from samdrift.registers.contracts import public as contracts
@@ -42,7 +42,15 @@ def district_list(request: ScopedRequest) -> HttpResponse:
     found = queries.districts(request.scope)
     if len(found) == 1:
         return redirect("scaling:district", found[0].uid)
-    return render(request, "scaling/districts.html", {"units": found})
+    today = parties.community_day(request.scope, now())
+    rows = queries.overview(request.scope, today)
+    currencies = {row.contract.currency for row in rows if row.contract}
+    context = {
+        "rows": rows, "year": today.year, "columns": [column.label for column in columns()],
+        "currency": currencies.pop() if len(currencies) == 1 else None,
+        "together": sum(row.year_minor or 0 for row in rows),
+    }  # fmt: skip
+    return render(request, "scaling/districts.html", context)
 
 
 @require_safe
