@@ -74,7 +74,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/savings/initiatives/new/", "/savings/baselines/new/",
     ),
     "bo": (
-        "/notices/choices/", "/contracts/{contract}/", "/contracts/{contract}/rates/",
+        "/notices/choices/", "/checks/", "/contracts/{contract}/", "/contracts/{contract}/rates/",
         "/contracts/{contract}/wording/", "/contracts/{contract}/wording/8.1/", "/contracts/{contract}/wording/new/",
         "/contracts/{contract}/prices/", "/contracts/{contract}/prices/new/", "/contracts/{contract}/prices/BIG/",
         "/contracts/{contract}/volumes/", "/contracts/{contract}/volumes/?unit=NORTH", "/contracts/{contract}/index/",

@@ -25,6 +25,7 @@ ROOMS = (
     "samdrift.partnership.scaling",
     "samdrift.partnership.savings",
     "samdrift.partnership.invoicing",
+    "samdrift.foundation.checks",
     "samdrift.foundation.events",
     "samdrift.foundation.jobs",
     "samdrift.foundation.files",

@@ -77,6 +77,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "samdrift.foundation.checks",
     "samdrift.foundation.events",
     "samdrift.foundation.files",
     "samdrift.foundation.guards",

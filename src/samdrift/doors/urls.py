@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("samdrift.doors.account.urls")),
     path("book/", include("samdrift.doors.book.urls")),
     path("jobs/", include("samdrift.doors.background.urls")),
+    path("checks/", include("samdrift.doors.checks.urls")),
     path("notices/", include("samdrift.doors.notices.urls")),
     path("api/", include("samdrift.doors.api.addresses")),
     path("healthz", health.healthz, name="healthz"),

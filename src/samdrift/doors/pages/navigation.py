@@ -123,6 +123,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("parties:tokens", _("API tokens"), "key", ("parties.manage_tokens",), overview=True),
             Line("exchange:overview", _("Other systems"), "share", ("exchange.manage",)),
             Line("events:list", _("Open book"), "history", ("events.view",)),
+            Line("checks:list", _("Nightly checks"), "list-check", ("checks.view",)),
             Line("jobs:list", _("Background jobs"), "robot", ("jobs.view",), whole=True),
         ),
     ),

@@ -5,12 +5,11 @@ its clocks and nothing is done twice; `public.open_pauses_to_end` shows those no
 """
 
 import logging
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
-from samdrift.foundation.clock import now
-from samdrift.foundation.jobs.public import job
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.checks.public import Finding, Outcome, nightly_check
 from samdrift.foundation.notices.public import Telling, To, tell
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.promises.queries import columns
@@ -23,36 +22,33 @@ GRACE = timedelta(hours=1)
 TOLD = ("ADMIN", "CTR-C", "CTR-P")
 
 
-class Drifted(RuntimeError):
-    """Columns say otherwise than the facts, or a pause outlived its end: shown among failed jobs until looked at."""
-
-
-@job("promises.check", every="50 2 * * *", each_community=True, retries=0)
-def check(payload: Mapping[str, Any]) -> None:
-    """Work every promise of a community out again from the book, and fail where a column says otherwise.
-
-    Raises:
-        Drifted: Some do. The job then stands among the failed ones, with the work it concerns.
-    """
+@nightly_check(
+    "promises.check", every="50 2 * * *", invariant="11", telling=False,
+    title=_("Every promise comes out of the open book as its columns say."),
+    counted=_("promises"),
+    rules={
+        "column": _("A column of the promise says otherwise than the book."),
+        "pause": _("A pause outlived its agreed end."),
+    },
+)  # fmt: skip
+def check(community_id: int, moment: datetime) -> Outcome:
+    """Work every promise of a community out again from the book; pauses past their agreed end are found too."""
     # Only the worker loads numpy, and only at night.
     from samdrift.operations.promises.queries.recount import recount
 
     contracts.forget()  # what was changed in the tables behind our back is to be seen
     with everywhere(reason="every promise of one community is worked out again"):
-        found = recount(payload["community_id"])
+        found = recount(community_id)
         late = [
-            str(pause.uid) for pause in columns.open_pauses_to_end(now() - GRACE)
-            if pause.community_id == payload["community_id"]
+            str(pause.uid) for pause in columns.open_pauses_to_end(moment - GRACE)
+            if pause.community_id == community_id
         ]  # fmt: skip
     log.info("%s promises worked out again, %s of them event by event.", found.promises, found.intricate)
-    if found.differences or late:
-        _tell(payload["community_id"], len(found.differences) + len(late), moment=now())
-        wrong = [f"{one.subject} {one.kind} {one.column}" for one in found.differences]
-        log.error("Promises that drifted: %s; pauses past their end: %s.", wrong[:50], late[:50])
-        raise Drifted(
-            f"{len(wrong)} columns of promises differ from the book ({', '.join(wrong[:10])}); "
-            f"{len(late)} pauses outlived their agreed end ({', '.join(late[:10])})."
-        )
+    wrong = [Finding("column", f"{one.subject} {one.kind} {one.column}") for one in found.differences]
+    wrong += [Finding("pause", uid, "/promises/pauses/") for uid in late]
+    if wrong:
+        _tell(community_id, len(wrong), moment=moment)
+    return Outcome(found.promises, wrong)
 
 
 def _tell(community_id: int, count: int, *, moment: datetime) -> None:

@@ -11,6 +11,6 @@ register_kinds(
         body=_("The nightly check worked every promise out again from the open book and found differences. The failed "
                "job names the work and what differs. Nothing was changed."),
         reason=_("You get this because you look after the contract or the installation."),
-        link=lambda notice: "/jobs/",
+        link=lambda notice: "/checks/",
     ),
 )  # fmt: skip

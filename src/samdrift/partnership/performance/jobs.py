@@ -1,10 +1,12 @@
 """What time does to months: figures on the fifth, the freeze on the fifteenth, a nightly recount of the frozen."""
 
-import logging
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.checks.public import Finding, Outcome, nightly_check
 from samdrift.foundation.clock import now
 from samdrift.foundation.jobs.public import job
 from samdrift.foundation.notices.public import Telling, To, tell
@@ -17,15 +19,10 @@ from samdrift.partnership.performance.queries.recount import recount
 from samdrift.partnership.performance.rules import periods
 from samdrift.registers.parties import public as parties
 
-log = logging.getLogger(__name__)
 TOLD = ("ADMIN", "CTR-C", "CTR-P")
 # Every night the last two years; what lies further back nobody's command reaches.
 LOOKED_AT = timedelta(days=730)
 BEHIND = 3  # months a job that stood still catches up with
-
-
-class Drifted(RuntimeError):
-    """Frozen figures come out otherwise now: shown among failed jobs until looked at."""
 
 
 @job("performance.months", every="40 1 * * *", each_community=True)
@@ -63,21 +60,27 @@ def _months(today: date) -> list[date]:
     return sorted(found)
 
 
-@job("performance.check", every="20 3 * * *", each_community=True, retries=0)
-def check(payload: Mapping[str, Any]) -> None:
-    """Count every frozen figure again from what the house has, and fail where one differs.
-
-    Raises:
-        Drifted: Some do. The job then stands among the failed ones, with the figures it concerns.
-    """
-    moment = now()
-    found = recount(payload["community_id"], since=moment.date() - LOOKED_AT)
-    log.info("%s frozen figures counted again.", found.results)
+@nightly_check(
+    "performance.check", every="20 3 * * *", invariant="5", telling=False,
+    title=_("Every frozen figure comes out of its rows as it was frozen."),
+    counted=_("frozen figures"),
+    rules={"differs": _("The frozen figure comes out otherwise now.")},
+)  # fmt: skip
+def check(community_id: int, moment: datetime) -> Outcome:
+    """Count every frozen figure again from what the house has."""
+    found = recount(community_id, since=moment.date() - LOOKED_AT)
     if found.differences:
-        _tell(payload["community_id"], len(found.differences), moment=moment)
-        wrong = [f"{one.month:%Y-%m} {one.code} {one.unit_id or '-'}" for one in found.differences]
-        log.error("Frozen figures that drifted: %s.", wrong[:50])
-        raise Drifted(f"{len(wrong)} frozen figures come out otherwise now ({', '.join(wrong[:10])}).")
+        _tell(community_id, len(found.differences), moment=moment)
+    with everywhere(reason="the codes of the units whose figures differ"):
+        units = dict(parties.Unit.objects.filter(community=community_id).values_list("pk", "code"))
+    wrong = [
+        Finding(
+            "differs", f"{one.month:%Y-%m} {one.code} {units.get(one.unit_id or 0, '')}".strip(),
+            f"/performance/?month={one.month:%Y-%m}",
+        )
+        for one in found.differences
+    ]  # fmt: skip
+    return Outcome(found.results, wrong)
 
 
 def _tell(community_id: int, count: int, *, moment: datetime) -> None:

@@ -72,6 +72,6 @@ register_kinds(
         body=_("The nightly check counted every frozen figure again and found differences. The failed job names them. "
                "Nothing was changed: a correction takes the signatures of both parties."),
         reason=_("You get this because you look after the contract or the installation."),
-        link=lambda notice: "/jobs/",
+        link=lambda notice: "/checks/",
     ),
 )  # fmt: skip

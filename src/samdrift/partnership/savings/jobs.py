@@ -5,6 +5,9 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.checks.public import Outcome, nightly_check
 from samdrift.foundation.clock import now
 from samdrift.foundation.jobs.public import job
 from samdrift.foundation.scope import Grant, Scope, everywhere
@@ -12,16 +15,12 @@ from samdrift.kernel.fees import NoPrice
 from samdrift.kernel.framework import add_months
 from samdrift.partnership.savings.commands.booking import book_month
 from samdrift.partnership.savings.models import Baseline
-from samdrift.partnership.savings.queries.recount import differences
+from samdrift.partnership.savings.queries.recount import differences, looked_at
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 log = logging.getLogger(__name__)
 BEHIND = 3  # months a job that stood still catches up with; a correction of these is one more entry
-
-
-class Drifted(RuntimeError):
-    """Something verified or settled no longer holds: shown among failed jobs until looked at."""
 
 
 @job("savings.months", every="30 2 * * *", each_community=True)
@@ -60,14 +59,15 @@ def _booked(contract: contracts.Contract, first: date, moment: datetime) -> int:
         return 0
 
 
-@job("savings.check", every="50 3 * * *", each_community=True, retries=0)
-def check(payload: Mapping[str, Any]) -> None:
-    """Count again what was verified and settled, and fail where something no longer holds.
-
-    Raises:
-        Drifted: Something does not.
-    """
-    wrong = differences(payload["community_id"])
-    if wrong:
-        log.error("Savings that no longer hold: %s.", wrong[:50])
-        raise Drifted(f"{len(wrong)} things no longer hold ({', '.join(wrong[:10])}).")
+@nightly_check(
+    "savings.check", every="50 3 * * *", invariant="6, 7",
+    title=_("Savings lie within their baselines, and what is shared out is what there was to share."),
+    counted=_("verifications and settlements"),
+    rules={
+        "verified": _("More was verified than the adjusted baseline of the unit's service."),
+        "settlement": _("The settlement comes out otherwise from its own facts."),
+    },
+)  # fmt: skip
+def check(community_id: int, moment: datetime) -> Outcome:
+    """Count again what was verified and settled."""
+    return Outcome(looked_at(community_id), differences(community_id))

@@ -1,7 +1,11 @@
-"""What contract managers are told: terms wait for them, and a calendar changed in the running month (N-27, N-54)."""
+"""What contract managers are told: terms wait, a calendar changed, a nightly check found something (N-27, 54, 55)."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.foundation.checks.public import CheckFound, checks
 from samdrift.foundation.clock import now
 from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.notices.public import Notice, NoticeKind, Telling, To, register_kinds
@@ -14,7 +18,7 @@ from samdrift.registers.contracts.events import (
     TermsProposed,
     TermsRefused,
 )
-from samdrift.registers.contracts.models import TermsProposal
+from samdrift.registers.contracts.models import Contract, TermsProposal
 from samdrift.registers.parties import public as parties
 
 BOTH = ("CTR-C", "CTR-P")
@@ -71,7 +75,35 @@ def _to_proposal(notice: Notice) -> str:
 
 MANAGER = _("You get this because you manage the contract.")
 
+
+def _check_found(event: EventRecord) -> Telling:
+    """The managers of every contract of the community and who looks after the installation; the page names the rest."""
+    with everywhere(reason="the contracts of a community whose check found something"):
+        ids = list(Contract.objects.filter(community=event.community_id).values_list("pk", flat=True))
+    found = {
+        one.employment_id: one
+        for contract_id in ids
+        for one in parties.holders_of(event.community_id, (*BOTH, "ADMIN"), now=now(), contract_id=contract_id)
+    }
+    return Telling(
+        to=[To(one.person_id, one.employment_id, language=one.scope.language) for one in found.values()],
+        facts={"check": event.payload["check"], "count": event.payload["count"]},
+    )  # fmt: skip
+
+
+def _check_words(facts: Mapping[str, Any]) -> dict[str, Any]:
+    known = checks.get(facts.get("check", ""))
+    return {**facts, "title": str(known.title) if known else facts.get("check", "")}
+
+
 register_kinds(
+    NoticeKind(
+        key="check.found", number="N-55", name=_("A nightly check found something"), must=True,
+        subject=_("A nightly check found %(count)s things that do not hold"),
+        body=_("What should hold: %(title)s Nothing was changed. The page of the checks names what was found."),
+        reason=_("You get this because you look after the contract or the installation."), words=_check_words,
+        events=(CheckFound.kind,), tell=_check_found, link=lambda notice: "/checks/",
+    ),
     NoticeKind(
         key="calendar.changed_in_period", number="N-54", name=_("A calendar changed in the running month"), must=True,
         subject=_("Calendar %(code)s changed in the running month"), to_actor=True,

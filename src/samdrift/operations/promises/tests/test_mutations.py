@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 
+from samdrift.foundation import clock
+from samdrift.foundation.checks.public import DoesNotHold
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.promises import jobs
 from samdrift.operations.promises.commands.agreeing import agree_deadline, exclude, strike_pause
@@ -150,11 +152,11 @@ def test_hours_changed_by_hand_are_found_although_the_worker_remembered_them(
     world: World, simple: Subject, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A version of a calendar never changes, so its hours are remembered; the check reads them anew."""
-    monkeypatch.setattr(jobs, "now", lambda: BEGIN + timedelta(hours=20))
+    monkeypatch.setattr(clock, "now", lambda: BEGIN + timedelta(hours=20))
     jobs.check({"community_id": world.community.pk})
     with everywhere(reason="a test meddles"):
         row = ServiceCalendar.objects.get(community=world.community, code="OFFICE")
         shorter = {**OFFICE, "week": {**OFFICE["week"], "mon": ["08:00-12:00"]}}
         ServiceCalendar.objects.filter(pk=row.pk).update(definition=shorter)
-    with pytest.raises(jobs.Drifted, match="acknowledge due_at"):
+    with pytest.raises(DoesNotHold, match="acknowledge due_at"):
         jobs.check({"community_id": world.community.pk})

@@ -36,6 +36,14 @@ def broken(community_id: int) -> list[Broken]:
         return [*_sums(community_id), *_sources(community_id), *_units(community_id)]
 
 
+def looked_at(community_id: int) -> int:
+    """How many documents and months the check counts again."""
+    with everywhere(reason=REASON):
+        documents = Invoice.objects.filter(community=community_id).exclude(state="rejected").count()
+        months = InvoiceRun.objects.filter(community=community_id, state="ready").values("contract", "month").distinct()
+        return documents + min(MONTHS, months.count())
+
+
 def _sums(community_id: int) -> Iterator[Broken]:
     """A document's net is the exact sum of its lines."""
     rows = Invoice.objects.filter(community=community_id).exclude(state="rejected")

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from samdrift.foundation.checks.public import DoesNotHold
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused, Stale
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.promises.models import Promise
@@ -179,7 +180,7 @@ def test_the_night_finds_a_frozen_figure_that_has_moved(measured: Measured) -> N
     found = recount(measured.world.community.pk)
     assert {(one.code, one.frozen, one.counted) for one in found.differences} == {("K03", (22, 25), (23, 25))}
     assert len(found.differences) == 2
-    with pytest.raises(jobs.Drifted):
+    with pytest.raises(DoesNotHold):
         jobs.check({"community_id": measured.world.community.pk})
 
 

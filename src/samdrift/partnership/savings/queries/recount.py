@@ -3,38 +3,58 @@
 from collections import defaultdict
 from dataclasses import asdict
 
+from samdrift.foundation.checks.public import Finding
 from samdrift.foundation.scope import everywhere
 from samdrift.kernel import settlements
 from samdrift.partnership.savings.models import Settlement, Verification
 from samdrift.partnership.savings.queries.figures import adjusted_minor
+from samdrift.registers.parties.public import Unit
 
 
-def differences(community_id: int) -> list[str]:
-    """What does not hold, one sentence in codes each; nothing where all does."""
+def looked_at(community_id: int) -> int:
+    """How many verifications and settlements are counted again."""
+    with everywhere(reason="the nightly check counts what it looks at"):
+        return (
+            Verification.objects.filter(community=community_id).count()
+            + Settlement.objects.filter(community=community_id).exclude(facts={}).count()
+        )
+
+
+def differences(community_id: int) -> list[Finding]:
+    """What does not hold; nothing where all does."""
     return [*_more_than_baseline(community_id), *_settlements(community_id)]
 
 
-def _more_than_baseline(community_id: int) -> list[str]:
+def _more_than_baseline(community_id: int) -> list[Finding]:
     """Savings verified in a year lie within the adjusted baseline of the unit's service."""
     with everywhere(reason="the nightly check of what was verified"):
         rows = Verification.objects.filter(community=community_id).select_related("baseline").order_by("pk")
         kept = list(rows)
+        units = dict(Unit.objects.filter(community=community_id).values_list("pk", "code"))
     sums: dict[tuple[int, int, str, int], int] = defaultdict(int)
     limits: dict[tuple[int, int, str, int], int] = {}
     for row in kept:
         key = (row.contract_id, row.unit_id, row.line_code, row.year)
         sums[key] += row.amount_minor
         limits[key] = max(limits.get(key, 0), adjusted_minor(row.baseline, row.year))
-    return [f"verified {key} {amount} > {limits[key]}" for key, amount in sums.items() if amount > limits[key]]
+    return [
+        Finding("verified", f"{key[3]} {key[2]} {units.get(key[1], key[1])}", "/savings/")
+        for key, amount in sums.items()
+        if amount > limits[key]
+    ]
 
 
-def _settlements(community_id: int) -> list[str]:
+def _settlements(community_id: int) -> list[Finding]:
     """A settlement comes to the same from its own facts, and what is paid and retained is what was shareable."""
     with everywhere(reason="the nightly check of settlements"):
         rows = list(
             Settlement.objects.filter(community=community_id).exclude(facts={}).select_related("scheme").order_by("pk")
         )
-    return [f"settlement {row.uid}" for row in rows if not _alike(row)]
+    return [
+        Finding("settlement", f"{row.scheme.kind} {row.year}", f"/savings/settlements/{row.uid}/")
+        for row in rows
+        if not _alike(row)
+    ]
 
 
 def _alike(row: Settlement) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from samdrift.foundation.checks.public import DoesNotHold
 from samdrift.foundation.events.public import deliver_all
 from samdrift.foundation.notices.models import Notice
 from samdrift.foundation.scope import everywhere
@@ -88,5 +89,5 @@ def test_what_was_verified_and_settled_is_counted_again(money: Money) -> None:
         cursor.execute("UPDATE savings_verification SET amount_minor = 99999999999")
         cursor.execute("UPDATE savings_settlement SET charge_minor = 5")
     assert len(differences(money.world.community.pk)) == 3
-    with pytest.raises(jobs.Drifted):
+    with pytest.raises(DoesNotHold):
         jobs.check({"community_id": money.world.community.pk})
