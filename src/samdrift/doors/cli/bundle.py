@@ -1,4 +1,4 @@
-"""`./samdrift bundle`: the open book of a contract and a month, written into a file for the other party."""
+"""`./samdrift bundle`: the open book of a contract and a month or a year, written into a file for the other party."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     """Write the bundle, whole or not at all.
 
     Raises:
-        Problem: There is no such contract, it is no month, or the file cannot be written.
+        Problem: There is no such contract, it is no period, or the file cannot be written.
     """
     options = parser().parse_args(list(arguments))
     from samdrift.doors.cli.django_ready import start_django
@@ -44,7 +44,8 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
         Path(name).chmod(0o644)
         Path(name).replace(out)
     except ValueError as wrong:
-        raise Problem(f"{options.period!r} is no month; write one such as 2025-03.") from wrong
+        told = f"{options.period!r} is no period; write a month such as 2025-03 or a year such as 2025."
+        raise Problem(told) from wrong
     except OSError as wrong:
         raise Problem(f"{out} cannot be written: {wrong.strerror}.") from wrong
     finally:
@@ -71,10 +72,10 @@ def _contract(code: str, community: str) -> Contract:
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
     options = argparse.ArgumentParser(
-        prog="samdrift bundle", description="Write the open book of a month, to hand to the other party."
+        prog="samdrift bundle", description="Write the open book of a month or a year, to hand to the other party."
     )
     options.add_argument("--contract", required=True, metavar="CODE", help="the contract's code")
-    options.add_argument("--period", required=True, metavar="2025-03", help="the month")
+    options.add_argument("--period", required=True, metavar="2025-03", help="a month, or a year such as 2025")
     options.add_argument("-o", "--output", required=True, metavar="FILE", help="bundle.zip")
     options.add_argument("--community", default="", metavar="CODE", help="where several have a contract of this code")
     return options

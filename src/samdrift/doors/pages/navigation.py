@@ -111,7 +111,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("tags:walk", _("Walk a site"), "scan", ("tags.mount",)),
             Line("catalogue:list", _("Service catalogue"), "book", ("catalogue.view", "catalogue.write")),
             Line("catalogue:articles", _("Articles and scripts"), "edit", ("catalogue.write_articles",)),
-            Line("bundles:list", _("Open book of a month"), "package", ("bundles.view",)),
+            Line("bundles:list", _("Open book of a period"), "package", ("bundles.view",)),
             Line("promises:bench", _("Rules bench"), "filter", ("promises.rehearse",)),
             Line("parties:people", _("People and units"), "users", ("parties.view_people",), overview=True),
         ),

@@ -15,12 +15,12 @@ from samdrift.kernel.invoices import Taxed, net_minor, totals
 
 ISSUED = "issued"
 VOLUME = "volume"
-Fees = Callable[[datetime], Mapping[tuple[str, str, str, str], int]]
-"""The fees of the month by item, unit, site and setting, as they were known at a moment."""
+Fees = Callable[[str, datetime], Mapping[tuple[str, str, str, str], int]]
+"""The fees of a month by item, unit, site and setting, as they were known at a moment; none of any other month."""
 
 
 class Billing:
-    """The invoices of a month, as the book and the tables tell them."""
+    """The invoices of a period, as the book and the tables tell them."""
 
     def __init__(self) -> None:
         self.issued: dict[str, int] = {}
@@ -47,27 +47,33 @@ class Billing:
             yield Difference(form.LINES, uid, "", "lines of an invoice", "")
         for uid in sorted(self.issued.keys() - known):
             yield Difference(form.INVOICES, uid, "", "", "an invoice that went out")
+        if len(known) != len(stated):
+            yield Difference(form.INVOICES, "", "", "invoices that stand twice", "each once")
         billed: set[tuple[str, ...]] = set()
         for row in stated:
             mine = of_invoice.get(row["invoice"], [])
+            for line in mine:
+                if line["month"] != row["month"]:
+                    yield Difference(form.LINES, _named(line), "month", line["month"], row["month"])
             yield from _totals(row, mine, self.issued.get(row["invoice"]))
             yield from _amounts(mine)
             if row["kind"] == "invoice":
-                yield from _fees(row, mine, fees(moment(row["known_at"])), billed)
+                yield from _fees(row, mine, fees(row["month"], moment(row["known_at"])), billed)
 
 
 def _totals(row: Row, lines: list[Row], issued: int | None) -> Iterator[Difference]:
+    name = f"{row['month']} {row['invoice']}"
     percents = [(int(line["amount_minor"]), number(line["vat_percent"])) for line in lines]
     told = totals(Taxed(amount, percent, "S" if percent else "Z") for amount, percent in percents)
     for column, found in (
         ("net_minor", told.net_minor), ("vat_minor", told.vat_minor), ("gross_minor", told.gross_minor),
     ):  # fmt: skip
         if row[column] != str(found):
-            yield Difference(form.INVOICES, row["invoice"], column, row[column], str(found))
+            yield Difference(form.INVOICES, name, column, row[column], str(found))
     if issued is None:
-        yield Difference(form.INVOICES, row["invoice"], "", "that it went out", "no event of it")
+        yield Difference(form.INVOICES, name, "", "that it went out", "no event of it")
     elif row["gross_minor"] != str(issued):
-        yield Difference(form.INVOICES, row["invoice"], "gross_minor", row["gross_minor"], f"{issued} when it went out")
+        yield Difference(form.INVOICES, name, "gross_minor", row["gross_minor"], f"{issued} when it went out")
 
 
 def _amounts(lines: Iterable[Row]) -> Iterator[Difference]:
@@ -90,10 +96,10 @@ def _fees(
             yield Difference(form.LINES, _named(line), "item", " ".join(key), "no fee of this month")
         elif line["amount_minor"] != str(fees[key]):
             yield Difference(form.LINES, _named(line), "amount_minor", line["amount_minor"], str(fees[key]))
-        if key in billed:
+        if (row["month"], *key) in billed:
             yield Difference(form.LINES, _named(line), "item", " ".join(key), "what stands on an invoice already")
         found.add(key)
-        billed.add(key)
+        billed.add((row["month"], *key))
     if found:  # an invoice of extra work alone bills no volumes
         for key in sorted(key for key in fees if key[1] == row["unit"]):
             if key not in found and fees[key]:
@@ -101,4 +107,4 @@ def _fees(
 
 
 def _named(line: Row) -> str:
-    return f"{line['invoice']} {line['position']}"
+    return f"{line['month']} {line['invoice']} {line['position']}"

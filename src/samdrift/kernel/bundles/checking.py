@@ -6,7 +6,7 @@ Pieces of work are read one after another, so that a bundle of any length takes 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,9 +15,10 @@ from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.billing import Billing
 from samdrift.kernel.bundles.chain import Chain, read_chain
 from samdrift.kernel.bundles.differing import Difference
-from samdrift.kernel.bundles.figures import Month, differences
+from samdrift.kernel.bundles.figures import Figures, differences
 from samdrift.kernel.bundles.money import Ledger, fee_rows
 from samdrift.kernel.bundles.opening import Bundle, NotABundle
+from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.telling import (
     Happened,
     Row,
@@ -107,30 +108,30 @@ class _Check:
         self.rules = rows_of(bundle.json(form.RULES), form.RULES, RULE_KEYS)
         terms = terms_from(self.calendars, self.rules)
         try:
-            month = Month(self.found.period, bundle.manifest["timezone"])
+            figures = Figures(Period(self.found.period, bundle.manifest["timezone"]))
         except (ValueError, OverflowError) as wrong:
             raise NotABundle(f"{form.MANIFEST}: {wrong}") from wrong
         chain, unlike = read_chain(bundle, self.kept, self.key)
         self.found.differences += unlike
         self.found.keys, self.found.places = chain.keys, sum(map(len, chain.leaves)) // 32
         places = {(row["kind"], row["number"]): row["code"] for _number, row in bundle.table(form.PLACES)}
-        self._work(terms, month, chain, places)
+        self._work(terms, figures, chain, places)
         self._terms()
-        if bundle.manifest["version"] >= form.SINCE[form.FEES]:
+        if bundle.version >= form.SINCE[form.FEES]:
             with self._guarded("", form.FEES):
-                self._fees(contract, month, places)
-        for where, stated, counted in differences(bundle.json(form.FIGURES), month.as_written()):
+                self._fees(contract, figures.period, places)
+        for where, stated, counted in differences(bundle.json(form.FIGURES), figures.as_written(bundle.version)):
             self._differ(form.FIGURES, "", where, stated, counted)
         for name in bundle.unlike:
             self._differ(name, "", "SHA-256", "other bytes than the manifest names", "these")
         return self.found
 
-    def _work(self, terms: Terms, month: Month, chain: Chain, places: Mapping[tuple[str, str], str]) -> None:
+    def _work(self, terms: Terms, figures: Figures, chain: Chain, places: Mapping[tuple[str, str], str]) -> None:
         tables = {name: _Rows(self.bundle, name) for name in form.STORIES}
         for subject, events in self._subjects(chain):
             rows = {name: self._rows(table, subject) for name, table in tables.items()}
             with self._guarded(subject):
-                self._subject(subject, events, rows, terms, month, places)
+                self._subject(subject, events, rows, terms, figures, places)
         for table in tables.values():
             for row in table.rest():
                 self._differ(table.name, _named(table.name, row), "", "this row", "")
@@ -140,20 +141,20 @@ class _Check:
             self._differ(table.name, _named(table.name, row), "", "this row", "")
         return table.of(subject)
 
-    def _fees(self, contract: Mapping[str, Any], month: Month, places: Mapping[tuple[str, str], str]) -> None:
-        """The fee of the month by the prices, index factors and volumes the book tells of, and the invoices over it."""
-        first_day, last_day = month.begin.date(), (month.end - timedelta(hours=12)).date()
+    def _fees(self, contract: Mapping[str, Any], period: Period, places: Mapping[tuple[str, str], str]) -> None:
+        """The fees of each month by prices, index factors and volumes as the book tells them, and the invoices."""
         within = (date.fromisoformat(contract["starts_on"]), date.fromisoformat(contract["ends_on"]))
+        firsts = dict(zip(period.months, period.first_days, strict=True))
 
         @cache
-        def known(at: datetime | None) -> list[Row]:
-            return list(fee_rows(self.ledger.lines(first_day, last_day, within, at), places))
+        def known(month: str, at: datetime | None) -> list[Row]:
+            return list(fee_rows(month, self.ledger.lines(firsts[month], within, at), places))
 
-        def by_key(at: datetime) -> dict[tuple[str, str, str, str], int]:
-            rows = known(at)
+        def by_key(month: str, at: datetime) -> dict[tuple[str, str, str, str], int]:
+            rows = known(month, at) if month in firsts else ()
             return {(row["item"], row["unit"], row["site"], row["setting"]): int(row["amount_minor"]) for row in rows}
 
-        now = known(None)
+        now = [row for month in period.months for row in known(month, None)]
         self._compare(form.FEES, [row for _number, row in self.bundle.table(form.FEES)], now)
         self.found.fees, self.found.fees_minor = len(now), sum(int(row["amount_minor"]) for row in now)
         invoices = [row for _number, row in self.bundle.table(form.INVOICES)]
@@ -209,7 +210,7 @@ class _Check:
         events: list[Happened],
         rows: Mapping[str, list[Row]],
         terms: Terms,
-        month: Month,
+        figures: Figures,
         places: Mapping[tuple[str, str], str],
     ) -> None:
         kinds = {event.kind for event in events}
@@ -230,7 +231,7 @@ class _Check:
         for name, told in expected.items():
             self._compare(name, rows[name], told)
         line = request["line"] if request else next((e.line for e in reversed(events) if e.kind in form.PROMISED), "")
-        month.add(request, expected[form.PROMISES], events, line)
+        figures.add(request, expected[form.PROMISES], events, line)
         for event in events:
             if event.kind in form.MONEY:
                 self.ledger.take(event)

@@ -1,45 +1,35 @@
-"""What a month comes to: promises kept and broken, requests in and out, and the signs a bundle can show.
+"""What each month comes to: promises kept and broken, requests in and out, and the signs a bundle can show.
 
 Both who makes a bundle and who checks it count with this; one from the tables, the other from the events.
 """
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from samdrift.kernel import gaming
+from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.telling import Happened, Row, moment
-from samdrift.kernel.contact_measures import month_of
 
 ASKED = "awaiting_requester"
+_SHOWING = frozenset(
+    {
+        "requests.resolved", "requests.reopened", "requests.received_at_corrected", "promises.pause_started",
+    }
+)  # fmt: skip
 COUNTS = ("due", "met", "breached", "open", "excluded", "credit_excluded", "agreed", "kept_as_agreed")
 
 
-class Month:
-    """A calendar month of the place where the community is, and what is counted of it."""
+class Figures:
+    """The months of a period, and what is counted of each."""
 
-    def __init__(self, period: str, timezone: str) -> None:
-        """Begin to count.
-
-        Raises:
-            ValueError: It is no month, written 2025-03, or no time zone.
-        """
-        first, after = month_of(date.fromisoformat(f"{period}-01"))
-        try:
-            zone = ZoneInfo(timezone)
-        except (KeyError, OSError) as unknown:
-            raise ValueError(f"{timezone[:40]!r} is no time zone") from unknown
-        self.timezone = timezone
-        self.begin, self.end = (datetime.combine(day, time(), zone) for day in (first, after))
-        self._promises: Counter[tuple[str, str, str, str]] = Counter()
-        self._requests: Counter[str] = Counter()
-        self._signs: Counter[tuple[str, str]] = Counter()
-
-    def holds(self, at: datetime | None) -> bool:
-        """Whether a moment lies in the month."""
-        return at is not None and self.begin <= at < self.end
+    def __init__(self, period: Period) -> None:
+        self.period = period
+        self._promises: Counter[tuple[int, str, str, str, str]] = Counter()
+        self._requests: Counter[tuple[int, str]] = Counter()
+        self._signs: Counter[tuple[int, str, str]] = Counter()
 
     def add(self, request: Row | None, promises: Iterable[Row], events: Iterable[Happened], line: str) -> None:
         """Count one piece of work: its row if it is a request, the rows of its clocks, and its events."""
@@ -48,16 +38,18 @@ class Month:
             self._add_promise(row, line)
         if request is None:
             return
-        told = list(events)
         for name, column in (("received", "received_at"), ("resolved", "resolved_at"), ("closed", "closed_at")):
-            self._requests[name] += self.holds(_moment(request[column]))
-        self._add_signs(clocks.get("complete"), told)
+            place = self.period.place(_moment(request[column]))
+            if place >= 0:
+                self._requests[place, name] += 1
+        self._add_signs(clocks.get("complete"), [event for event in events if event.kind in _SHOWING])
 
     def _add_promise(self, row: Row, line: str) -> None:
         agreed = _moment(row["agreed_due_at"])
-        if not self.holds(agreed or _moment(row["due_at"])):
+        place = self.period.place(agreed or _moment(row["due_at"]))
+        if place < 0:
             return
-        key = (line, row["priority"], row["clock"])
+        key = (place, line, row["priority"], row["clock"])
         self._promises[*key, "due"] += 1
         if row["excluded"]:
             self._promises[*key, "excluded"] += 1
@@ -70,48 +62,60 @@ class Month:
             self._promises[*key, "kept_as_agreed"] += stopped is not None and stopped <= agreed
 
     def _add_signs(self, complete: Row | None, told: list[Happened]) -> None:
-        done = [event.at for event in told if event.kind == "requests.resolved" and self.holds(event.at)]
+        by_month: dict[int, list[Happened]] = {}
+        for event in told:
+            by_month.setdefault(self.period.place(event.at), []).append(event)
+        for place, events in by_month.items():
+            if place >= 0:
+                self._add_signs_of(place, events, complete, told)
+
+    def _add_signs_of(self, place: int, events: list[Happened], complete: Row | None, told: list[Happened]) -> None:
+        done = [event.at for event in events if event.kind == "requests.resolved"]
         if done:
             back = [event.at for event in told if event.kind == "requests.reopened"]
-            self._sign("reopened", shows=any(later > at for at in done for later in back))
-            self._add_last_minutes(complete)
+            self._sign(place, "reopened", shows=any(later > at for at in done for later in back))
+            self._add_last_minutes(place, complete)
         asked = [
-            event for event in told
-            if event.kind == "promises.pause_started" and self.holds(event.at) and event.payload["clocks"]
-            and event.payload["reason"] == ASKED
+            event for event in events
+            if event.kind == "promises.pause_started" and event.payload["clocks"] and event.payload["reason"] == ASKED
         ]  # fmt: skip
         if asked:
-            self._sign("loops", shows=len(asked) >= gaming.LOOP)
-        moved = [e.payload for e in told if e.kind == "requests.received_at_corrected" and self.holds(e.at)]
+            self._sign(place, "loops", shows=len(asked) >= gaming.LOOP)
+        moved = [event.payload for event in events if event.kind == "requests.received_at_corrected"]
         if moved:
-            self._sign("received_later", shows=any(moment(one["after"]) > moment(one["before"]) for one in moved))
+            later = any(moment(one["after"]) > moment(one["before"]) for one in moved)
+            self._sign(place, "received_later", shows=later)
 
-    def _add_last_minutes(self, complete: Row | None) -> None:
+    def _add_last_minutes(self, place: int, complete: Row | None) -> None:
         if complete is None or complete["excluded"] or complete["state"] not in ("met", "breached"):
             return
         due, stopped = _moment(complete["agreed_due_at"] or complete["due_at"]), _moment(complete["stopped_at"])
-        if due is None or stopped is None or not self.holds(stopped):
+        if due is None or stopped is None or self.period.place(stopped) != place:
             return
-        self._sign("last_minutes", shows=gaming.in_the_last_minutes(stopped, due))
-        self._signs["just_missed", "part"] += gaming.just_missed(stopped, due)
-        self._signs["just_missed", "whole"] += 1
+        self._sign(place, "last_minutes", shows=gaming.in_the_last_minutes(stopped, due))
+        self._sign(place, "just_missed", shows=gaming.just_missed(stopped, due))
 
-    def _sign(self, code: str, *, shows: bool) -> None:
-        self._signs[code, "whole"] += 1
-        self._signs[code, "part"] += shows
+    def _sign(self, place: int, code: str, *, shows: bool) -> None:
+        self._signs[place, code, "whole"] += 1
+        self._signs[place, code, "part"] += shows
 
-    def as_written(self) -> dict[str, Any]:
-        """The figures as a JSON value."""
-        keys = sorted({key[:3] for key in self._promises})
+    def as_written(self, version: int = form.VERSION) -> dict[str, Any]:
+        """The figures as a JSON value: each month by its name; before version 3, the one month."""
+        months = {month: self._month(place) for place, month in enumerate(self.period.months)}
+        return months if version >= form.MONTH_SINCE else months[self.period.months[0]]
+
+    def _month(self, place: int) -> dict[str, Any]:
+        keys = sorted({key[1:4] for key in self._promises if key[0] == place})
         return {
-            "requests": {name: self._requests[name] for name in ("received", "resolved", "closed")},
+            "requests": {name: self._requests[place, name] for name in ("received", "resolved", "closed")},
             "promises": [
                 {"line": line, "priority": priority, "clock": clock}
-                | {name: self._promises[line, priority, clock, name] for name in COUNTS}
+                | {name: self._promises[place, line, priority, clock, name] for name in COUNTS}
                 for line, priority, clock in keys
             ],
             "signs": {
-                code: {"part": self._signs[code, "part"], "whole": self._signs[code, "whole"]} for code in SIGNS
+                code: {"part": self._signs[place, code, "part"], "whole": self._signs[place, code, "whole"]}
+                for code in SIGNS
             },
         }  # fmt: skip
 

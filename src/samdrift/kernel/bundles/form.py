@@ -8,7 +8,7 @@ from typing import Any
 
 from samdrift.kernel.seals import canonical
 
-FORMAT, VERSION, OLDEST = "samdrift-bundle", 2, 1
+FORMAT, VERSION, OLDEST = "samdrift-bundle", 3, 1
 MANIFEST = "manifest.json"
 CONTRACT, CALENDARS, RULES, FIGURES, SEALS = (
     "contract.json", "calendars.json", "rules.json", "figures.json", "seals.json",
@@ -35,17 +35,17 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     QUOTES: ("quote", "number", "state", "amount_minor", "currency", "quoted_at", "decided_at", "charged_minor"),
     CHARGES: ("quote", "place", "amount_minor", "currency", "written_at"),
-    FEES: ("item", "unit", "site", "setting", "line", "quantity", "price", "amount_minor"),
+    FEES: ("month", "item", "unit", "site", "setting", "line", "quantity", "price", "amount_minor"),
     INVOICES: (
-        "invoice", "number", "kind", "unit", "known_at", "issued_on", "currency", "net_minor", "vat_minor",
+        "month", "invoice", "number", "kind", "unit", "known_at", "issued_on", "currency", "net_minor", "vat_minor",
         "gross_minor",
     ),
     LINES: (
-        "invoice", "position", "source", "reference", "line", "item", "site", "setting", "quantity", "price", "base",
-        "vat_percent", "amount_minor",
+        "month", "invoice", "position", "source", "reference", "line", "item", "site", "setting", "quantity", "price",
+        "base", "vat_percent", "amount_minor",
     ),
 }  # fmt: skip
-KEYS = {REQUESTS: 1, PROMISES: 2, PAUSES: 2, QUOTES: 1, CHARGES: 2, FEES: 4, INVOICES: 1, LINES: 2}
+KEYS = {REQUESTS: 1, PROMISES: 2, PAUSES: 2, QUOTES: 1, CHARGES: 2, FEES: 5, INVOICES: 2, LINES: 3}
 """How many columns tell a row from the others."""
 NAMES_ONLY = {
     (REQUESTS, "number"), (PROMISES, "promise"), (QUOTES, "number"), (INVOICES, "number"), (INVOICES, "currency"),
@@ -54,6 +54,11 @@ NAMES_ONLY = {
 """What people call a row. No event repeats it, so nothing can be worked out from it either."""
 STORIES = (REQUESTS, PROMISES, PAUSES, QUOTES, CHARGES)
 """The tables whose rows are told by the events about one piece of work."""
+MONTH = "month"
+MONTHLY = (FEES, INVOICES, LINES)
+"""The tables of money: month after month, the first column saying which."""
+MONTH_SINCE = 3
+"""The version from which on a bundle may hold a year: before, tables of money had no month, and figures one only."""
 SINCE = {FEES: 2, INVOICES: 2, LINES: 2}
 """The version of the form from which on a file belongs to it; the others always did."""
 FILES = (CONTRACT, CALENDARS, RULES, SEALS, LEAVES, EVENTS, *COLUMNS, FIGURES)
@@ -87,6 +92,12 @@ MONEY = frozenset({"contracts.prices_written", "contracts.volumes_changed", "con
 BILLED = frozenset({"invoicing.moved"})
 OF_WORK = MOVED | ASKED | PROMISED | PROPOSED
 KINDS = OF_WORK | PRICED | AGREED | MONEY | BILLED
+
+
+def columns_of(name: str, version: int) -> tuple[str, ...]:
+    """The columns a table has in a version of the form."""
+    columns = COLUMNS[name]
+    return columns[1:] if name in MONTHLY and version < MONTH_SINCE else columns
 
 
 def text_of(value: Any) -> str:

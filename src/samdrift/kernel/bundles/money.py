@@ -4,6 +4,7 @@ The events hold every version of a price, every factor and every step of volume 
 nothing but them is needed to say what a fee should be.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -42,14 +43,13 @@ class Ledger:
             factor = number(event.payload["factor"])
             self.regulations.append((event.at, price_chain.Regulation(str(event.payload["rule"]), applies, factor)))
 
-    def lines(
-        self, first_day: date, last_day: date, within: tuple[date, date], known_at: datetime | None = None
-    ) -> list[fees.FeeLine]:
+    def lines(self, first_day: date, within: tuple[date, date], known_at: datetime | None = None) -> list[fees.FeeLine]:
         """The fee of a month, line by line, as it was known at a moment or is known now.
 
         Raises:
             NoPrice: A volume has no price.
         """
+        last_day = first_day.replace(day=monthrange(first_day.year, first_day.month)[1])
         versions: dict[str, list[price_chain.PriceVersion]] = {}
         for at, version in self.versions:
             if known_at is None or at <= known_at:
@@ -64,11 +64,11 @@ class Ledger:
         return fees.lines_of_month(book, self.steps, first_day, known_at=known_at, within=within)
 
 
-def fee_rows(lines: Sequence[fees.FeeLine], places: Mapping[tuple[str, str], str]) -> Iterator[Row]:
-    """The lines of a fee as the table writes them, in its order."""
+def fee_rows(month: str, lines: Sequence[fees.FeeLine], places: Mapping[tuple[str, str], str]) -> Iterator[Row]:
+    """The lines of a month's fee as the table writes them, in its order."""
     rows = [
         {
-            "item": line.item, "unit": places[("unit", str(line.unit_id))],
+            "month": month, "item": line.item, "unit": places[("unit", str(line.unit_id))],
             "site": "" if line.site_id is None else places[("site", str(line.site_id))], "setting": line.setting,
             "line": line.line, "quantity": decimal_text(line.quantity), "price": decimal_text(line.price),
             "amount_minor": str(line.amount_minor),

@@ -34,7 +34,8 @@ class Bundle:
             self._zip = zipfile.ZipFile(self._file)
             self._known = self._entries()
             self.manifest = _manifest(self._read_whole(form.MANIFEST, LONGEST_LINE))
-            self._of_its_version(self.manifest["version"])
+            self.version: int = self.manifest["version"]
+            self._of_its_version(self.version)
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError) as broken:
             self._file.close()
             raise NotABundle(f"it is no zip file that can be read: {broken}") from broken
@@ -89,10 +90,13 @@ class Bundle:
     def table(self, name: str) -> Iterator[tuple[int, dict[str, str]]]:
         """The rows of a table by their columns, numbered from 1 without the heading.
 
+        Rows of a version whose tables of money had no month are given with the one month the bundle is of.
+
         Raises:
             NotABundle: A row has too many or too few columns, or the heading is another.
         """
-        columns = list(form.COLUMNS[name])
+        columns = list(form.columns_of(name, self.version))
+        older = {} if len(columns) == len(form.COLUMNS[name]) else {form.MONTH: self.manifest["period"]}
         number = 0
         for number, line in self.texts(name):
             try:
@@ -104,7 +108,7 @@ class Bundle:
             if len(cells) != len(columns):
                 raise NotABundle(f"{name} line {number}: {len(cells)} columns instead of {len(columns)}")
             if number > 1:
-                yield number - 1, dict(zip(columns, cells, strict=True))
+                yield number - 1, older | dict(zip(columns, cells, strict=True))
         if not number:
             raise NotABundle(f"{name}: the heading is missing")
 

@@ -1,1 +1,1 @@
-"""The open book of a contract and a month as a file that either party hands to the other and anybody can check."""
+"""The open book of a contract and a month or a year as a file either party gives to the other and all can check."""

@@ -18,7 +18,9 @@ class BundlesConfig(AppConfig):
         managers = dict.fromkeys(("CTR-C", "CTR-P"), "all")
         register_permissions(
             (
-                Permission("bundles.view", _("Take the open book of a month along"), managers | {"AUD": "all"}),
-                Permission("bundles.make", _("Let the open book of a month be made"), managers),
+                Permission(
+                    "bundles.view", _("Take the open book of a month or a year along"), managers | {"AUD": "all"}
+                ),
+                Permission("bundles.make", _("Let the open book of a month or a year be made"), managers),
             )
         )

@@ -12,13 +12,17 @@ from samdrift.foundation.events.public import Event, Sentence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BundleMade(Event):
-    """The open book of a month was made; from now on the book itself knows by which fingerprint."""
+    """The open book of a month or a year was made; from now on the book itself knows by which fingerprint."""
 
     kind: ClassVar[str] = "bundles.made"
-    says: ClassVar[Sentence] = Sentence(_("The open book of the month from %(month)s was made."), "book", "info")
+    says: ClassVar[Sentence] = Sentence(
+        _("The open book of %(period)s was made."), "book", "info", by="period",
+        cases={None: Sentence(_("The open book of the month from %(month)s was made."), "book", "info")},
+    )  # fmt: skip
     bundle_uid: UUID
     month: date
     fingerprint: str
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +30,10 @@ class BundleTaken(Event):
     """Somebody took a bundle along."""
 
     kind: ClassVar[str] = "bundles.taken"
-    says: ClassVar[Sentence] = Sentence(_("The open book of the month from %(month)s was downloaded."), "download")
+    says: ClassVar[Sentence] = Sentence(
+        _("The open book of %(period)s was downloaded."), "download", by="period",
+        cases={None: Sentence(_("The open book of the month from %(month)s was downloaded."), "download")},
+    )  # fmt: skip
     bundle_uid: UUID
     month: date
+    period: str = ""

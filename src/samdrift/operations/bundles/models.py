@@ -1,4 +1,4 @@
-"""Bundles that were made: of which contract and month, by whom, and by which fingerprint they are known."""
+"""Bundles that were made: of which contract and period, by whom, and by which fingerprint they are known."""
 
 from django.db import models
 from django.db.models import Q
@@ -9,13 +9,15 @@ VIEW = "bundles.view"
 
 
 class Bundle(ScopedModel):
-    """The open book of a month, asked for by one party and there for both: waiting → ready, or failed."""
+    """The open book of a month or a year, asked for by one party and there for both: waiting → ready, or failed."""
 
     contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+", db_index=False)
-    month = models.DateField()  # its first day
+    month = models.DateField()  # the first day of its period
+    period = models.CharField(max_length=7, default="", db_default="")  # 2025-03 or 2025
     state = models.CharField(max_length=8, default="waiting")
     asked_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     asked_at = models.DateTimeField()
+    failed_at = models.DateTimeField(null=True, blank=True)
     ready_at = models.DateTimeField(null=True, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True, default="", db_default="")  # of its manifest
     requests = models.PositiveIntegerField(default=0)
@@ -25,7 +27,7 @@ class Bundle(ScopedModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["contract", "month"], condition=Q(state="waiting"), name="a_month_is_asked_for_once_at_a_time"
+                fields=["contract", "period"], condition=Q(state="waiting"), name="a_period_is_asked_for_once_at_a_time"
             )
         ]
         indexes = [models.Index(fields=["contract", "-asked_at", "-id"], name="bundle_newest")]

@@ -14,6 +14,7 @@ from samdrift.foundation.files.public import CleanFile, OpenFile, attach, files_
 from samdrift.foundation.jobs.public import enqueue
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.foundation.snapshot import as_of_one_moment
+from samdrift.kernel.bundles.periods import first_days_of
 from samdrift.operations.bundles.events import BundleMade, BundleTaken
 from samdrift.operations.bundles.models import Bundle
 from samdrift.operations.bundles.queries import made
@@ -30,11 +31,11 @@ MEDIA_TYPE = "application/zip"
 def write_bundle(
     contract: contracts.Contract, period: str, path: Path, *, progress: Progress = lambda _done, _all: None
 ) -> Written:
-    """Seal what waits, then write the open book of a month as it stands at one moment.
+    """Seal what waits, then write the open book of a month or a year as it stands at one moment.
 
     Raises:
         Refused: The book could not be sealed up to its end.
-        ValueError: It is no month.
+        ValueError: It is no period.
     """
     for _try in range(TRIES):
         while seal_due():
@@ -48,32 +49,48 @@ def write_bundle(
 
 
 @transaction.atomic
-def ask_bundle(scope: Scope, contract_uid: UUID, month: date, *, now: datetime) -> Bundle:
-    """Let the open book of a month be made, for both parties; while one is being made, that one.
+def ask_bundle(scope: Scope, contract_uid: UUID, period: str, *, now: datetime) -> Bundle:
+    """Let the open book of a month or a year be made, for both parties; while one is being made, that one.
 
+    Args:
+        period: A month, 2025-03, or a year, 2025.
     Raises:
         DoesNotExist: No such contract within the scope.
         NotAllowed: The actor may not make bundles of it.
-        Refused: The month has not begun, or lies outside the contract.
+        Refused: The period has not begun, or lies outside the contract.
     """
     contract = contracts.contract_by_uid(scope, contract_uid)
     scope.require("bundles.make", contract=contract.pk)
-    today = parties.community_day(scope, now)
-    if month.day != 1 or month > today or not contract.starts_on.replace(day=1) <= month <= contract.ends_on:
-        raise Refused(_("Choose a month of the contract that has begun."))
-    waiting = Bundle.objects.within(scope).filter(contract=contract, month=month, state="waiting").first()
+    first = _first_day(contract, period, parties.community_day(scope, now))
+    waiting = Bundle.objects.within(scope).filter(contract=contract, period=period, state="waiting").first()
     if waiting is not None:
         return waiting
     try:
         with transaction.atomic():
             asked = Bundle.objects.create(
-                community_id=scope.community_id, contract=contract, month=month, asked_by_id=scope.person_id,
-                asked_at=now,
+                community_id=scope.community_id, contract=contract, month=first, period=period,
+                asked_by_id=scope.person_id, asked_at=now,
             )  # fmt: skip
     except IntegrityError:  # somebody of the other party pressed at the same time
-        return Bundle.objects.within(scope).get(contract=contract, month=month, state="waiting")
+        return Bundle.objects.within(scope).get(contract=contract, period=period, state="waiting")
     enqueue(JOB, {"bundle": str(asked.uid), "community_id": scope.community_id})
     return asked
+
+
+def _first_day(contract: contracts.Contract, period: str, today: date) -> date:
+    """The first day of a period of the contract that has begun.
+
+    Raises:
+        Refused: It is none.
+    """
+    refused = Refused(_("Choose a month or a year of the contract that has begun."))
+    try:
+        days = first_days_of(period)
+    except ValueError as wrong:
+        raise refused from wrong
+    if days[0] > today or days[-1] < contract.starts_on.replace(day=1) or days[0] > contract.ends_on:
+        raise refused
+    return days[0]
 
 
 def make_bundle(uid: UUID, *, now: datetime) -> None:
@@ -84,7 +101,7 @@ def make_bundle(uid: UUID, *, now: datetime) -> None:
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bundle.zip"
-        written = write_bundle(bundle.contract, f"{bundle.month:%Y-%m}", path)
+        written = write_bundle(bundle.contract, bundle.period, path)
         content = path.read_bytes()
     _keep(bundle, written, content, now)
 
@@ -92,12 +109,14 @@ def make_bundle(uid: UUID, *, now: datetime) -> None:
 @transaction.atomic
 def _keep(bundle: Bundle, written: Written, content: bytes, now: datetime) -> None:
     scope = Scope(community_id=bundle.community_id, person_id=bundle.asked_by_id)
-    file = CleanFile(f"{bundle.contract.code}-{bundle.month:%Y-%m}.zip", MEDIA_TYPE, content)
+    file = CleanFile(f"{bundle.contract.code}-{bundle.period}.zip", MEDIA_TYPE, content)
     attach(scope, KIND, bundle.uid, file, visibility="shared", now=now)
     bundle.state, bundle.ready_at, bundle.fingerprint = "ready", now, written.fingerprint
     bundle.requests, bundle.promises, bundle.events = written.requests, written.promises, written.events
     bundle.save_changes("state", "ready_at", "fingerprint", "requests", "promises", "events")
-    event = BundleMade(bundle_uid=bundle.uid, month=bundle.month, fingerprint=written.fingerprint)
+    event = BundleMade(
+        bundle_uid=bundle.uid, month=bundle.month, period=bundle.period, fingerprint=written.fingerprint
+    )  # fmt: skip
     record(event, scope=scope, at=now, subject=bundle)
 
 
@@ -112,5 +131,6 @@ def take_bundle(scope: Scope, uid: UUID, *, now: datetime) -> OpenFile | None:
     (file,) = files_of_one(scope, KIND, bundle.uid)[:1] or (None,)
     if file is None:
         return None
-    record(BundleTaken(bundle_uid=bundle.uid, month=bundle.month), scope=scope, at=now, subject=bundle)
+    taken = BundleTaken(bundle_uid=bundle.uid, month=bundle.month, period=bundle.period)
+    record(taken, scope=scope, at=now, subject=bundle)
     return open_file(scope, file.uid)

@@ -1,4 +1,4 @@
-"""Which work belongs into the open book of a month: what happened, was received or fell due in it, and nobody may hide.
+"""Which work belongs into the open book of a period: what was received, happened or fell due in it, all may read.
 
 Read across the gate, for both parties alike: whoever asks has been asked for `bundles.make` by the command.
 """
@@ -24,8 +24,8 @@ _KIND = requests.ServiceRequest._meta.label_lower
 
 
 def chosen(contract: contracts.Contract, begin: datetime, end: datetime) -> list[UUID]:
-    """The work and the quotes of a month, in order."""
-    with everywhere(reason="the open book of a month is the same for both parties"):
+    """The work and the quotes of a period, in order."""
+    with everywhere(reason="the open book of a period is the same for both parties"):
         told = EventRecord.objects.filter(
             community=contract.community_id, book="shared", contract_id=contract.pk, subject_uid__isnull=False,
             kind__in=form.OF_WORK | form.PRICED, happened_at__gte=begin, happened_at__lt=end,

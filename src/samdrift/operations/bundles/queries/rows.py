@@ -34,7 +34,7 @@ _CHARGE = {
 
 def rows_of(subjects: Collection[UUID]) -> dict[str, Rows]:
     """The rows about these subjects, by table and subject, each in the order of the file."""
-    with everywhere(reason="the open book of a month is the same for both parties"):
+    with everywhere(reason="the open book of a period is the same for both parties"):
         asked = requests.ServiceRequest.objects.filter(uid__in=subjects).order_by("uid")
         clocks = promises.Promise.objects.filter(subject_uid__in=subjects).exclude(state="voided")
         spells = promises.Pause.objects.filter(subject_uid__in=subjects).exclude(standing="proposed")
@@ -58,7 +58,7 @@ def rows_of(subjects: Collection[UUID]) -> dict[str, Rows]:
 
 def lines_of(subjects: Collection[UUID]) -> dict[UUID, str]:
     """The service line of work that is no request, as its promises have it."""
-    with everywhere(reason="the open book of a month is the same for both parties"):
+    with everywhere(reason="the open book of a period is the same for both parties"):
         rows = promises.Promise.objects.filter(subject_uid__in=subjects).order_by("pk")
         return dict(rows.values_list("subject_uid", "line_code"))
 

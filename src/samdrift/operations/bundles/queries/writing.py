@@ -1,4 +1,4 @@
-"""The open book of a contract and a month, written as a bundle; read at one moment, a piece of work after another."""
+"""The open book of a contract and a period, written as a bundle; read at one moment, a piece of work after another."""
 
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -18,8 +18,9 @@ from samdrift.foundation.events.public import (
 )
 from samdrift.foundation.scope import everywhere
 from samdrift.kernel.bundles import form
-from samdrift.kernel.bundles.figures import Month
+from samdrift.kernel.bundles.figures import Figures
 from samdrift.kernel.bundles.money import fee_rows
+from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.telling import Happened, happened
 from samdrift.operations.bundles import registry
 from samdrift.operations.bundles.formats.packing import Packing, Table, compact, gathered, room_for_rows, spread
@@ -50,17 +51,17 @@ class Written:
 def write_book(
     contract: contracts.Contract, period: str, file: BinaryIO, *, progress: Progress = lambda _done, _all: None
 ) -> Written:
-    """Write the open book of a month, 2025-03, into a file. Whoever calls has asked whether the reader may.
+    """Write the open book of a month, 2025-03, or a year, 2025, into a file; whoever calls asked whether one may.
 
     Raises:
         NotSealed: The book is behind.
-        ValueError: It is no month.
+        ValueError: It is no period.
     """
     if owed_seals(contract.community_id):
         raise NotSealed
-    month = Month(period, _timezone_of(contract))
+    months = Period(period, _timezone_of(contract))
     with ExitStack() as open_until_written:
-        return _Writing(contract, month, file, progress, open_until_written).written(period)
+        return _Writing(contract, months, file, progress, open_until_written).written()
 
 
 def _timezone_of(contract: contracts.Contract) -> str:
@@ -72,44 +73,37 @@ class _Writing:
     """One bundle on its way into its file."""
 
     def __init__(
-        self, contract: contracts.Contract, month: Month, file: BinaryIO, progress: Progress, stack: ExitStack
+        self, contract: contracts.Contract, period: Period, file: BinaryIO, progress: Progress, stack: ExitStack
     ) -> None:
-        self.contract, self.month, self.progress = contract, month, progress
+        self.contract, self.period, self.progress = contract, period, progress
+        self.figures = Figures(period)
         self.packing = Packing(stack.enter_context(zipfile.ZipFile(file, "w")))
         self.tables = {name: Table(name, stack.enter_context(room_for_rows())) for name in form.STORIES}
-        self.money = {
-            name: Table(name, stack.enter_context(room_for_rows())) for name in (form.FEES, form.INVOICES, form.LINES)
-        }
+        self.money = {name: Table(name, stack.enter_context(room_for_rows())) for name in form.MONTHLY}
         self.places = Table(form.PLACES, stack.enter_context(room_for_rows()))
         self.found = Written()
         self.positions: list[int] = []
         self.sites: set[int] = set()
         self.units: set[int] = set()
 
-    def written(self, period: str) -> Written:
+    def written(self) -> Written:
         """Write file after file."""
         rules, calendars, of_terms = terms_as_written(self.contract)
-        work = chosen(self.contract, self.month.begin, self.month.end)
-        billed = registry.billed(self.contract.pk, self.month.begin.date())
+        work = chosen(self.contract, self.period.begin, self.period.end)
+        billed = [registry.billed(self.contract.pk, day) for day in self.period.first_days]
+        told = {*work, *of_terms, *(subject for one in billed for subject in one.subjects)}
         self.packing.put(form.CONTRACT, [spread(contract_as_written(self.contract))])
         self.packing.put(form.CALENDARS, [spread(calendars)])
         self.packing.put(form.RULES, [spread(rules)])
-        self.packing.put(form.EVENTS, gathered(self._events(sorted({*work, *of_terms, *billed.subjects})), 100))
+        self.packing.put(form.EVENTS, gathered(self._events(sorted(told)), 100))
         for table in self.tables.values():
             self.packing.put(table.name, table.pieces())
-        lines = contracts.fees_of_month(self.contract.pk, self.month.begin.date())
-        self.units.update(line.unit_id for line in lines)
-        self.sites.update(line.site_id for line in lines if line.site_id is not None)
-        places = self._add_places()
-        rows = {form.FEES: fee_rows(lines, places), form.INVOICES: billed.invoices, form.LINES: billed.lines}
-        for name, table in self.money.items():
-            for row in rows[name]:
-                table.add(row)
-            self.packing.put(name, table.pieces())
+        self._money(billed)
         self.packing.put(form.PLACES, self.places.pieces())
         self._seals()
-        self.packing.put(form.FIGURES, [spread(self.month.as_written())])
-        manifest = {"contract": self.contract.code, "period": period, "timezone": self.month.timezone}
+        self.packing.put(form.FIGURES, [spread(self.figures.as_written())])
+        period = self.period
+        manifest = {"contract": self.contract.code, "period": period.written, "timezone": period.timezone}
         self.found.fingerprint = self.packing.finish(manifest)
         return self.found
 
@@ -137,7 +131,7 @@ class _Writing:
         events = [happened(one.event) for one in told]
         request = next(iter(mine[form.REQUESTS]), None)
         line = request["line"] if request else lines.get(subject, "")
-        self.month.add(request, mine[form.PROMISES], events, line)
+        self.figures.add(request, mine[form.PROMISES], events, line)
         self.found.requests += request is not None
         self.found.promises += len(mine[form.PROMISES])
         self.found.events += len(told)
@@ -151,6 +145,20 @@ class _Writing:
         self.positions += [one.position for one in told]
         self.sites.update(event.site for event in events if event.site is not None)
         self.units.update(event.unit for event in events if event.unit is not None)
+
+    def _money(self, billed: list[registry.Billed]) -> None:
+        """The fees and invoices of each month, and the places they name."""
+        fees = [contracts.fees_of_month(self.contract.pk, day) for day in self.period.first_days]
+        self.units.update(line.unit_id for lines in fees for line in lines)
+        self.sites.update(line.site_id for lines in fees for line in lines if line.site_id is not None)
+        places = self._add_places()
+        for month, lines, sent in zip(self.period.months, fees, billed, strict=True):
+            rows = {form.FEES: fee_rows(month, lines, places), form.INVOICES: sent.invoices, form.LINES: sent.lines}
+            for name, table in self.money.items():
+                for row in rows[name]:
+                    table.add({**row, form.MONTH: month})
+        for name, table in self.money.items():
+            self.packing.put(name, table.pieces())
 
     def _add_places(self) -> dict[tuple[str, str], str]:
         with everywhere(reason="what the numbers of places in the book stand for"):

@@ -64,3 +64,18 @@ def with_json(content: Content, name: str, change: Callable[[Any], None]) -> Con
     value = json.loads(content[name])
     change(value)
     return content | {name: json.dumps(value).encode()}
+
+
+def as_version(content: Content, version: int) -> Content:
+    """A bundle of one month as an older version of the form had it: no months in tables and figures, fewer files."""
+    manifest = json.loads(content[form.MANIFEST])
+    manifest["version"] = version
+    older = {name: some for name, some in content.items() if form.SINCE.get(name, form.OLDEST) <= version}
+    manifest["files"] = {name: known for name, known in manifest["files"].items() if name in older}
+    for name in set(form.MONTHLY) & older.keys():
+        rows = csv.reader(io.StringIO(older[name].decode()))
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows(row[1:] for row in rows)
+        older[name] = out.getvalue().encode()
+    (figures,) = json.loads(older[form.FIGURES]).values()
+    return older | {form.FIGURES: json.dumps(figures).encode(), form.MANIFEST: json.dumps(manifest).encode()}

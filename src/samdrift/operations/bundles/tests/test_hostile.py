@@ -16,6 +16,7 @@ import samdrift
 from samdrift.kernel.bundles import asking, form, opening
 from samdrift.kernel.bundles.checking import verify
 from samdrift.kernel.bundles.opening import NotABundle
+from samdrift.operations.bundles.tests.conftest import PERIOD
 from samdrift.operations.bundles.tests.tampering import Content, content_of, with_event, with_json, written
 
 pytestmark = pytest.mark.slow
@@ -195,10 +196,12 @@ def asked(*words: str) -> tuple[int, str, str]:
 
 def test_the_status_says_whether_it_holds_differs_or_is_none(bundle, tmp_path):
     assert asked(str(bundle))[0] == 0
-    content: Content = with_json(content_of(bundle), form.FIGURES, lambda told: told["requests"].update(received=99))
+    content: Content = with_json(
+        content_of(bundle), form.FIGURES, lambda told: told[PERIOD]["requests"].update(received=99)
+    )
     status, told, _wrong = asked(str(written(tmp_path / "x.zip", content)))
     assert status == 1
-    assert "figures.json, requests.received: the bundle says 99, and it comes to 8" in told
+    assert f"figures.json, {PERIOD}.requests.received: the bundle says 99, and it comes to 8" in told
     assert "1 difference." in told
     status, told, wrong = asked(str(tmp_path / "none.zip"))
     assert (status, told) == (2, "")

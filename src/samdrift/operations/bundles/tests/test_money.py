@@ -12,7 +12,14 @@ from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.checking import verify
 from samdrift.kernel.fees import VolumeStep
 from samdrift.operations.bundles.commands.making import write_bundle
-from samdrift.operations.bundles.tests.tampering import content_of, table_of, with_cell, with_event, with_json, written
+from samdrift.operations.bundles.tests.tampering import (
+    as_version,
+    content_of,
+    table_of,
+    with_cell,
+    with_event,
+    written,
+)
 from samdrift.registers.contracts import public as contracts
 from tests.priced import price_contract
 from tests.world import NOON, World
@@ -66,7 +73,7 @@ def test_any_other_figure_of_a_fee_is_named(bundle: Path, tmp_path: Path, column
     row = table_of(content, form.FEES)[0]
     (found,) = verify(written(tmp_path / "x.zip", changed)).differences
     assert (found.file, found.field, found.found) == (form.FEES, column, row[column])
-    assert found.row == " ".join(row[name] for name in ("item", "unit", "site", "setting"))
+    assert found.row == " ".join(row[name] for name in ("month", "item", "unit", "site", "setting"))
 
 
 def test_a_fee_left_out_or_put_in_is_named(bundle: Path, tmp_path: Path) -> None:
@@ -75,7 +82,7 @@ def test_a_fee_left_out_or_put_in_is_named(bundle: Path, tmp_path: Path) -> None
     fewer = content | {form.FEES: b"".join(lines[:-1])}
     (found,) = verify(written(tmp_path / "x.zip", fewer)).differences
     assert found.found == "a row that is missing"
-    more = content | {form.FEES: b"".join([*lines, b"cln.none,,,,CLN,1,1,100\n"])}
+    more = content | {form.FEES: b"".join([*lines, f"{PERIOD},cln.none,,,,CLN,1,1,100\n".encode()])}
     (found,) = verify(written(tmp_path / "x.zip", more)).differences
     assert found.stated == "this row"
 
@@ -116,19 +123,17 @@ def test_a_number_nobody_agreed_on_is_a_difference_and_no_fault(bundle: Path, tm
     assert any(one.field == "" and one.stated == "what cannot have happened" for one in report.differences)
 
 
-def test_one_of_the_first_version_has_no_fees_and_verifies(bundle: Path, tmp_path: Path) -> None:
-    content = content_of(bundle)
-
-    def older(manifest: Any) -> None:
-        manifest["version"] = 1
-        for name in form.SINCE:
-            del manifest["files"][name]
-
-    changed = with_json(content, form.MANIFEST, older)
-    without = {name: some for name, some in changed.items() if name not in form.SINCE}
-    report = verify(written(tmp_path / "x.zip", without))
+@pytest.mark.parametrize("version", [1, 2])
+def test_one_of_an_older_version_is_read(bundle: Path, tmp_path: Path, version: int) -> None:
+    older = as_version(content_of(bundle), version)
+    report = verify(written(tmp_path / "x.zip", older))
     assert report.differences == []
-    assert report.fees == 0
+    assert report.fees == (verify(bundle).fees if version == 2 else 0)
+    if version == 2:
+        changed = with_cell(older, form.FEES, 0, "amount_minor", lambda text: f"{text}1")
+        (found,) = verify(written(tmp_path / "x.zip", changed)).differences
+        assert (found.file, found.field) == (form.FEES, "amount_minor")
+        assert found.row.startswith(PERIOD)
 
 
 def test_prices_are_told_in_the_class_of_prices_and_without_words(bundle: Path) -> None:

@@ -207,7 +207,7 @@ def test_a_leaf_changed_breaks_the_chain(bundle, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("contract", "X"), ("period", "2025-04"), ("timezone", "Pacific/Auckland"), ("version", 3)]
+    ("key", "value"), [("contract", "X"), ("period", "2025-04"), ("timezone", "Pacific/Auckland"), ("version", 4)]
 )
 def test_another_word_in_the_manifest_is_noticed(bundle, tmp_path, key, value):
     content = with_json(content_of(bundle), form.MANIFEST, lambda manifest: manifest.update({key: value}))

@@ -104,7 +104,7 @@ def test_a_column_that_drifted_is_a_difference(month, tmp_path):
 
 
 def test_the_signs_are_those_of_the_page(month, bundle):
-    figures = json.loads(content_of(bundle)[form.FIGURES])
+    figures = json.loads(content_of(bundle)[form.FIGURES])[PERIOD]
     begin, end = datetime(2025, 4, 30, 22, tzinfo=NOON.tzinfo), datetime(2025, 5, 31, 22, tzinfo=NOON.tzinfo)
     shown = counted(month.dan.scope, Period(begin, end))
     for code in ("last_minutes", "reopened", "loops", "received_later"):

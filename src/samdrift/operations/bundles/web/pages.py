@@ -1,4 +1,4 @@
-"""The page where both parties get the open book of a month: what was made, its file, and asking for another."""
+"""The page where both parties get the open book of a month or a year: what was made, and asking for more."""
 
 from datetime import date
 from typing import Any
@@ -22,14 +22,15 @@ from samdrift.operations.bundles.queries import made
 from samdrift.registers.parties import public as parties
 
 MONTHS = 24
+YEARS = 3
 SHOWN = 50
 
 
 class MakeForm(forms.Form):
-    """Which contract and month."""
+    """Which contract and period."""
 
     contract = forms.ChoiceField(label=gettext_lazy("Contract"))
-    month = forms.ChoiceField(label=gettext_lazy("Month"))
+    period = forms.ChoiceField(label=gettext_lazy("Period"))
 
     def __init__(self, scope: Scope, today: date, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -37,10 +38,14 @@ class MakeForm(forms.Form):
             (str(one.uid), one.code) for one in made.contracts_to_choose(scope)
         ]
         numbers = (today.year * 12 + today.month - 1 - back for back in range(MONTHS))
-        self.fields["month"].choices = [  # type: ignore[attr-defined]
-            (f"{number // 12}-{number % 12 + 1:02d}", f"{dates.MONTHS[number % 12 + 1]} {number // 12}")
-            for number in numbers
-        ]
+        years = (str(today.year - back) for back in range(YEARS))
+        self.fields["period"].choices = [  # type: ignore[attr-defined]
+            (gettext_lazy("A month"), [
+                (f"{number // 12}-{number % 12 + 1:02d}", f"{dates.MONTHS[number % 12 + 1]} {number // 12}")
+                for number in numbers
+            ]),
+            (gettext_lazy("A whole year"), [(year, year) for year in years]),
+        ]  # fmt: skip
 
 
 @require_safe
@@ -52,7 +57,7 @@ def bundle_list(request: ScopedRequest) -> HttpResponse:
 
 @require_http_methods(["POST"])
 def make(request: ScopedRequest) -> HttpResponse:
-    """Ask for the open book of a month."""
+    """Ask for the open book of a month or a year."""
     require_somewhere(request.scope, "bundles.make")
     form = _form(request)
     if form.is_valid() and done(form, lambda: _ask(request.scope, form)):
@@ -66,8 +71,7 @@ def _form(request: ScopedRequest) -> MakeForm:
 
 
 def _ask(scope: Scope, form: MakeForm) -> None:
-    month = date.fromisoformat(f"{form.cleaned_data['month']}-01")
-    making.ask_bundle(scope, UUID(form.cleaned_data["contract"]), month, now=now())
+    making.ask_bundle(scope, UUID(form.cleaned_data["contract"]), form.cleaned_data["period"], now=now())
 
 
 def _shown(request: ScopedRequest, form: MakeForm) -> HttpResponse:

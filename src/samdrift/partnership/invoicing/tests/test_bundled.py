@@ -93,7 +93,7 @@ def test_an_invoice_that_never_went_out_or_is_left_out_is_named(bundle, tmp_path
     head, first, *rest = content[form.INVOICES].splitlines(keepends=True)
     found = verify(written(tmp_path / "x.zip", content | {form.INVOICES: b"".join([head, *rest])})).differences
     assert {one.file for one in found} >= {form.INVOICES, form.LINES}
-    uid = first.split(b",")[0].decode()
+    uid = first.split(b",")[1].decode()
     events = [
         line for line in content[form.EVENTS].splitlines(keepends=True) if json.loads(line)["event"]["subject"] != uid
     ]

@@ -1,0 +1,53 @@
+"""The period of a bundle: a month, written 2025-03, or a calendar year, written 2025, and the months it is made of."""
+
+import re
+from bisect import bisect_right
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+_WRITTEN = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
+MONTHS = range(1, 13)
+
+
+class Period:
+    """The months of a bundle as the clocks of the community count them; each month is known by its place, from 0."""
+
+    def __init__(self, period: str, timezone: str) -> None:
+        """Find the months.
+
+        Raises:
+            ValueError: It is no period, written 2025-03 or 2025, or no time zone.
+        """
+        try:
+            zone = ZoneInfo(timezone)
+        except (KeyError, OSError) as unknown:
+            raise ValueError(f"{timezone[:40]!r} is no time zone") from unknown
+        self.written, self.timezone = period, timezone
+        self.first_days = first_days_of(period)
+        self.months = tuple(f"{day:%Y-%m}" for day in self.first_days)
+        last = self.first_days[-1]
+        after = date(last.year + last.month // 12, last.month % 12 + 1, 1)
+        # In UTC, so that comparing a moment with an edge never asks for a zone's offset.
+        self._edges = [datetime.combine(day, time(), zone).astimezone(UTC) for day in (*self.first_days, after)]
+        self.begin, self.end = self._edges[0], self._edges[-1]
+
+    def place(self, at: datetime | None) -> int:
+        """Which of the months a moment lies in, or -1 when in none."""
+        if at is None or not self.begin <= at < self.end:
+            return -1
+        return bisect_right(self._edges, at) - 1
+
+
+def first_days_of(period: str) -> tuple[date, ...]:
+    """The first days of the months of a period.
+
+    Raises:
+        ValueError: It is neither a month, 2025-03, nor a year, 2025.
+    """
+    found = _WRITTEN.fullmatch(period)
+    if found is None:
+        raise ValueError(f"{period[:40]!r} is no period; write a month, 2025-03, or a year, 2025")
+    year, month = int(found[1]), found[2]
+    if not 1990 <= year < 2100:
+        raise ValueError(f"{period!r} is no period in which anything here happened")
+    return tuple(date(year, one, 1) for one in ((int(month),) if month else MONTHS))
