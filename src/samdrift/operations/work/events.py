@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -228,6 +228,7 @@ class ChargeWritten(QuoteEvent):
 
     kind: ClassVar[str] = "work.charge_written"
     says: ClassVar[Sentence] = Sentence(_("An amount was charged for extra work."), "document", "info")
+    charge_id: UUID | None = None  # what the line of an invoice names
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -329,6 +330,8 @@ class LinePriced(Event):
     contract_id: int
     site_id: int | None
     unit_id: int | None
+    # The service line and what was used at which rate, in full: the price is worked out again from it.
+    written: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

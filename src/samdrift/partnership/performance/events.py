@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -43,6 +43,19 @@ class TermsAnswered(Event):
     code: str
     number: int
     standing: str
+    written: tuple[dict[str, Any], ...] = ()  # once both agreed: what a figure or a credit is counted by, in full
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsSigned(Event):
+    """Both parties signed the first definitions and remedies together with the contract."""
+
+    kind: ClassVar[str] = "performance.terms_signed"
+    says: ClassVar[Sentence] = Sentence(
+        _("The contract's %(count)s definitions of key figures were signed."), "handshake", "ok"
+    )
+    count: int
+    written: tuple[dict[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +145,8 @@ class ResultsFrozen(Event):
     period_uid: UUID
     month: date
     rows: tuple[str, ...]
+    written: tuple[dict[str, Any], ...] = ()  # each figure in full
+    tops: dict[str, int] | None = None  # for each unit that has one, the district its figures are told under
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,6 +168,7 @@ class ResultCorrected(ResultEvent):
     number: int
     numerator: int
     denominator: int
+    written: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +180,8 @@ class CreditsCalculated(Event):
     month: date
     count: int
     rows: tuple[str, ...]
+    written: tuple[dict[str, Any], ...] = ()  # each credit in full
+    tops: dict[str, int] | None = None  # by which the charges they are measured on were summed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,6 +220,7 @@ class CreditEarnedBack(Event):
     credit_uid: UUID
     code: str
     net_minor: int
+    written: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -27,6 +27,7 @@ class BaselineMoved(Event):
     number: int
     digest: str = ""
     """SHA-256 of the cost lines and how they are carried, as canonical JSON: sealed, so nobody changes them unseen."""
+    written: tuple[dict[str, Any], ...] = ()  # once agreed: cost lines and how they are carried, in full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +53,7 @@ class SavingMoved(Event):
     state: str
     year: int = 0
     amount_minor: int = 0
+    written: tuple[dict[str, Any], ...] = ()  # of what was verified: where, against which baseline, what counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +71,7 @@ class SchemeMoved(Event):
     scheme_uid: UUID
     about: str
     state: str
+    written: tuple[dict[str, Any], ...] = ()  # its terms, in full
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,8 @@ class SettlementMoved(Event):
     year: int
     move: str
     charge_minor: int
+    # The scheme it is under, its facts, and once approved whose invoice of which month it stands on.
+    written: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

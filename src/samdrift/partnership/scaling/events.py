@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -85,6 +85,9 @@ class ChangeAccepted(ChangeEvent):
     first_day: date
     by_itself: bool
     year_minor: int
+    # Each line with the row of the notice table it met, and what is paid once, in full.
+    written: tuple[dict[str, Any], ...] = ()
+    one_off_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,6 +143,7 @@ class ClosureTold(Event):
     last_day: date
     settled_by: str
     amount_minor: int
+    written: tuple[dict[str, Any], ...] = ()  # where, which service, and month by month what comes back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

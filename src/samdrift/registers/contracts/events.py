@@ -185,6 +185,8 @@ class IndexAgreed(Event):
     applies_from: date
     provisional: bool
     factor: Decimal = Decimal(1)
+    # The rule, what was published of its indices and what came of them, in full.
+    written: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

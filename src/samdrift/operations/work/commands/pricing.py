@@ -27,10 +27,19 @@ def price_line(scope: Scope, order: WorkOrder, line: WorkLine, *, now: datetime)
     row = LinePrice.objects.create(community_id=order.community_id, **values)
     event = events.LinePriced(
         line_id=line.uid, amount_minor=row.amount_minor, currency=row.currency, reason=row.reason,
-        contract_id=order.contract_id, site_id=order.site_id, unit_id=order.unit_id,
+        contract_id=order.contract_id, site_id=order.site_id, unit_id=order.unit_id, written=(_told(order, line, row),),
     )  # fmt: skip
     record(event, scope=scope, at=now, subject=row)
     return row
+
+
+def _told(order: WorkOrder, line: WorkLine, row: LinePrice) -> dict[str, Any]:
+    """What decides the price: what was used and the one rate that speaks of it; of a line taken back, which one."""
+    return {
+        "line": order.line_code, "kind": order.kind, "what": line.kind, "minutes": line.minutes,
+        "quantity": None if line.quantity is None else f"{line.quantity:f}", "cost_minor": line.cost_minor,
+        "outside": line.outside, "rate": row.rate,
+    }  # fmt: skip
 
 
 def _of_taken_back(line: WorkLine) -> dict[str, Any] | None:

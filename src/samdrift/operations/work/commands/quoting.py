@@ -181,8 +181,9 @@ def write_charge(
         text=text.strip()[:160], amount_minor=amount, written_by_id=scope.person_id, written_at=now,
     )  # fmt: skip
     event = events.ChargeWritten(
-        quote_id=quote.uid, work_order_id=order.uid, line=order.line_code, amount_minor=amount, currency=quote.currency
-    )
+        quote_id=quote.uid, work_order_id=order.uid, line=order.line_code, amount_minor=amount, currency=quote.currency,
+        charge_id=UUID(str(charge.uid)),
+    )  # fmt: skip
     record(event, scope=scope, at=now, subject=quote)
     if order.state == "verified":
         verifying.close(scope, order, now=now)

@@ -25,6 +25,7 @@ from samdrift.partnership.performance.models import (
 )
 from samdrift.partnership.performance.queries.charges import charged_in
 from samdrift.partnership.performance.queries.months import tops_of
+from samdrift.partnership.performance.queries.telling import result_told
 from samdrift.partnership.performance.queries.terms import definitions_in_force, remedies_in_force
 from samdrift.partnership.performance.rules import periods
 
@@ -128,10 +129,10 @@ def sign_correction(scope: Scope, uid: UUID, *, expected_version: int | None, no
     made = _new_entry(row, said, now)
     event = events.ResultCorrected(
         result_uid=made.uid, code=row.code, month=row.month, side=scope.side, number=made.number,
-        numerator=made.numerator, denominator=made.denominator,
+        numerator=made.numerator, denominator=made.denominator, written=(result_told(made),),
     )  # fmt: skip
     record(event, scope=scope, at=now, subject=made)
-    _credit_of(made, now)
+    _credit_of(scope, made, now)
     return made
 
 
@@ -156,7 +157,7 @@ def _new_entry(row: KpiResult, said: ResultWord, now: datetime) -> KpiResult:
     return made
 
 
-def _credit_of(made: KpiResult, now: datetime) -> None:
+def _credit_of(scope: Scope, made: KpiResult, now: datetime) -> None:
     """The difference between what the figure costs now and what stands of it; later months keep their ratchet."""
     remedies = remedies_in_force(made.contract_id, made.month)
     if remedies is None or not made.judged:
@@ -173,10 +174,11 @@ def _credit_of(made: KpiResult, now: datetime) -> None:
         told_ = credits_of_month(remedies.terms, [missed] if made.band in BANDS else [], charges)
         owed = sum(one.net_minor for one in told_)
         if owed != stands:
-            ServiceCredit.objects.create(
+            entry = ServiceCredit.objects.create(
                 community_id=made.community_id, data_class=crediting.DATA_CLASS, contract_id=made.contract_id,
                 month=made.month, bills_in=crediting.bills_in(made.month, now.date()), kind=crediting.CORRECTION,
                 result=made, remedy=remedies.row, code=made.code, line_code=made.line_code, unit_id=made.unit_id,
                 charge_minor=missed.charge_minor, factor=told_[0].factor if told_ else 1, gross_minor=owed,
                 net_minor=owed - stands, calculated_at=now,
             )  # fmt: skip
+            crediting.tell([entry], scope=scope, now=now)

@@ -18,6 +18,7 @@ from samdrift.partnership.performance import events
 from samdrift.partnership.performance.models import KpiPeriod, KpiResult, ServiceCredit
 from samdrift.partnership.performance.queries.charges import Charged, charged_in
 from samdrift.partnership.performance.queries.months import tops_of
+from samdrift.partnership.performance.queries.telling import credit_told, tops_of_fees
 from samdrift.partnership.performance.queries.terms import Remedies, remedies_in_force
 from samdrift.partnership.performance.rules import periods
 from samdrift.partnership.performance.rules.remedies import months_live, terms_from
@@ -25,6 +26,7 @@ from samdrift.registers.contracts import public as contracts
 
 AGREE, WAIVE, WAIVE_LARGE = "performance.agree", "performance.waive", "performance.waive_large"
 DATA_CLASS = "D2"
+AT_ONCE = 500
 KIND, CORRECTION, EARN_BACK = "credit", "correction", "earn_back"
 OWED = (KIND, CORRECTION)
 
@@ -42,12 +44,21 @@ def calculate(period: KpiPeriod, rows: Iterable[KpiResult], *, scope: Scope, now
     )  # fmt: skip
     made = [_credit(missed[one.missed.key], one, remedies, now) for one in told]
     ServiceCredit.objects.bulk_create(made, batch_size=500)
-    event = events.CreditsCalculated(
-        month=period.month, count=len(made),
-        rows=tuple(f"{one.code} {one.unit_id or '-'} {one.gross_minor} {one.net_minor}" for one in made),
-    )  # fmt: skip
-    record(event, scope=scope, at=now, subject=period)
+    tell(made, scope=scope, now=now)
     return made
+
+
+def tell(made: Sequence[ServiceCredit], *, scope: Scope, now: datetime) -> None:
+    """Tell the book what credits come to, in their class: each in full, some hundreds an event."""
+    tops = tops_of_fees(made[0].community_id, made[0].contract_id)
+    for start in range(0, len(made), AT_ONCE):
+        some = made[start : start + AT_ONCE]
+        event = events.CreditsCalculated(
+            month=some[0].month, count=len(some),
+            rows=tuple(f"{one.code} {one.unit_id or '-'} {one.gross_minor} {one.net_minor}" for one in some),
+            written=tuple(credit_told(one) for one in some), tops=tops,
+        )  # fmt: skip
+        record(event, scope=scope, at=now, subject=some[0].remedy)  # of no unit alone, and in the class of prices
 
 
 def missed_by(row: KpiResult, remedies: Remedies, charged: Charged) -> Missed:
@@ -224,7 +235,9 @@ def _given_back(
         code=credit.code, line_code=credit.line_code, unit_id=credit.unit_id, gross_minor=amount, net_minor=-amount,
         state="agreed", of=credit, calculated_at=now,
     )  # fmt: skip
-    event = events.CreditEarnedBack(credit_uid=credit.uid, code=credit.code, net_minor=amount)
+    event = events.CreditEarnedBack(
+        credit_uid=credit.uid, code=credit.code, net_minor=amount, written=(credit_told(made),)
+    )
     record(event, scope=scope, at=now, subject=made)
     return made
 

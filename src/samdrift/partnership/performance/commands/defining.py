@@ -17,6 +17,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.partnership.performance import events
 from samdrift.partnership.performance.models import KpiDefinition, KpiPeriod, Proposed, RemedyTermsVersion
 from samdrift.partnership.performance.queries.sources import PER_UNIT, SOURCES
+from samdrift.partnership.performance.queries.telling import definition_told, remedies_told, terms_told
 from samdrift.partnership.performance.rules import periods
 from samdrift.partnership.performance.rules.remedies import UnreadableTerms, terms_from
 from samdrift.registers.contracts import public as contracts
@@ -171,7 +172,8 @@ def answer_terms(
     row.save_changes("standing", "answer", "decided_at", "decided_by")
     what, code = _named(row)
     event = events.TermsAnswered(
-        terms_uid=row.uid, what=what, code=code, number=row.number, standing=row.standing
+        terms_uid=row.uid, what=what, code=code, number=row.number, standing=row.standing,
+        written=(terms_told(row),) if move == "accept" else (),
     )  # fmt: skip
     record(event, scope=scope, at=now, subject=row)
     return row
@@ -245,7 +247,11 @@ def agree_at_signing(
         rows.append(row)
     KpiDefinition.objects.bulk_create(rows)
     terms_from(remedies.terms)
-    RemedyTermsVersion.objects.create(
+    signed = RemedyTermsVersion.objects.create(
         community_id=scope.community_id, contract_id=contract_id, number=1, valid_from=remedies.valid_from,
         terms=dict(remedies.terms), data_class="D2", standing="accepted", proposed_at=now, decided_at=now,
     )  # fmt: skip
+    event = events.TermsSigned(
+        count=len(rows), written=(*(definition_told(row) for row in rows), remedies_told(signed))
+    )
+    record(event, scope=scope, at=now, subject=signed)

@@ -1,5 +1,6 @@
 """Freezing: what nobody disputes stands for ever, and its credits follow from it."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,9 +10,12 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.partnership.performance.commands import crediting
 from samdrift.partnership.performance.events import ResultsFrozen
 from samdrift.partnership.performance.models import KpiPeriod, KpiResult
+from samdrift.partnership.performance.queries.telling import result_told, tops_of_work
 from samdrift.partnership.performance.rules import periods
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
+
+AT_ONCE = 500
 
 
 @transaction.atomic
@@ -33,8 +37,7 @@ def freeze_month(scope: Scope, period: KpiPeriod, *, now: datetime) -> int:
         for row in rows:
             row.state, row.frozen_at = periods.FROZEN, now
         if rows:
-            event = ResultsFrozen(period_uid=period.uid, month=period.month, rows=tuple(written(row) for row in rows))
-            record(event, scope=scope, at=now, subject=period)
+            _tell(scope, period, rows, now)
             crediting.calculate(period, rows, scope=scope, now=now)
             crediting.earn_back(period, scope=scope, now=now)
         disputed = KpiResult.objects.filter(period=period, latest=True, state=periods.DISPUTED).exists()
@@ -43,6 +46,18 @@ def freeze_month(scope: Scope, period: KpiPeriod, *, now: datetime) -> int:
             period.save_changes("state", "frozen_at")
             contracts.freeze_measured(scope, period.contract_id, period.month, now=now)
     return len(rows)
+
+
+def _tell(scope: Scope, period: KpiPeriod, rows: Sequence[KpiResult], now: datetime) -> None:
+    """Tell what was frozen, some hundreds an event: each is a line of the open book."""
+    tops = tops_of_work(period)
+    for start in range(0, len(rows), AT_ONCE):
+        some = rows[start : start + AT_ONCE]
+        event = ResultsFrozen(
+            period_uid=period.uid, month=period.month, rows=tuple(written(row) for row in some),
+            written=tuple(result_told(row) for row in some), tops=tops,
+        )  # fmt: skip
+        record(event, scope=scope, at=now, subject=period)
 
 
 def written(row: KpiResult) -> str:

@@ -19,6 +19,7 @@ from samdrift.kernel.savings import half_up
 from samdrift.partnership.savings import rules
 from samdrift.partnership.savings.events import BaselineMoved
 from samdrift.partnership.savings.models import Baseline
+from samdrift.partnership.savings.queries.telling import baseline_told
 
 PROPOSE, AGREE = "savings.propose", "savings.agree"
 CLASS = "D2"
@@ -244,5 +245,8 @@ def _answered(scope: Scope, uid: UUID, expected_version: int, move: str, now: da
 
 
 def _tell(scope: Scope, row: Baseline, now: datetime) -> None:
-    event = BaselineMoved(baseline_uid=row.uid, state=row.state, number=row.number, digest=digest_of(row))
+    event = BaselineMoved(
+        baseline_uid=row.uid, state=row.state, number=row.number, digest=digest_of(row),
+        written=(baseline_told(row),) if row.state == rules.AGREED else (),
+    )  # fmt: skip
     record(event, scope=scope, at=now, subject=row)

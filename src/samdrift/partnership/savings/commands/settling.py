@@ -17,7 +17,7 @@ from samdrift.kernel.gainshare import Quality, Shared
 from samdrift.partnership.savings import rules
 from samdrift.partnership.savings.events import SchemeMoved, SettlementMoved
 from samdrift.partnership.savings.models import Scheme, Settlement
-from samdrift.partnership.savings.queries import schemes
+from samdrift.partnership.savings.queries import charges, schemes, telling
 from samdrift.registers.contracts import public as contracts
 
 CLASS = "D2"
@@ -71,7 +71,8 @@ def agree_to_scheme(scope: Scope, uid: UUID, *, expected_version: int, now: date
         before.save_changes("state")
     row.state, row.decided_by_id, row.decided_at = state, scope.person_id, now
     row.save_changes("state", "decided_by", "decided_at")
-    record(SchemeMoved(scheme_uid=row.uid, about=row.kind, state=row.state), scope=scope, at=now, subject=row)
+    event = SchemeMoved(scheme_uid=row.uid, about=row.kind, state=row.state, written=(telling.scheme_told(row),))
+    record(event, scope=scope, at=now, subject=row)
     return row
 
 
@@ -282,7 +283,10 @@ def _loaded(scope: Scope, uid: UUID, move: str, expected_version: int | None) ->
 
 
 def _told(scope: Scope, row: Settlement, move: str, now: datetime) -> Settlement:
-    event = SettlementMoved(settlement_uid=row.uid, year=row.year, move=move, charge_minor=row.charge_minor)
+    told = telling.settlement_told(row, charges.top_unit_of(row.contract_id))
+    event = SettlementMoved(
+        settlement_uid=row.uid, year=row.year, move=move, charge_minor=row.charge_minor, written=(told,)
+    )
     record(event, scope=scope, at=now, subject=row)
     return row
 

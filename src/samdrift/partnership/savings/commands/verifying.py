@@ -14,7 +14,7 @@ from samdrift.kernel import savings
 from samdrift.partnership.savings import rules
 from samdrift.partnership.savings.events import SavingMoved
 from samdrift.partnership.savings.models import BudgetTransfer, SavingItem, Verification
-from samdrift.partnership.savings.queries import budgets, figures, ledger, schemes
+from samdrift.partnership.savings.queries import budgets, figures, ledger, schemes, telling
 
 VERIFY = "savings.verify"
 
@@ -61,8 +61,9 @@ def verify_saving(scope: Scope, uid: UUID, found: Found, *, expected_version: in
     row.state, row.moved_at = state, now
     row.save_changes("state", "moved_at")
     event = SavingMoved(
-        saving_uid=row.uid, number=row.number, state=row.state, year=found.year, amount_minor=found.amount_minor
-    )
+        saving_uid=row.uid, number=row.number, state=row.state, year=found.year, amount_minor=found.amount_minor,
+        written=(telling.verification_told(made),),
+    )  # fmt: skip
     record(event, scope=scope, at=now, subject=row)
     return made
 

@@ -6,6 +6,7 @@ from samdrift.foundation.scope import everywhere
 from samdrift.kernel.invoices import Charge
 from samdrift.partnership.savings import rules
 from samdrift.partnership.savings.models import Settlement
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 
@@ -19,19 +20,25 @@ def charges_of_month(contract_id: int, first_day: date) -> list[Charge]:
         rows = list(
             Settlement.objects.filter(
                 contract=contract_id, invoice_month=first_day, state__in=(rules.APPROVED, rules.INVOICED)
-            ).exclude(charge_minor=0).select_related("scheme", "contract").order_by("pk")
+            ).exclude(charge_minor=0).select_related("scheme").order_by("pk")
         )  # fmt: skip
-        if not rows:
-            return []
-        top = parties.Unit.objects.filter(organisation=rows[0].contract.customer_id, parent=None).order_by("pk").first()
+    top = top_unit_of(contract_id) if rows else None
     return [
         Charge(
-            kind="gainshare", unit_id=top.pk if top else 0, site_id=None, line="", amount_minor=row.charge_minor,
+            kind="gainshare", unit_id=top or 0, site_id=None, line="", amount_minor=row.charge_minor,
             reference=str(row.uid), code=f"savings.{row.scheme.kind}", values={"year": str(_year(row))},
             evidence=(str(row.uid),),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def top_unit_of(contract_id: int) -> int | None:
+    """The customer's uppermost unit: on its invoice stands what is the whole contract's."""
+    with everywhere(reason="on whose invoice stands what is the whole contract's"):
+        customer = contracts.Contract.objects.values_list("customer_id", flat=True).get(pk=contract_id)
+        found = parties.Unit.objects.filter(organisation=customer, parent=None).order_by("pk").first()
+    return found.pk if found else None
 
 
 def _year(row: Settlement) -> int:

@@ -1,6 +1,7 @@
 """What happens when both parties agree: the volumes follow from the day of effect, and the contract gets a version."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -35,9 +36,20 @@ def agree(scope: Scope, order: ChangeOrder, *, by_itself: bool, now: datetime, t
     told = _("Change of service %(number)s") % {"number": order.number}
     contracts.record_version(scope, order.contract_id, valid_from=order.first_day, note=told, now=now)
     event = events.ChangeAccepted(
-        change_id=order.uid, first_day=order.first_day, by_itself=by_itself, year_minor=order.year_minor
-    )
+        change_id=order.uid, first_day=order.first_day, by_itself=by_itself, year_minor=order.year_minor,
+        written=tuple(_told(line) for line in lines), one_off_minor=order.one_off_minor,
+    )  # fmt: skip
     record(event, scope=scope, at=now, subject=order)
+
+
+def _told(line: ChangeLine) -> dict[str, Any]:
+    """What decides what is still paid after a reduction, and which volume it is about."""
+    return {
+        "item": line.item, "line": line.line_code, "unit": line.unit_id, "site": line.site_id,
+        "setting_from": line.setting_from, "setting_to": line.setting_to, "quantity_from": f"{line.quantity_from:f}",
+        "quantity_to": f"{line.quantity_to:f}", "on": line.on.isoformat(), "row": line.row,
+        "year_before": f"{line.year_before:f}", "year_after": f"{line.year_after:f}",
+    }  # fmt: skip
 
 
 def ledger_steps(line: ChangeLine, now: datetime) -> list[VolumeStep]:

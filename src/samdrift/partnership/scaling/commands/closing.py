@@ -70,6 +70,7 @@ def tell_closure(
     event = events.ClosureTold(
         closure_id=closure.uid, first_day=first, last_day=last, settled_by=closure.settled_by,
         amount_minor=sum(one["amount_minor"] for one in closure.credits),
+        written=({"unit": unit_id, "site": site.pk, "line": line, "credits": closure.credits},),
     )  # fmt: skip
     record(event, scope=scope, at=now, subject=closure)
     return closure

@@ -181,10 +181,37 @@ def write_run(scope: Scope, contract: Contract, proposal: TermsProposal, *, now:
     )  # fmt: skip
     event = IndexAgreed(
         run_uid=run.uid, rule=rule.code, effective_from=run.effective_from, applies_from=run.applies_from,
-        provisional=run.provisional, factor=run.factor,
+        provisional=run.provisional, factor=run.factor, written=(_told(contract, rule, run),),
     )  # fmt: skip
     record(event, scope=scope, at=now, subject=of_prices(contract))
     return UUID(str(run.uid))
+
+
+def _told(contract: Contract, rule: IndexRule, run: IndexRun) -> dict[str, Any]:
+    """What decides the factor: the rule, what is published of its indices, and which month is asked for."""
+    series = sorted({part["series"] for part in rule.parts})
+    values = indices.index_values(contract.community_id, series)
+    return {
+        "rule": {
+            "fixed": f"{rule.fixed:f}", "parts": list(rule.parts), "decimals": rule.decimals,
+            "threshold": f"{rule.threshold:f}", "cap": _text(rule.cap), "floor": _text(rule.floor),
+            "one_way": rule.one_way, "carry": rule.carry,
+        },
+        "values": {
+            code: [
+                [one.month.isoformat(), f"{one.value:f}", one.published_on.isoformat(), one.status, one.reference,
+                 _text(one.old_value)]
+                for one in values[code]
+            ]
+            for code in series
+        },
+        "wanted": run.wanted.isoformat(), "cut_off": run.cut_off.isoformat(), "raw": f"{run.raw:f}",
+        "lapsed": f"{run.lapsed:f}", "reason": run.reason,
+    }  # fmt: skip
+
+
+def _text(number: Decimal | None) -> str | None:
+    return None if number is None else f"{number:f}"
 
 
 def _part(one: indexation.Part) -> dict[str, str | None]:
