@@ -82,7 +82,12 @@ def counted_volume(call_offs: Iterable[CallOff], first: date) -> Decimal:
     """
     if first.day != 1:
         raise ValueError("a month begins on its first day")
-    return sum((one.volume for one in call_offs if one.live_from < first and not _gone(one, first)), Decimal())
+    return sum((one.volume for one in call_offs if counts_in(one, first)), Decimal())
+
+
+def counts_in(one: CallOff, first: date) -> bool:
+    """Whether a call-off counts in the month beginning on `first`: for the tier, and as one of those who share cost."""
+    return one.live_from < first and not _gone(one, first)
 
 
 def tier_of_month(tiers: Sequence[Tier], call_offs: Iterable[CallOff], first: date) -> Tier:

@@ -1,5 +1,6 @@
 """What other rooms may use of contracts."""
 
+from samdrift.registers.contracts.commands.copying import copy_rules
 from samdrift.registers.contracts.commands.indexing import (
     IndexRuleDraft,
     publish_value,
@@ -115,6 +116,7 @@ __all__ = [
     "contract_for",
     "contracts_of",
     "contracts_shown",
+    "copy_rules",
     "currency_of",
     "dated_prices",
     "fees_of_month",

@@ -60,9 +60,13 @@ class PolicyDraft:
 @transaction.atomic
 def record_contract(
     scope: Scope, *, code: str, name: Mapping[str, str], customer_id: int, provider_id: int, period: tuple[date, date],
-    currency: str, now: datetime,
+    currency: str, now: datetime, lines: Sequence[str] = (), unit_ids: Sequence[int] = (),
 ) -> Contract:  # fmt: skip
     """Write down a contract and its first version.
+
+    Args:
+        lines: The service lines it covers; none named: all.
+        unit_ids: The top units it covers; none named: all.
 
     Raises:
         NotAllowed: The actor may not write contracts.
@@ -76,7 +80,8 @@ def record_contract(
         raise Refused(_("There is already a contract with the code %(code)s.") % {"code": code})
     contract = Contract.objects.create(
         community_id=scope.community_id, code=code, name=dict(name), customer_id=customer_id,
-        provider_id=provider_id, starts_on=starts_on, ends_on=ends_on, currency=currency,
+        provider_id=provider_id, starts_on=starts_on, ends_on=ends_on, currency=currency, lines=list(lines),
+        unit_ids=list(unit_ids),
     )  # fmt: skip
     ContractVersion.objects.create(
         community_id=scope.community_id, contract=contract, number=1, valid_from=starts_on, recorded_at=now
