@@ -237,6 +237,8 @@ EXAMPLES: dict[str, Example] = {
     "savings:scheme_agree": lambda rows: {"uid": rows.scheme.uid},
     "savings:settlement": lambda rows: {"uid": rows.settlement.uid},
     "savings:settlement_move": lambda rows: {"uid": rows.settlement.uid, "move": "sign"},
+    "joining:framework": lambda rows: {"uid": rows.framework.uid},
+    "joining:terms_answer": lambda rows: {"uid": rows.framework_terms.uid},
     "disputes:propose": _request,
     "disputes:answer": lambda rows: {"uid": rows.deadline_proposal.uid},
     "exchange:webhook": lambda rows: {"uid": rows.webhook.uid},

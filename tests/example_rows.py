@@ -47,6 +47,7 @@ from samdrift.partnership.invoicing.models import (
     LineDispute,
     PaymentFile,
 )
+from samdrift.partnership.joining.models import Accession, EligibleBody, Framework, FrameworkTerms
 from samdrift.partnership.performance.models import (
     KpiDefinition,
     KpiPeriod,
@@ -476,6 +477,34 @@ class Rows:
             community=self.world.community, data_class="D2", contract=self.world.contract, scheme=self.scheme, year=1,
             state="calculated", facts={"guaranteed_cum_minor": 1, "verified_cum_minor": 0, "paid_minor": 0},
             result={"shortfall_minor": 1, "due_minor": 1, "carried_minor": 0}, charge_minor=-1,
+        )  # fmt: skip
+
+    @cached_property
+    def framework(self) -> Framework:
+        return Framework.objects.create(
+            community=self.world.community, code="FW", name=words("Shared services"), contract=self.world.contract,
+            owner=self.world.customer, provider=self.world.provider, currency="DKK", starts_on=NOON.date(),
+            ends_on=NOON.date(), ceiling_minor=1, recorded_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def framework_terms(self) -> FrameworkTerms:
+        return FrameworkTerms.objects.create(
+            community=self.world.community, data_class="D2", framework=self.framework, kind="tiers", number=1,
+            content={"tiers": [["0", "1"]]}, valid_from=NOON.date(), proposed_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def call_off(self) -> Accession:
+        """A joiner's call-off; the joiner is another body than the contract's parties."""
+        body = {
+            "community": self.world.community, "data_class": "D2", "framework": self.framework,
+            "organisation": self.world.customer, "unit": self.world.south,
+        }  # fmt: skip
+        EligibleBody.objects.create(**body)
+        return Accession.objects.create(
+            **body, number="FW-01", starts_on=NOON.date(), made_at=NOON, moved_at=NOON, state="exiting",
+            notice_on=NOON.date(),
         )  # fmt: skip
 
     @cached_property

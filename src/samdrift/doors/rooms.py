@@ -25,6 +25,7 @@ ROOMS = (
     "samdrift.partnership.scaling",
     "samdrift.partnership.savings",
     "samdrift.partnership.invoicing",
+    "samdrift.partnership.joining",
     "samdrift.foundation.checks",
     "samdrift.foundation.events",
     "samdrift.foundation.jobs",

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "samdrift.partnership.scaling",
     "samdrift.partnership.savings",
     "samdrift.partnership.invoicing",
+    "samdrift.partnership.joining",
     "samdrift.doors",
 ]
 

@@ -93,6 +93,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("savings:overview", _("Savings"), "chart", ("savings.view",)),
             Line("invoicing:list", _("Invoices"), "invoice", ("invoicing.view",)),
             Line("savings:budgets", _("Budgets"), "list-check", ("savings.view_budgets",)),
+            Line("joining:list", _("Frameworks"), "handshake", ("joining.view",)),
         ),
     ),
     (
