@@ -7,6 +7,7 @@ stands behind. Both came from the provider's old system and neither is paid.
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from samdrift.doors.demo import figures
 from samdrift.doors.demo.people import HOME, Parties, all_powerful
@@ -14,6 +15,7 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.invoice_checks import gln_check_digit
 from samdrift.partnership.invoicing import public as invoicing
 from samdrift.partnership.invoicing.formats import peppol
+from samdrift.partnership.performance import public as performance
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
@@ -23,16 +25,34 @@ QUERIED, DOUBLED, ROUNDED = "FYN", "OJ", "NS"
 LUMP = 25_000_000
 
 
-def load_invoices(made: Parties, contract_id: int, *, as_of: datetime) -> int:
-    """Write senders and receivers, a year of invoices, and the stories; how many invoices there are."""
-    scope = all_powerful(made.community.pk, made.faces["FIN-P"].pk)
-    with everywhere(reason="the demonstration's own contract"):
-        contract = contracts.Contract.objects.get(pk=contract_id)
-    _parties(scope, made, contract)
-    made_ones = invoicing.import_months(scope, contract_id, _months(made), _hands(made))
-    last = {one.unit_id: one for one in made_ones if one.month.month == NOT_YET}
-    _dispute(made, last, as_of)
-    return len(made_ones) + _stopped(made, contract, made_ones, as_of)
+class Year:
+    """A year of invoices, month by month, so that each month's credits are there before they are billed."""
+
+    def __init__(self, made: Parties, contract_id: int) -> None:
+        self.made = made
+        self.scope = all_powerful(made.community.pk, made.faces["FIN-P"].pk)
+        with everywhere(reason="the demonstration's own contract"):
+            self.contract = contracts.Contract.objects.get(pk=contract_id)
+        _parties(self.scope, made, self.contract)
+        self.months = {past.month.month: past for past in _months(made)}
+        self.hands = _hands(made)
+        self.written: list[invoicing.Invoice] = []
+
+    def send(self, month: date) -> None:
+        """Write a month's invoices, as they ended up, and note which credits went onto them."""
+        past = self.months[month.month]
+        sent = invoicing.import_months(self.scope, self.contract.pk, [past], self.hands)
+        self.written += sent
+        with everywhere(reason="the credits on the demonstration's own invoices"):
+            lines = invoicing.InvoiceLine.objects.filter(invoice__in=sent, source="credit").order_by("pk")
+            told = {UUID(one) for one in lines.values_list("reference", flat=True) if len(one) == len(str(UUID(int=0)))}
+        performance.note_invoiced(self.scope, sorted(told), now=past.issued_at)
+
+    def tell_stories(self, *, as_of: datetime) -> int:
+        """What became of the last month's; how many invoices there are."""
+        last = {one.unit_id: one for one in self.written if one.month.month == NOT_YET}
+        _dispute(self.made, last, as_of)
+        return len(self.written) + _stopped(self.made, self.contract, self.written, as_of)
 
 
 def _parties(scope: Scope, made: Parties, contract: contracts.Contract) -> None:

@@ -40,8 +40,9 @@ from samdrift.doors.demo import (
 from samdrift.doors.demo.loaded import Loaded, SignIn
 from samdrift.doors.demo.planning import Plan, plan_of
 from samdrift.foundation.clock import standing_at
-from samdrift.foundation.scope import everywhere
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.catalogue import public as catalogue
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 # The day the story has reached: a Thursday morning, nine o'clock in Copenhagen.
@@ -125,8 +126,8 @@ def _load_all(plan: Plan) -> None:
             by_itself, scale=scale, agents=made.agents, where=somewhere, now=AS_OF
         ):
             tell(f"{written:,} contacts")
-    with step("Key figures of a year, agreed on and frozen, with their credits"):
-        performance.load_figures(scope, made, (contract.pk, contract.uid), set_up=SET_UP)
+    with step("Key figures of a year, agreed on and frozen, with their credits, and the invoices that take them"):
+        _settle_months(scope, made, contract)
     with step("The county and its contact centre"):
         for written in county.load_county(plan.profile, scale=scale, now=AS_OF, set_up=SET_UP):
             tell(f"{written:,} contacts")
@@ -134,10 +135,19 @@ def _load_all(plan: Plan) -> None:
     with step("Baselines, savings, budgets and the guarantee"), transaction.atomic():
         savings.load_savings(made, contract.pk, as_of=AS_OF)
         county_savings.load_guarantee(as_of=AS_OF)
-    with step("Invoices of a year"), transaction.atomic():
-        invoices.load_invoices(made, contract.pk, as_of=AS_OF)
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+
+
+def _settle_months(scope: Scope, made: people.Parties, contract: contracts.Contract) -> None:
+    """Each month's figures, and then its invoices, for the next month's figures count those too."""
+    sending = invoices.Year(made, contract.pk)
+    for counted in performance.load_figures(scope, made, (contract.pk, contract.uid), set_up=SET_UP):
+        with transaction.atomic():
+            sending.send(counted)
+        tell(f"{counted:%Y-%m}")
+    with transaction.atomic():
+        sending.tell_stories(as_of=AS_OF)
 
 
 def _sign_ins() -> tuple[SignIn, ...]:

@@ -5,6 +5,7 @@ and April; the ratchet turns to 1.50; three months at the stretch level earn hal
 invoice. In December the client's manager disputes a figure and the provider's has answered: there is one to settle.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -37,8 +38,10 @@ BY_HAND = {"K18": (412, 9_240), "K19": (33_600, 58_900), "K21": (20, 20), "K22":
 
 def load_figures(
     scope: Scope, made: Parties, contract: tuple[int, UUID], *, set_up: datetime
-) -> None:  # fmt: skip
+) -> Iterator[date]:  # fmt: skip
     """The definitions and remedies signed with the contract, each month of 2025 to its end, and next year's terms.
+
+    Gives each month once it stands, so that its invoices may follow before the next one is counted.
 
     Args:
         contract: Its key and its uid.
@@ -50,6 +53,7 @@ def load_figures(
     for month in MONTHS:
         with transaction.atomic():
             _month(made, contract_id, month, tops)
+        yield month
     with transaction.atomic():
         _next_year(made, contract_uid)
 

@@ -1,12 +1,16 @@
-"""The demonstration's rounds: cleaners of every district with a morning round, one by name, half way through."""
+"""The demonstration's rounds: cleaners with a morning round, a year of it, and one by name half way through today's.
+
+In the months of story 1 (domain.md §7.6) the cleaners of Syd- og Sønderjylland leave rooms out for want of time.
+"""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import cycle
 from zoneinfo import ZoneInfo
 
 from samdrift.doors.demo.chance import generator, uid
-from samdrift.doors.demo.people import HIRED, HOME, Parties
+from samdrift.doors.demo.people import HIRED, HOME, Parties, all_powerful
+from samdrift.doors.demo.upkeep_past import DAY, works
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.rounds import public as rounds
 from samdrift.operations.work import public as work
@@ -19,6 +23,10 @@ SINCE = date(2025, 1, 6)  # a Monday
 ROOMS = 12
 CLEANER = "Mette Sand"
 MOST_ROUNDS = 4
+WRITTEN = datetime(2025, 1, 3, 9, tzinfo=UTC)
+STORY_UNIT, BAD = "SSJ", (2, 3, 4)
+# How often a room is left out for want of time, in the story's months, and because nobody gets in.
+NO_TIME, NO_TIME_THEN, SHUT = 0.003, 0.07, 0.008
 TASKS = {
     "toilet": ("bins", "surfaces", "sanitary", "supplies", "floor"),
     "accessible_toilet": ("bins", "sanitary", "supplies", "floor"),
@@ -39,7 +47,8 @@ def load_rounds(made: Parties, *, as_of: datetime) -> int:
     cleaner = _cleaner(made)
     with everywhere(reason="the demonstration's own teams and sites"):
         rows = parties.Team.objects.filter(community=made.community, code__startswith="REN-").order_by("code")
-        teams = sorted(rows, key=lambda team: (team.code != f"REN-{HOME}", team.code))
+        first = (f"REN-{HOME}", f"REN-{STORY_UNIT}")
+        teams = sorted(rows, key=lambda team: (team.code not in first, team.code != first[0], team.code))
         teams = [team for team in teams if team.site_ids][:MOST_ROUNDS]
     count = 0
     for number, team in enumerate(teams):
@@ -94,7 +103,7 @@ def _round(
         first_day=SINCE, starts_minute=6 * 60, team=team.uid, person=person.uid,
         buddy=buddy.uid if buddy.pk != person.pk else None,
     )  # fmt: skip
-    made = rounds.write_round(scope, draft, now=as_of - timedelta(days=60), uid=uid("round", site.code))
+    made = rounds.write_round(scope, draft, now=WRITTEN, uid=uid("round", site.code))
     stops = [
         rounds.StopDraft(
             space=space.uid, tasks=TASKS[space.use], minutes=4 + len(TASKS[space.use]),
@@ -102,10 +111,40 @@ def _round(
         )
         for place, space in enumerate(spaces)
     ]  # fmt: skip
-    rounds.set_stops(scope, made.uid, stops, expected_version=None, now=as_of - timedelta(days=60))
+    rounds.set_stops(scope, made.uid, stops, expected_version=None, now=WRITTEN)
     workforce.write_note(scope, site_id=site.pk, text=SITE_NOTE, line="CLN", now=as_of - timedelta(days=60))
+    _past(made, team, person, as_of)
     _gone(made, person, as_of)
     return 1
+
+
+def _past(made: rounds.Round, team: parties.Team, person: parties.Person, as_of: datetime) -> None:
+    """The round of every working day of the year until the day before yesterday."""
+    zone = ZoneInfo("Europe/Copenhagen")
+    last = as_of.astimezone(zone).date() - 2 * DAY
+    with everywhere(reason="the rooms of the demonstration's own round"):
+        stops = list(rounds.RoundStop.objects.filter(round=made).select_related("round").order_by("position"))
+    chance, marks, day = generator("round of a year", made.uid), [], SINCE
+    while day <= last:
+        if works(day):
+            often = NO_TIME_THEN if team.code == f"REN-{STORY_UNIT}" and day.month in BAD else NO_TIME
+            begins = datetime.combine(day, time(6), zone)
+            marks += [
+                rounds.PastMark(
+                    stop, day, begins + timedelta(minutes=9 * place + 4), person.pk, chance.random() < 0.9,
+                    _left_out(chance.random(), often),
+                )
+                for place, stop in enumerate(stops)
+            ]  # fmt: skip
+        day += DAY
+    rounds.import_marks(all_powerful(made.community_id), marks)
+
+
+def _left_out(drawn: float, no_time: float) -> str:
+    """Why a room was left out; "" where it was done."""
+    if drawn < no_time:
+        return "no_time"
+    return "occupied" if drawn < no_time + SHUT else ""
 
 
 def _rooms(spaces: Sequence[estate.Space]) -> list[estate.Space]:

@@ -46,6 +46,8 @@ class Round(ScopedModel):
     off_days = models.CharField(max_length=4, default="skip")  # skip, keep: weekdays nobody works
     starts_minute = models.PositiveSmallIntegerField(default=360)  # after local midnight
     created_at = models.DateTimeField()
+    # Days it had before they were changed: [until, rule, first day, last day or None, off_days], the oldest first.
+    earlier = models.JSONField(default=list, blank=True, db_default=[])
 
     class Meta:
         constraints = [

@@ -8,6 +8,8 @@ from samdrift.kernel.recurrence import WEEKDAYS, RecurrenceProblem, days_between
 
 TASKS = ("bins", "surfaces", "floor", "sanitary", "supplies", "glass")
 SKIP_REASONS = ("occupied", "locked", "no_time", "no_supplies", "unsafe")
+# Left out because nobody could get in: not the fault of whoever goes the round.
+SHUT = ("occupied", "locked")
 HELP_KINDS = ("come", "danger")
 # What a picture on the phone becomes: the first of these types that the community's catalogue has.
 DEVIATIONS: Mapping[str, tuple[str, ...]] = {
@@ -133,6 +135,35 @@ def runs_on(
     if day not in days_between(rule, first_day, day, day):
         return False
     return off_days != "skip" or day.weekday() >= SATURDAY or works(day)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """On which days a round is gone: the rule from a first to a last day, and what happens on days nobody works."""
+
+    rule: str
+    first_day: date
+    last_day: date | None
+    off_days: str
+
+
+def days_then(now: Days, earlier: Iterable[Sequence[str | None]], day: date) -> Days:
+    """What said whether a round is gone on a day: what was ordered stays ordered, whatever was changed later.
+
+    Args:
+        earlier: What held before: until which day, rule, first day, last day or None, off days; the oldest first.
+    """
+    for until, rule, first_day, last_day, off_days in earlier:
+        if until is not None and day <= date.fromisoformat(until):
+            last = date.fromisoformat(last_day) if last_day else None
+            return Days(str(rule), date.fromisoformat(str(first_day)), last, str(off_days))
+    return now
+
+
+def kept(before: Days, until: date) -> list[str | None]:
+    """Days that hold no more, as a round keeps them for what lies behind."""
+    last = before.last_day.isoformat() if before.last_day else None
+    return [until.isoformat(), before.rule, before.first_day.isoformat(), last, before.off_days]
 
 
 def too_far(day: date, today: date) -> str:

@@ -59,7 +59,7 @@ from samdrift.operations.work.queries import (
     still_needed,
     taps_of,
 )
-from samdrift.operations.work.queries.links import Opened, address_of, opened
+from samdrift.operations.work.queries.links import ClearedSpell, Opened, address_of, clearances_of, opened
 from samdrift.operations.work.queries.prices import PricedWork, priced_work
 from samdrift.operations.work.rules import MOVES, checklists, is_open
 from samdrift.operations.work.rules import links as link_rules
@@ -74,6 +74,7 @@ __all__ = [
     "ChecklistDraft",
     "ChecklistVersion",
     "ClearanceDraft",
+    "ClearedSpell",
     "Found",
     "LinkDraft",
     "Moment",
@@ -103,6 +104,7 @@ __all__ = [
     "checklists",
     "checklists_of",
     "clear_company",
+    "clearances_of",
     "confirm_place",
     "count_work",
     "discount_work",

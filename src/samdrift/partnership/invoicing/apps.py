@@ -17,12 +17,21 @@ class InvoicingConfig(AppConfig):
         from samdrift.operations.bundles.public import register_billed
         from samdrift.partnership.invoicing.commands.issuing import KIND
         from samdrift.partnership.invoicing.queries.bundled import billed_in
+        from samdrift.partnership.invoicing.queries.first_time import queried_or_rejected, right_first_time
         from samdrift.partnership.invoicing.queries.reading import may_open
         from samdrift.partnership.invoicing.web import told
+        from samdrift.partnership.performance.public import FigureSource, register_source
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
         register_billed(billed_in)
+        register_source(
+            "invoice.right",
+            FigureSource(
+                word=_("The invoices of the month"), count=right_first_time, against=queried_or_rejected, per_unit=True,
+                page="invoicing:page",
+            ),
+        )  # fmt: skip
         file_owner(KIND, visible=may_open)
         register_permissions(
             (

@@ -20,11 +20,13 @@ from samdrift.partnership.performance.queries.months import counting_scope, tops
 from samdrift.partnership.performance.queries.reading import credits_wait, period_of, result_of
 from samdrift.partnership.performance.queries.recount import recount
 from samdrift.partnership.performance.queries.terms import definitions_in_force, remedies_in_force
+from samdrift.partnership.performance.registry import FigureSource, register_source
 
 __all__ = [
     "CreditsAgreed",
     "CreditsCalculated",
     "DefinitionDraft",
+    "FigureSource",
     "KpiDefinition",
     "KpiPeriod",
     "KpiReading",
@@ -49,6 +51,7 @@ __all__ = [
     "propose_definition",
     "record_reading",
     "recount",
+    "register_source",
     "remedies_in_force",
     "result_of",
     "settle",

@@ -27,8 +27,8 @@ def test_a_year_of_figures_is_frozen_and_comes_out_again_with_the_story_in_it(db
         disputed = performance.KpiResult.objects.get(state="disputed")
         contract_id = months[0].contract_id
     assert told == [
-        (2, "1.00", "credit", "agreed"), (3, "1.25", "credit", "agreed"), (4, "1.50", "credit", "earned_back"),
-        (7, "1.00", "earn_back", "agreed"),
+        (2, "1.00", "credit", "invoiced"), (3, "1.25", "credit", "invoiced"), (4, "1.50", "credit", "earned_back"),
+        (7, "1.00", "earn_back", "invoiced"),
     ]  # fmt: skip
     assert earned.bills_in == date(2025, 8, 1)
     assert states == ["frozen"] * 11 + ["under_review"]

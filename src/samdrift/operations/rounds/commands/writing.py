@@ -13,7 +13,7 @@ from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope
 from samdrift.operations.rounds import events, rules
 from samdrift.operations.rounds.models import Round, RoundStop, days_of
-from samdrift.operations.rounds.queries.rounds import day_at, has_begun
+from samdrift.operations.rounds.queries.rounds import day_at, days_now, has_begun
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.estate import public as estate
@@ -85,13 +85,14 @@ def change_round(scope: Scope, uid: UUID, draft: RoundDraft, *, expected_version
         DoesNotExist, Invalid, NotAllowed, Refused, Stale: As when it is made.
     """
     one = _locked(scope, uid, expected_version)
-    site = one.site_id
+    site, before = one.site_id, days_now(one)
     _fill(scope, one, draft)
     if one.site_id != site:
         raise Invalid({"site": _("A round stays at its site. Make another one there.")})
+    _keep_days(one, before, now)
     one.save_changes(
         "name", "contract", "unit", "line_code", "team", "person", "buddy", "rule", "first_day", "last_day", "off_days",
-        "starts_minute",
+        "starts_minute", "earlier",
     )  # fmt: skip
     record(events.RoundWritten(first_day=one.first_day), scope=scope, at=now, subject=one)
     return one
@@ -108,10 +109,20 @@ def end_round(scope: Scope, uid: UUID, *, last_day: date, expected_version: int 
     one = _locked(scope, uid, expected_version)
     if last_day < one.first_day:
         raise Invalid({"last_day": _("The last day cannot lie before the first.")})
+    before = days_now(one)
     one.last_day = last_day
-    one.save_changes("last_day")
+    _keep_days(one, before, now)
+    one.save_changes("last_day", "earlier")
     record(events.RoundEnded(last_day=last_day), scope=scope, at=now, subject=one)
     return one
+
+
+def _keep_days(one: Round, before: rules.Days, now: datetime) -> None:
+    """What was ordered of the days behind stays ordered: figures and invoices were counted from it."""
+    today = day_at(one, now)
+    until = today if has_begun(one, today) else today - ONE_DAY
+    if before != days_now(one) and before.first_day <= until:
+        one.earlier = [*one.earlier, rules.kept(before, until)]
 
 
 @transaction.atomic

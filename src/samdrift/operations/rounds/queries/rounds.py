@@ -73,7 +73,13 @@ def runs(round_: Round, day: date) -> bool:
         except (OutsideCalendar, LookupError):
             return True  # nobody knows yet: the rule alone says
 
-    return rules.runs_on(round_.rule, round_.first_day, round_.last_day, day, off_days=round_.off_days, works=works)
+    held = rules.days_then(days_now(round_), round_.earlier, day)
+    return rules.runs_on(held.rule, held.first_day, held.last_day, day, off_days=held.off_days, works=works)
+
+
+def days_now(round_: Round) -> rules.Days:
+    """The days a round is gone as it stands."""
+    return rules.Days(round_.rule, round_.first_day, round_.last_day, round_.off_days)
 
 
 def rounds_on(scope: Scope, day: date, *, permission: str = "") -> list[Round]:

@@ -1,8 +1,8 @@
 """What a subcontractor's link opens, and what the provider sees of links and companies."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.conf import settings
 from django.db.models import F, QuerySet
@@ -100,6 +100,28 @@ def clearances(scope: Scope) -> QuerySet[CompanyClearance]:
     """Which companies are cleared for which sites, those that hold first."""
     rows = CompanyClearance.objects.within(scope).select_related("organisation", "site")
     return rows.order_by(F("ended_at").desc(nulls_first=True), "organisation__code", "-valid_from", "pk")
+
+
+@dataclass(frozen=True, slots=True)
+class ClearedSpell:
+    """A company's clearance: for a site or every site, from a day to a day, as long as nobody took it back."""
+
+    site_id: int | None
+    valid_from: date
+    valid_to: date | None
+    written_at: datetime
+    ended_at: datetime | None
+
+
+def clearances_of(company_ids: Collection[int]) -> dict[int, list[ClearedSpell]]:
+    """Every clearance some companies ever had, by company; across the gate, for who counts both parties' figures."""
+    found: dict[int, list[ClearedSpell]] = {}
+    with everywhere(reason="whether companies that came to work were cleared is counted"):
+        rows = CompanyClearance.objects.filter(organisation__in=company_ids).order_by("pk")
+        for row in rows:
+            spell = ClearedSpell(row.site_id, row.valid_from, row.valid_to, row.written_at, row.ended_at)
+            found.setdefault(row.organisation_id, []).append(spell)
+    return found
 
 
 def address_of(link: WorkLink) -> str:

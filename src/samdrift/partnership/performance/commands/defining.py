@@ -16,7 +16,7 @@ from samdrift.foundation.fields import LANGUAGES
 from samdrift.foundation.scope import Scope
 from samdrift.partnership.performance import events
 from samdrift.partnership.performance.models import KpiDefinition, KpiPeriod, Proposed, RemedyTermsVersion
-from samdrift.partnership.performance.queries.sources import PER_UNIT, SOURCES
+from samdrift.partnership.performance.queries import sources
 from samdrift.partnership.performance.queries.telling import definition_told, remedies_told, terms_told
 from samdrift.partnership.performance.rules import periods
 from samdrift.partnership.performance.rules.remedies import UnreadableTerms, terms_from
@@ -68,9 +68,9 @@ def check_definition(draft: DefinitionDraft) -> None:
             wrong[name] = _("Write it in all three languages.")
     if not draft.code.strip() or len(draft.code) > 12:
         wrong["code"] = _("A code has 1 to 12 characters.")
-    if draft.source not in SOURCES:
+    if not sources.known(draft.source):
         wrong["source"] = _("There is no such source.")
-    if draft.per not in ("contract", "unit") or (draft.per == "unit" and draft.source not in PER_UNIT):
+    if draft.per not in ("contract", "unit") or (draft.per == "unit" and not sources.per_unit(draft.source)):
         wrong["per"] = _("This is not counted by district.")
     if draft.valid_from.day != 1:
         wrong["valid_from"] = _("A definition holds from the first day of a month.")

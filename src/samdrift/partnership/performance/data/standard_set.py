@@ -66,12 +66,14 @@ FIGURES: tuple[Figure, ...] = (
         ),
     ),
     Figure(
-        code="K03", weight="8", target="92", stretch="96", source="promise.complete", per="unit", published=True,
+        code="K03", weight="8", target="92", stretch="96", source="promise.solved", per="unit", published=True,
         name=_words("P3 to P5 solved in time", "P3 til P5 løst til tiden", "P3 till P5 lösta i tid"),
         counted=_promises(
-            "Promises to solve P3 to P5 kept ÷ all of them due in the month.",
-            "Overholdte løfter om at løse P3 til P5 ÷ alle, der forfaldt i måneden.",
-            "Hållna löften om att lösa P3 till P5 ÷ alla som förföll under månaden.",
+            "Promises to solve P3 to P5 kept ÷ all of them due in the month; catering, mail and moves stand in K16.",
+            "Overholdte løfter om at løse P3 til P5 ÷ alle, der forfaldt i måneden; forplejning, post og flytning "
+            "står i K16.",
+            "Hållna löften om att lösa P3 till P5 ÷ alla som förföll under månaden; servering, post och flytt står i "
+            "K16.",
         ),
     ),
     Figure(
@@ -106,19 +108,26 @@ FIGURES: tuple[Figure, ...] = (
         ),
     ),
     Figure(
-        code="K07", weight="6", target="99", line="CLN",
+        code="K07", weight="6", target="99", stretch="99.5", source="visit.delivered", line="CLN",
         name=_words("Cleaning visits delivered", "Udførte rengøringsbesøg", "Utförda städbesök"),
-        counted=_words("Delivered ÷ ordered visits.", "Udførte ÷ bestilte besøg.", "Utförda ÷ beställda besök."),
+        counted=_words(
+            "Rooms of cleaning rounds done on their day ÷ rooms ordered for it. Left out: rooms that were occupied or "
+            "locked.",
+            "Rum på rengøringsrunder udført på dagen ÷ rum bestilt til dagen. Udeladt: rum, der var optaget eller "
+            "låst.",
+            "Rum på städrundor utförda på dagen ÷ rum beställda till dagen. Utelämnat: rum som var upptagna eller "
+            "låsta.",
+        ),
     ),
     Figure(
-        code="K08", weight="5", target="95", stretch="98", source="plan.on_time", line="MNT",
+        code="K08", weight="5", target="95", stretch="98", source="plan.upkeep", line="MNT",
         name=_words("Planned maintenance on time", "Planlagt vedligehold til tiden", "Planerat underhåll i tid"),
         counted=_words(
-            "Planned occurrences done by their last allowed day ÷ those whose last day lies in the month, less those "
-            "the client waived.",
-            "Planlagte opgaver udført senest på sidste tilladte dag ÷ dem, hvis sidste dag ligger i måneden, fraregnet "
-            "dem kunden har frafaldet.",
-            "Planerade insatser utförda senast sista tillåtna dag ÷ de vars sista dag ligger i månaden, utom de som "
+            "Planned occurrences of upkeep done by their last allowed day ÷ those whose last day lies in the month, "
+            "less those the client waived.",
+            "Planlagt vedligehold udført senest på sidste tilladte dag ÷ det, hvis sidste dag ligger i måneden, "
+            "fraregnet det, kunden har frafaldet.",
+            "Planerat underhåll utfört senast sista tillåtna dag ÷ det vars sista dag ligger i månaden, utom det som "
             "kunden avstått från.",
         ),
     ),
@@ -137,13 +146,13 @@ FIGURES: tuple[Figure, ...] = (
         ),
     ),
     Figure(
-        code="K10", weight="4", target="1", lower=True, line="FLT",
+        code="K10", weight="4", target="1", lower=True, line="FLT", source="none.fleet",
         name=_words("Vehicles overdue for service", "Køretøjer over servicetid", "Fordon med försenad service"),
         counted=_words("Overdue ÷ fleet, daily mean.", "Overskredne ÷ flåde, dagligt gennemsnit.",
                        "Försenade ÷ flotta, dagligt medelvärde."),
     ),
     Figure(
-        code="K11", weight="4", target="95", line="FLT",
+        code="K11", weight="4", target="95", line="FLT", source="none.fleet",
         name=_words("Vehicles available", "Køretøjer til rådighed", "Fordon tillgängliga"),
         counted=_words("Hours available ÷ hours planned.", "Timer til rådighed ÷ planlagte timer.",
                        "Tillgängliga timmar ÷ planerade timmar."),
@@ -189,13 +198,20 @@ FIGURES: tuple[Figure, ...] = (
         ),
     ),
     Figure(
-        code="K16", weight="3", target="97",
+        code="K16", weight="3", target="97", stretch="98.5", source="delivery.on_time",
         name=_words("Catering, mail and moves on time", "Mødeforplejning, post og flytning til tiden",
                     "Servering, post och flytt i tid"),
-        counted=_words("On time ÷ ordered.", "Til tiden ÷ bestilt.", "I tid ÷ beställt."),
+        counted=_promises(
+            "Orders of catering, mail and moves (P3 to P5) done in time and mail runs gone on their day ÷ all of them "
+            "due in the month.",
+            "Bestillinger af forplejning, post og flytning (P3 til P5) udført til tiden og postruter kørt på dagen ÷ "
+            "alle, der forfaldt i måneden.",
+            "Beställningar av servering, post och flytt (P3 till P5) utförda i tid och postrundor körda på dagen ÷ "
+            "alla som förföll under månaden.",
+        ),
     ),
     Figure(
-        code="K17", weight="3", target="98", line="LOS",
+        code="K17", weight="3", target="98", line="LOS", source="none.lost_property",
         name=_words("Found items registered the same day", "Hittegods registreret samme dag",
                     "Hittegods registrerat samma dag"),
         counted=_words("Registered the same day ÷ handed in.", "Registreret samme dag ÷ indleveret.",
@@ -215,9 +231,16 @@ FIGURES: tuple[Figure, ...] = (
                        "Kilo återvunnet ÷ kilo avfall."),
     ),
     Figure(
-        code="K20", weight="3", target="97",
+        code="K20", weight="3", target="97", stretch="99", source="invoice.right",
         name=_words("Invoices right the first time", "Fakturaer rigtige første gang", "Fakturor rätt första gången"),
-        counted=_words("Not queried ÷ issued.", "Ikke bestridt ÷ udstedt.", "Inte bestridda ÷ utfärdade."),
+        counted=_words(
+            "Invoices sent in the month that nobody queried or sent back by the day of freezing ÷ all sent in the "
+            "month. A query withdrawn by then is none.",
+            "Fakturaer sendt i måneden, som ingen har bestridt eller sendt retur inden frysedagen ÷ alle sendt i "
+            "måneden. En indsigelse, der er trukket tilbage inden da, tæller ikke.",
+            "Fakturor skickade under månaden som ingen bestridit eller skickat tillbaka före frysningsdagen ÷ alla "
+            "skickade under månaden. En invändning som dragits tillbaka dessförinnan räknas inte.",
+        ),
     ),
     Figure(
         code="K21", weight="2", target="100", source="reading", low_volume_under=0,
@@ -235,17 +258,22 @@ FIGURES: tuple[Figure, ...] = (
                        "I tid och fullständiga ÷ förfallna."),
     ),
     Figure(
-        code="K23", target="99.9",
+        code="K23", target="99.9", source="none.payroll",
         name=_words("Payslips right", "Lønsedler rigtige", "Lönespecifikationer rätt"),
         counted=_words("Right ÷ issued; a pool of its own.", "Rigtige ÷ udsendte; egen pulje.",
                        "Rätta ÷ utfärdade; egen pott."),
     ),
     Figure(
-        code="K24", target="100",
+        code="K24", target="100", source="access.cleared", low_volume_under=0,
         name=_words("Clearances valid at access", "Gyldig sikkerhedsgodkendelse ved adgang",
                     "Giltig säkerhetsprövning vid tillträde"),
-        counted=_words("Valid ÷ accesses. A breach is an incident, not a credit.",
-                       "Gyldige ÷ adgange. Et brud er en hændelse, ikke en bod.",
-                       "Giltiga ÷ tillträden. Ett brott är en incident, inte ett vite."),
+        counted=_words(
+            "Times a company began work at a place it was cleared for that day ÷ times a company began work. "
+            "Restricted places are in no figure. A breach is an incident, not a credit.",
+            "Gange en virksomhed begyndte arbejde et sted, den var godkendt til den dag ÷ gange en virksomhed begyndte "
+            "arbejde. Sikrede steder er i intet nøgletal. Et brud er en hændelse, ikke en bod.",
+            "Gånger ett företag började arbeta på en plats det var godkänt för den dagen ÷ gånger ett företag började "
+            "arbeta. Skyddade platser ingår i inget nyckeltal. Ett brott är en incident, inte ett vite.",
+        ),
     ),
 )  # fmt: skip

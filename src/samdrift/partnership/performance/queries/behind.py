@@ -12,11 +12,17 @@ from samdrift.foundation.paging import KeyPage, page_by_key
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.contact_measures import TOP_TWO_FROM
 from samdrift.operations.requests import public as requests
+from samdrift.operations.rounds import public as rounds
+from samdrift.operations.work import public as work
+from samdrift.partnership.performance import registry
 from samdrift.partnership.performance.models import KpiResult
-from samdrift.partnership.performance.queries import sources
+from samdrift.partnership.performance.queries import delivering, sources
 from samdrift.partnership.performance.queries.months import Month, month_of
 
 PAGE = 50
+MOST = 200
+REQUEST, OCCURRENCE, ORDER, ROUND = "requests:page", "planning:occurrence", "work:page", "rounds:proof"
+RUNS = "runs:"  # what goes before the cursor of planned work behind the orders of a figure that counts both
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +30,12 @@ class Behind:
     """One thing a figure counted against.
 
     Attributes:
-        kind: request or occurrence: where its page is.
+        page: The name of the address that shows it.
         number, title: How people know it; due and done where it was promised.
+        missing: How many rooms of a round were not delivered.
     """
 
-    kind: str
+    page: str
     uid: UUID
     number: str
     title: str
@@ -36,6 +43,17 @@ class Behind:
     due: datetime | date | None = None
     done: datetime | date | None = None
     state: str = ""
+    missing: int = 0
+
+    @property
+    def is_moment(self) -> bool:
+        """Whether it was due at a moment rather than on a day."""
+        return isinstance(self.due or self.done, datetime)
+
+    @property
+    def of_day(self) -> str:
+        """The day its page is asked for, where it shows one day."""
+        return str(self.due) if self.page == ROUND else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +69,58 @@ def rows_behind(scope: Scope, row: KpiResult, after: str = "") -> Rows:
     with everywhere(reason="the month of a figure the reader has opened"):
         month = month_of(row.community_id, row.contract_id, row.month)
     source = row.definition.source
+    if source in sources.CLOCKS and source in sources.PLANS:
+        return _orders_and_runs(scope, row, month, after)
     if source in sources.CLOCKS:
         return _promises(scope, row, month, after)
     if source in sources.PLANS:
         return _occurrences(scope, row, month, after)
     if source in (*sources.BOOK, sources.RATED):
         return _requests(scope, row, month, after)
+    if source in registry.sources():
+        return _registered(scope, source, month)
+    if source in (delivering.VISITS, delivering.ACCESS):
+        return Rows(_visits(scope, row, month) if source == delivering.VISITS else _accesses(scope, month), "")
     return Rows((), "")
+
+
+def _orders_and_runs(scope: Scope, row: KpiResult, month: Month, after: str) -> Rows:
+    """First the orders that came late, then the runs that were not gone."""
+    if after.startswith(RUNS):
+        runs = _occurrences(scope, row, month, after.removeprefix(RUNS))
+        return Rows(runs.rows, f"{RUNS}{runs.next}" if runs.next else "")
+    orders = _promises(scope, row, month, after)
+    if orders.next:
+        return orders
+    runs = _occurrences(scope, row, month, "")
+    return Rows([*orders.rows, *runs.rows], f"{RUNS}{runs.next}" if runs.next else "")
+
+
+def _registered(scope: Scope, source: str, month: Month) -> Rows:
+    known = registry.sources()[source]
+    told = known.against(scope, month.contract_id, month.begin, month.end, month.review_ends)
+    return Rows([Behind(known.page, uid, number, what, due=day) for uid, number, what, day in told], "")
+
+
+def _visits(scope: Scope, row: KpiResult, month: Month) -> list[Behind]:
+    """Rounds with rooms that were not delivered, of what the reader may open; the most at the top of each day."""
+    units = _units(row, month).get("unit_id__in")
+    found = delivering.missing_visits(month, frozenset(units) if units is not None else None)
+    shown = set(rounds.Round.objects.within(scope).filter(
+        uid__in={one.round_uid for one in found}
+    ).values_list("uid", flat=True))  # fmt: skip
+    return [
+        Behind(ROUND, one.round_uid, one.name, "", due=one.day, missing=one.missing)
+        for one in found if one.round_uid in shown
+    ][:MOST]  # fmt: skip
+
+
+def _accesses(scope: Scope, month: Month) -> list[Behind]:
+    """Work a company began where it was not cleared."""
+    with everywhere(reason="who came uncleared; each order is then read through the reader's gate"):
+        against = {one.order_uid: one for one in delivering.accesses_of(month) if not one.cleared}
+    rows = work.WorkOrder.objects.within(scope).filter(uid__in=[uid for uid in against if uid]).order_by("pk")
+    return [Behind(ORDER, one.uid, one.number, one.title, due=against[one.uid].at) for one in rows[:MOST]]
 
 
 def _units(row: KpiResult, month: Month) -> dict[str, Any]:
@@ -70,14 +133,14 @@ def _units(row: KpiResult, month: Month) -> dict[str, Any]:
 def _promises(scope: Scope, row: KpiResult, month: Month, after: str) -> Rows:
     kinds, priorities = sources.CLOCKS[row.definition.source]
     rows = sources.promises_of(month, scope).filter(
-        kind__in=kinds, priority__in=priorities, **_units(row, month)
+        sources.of_lines(row.definition.source), kind__in=kinds, priority__in=priorities, **_units(row, month)
     ).exclude(state="met")  # fmt: skip
     page = page_by_key(rows, order=("due_at", "pk"), after=after, size=PAGE)
     named = _named(scope, [one.subject_uid for one in page.rows])
     return Rows(
         [
             Behind(
-                "request", one.subject_uid, *named.get(one.subject_uid, ("–", "")), clock=one.kind, due=one.due_at,
+                REQUEST, one.subject_uid, *named.get(one.subject_uid, ("–", "")), clock=one.kind, due=one.due_at,
                 done=one.stopped_at, state=one.state,
             )
             for one in page.rows
@@ -97,7 +160,7 @@ def _occurrences(scope: Scope, row: KpiResult, month: Month, after: str) -> Rows
     page = page_by_key(rows, order=("window_to", "pk"), after=after, size=PAGE)
     return Rows(
         [
-            Behind("occurrence", one.uid, one.plan.number, one.plan.name, due=one.window_to, done=one.counted_on,
+            Behind(OCCURRENCE, one.uid, one.plan.number, one.plan.name, due=one.window_to, done=one.counted_on,
                    state=one.state)
             for one in page.rows
         ],
@@ -111,7 +174,7 @@ def _requests(scope: Scope, row: KpiResult, month: Month, after: str) -> Rows:
     )
     page: KeyPage[requests.ServiceRequest] = page_by_key(rows, order=("received_at", "pk"), after=after, size=PAGE)
     return Rows(
-        [Behind("request", one.uid, one.number, one.title, due=one.due_at, done=one.resolved_at) for one in page.rows],
+        [Behind(REQUEST, one.uid, one.number, one.title, due=one.due_at, done=one.resolved_at) for one in page.rows],
         page.next,
     )
 

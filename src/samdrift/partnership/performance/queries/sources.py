@@ -1,7 +1,7 @@
 """What the house counts of a month, from promises, the book, plans, the desk and readings, by district and in all.
 
 Each figure is a numerator and a denominator; what stands here is what a definition's words must say. A figure nobody
-sees yet has the source "none" and is not measured, whatever its target.
+sees yet has a source of LATER, which names what is missing, and is not measured, whatever its target.
 """
 
 from collections import Counter, defaultdict
@@ -20,25 +20,47 @@ from samdrift.operations.planning import public as planning
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import public as work
+from samdrift.partnership.performance import registry
 from samdrift.partnership.performance.models import KpiReading
+from samdrift.partnership.performance.queries import delivering
 from samdrift.partnership.performance.queries.months import COUNTED, Month, counting_scope
 
 Pair = tuple[int, int]
 Counted = dict[int | None, Pair]
 """By district, and under None in all: how many of how many."""
 NOTHING, READING = "none", "reading"
+# What a figure waits for: nobody counts it until those rooms are there.
+LATER = (NOTHING, "none.fleet", "none.lost_property", "none.payroll")
 # Which clocks a figure of promises asks about: kinds and priorities.
 CLOCKS: dict[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "promise.respond": (("attend",), (1, 2)),
     "promise.urgent": (("make_safe", "complete"), (1, 2)),
     "promise.complete": (("complete",), (3, 4, 5)),
+    "promise.solved": (("complete",), (3, 4, 5)),
+    "delivery.on_time": (("complete",), (3, 4, 5)),
 }
+# Lines whose orders are deliveries: a figure of its own, so that no order counts in two.
+DELIVERIES = ("RES", "MEE", "MAI", "MOV")
+ONLY = {"delivery.on_time": DELIVERIES}
+WITHOUT = {"promise.solved": DELIVERIES}
 BOOK = ("request.first_time", "request.reopened")
-PLANS = {"plan.on_time": False, "plan.statutory": True}
+# Planned work: whether the law demands it; and of which lines, or of which not.
+PLANS = {"plan.on_time": False, "plan.upkeep": False, "plan.statutory": True, "delivery.on_time": False}
+UPKEEP_WITHOUT = (*DELIVERIES, "CLN", "WIN")
 DESK = ("desk.level", "desk.abandoned", "desk.resolved")
 RATED = "request.rated"
-SOURCES = (*CLOCKS, *BOOK, *PLANS, *DESK, RATED, READING, NOTHING)
-PER_UNIT = frozenset({*CLOCKS, *BOOK, *PLANS, RATED, READING})
+SEEN = (*CLOCKS, *BOOK, *PLANS, *DESK, RATED, READING, *LATER, delivering.VISITS, delivering.ACCESS)
+PER_UNIT = frozenset({*CLOCKS, *BOOK, *PLANS, RATED, READING, delivering.VISITS})
+
+
+def known(source: str) -> bool:
+    """Whether there is such a source: one of this room, or one another room has told of."""
+    return source in SEEN or source in registry.sources()
+
+
+def per_unit(source: str) -> bool:
+    """Whether a source tells districts apart."""
+    return source in PER_UNIT or (source in registry.sources() and registry.sources()[source].per_unit)
 
 
 def counted(month: Month, sources: Collection[str], codes: Collection[str] = ()) -> dict[str, Counted]:
@@ -49,11 +71,14 @@ def counted(month: Month, sources: Collection[str], codes: Collection[str] = ())
     found: dict[str, Counted] = {source: {} for source in sources}
     ways: tuple[tuple[Collection[str], Callable[[Month], Mapping[str, Counted]]], ...] = (
         (tuple(CLOCKS), _clocks), (BOOK, _book), (tuple(PLANS), _plans), ((RATED,), _ratings), (DESK, _desk),
+        ((delivering.VISITS,), _visits), ((delivering.ACCESS,), _accesses), (tuple(registry.sources()), _registered),
     )  # fmt: skip
     with everywhere(reason="a month of one contract is counted, open classes only"):
         for names, way in ways:
             if not found.keys().isdisjoint(names):
-                found |= {name: rows for name, rows in way(month).items() if name in found}
+                for name, rows in way(month).items():
+                    if name in found:
+                        found[name] = _both(found[name], rows)
         for code, rows in _readings(month).items() if codes else ():
             found[f"{READING}:{code}"] = rows
     return found
@@ -69,16 +94,58 @@ def promises_of(month: Month, scope: Scope | None = None) -> QuerySet[promises.P
     )  # fmt: skip
 
 
+def of_lines(source: str) -> Q:
+    """The rows of a source by their service line."""
+    if source in ONLY:
+        return Q(line_code__in=ONLY[source])
+    without = UPKEEP_WITHOUT if source == "plan.upkeep" else WITHOUT.get(source, ())
+    return ~Q(line_code__in=without) if without else Q()
+
+
+def _is_of(source: str, line: str) -> bool:
+    return line in ONLY.get(source, (line,)) and line not in WITHOUT.get(source, ())
+
+
 def _clocks(month: Month) -> dict[str, Counted]:
-    rows = promises_of(month).order_by().values("unit_id", "kind", "priority").annotate(
+    rows = promises_of(month).order_by().values("unit_id", "kind", "priority", "line_code").annotate(
         n=Count("pk"), kept=Count("pk", filter=Q(state="met"))
     )  # fmt: skip
     found: dict[str, list[tuple[int | None, int, int]]] = defaultdict(list)
-    for unit, kind, priority, many, kept in rows.values_list("unit_id", "kind", "priority", "n", "kept"):
+    for unit, kind, priority, line, many, kept in rows.values_list(
+        "unit_id", "kind", "priority", "line_code", "n", "kept"
+    ):
         for source, (kinds, priorities) in CLOCKS.items():
-            if kind in kinds and priority in priorities:
+            if kind in kinds and priority in priorities and _is_of(source, line):
                 found[source].append((unit, kept, many))
     return {source: _summed(month, rows) for source, rows in found.items()}
+
+
+def _visits(month: Month) -> dict[str, Counted]:
+    told = [(one.unit_id, one.done, one.owed) for one in delivering.visits_of(month) if one.owed]
+    return {delivering.VISITS: _summed(month, told) if told else {}}
+
+
+def _accesses(month: Month) -> dict[str, Counted]:
+    entered = delivering.accesses_of(month)
+    return {delivering.ACCESS: {None: (sum(one.cleared for one in entered), len(entered))} if entered else {}}
+
+
+def _registered(month: Month) -> dict[str, Counted]:
+    """What rooms to the right count themselves; each tells of the contract's own month."""
+    found = {}
+    for name, source in registry.sources().items():
+        told = source.count(month.contract_id, month.begin, month.end, month.review_ends)
+        found[name] = _summed(month, [(unit, part, whole) for unit, part, whole in told]) if told else {}
+    return found
+
+
+def _both(one: Counted, other: Counted) -> Counted:
+    """Two counts of the same figure together, such as orders and runs."""
+    found = dict(one)
+    for unit, (part, whole) in other.items():
+        before = found.get(unit, (0, 0))
+        found[unit] = (before[0] + part, before[1] + whole)
+    return found
 
 
 def resolved_in(month: Month) -> QuerySet[EventRecord]:
@@ -131,7 +198,7 @@ def plans_of(month: Month, source: str, scope: Scope | None = None) -> QuerySet[
     return rows.filter(
         community=month.community_id, contract=month.contract_id, statutory=PLANS[source],
         window_to__gte=month.first, window_to__lt=month.after, data_class__in=COUNTED, owner_party__isnull=True,
-    ).exclude(state="waived")  # fmt: skip
+    ).filter(of_lines(source)).exclude(state="waived")  # fmt: skip
 
 
 def _plans(month: Month) -> dict[str, Counted]:

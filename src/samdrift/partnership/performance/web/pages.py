@@ -72,7 +72,8 @@ def shown(line: Line) -> dict[str, Any]:
         "trend": [float(value) for _month, value in measured],
         "told": ", ".join(f"{month:%Y-%m}: {words.with_unit(value, first.definition.unit_word)}"
                           for month, value in line.trend),
-        "missed": len(line.missed), "disputed": len(line.disputed), "districts": len(line.units),
+        "why_not": words.why_not(first), "missed": len(line.missed), "disputed": len(line.disputed),
+        "districts": len(line.units),
     }  # fmt: skip
 
 

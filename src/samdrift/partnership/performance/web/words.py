@@ -5,6 +5,7 @@ from decimal import Decimal
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from samdrift.partnership.performance import registry
 from samdrift.partnership.performance.models import KpiDefinition, KpiResult
 
 TONES = {
@@ -38,6 +39,8 @@ def state_word(code: str) -> str:
 
 def source_word(code: str) -> str:
     """Where a figure's rows come from."""
+    if code in registry.sources():
+        return str(registry.sources()[code].word)
     if code.startswith("promise."):
         return _("The promises of requests")
     if code.startswith("plan."):
@@ -48,7 +51,38 @@ def source_word(code: str) -> str:
         "request.first_time": _("What the book tells of requests"),
         "request.reopened": _("What the book tells of requests"),
         "request.rated": _("What users answered"), "reading": _("Counted by hand, with what shows it"),
+        "delivery.on_time": _("Orders of catering, mail and moves, and the runs of mail routes"),
+        "visit.delivered": _("The rooms of cleaning rounds, day by day"),
+        "access.cleared": _("Companies that began work, and what they were cleared for that day"),
     }.get(code, _("Nothing yet: not measured"))  # fmt: skip
+
+
+def later_word(source: str) -> str:
+    """What is missing before a figure can be counted; "" where it is."""
+    return {
+        "none": _("Nothing counts it yet."),
+        "none.fleet": _("The workshop days and operating hours of vehicles are not in the product yet."),
+        "none.lost_property": _("The register of found items and its stock counts are not in the product yet."),
+        "none.payroll": _("Pay runs are not in the product yet, and payroll is no part of this contract."),
+    }.get(source, "")  # fmt: skip
+
+
+def why_not(row: KpiResult) -> str:
+    """Why a figure was not measured; "" where it was."""
+    if row.band != "not_measured":
+        return ""
+    source = row.definition.source
+    if later_word(source):
+        return later_word(source)
+    if source == "reading":
+        return _("Nobody has recorded a count for this month.")
+    if row.denominator:
+        return _("Only %(count)s were there to count; it takes %(fewest)s.") % {
+            "count": row.denominator, "fewest": row.definition.fewest,
+        }  # fmt: skip
+    if source == "access.cleared":
+        return _("No company began work by a link; who is employed is let in by name or not at all.")
+    return _("There was nothing to count in this month.")
 
 
 def step_word(rule: str) -> str:
