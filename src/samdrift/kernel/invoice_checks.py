@@ -81,6 +81,25 @@ def is_cvr(text: str) -> bool:
     return bool(re.fullmatch(r"(DK)?[0-9]{8}", text))
 
 
+def is_company(text: str, country: str) -> bool:
+    """Whether it has the form of a company number there: eight digits, in Britain two letters and six digits too."""
+    if country == "GB":
+        return bool(re.fullmatch(r"([0-9]{2}|[A-Z]{2})[0-9]{6}", text))
+    return is_cvr(text)
+
+
+def is_british_vat(text: str) -> bool:
+    """Whether it is a VAT number of the United Kingdom: GB, nine digits, the last two of which check the others.
+
+    Weights 8 to 2 and the check digits come to a whole number of 97s, or since 2010 55 more (HMRC).
+    """
+    if not re.fullmatch(r"GB[0-9]{9}", text):
+        return False
+    digits = [int(one) for one in text[2:]]
+    whole = sum(digit * weight for digit, weight in zip(digits, range(8, 1, -1), strict=False)) + int(text[-2:])
+    return whole % 97 == 0 or (whole + 55) % 97 == 0
+
+
 def number_key(number: str) -> str:
     """What a document's number is known by, so that spaces, capitals and leading zeros make no new one."""
     return re.sub(r"(?<![0-9])0+(?=[0-9])", "", re.sub(r"\s", "", number)).casefold()

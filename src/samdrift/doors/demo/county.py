@@ -72,10 +72,12 @@ FACES = (
     CountyFace("Arthur", "Bell", "CTR-C", "Contract manager, county", "customer"),
     CountyFace("Edwin", "Price", "FIN-C", "Finance, county", "customer"),
     CountyFace("Grace", "Lowe", "LOC-FM", "Service coordinator", "customer"),
+    CountyFace("Alma", "Reid", "FIN-APPR", "Payment approver, county", "customer"),
     CountyFace("Emily", "Ward", "SD-AG", "Contact centre agent", "provider"),
     CountyFace("George", "Hart", "SD-LEAD", "Contact centre team leader", "provider"),
     CountyFace("Harriet", "Cole", "OPS-M", "Operations manager", "provider"),
     CountyFace("Nora", "Shaw", "CTR-P", "Contract manager, provider", "provider"),
+    CountyFace("Percy", "Marsh", "FIN-P", "Finance, provider", "provider"),
 )
 GIVEN = ("Alice", "Ben", "Chloe", "Dan", "Ella", "Fred", "Hana", "Ian", "Joy", "Kate", "Liam", "Mia", "Neil", "Ruth")
 FAMILY = ("Abbot", "Baker", "Carter", "Dean", "Fisher", "Green", "Hill", "Knight", "Lane", "Marsh", "Reed", "Wells")
@@ -163,7 +165,7 @@ def _employ(
         uid=uid("employment", "county", face.role), community=community, person=person, title=face.title,
         organisation=customer if ours else provider, unit=units[face.unit] if ours else None, starts_on=HIRED,
     )  # fmt: skip
-    cleared = ["D2"] if face.role.startswith("CTR") else []
+    cleared = ["D2"] if face.role.startswith(("CTR", "FIN")) else []
     parties.RoleAssignment.objects.create(
         uid=uid("role", "county", face.role), community=community, employment=employment, role=face.role,
         valid_from=HIRED, reach_kind="community", reach_to=[], cleared_for=cleared,

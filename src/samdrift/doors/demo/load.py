@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from samdrift.doors.demo import (
     contacts,
     county,
+    county_money,
     county_savings,
     dispatch,
     estate,
@@ -33,6 +34,8 @@ from samdrift.doors.demo import (
     tags,
     terms,
     today,
+    town,
+    town_money,
     upkeep,
     wording,
     workforce,
@@ -135,6 +138,11 @@ def _load_all(plan: Plan) -> None:
     with step("Baselines, savings, budgets and the guarantee"), transaction.atomic():
         savings.load_savings(made, contract.pk, as_of=AS_OF)
         county_savings.load_guarantee(as_of=AS_OF)
+    with step("The county's prices, volumes, key figures, budgets and invoices"), transaction.atomic():
+        county_money.load_money(set_up=SET_UP)
+    with step("The town, and its money", SET_UP), transaction.atomic():
+        made_town = town.load_town(plan.profile, now=SET_UP)
+        town_money.load_money(made_town, set_up=SET_UP)
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -166,6 +174,13 @@ def _sign_ins() -> tuple[SignIn, ...]:
                 f"county.{face.role}@example.org".lower(),
             )
             for face in county.FACES
+        ),
+        *(
+            SignIn(
+                f"{face.given} {face.family}", f"{parties.role_name(face.role)} (town)",
+                f"town.{face.role}@example.org".lower(),
+            )
+            for face in town.FACES
         ),
     )  # fmt: skip
 

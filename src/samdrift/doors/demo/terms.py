@@ -46,6 +46,7 @@ class Deal:
     currency: str
     office: str
     calendars: Mapping[str, tuple[dict[str, str], dict[str, Any]]]
+    period: tuple[date, date] = (STARTS, ENDS)
 
 
 POLICE = Deal(
@@ -61,7 +62,7 @@ def agree_terms(
     """Record a contract, its calendars and its policies."""
     contract = contracts.record_contract(
         scope, code=deal.code, name=dict(deal.name), customer_id=customer_id, provider_id=provider_id,
-        period=(STARTS, ENDS), currency=deal.currency, now=now,
+        period=deal.period, currency=deal.currency, now=now,
     )  # fmt: skip
     for code, (name, definition) in deal.calendars.items():
         contracts.publish_calendar(scope, code=code, name=name, definition=definition, valid_from=STARTS, now=now)

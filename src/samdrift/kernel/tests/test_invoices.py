@@ -14,6 +14,8 @@ from samdrift.kernel.invoice_checks import (
     findings_of_lines,
     gln_check_digit,
     interest_minor,
+    is_british_vat,
+    is_company,
     is_cvr,
     is_gln,
     is_round,
@@ -172,6 +174,18 @@ def test_any_one_digit_wrong_is_noticed(digits, at, more):
 def test_a_company_number_has_eight_digits():
     assert is_cvr("12345678")
     assert is_cvr("DK12345678")
+    assert is_company("09876543", "GB")
+    assert is_company("SC123456", "GB")
+    assert not is_company("SC123456", "DK")
+
+
+def test_a_british_vat_number_has_two_digits_that_check_the_others():
+    assert is_british_vat("GB123456782")
+    assert is_british_vat("GB123456727")  # reckoned with 55 more, as numbers since 2010 are
+    assert not any(is_british_vat(wrong) for wrong in ("GB123456783", "123456782", "GB12345678", "DK12345678"))
+
+
+def test_no_other_form_is_a_company_number():
     assert not any(is_cvr(one) for one in ("1234567", "SE12345678", "DK 12345678", "123456789"))
 
 

@@ -44,6 +44,9 @@ REASONS = ("not_delivered", "quantity", "price", "not_ordered", "twice", "other"
 ANSWER_WORKING_DAYS = 5
 """A query is answered within five working days: later it shows as late to both parties."""
 
+VAT_PERCENT = {"DK": Decimal(25), "GB": Decimal(20)}
+"""The standard rate by the country of whom an invoice goes to; its other rules are those of the country's supplier."""
+
 UNITS = {
     "m2_year": "MTK", "visit": "C62", "hour": "HUR", "vehicle_year": "C62", "item": "C62", "user_month": "C62",
     "meal": "C62", "call": "C62", "payslip": "C62", "employee_year": "C62", "fixed_year": "C62",

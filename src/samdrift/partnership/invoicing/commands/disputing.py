@@ -44,7 +44,9 @@ def query_line(
     dispute = LineDispute.objects.create(
         community_id=scope.community_id, data_class=invoice.data_class, invoice=invoice, line=line,
         amount_minor=disputed, reason=reason, text=text.strip()[:400], opened_by_id=scope.person_id, opened_at=now,
-        answer_due_on=answer_due(parties.community_day(scope, now)),
+        answer_due_on=answer_due(
+            parties.community_day(scope, now), invoice.buyer.country if invoice.buyer else "DK"
+        ),
     )  # fmt: skip
     _reckon(invoice)
     moving.moved(scope, invoice, "query", "disputed_minor", now=now)
@@ -56,9 +58,9 @@ def query_line(
     return dispute
 
 
-def answer_due(day: date) -> date:
+def answer_due(day: date, country: str = "DK") -> date:
     """The day by which a query is answered: five working days on, bank holidays not counted."""
-    closed, left = reading.bank_closed("DK"), rules.ANSWER_WORKING_DAYS
+    closed, left = reading.bank_closed(country), rules.ANSWER_WORKING_DAYS
     while left:
         day += timedelta(days=1)
         left -= day.weekday() < 5 and day not in closed

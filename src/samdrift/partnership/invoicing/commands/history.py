@@ -14,6 +14,7 @@ from samdrift.kernel.invoice_checks import number_key
 from samdrift.kernel.invoices import due_day
 from samdrift.operations.requests import public as requests
 from samdrift.partnership.invoicing import events
+from samdrift.partnership.invoicing.commands import issuing
 from samdrift.partnership.invoicing.commands.issuing import LETTERS
 from samdrift.partnership.invoicing.commands.running import Month, drafted, last_of, of_units
 from samdrift.partnership.invoicing.models import Invoice, InvoiceLine, InvoiceRun
@@ -89,6 +90,7 @@ def _month(
     insert_rows(lines)
     run.net_minor = sum(-one.net_minor if one.kind == "credit_note" else one.net_minor for one, _own in pairs)
     run.save_changes("net_minor")
+    issuing.note_credits(scope, lines, past.issued_at)
     import_history((one for invoice, _own in pairs for one in _told(invoice, past, hands)), scope=scope)
     return [invoice for invoice, _own in pairs]
 

@@ -75,10 +75,10 @@ def send(scope: Scope, invoice: Invoice, day: date, *, now: datetime) -> None:
     attach(scope, KIND, invoice.uid, file, visibility="shared", now=now)
     moving.moved(scope, invoice, "issue", *NUMBERED, now=now)
     moving.moved(scope, invoice, "receive", now=now)
-    _note_credits(scope, lines, now)
+    note_credits(scope, lines, now)
 
 
-def _note_credits(scope: Scope, lines: Iterable[InvoiceLine], now: datetime) -> None:
+def note_credits(scope: Scope, lines: Iterable[InvoiceLine], now: datetime) -> None:
     """Tell the credits that they are invoiced; a line that gives back a queried part is none of them."""
     told = {line.reference for line in lines if line.source == "credit" and line.corrects_id is None}
     uids = [UUID(reference) for reference in sorted(told) if len(reference) == UUID_LENGTH]

@@ -14,6 +14,7 @@ class Party:
     Attributes:
         gln: Its location number, 13 digits; "" where it is reached by its company number.
         cvr: Its company number, eight digits, without DK.
+        vat: Its VAT number with its country; "" where that is DK and the company number.
         person: The reference by which the receiver finds the right person.
     """
 
@@ -29,6 +30,12 @@ class Party:
     contact: str = ""
     mail: str = ""
     phone: str = ""
+    vat: str = ""
+
+    @property
+    def vat_id(self) -> str:
+        """Its VAT number, with its country before it."""
+        return self.vat or f"DK{self.cvr}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from samdrift.partnership.invoicing.formats.shared import TYPES, billing_referen
 
 CUSTOMIZATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
-BANK_TRANSFER, SEPA = "42", "58"
+BANK_TRANSFER, SEPA, CREDIT_TRANSFER = "42", "58", "30"
 
 
 def write(document: Document) -> bytes:
@@ -57,10 +57,12 @@ def _attached(document: Document) -> list[str]:
 
 
 def _party(party: Party, *, is_seller: bool) -> str:
-    scheme, endpoint = ("0088", party.gln) if party.gln else ("0184", f"DK{party.cvr}")
-    taxed = cac(
-        "PartyTaxScheme", cbc("CompanyID", f"DK{party.cvr}"), cac("TaxScheme", cbc("ID", "VAT"))
-    )  # fmt: skip
+    danish = party.country == "DK"
+    scheme, endpoint = ("0184", f"DK{party.cvr}") if danish else ("9932", party.vat_id)
+    if party.gln:
+        scheme, endpoint = "0088", party.gln
+    company = cbc("CompanyID", f"DK{party.cvr}", schemeID="0184") if danish else cbc("CompanyID", party.cvr)
+    taxed = cac("PartyTaxScheme", cbc("CompanyID", party.vat_id), cac("TaxScheme", cbc("ID", "VAT")))
     contact = cac(
         "Contact",
         cbc("Name", party.contact or (party.person if not is_seller else "")),
@@ -82,7 +84,7 @@ def _party(party: Party, *, is_seller: bool) -> str:
         cac(
             "PartyLegalEntity",
             cbc("RegistrationName", party.name),
-            cbc("CompanyID", f"DK{party.cvr}", schemeID="0184"),
+            company,
         ),
         contact,
     )
@@ -94,9 +96,10 @@ def _means(document: Document) -> str:
         return ""
     due = cbc("PaymentDueDate", document.due_on) if document.kind == "credit_note" else ""
     branch = cac("FinancialInstitutionBranch", cbc("ID", account.registration))
+    by_iban = SEPA if document.currency == "EUR" else CREDIT_TRANSFER
     return cac(
         "PaymentMeans",
-        cbc("PaymentMeansCode", BANK_TRANSFER if account.number else SEPA),
+        cbc("PaymentMeansCode", BANK_TRANSFER if account.number else by_iban),
         due,
         cbc("PaymentID", document.number),
         cac("PayeeFinancialAccount", cbc("ID", account.number or account.iban), branch),

@@ -89,6 +89,7 @@ def _party(node: Node | None) -> Party:
     company = node.get("PartyLegalEntity/CompanyID") or node.get("PartyTaxScheme/CompanyID")
     if not company and scheme in ("0184", "DK:CVR") and endpoint:
         company = endpoint.text
+    taxed = node.get("PartyTaxScheme/CompanyID")
     at = node.one("PostalAddress") or Node("", {})
     return Party(
         node.get("PartyName/Name") or node.get("PartyLegalEntity/RegistrationName"),
@@ -96,7 +97,7 @@ def _party(node: Node | None) -> Party:
         endpoint.text if endpoint and scheme in ("0088", "GLN") else "",
         at.get("StreetName"), at.get("BuildingNumber"), at.get("CityName"), at.get("PostalZone"),
         at.get("Country/IdentificationCode"), node.get("Contact/ID"), node.get("Contact/Name"),
-        node.get("Contact/ElectronicMail"), node.get("Contact/Telephone"),
+        node.get("Contact/ElectronicMail"), node.get("Contact/Telephone"), "" if taxed.startswith("DK") else taxed,
     )  # fmt: skip
 
 

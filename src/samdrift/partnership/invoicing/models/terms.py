@@ -17,7 +17,8 @@ class BillingParty(ScopedModel):
     contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+")
     unit = models.ForeignKey("parties.Unit", models.PROTECT, null=True, related_name="+", db_index=False)
     name = models.CharField(max_length=120)
-    cvr = models.CharField(max_length=8)
+    cvr = models.CharField(max_length=8)  # its company number: of Denmark's or Britain's register
+    vat_number = models.CharField(max_length=14, blank=True)  # with its country; Danish ones are DK and the number
     gln = models.CharField(max_length=13, blank=True)
     street = models.CharField(max_length=80)
     building = models.CharField(max_length=12)

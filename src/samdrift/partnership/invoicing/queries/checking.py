@@ -8,7 +8,7 @@ from pathlib import Path
 from django.conf import settings
 
 from samdrift.foundation.scope import everywhere
-from samdrift.kernel.invoice_checks import Billed, Finding, findings_of_lines, is_cvr, is_gln
+from samdrift.kernel.invoice_checks import Billed, Finding, findings_of_lines, is_company, is_gln
 from samdrift.partnership.invoicing.formats import core_rules
 from samdrift.partnership.invoicing.formats.official import NoRules, Official, official
 from samdrift.partnership.invoicing.formats.reading import receive
@@ -56,11 +56,11 @@ def _of_document(invoice: Invoice) -> Iterator[Finding]:
     seller, buyer = invoice.seller, invoice.buyer
     if seller is None:
         yield Finding("no_seller")
-    elif not is_cvr(seller.cvr):
+    elif not is_company(seller.cvr, seller.country):
         yield Finding("bad_endpoint", 0, {"name": seller.name})
     if buyer is None:
         yield Finding("no_buyer")
-    elif (buyer.gln and not is_gln(buyer.gln)) or not is_cvr(buyer.cvr):
+    elif (buyer.gln and not is_gln(buyer.gln)) or not is_company(buyer.cvr, buyer.country):
         yield Finding("bad_endpoint", 0, {"name": buyer.name})
     if not (invoice.order or invoice.person):
         yield Finding("unknown_order")

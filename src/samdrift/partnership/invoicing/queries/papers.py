@@ -70,7 +70,7 @@ def derivation(lines: list[InvoiceLine]) -> bytes:
 def _party(row: BillingParty) -> Party:
     return Party(
         row.name, row.cvr, row.gln, row.street, row.building, row.city, row.postcode, row.country, row.person,
-        row.contact, row.mail,
+        row.contact, row.mail, vat=row.vat_number,
     )  # fmt: skip
 
 

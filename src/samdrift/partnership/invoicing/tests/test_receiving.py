@@ -11,7 +11,9 @@ from samdrift.foundation.scope import everywhere
 from samdrift.partnership.invoicing.commands import matching
 from samdrift.partnership.invoicing.commands.issuing import issue_run
 from samdrift.partnership.invoicing.commands.receiving import receive_document
-from samdrift.partnership.invoicing.formats import oioubl, peppol
+from samdrift.partnership.invoicing.formats import core_rules, oioubl, peppol
+from samdrift.partnership.invoicing.formats.document import Account
+from samdrift.partnership.invoicing.formats.reading import receive
 from samdrift.partnership.invoicing.models import Finding
 from samdrift.partnership.invoicing.queries import papers, reading
 from samdrift.partnership.invoicing.tests.conftest import invoice_of, ran
@@ -93,3 +95,14 @@ def test_only_finance_takes_invoices_in(theirs):
     for actor in (theirs.bea, theirs.dan):
         with pytest.raises(NotAllowed):
             receive_document(actor.scope, theirs.contract.uid, content, now=NOON + timedelta(days=1))
+
+
+def test_a_british_invoice_comes_back_as_it_was_written():
+    county = replace(
+        SELLER, cvr="09876543", country="GB", vat="GB123456782", gln=""
+    )  # fmt: skip
+    pounds = paper(currency="GBP", seller=county, account=Account(iban="GB33BUKB20201555555555"))
+    read = receive(peppol.write(pounds)).document
+    assert read.seller.vat_id == "GB123456782"
+    assert (read.seller.cvr, read.account.iban, read.currency) == ("09876543", "GB33BUKB20201555555555", "GBP")
+    assert core_rules.broken(receive(peppol.write(pounds))) == []

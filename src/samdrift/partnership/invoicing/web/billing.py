@@ -16,7 +16,7 @@ from samdrift.foundation.errors import Refused
 from samdrift.foundation.http import ScopedRequest, done, require_somewhere
 from samdrift.partnership.invoicing.commands import billing, paying
 from samdrift.partnership.invoicing.queries import reading
-from samdrift.partnership.invoicing.web.words import FORMATS
+from samdrift.partnership.invoicing.web.words import COUNTRIES, FORMATS
 from samdrift.registers.parties import public as parties
 
 SHOWN = 60
@@ -28,7 +28,9 @@ class PartyForm(forms.Form):
     contract = forms.ChoiceField(label=gettext_lazy("Contract"))
     unit = forms.ChoiceField(label=gettext_lazy("Unit"), required=False)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    country = forms.ChoiceField(label=gettext_lazy("Country"), choices=list(COUNTRIES.items()))
     cvr = forms.CharField(label=gettext_lazy("Company number (CVR)"), max_length=8)
+    vat_number = forms.CharField(label=gettext_lazy("VAT number, outside Denmark"), max_length=14, required=False)
     gln = forms.CharField(label=gettext_lazy("Location number (EAN, GLN)"), max_length=13, required=False)
     street = forms.CharField(label=gettext_lazy("Street"), max_length=80)
     building = forms.CharField(label=gettext_lazy("Number"), max_length=12)
@@ -39,6 +41,7 @@ class PartyForm(forms.Form):
     cost = forms.CharField(label=gettext_lazy("Account"), max_length=40, required=False)
     registration = forms.CharField(label=gettext_lazy("Registration number"), max_length=4, required=False)
     account = forms.CharField(label=gettext_lazy("Bank account"), max_length=10, required=False)
+    iban = forms.CharField(label=gettext_lazy("IBAN, outside Denmark"), max_length=34, required=False)
     format = forms.ChoiceField(label=gettext_lazy("Format"), choices=list(FORMATS.items()))
     valid_from = forms.DateField(label=gettext_lazy("Holds from"), widget=forms.DateInput(attrs={"type": "date"}))
 

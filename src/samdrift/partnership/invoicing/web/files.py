@@ -82,9 +82,10 @@ def _printed(invoice: Invoice, lines: list[InvoiceLine], language: str) -> print
 def _address(party: object) -> list[str]:
     if party is None:
         return ["–"]
-    names = ("name", "street", "building", "postcode", "city", "cvr")
-    name, street, building, postcode, city, cvr = (str(getattr(party, one)) for one in names)
-    return [name, f"{street} {building}".strip(), f"{postcode} {city}".strip(), f"CVR {cvr}"]
+    names = ("name", "street", "building", "postcode", "city", "cvr", "vat_number")
+    name, street, building, postcode, city, cvr, vat = (str(getattr(party, one)) for one in names)
+    number = _("VAT %(number)s") % {"number": vat} if vat else f"CVR {cvr}"
+    return [name, f"{street} {building}".strip(), f"{postcode} {city}".strip(), number]
 
 
 @require_safe

@@ -37,6 +37,7 @@ REASONS = {
     "other": gettext_lazy("Something else"),
 }
 UNITS = {"MTK": "m²", "HUR": "h", "C62": "", "MON": gettext_lazy("month")}
+COUNTRIES = {"DK": gettext_lazy("Denmark"), "GB": gettext_lazy("United Kingdom")}
 FORMATS = {"peppol": "Peppol BIS Billing 3.0", "oioubl": "OIOUBL 2.1"}
 
 

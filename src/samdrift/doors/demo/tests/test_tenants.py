@@ -1,0 +1,86 @@
+"""The town and the county have a working year of their own: exact prices, frozen months, credits, invoices, budgets."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db.models import Sum
+
+from samdrift.doors.demo import county, county_money, town, town_money
+from samdrift.doors.demo.chance import uid
+from samdrift.doors.demo.load import AS_OF, SET_UP
+from samdrift.foundation.scope import everywhere
+from samdrift.partnership.invoicing.formats.official import official
+from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
+from samdrift.partnership.invoicing.queries import papers, reading
+from samdrift.partnership.invoicing.queries.invariants import broken
+from samdrift.partnership.invoicing.tests.papers import rules_folder, rules_python
+from samdrift.partnership.performance.models import KpiPeriod
+from samdrift.partnership.savings import public as savings
+from samdrift.registers.contracts import public as contracts
+from samdrift.registers.parties import public as parties
+
+
+@pytest.fixture
+def bought(db: None) -> Any:
+    """The town, with the provider it shares with the police."""
+    parties.Organisation.objects.create(
+        uid=uid("organisation", "SAMSERVICE"), code="SAMSERVICE", kind="provider", country="DK", language="da",
+        name=dict.fromkeys(("en", "da", "sv"), "Samservice"),
+    )  # fmt: skip
+    return town.load_town("full", now=SET_UP)
+
+
+def test_the_towns_buildings_and_metres_are_those_told(bought: town.Town) -> None:
+    assert sum(map(len, bought.areas.values())) == town.BUILDINGS
+    assert sum(sum(sites.values()) for sites in bought.areas.values()) == town.AREA_M2
+    for profile in ("small", "ci"):
+        assert {one.code for one, _number, _area in town.buildings(profile)} == {one.code for one in town.SECTORS}
+
+
+def test_the_town_has_a_working_year_worth_47_million(bought: town.Town) -> None:
+    many = town_money.load_money(bought, set_up=SET_UP)
+    with everywhere(reason="test"):
+        value = contracts.year_value(bought.contract.pk, date(2025, 3, 1))
+        assert {line: minor / 100 for line, minor in value.items()} == town_money.VALUES
+        sent = Invoice.objects.filter(contract=bought.contract, kind="invoice")
+        assert (many, sent.count(), sent.values("month").distinct().count()) == (72, 72, 12)
+        assert set(sent.values_list("state", flat=True)) == {"paid", "matched", "received", "queried", "credited"}
+        assert KpiPeriod.objects.filter(contract=bought.contract, state="frozen").count() == 12
+        credited = InvoiceLine.objects.filter(invoice__in=sent, source="credit", line_code="CLN")
+        assert credited.aggregate(total=Sum("amount_minor"))["total"] < 0
+        assert broken(bought.contract.community_id) == []
+        assert savings.Budget.objects.filter(contract=bought.contract, month__year=2026).count() == 12 * 12
+        assert savings.Verification.objects.filter(contract=bought.contract).count() == 3
+
+
+@pytest.fixture
+def county_there(db: None) -> Any:
+    """The county, with a few contacts and its money."""
+    for _written in county.load_county("ci", scale=200, now=AS_OF, set_up=SET_UP):
+        pass
+    county_money.load_money(set_up=SET_UP)
+    return county_money.tenant_of(county.CODE)
+
+
+def test_the_county_has_a_working_year_in_pounds(county_there: Any) -> None:
+    contract = county_there.contract
+    with everywhere(reason="test"):
+        assert sum(contracts.year_value(contract.pk, date(2025, 3, 1)).values()) == 22_000_000_00
+        sent = Invoice.objects.filter(contract=contract, kind="invoice")
+        assert {one.currency for one in sent} == {"GBP"}
+        assert sent.values("month").distinct().count() == 12
+        first = sent.order_by("month")[0]
+        assert first.vat_minor * 5 == pytest.approx(first.net_minor, abs=5)
+        assert KpiPeriod.objects.filter(contract=contract, state="frozen").count() == 12
+        assert broken(contract.community_id) == []
+
+
+@pytest.mark.shared
+def test_the_countys_invoices_keep_the_official_rules(county_there: Any) -> None:
+    with everywhere(reason="test"), official(rules_folder(), rules_python()) as rules:
+        rows = Invoice.objects.filter(contract=county_there.contract)
+        related = rows.select_related("contract", "seller", "buyer", "credits").order_by("pk")
+        for invoice in (related.filter(kind="invoice")[0], related.get(kind="credit_note")):
+            verdict = rules.check(papers.written(invoice, reading.lines_of(invoice)), "peppol")
+            assert [(one.rule, one.text) for one in verdict.failed] == []
