@@ -67,6 +67,7 @@ ROOMS = {
                        ("canteen", "tea_kitchen", "kitchen")),
     "CLN-TRN": Cleaned(95, "Training halls", "Øvelseshaller", "Träningshallar", ("gym",)),
 }  # fmt: skip
+OFFICES = ("office", "open_office", "meeting_room", "waiting_room", "interview_room", "briefing_room")
 ITEM_OF_USE = {use: item for item, one in ROOMS.items() for use in one.uses}
 
 
@@ -115,6 +116,11 @@ def load_prices(scope: Scope, plan: Plan, made: Parties, contract_id: int, *, no
     drafts = list(_price_book())
     contracts.write_prices(scope, contract_id, drafts, now=now)
     contracts.add_steps(scope, contract_id, list(_volumes(plan, made, now)), now=now)
+
+
+def rooms_of_items() -> dict[str, tuple[str, ...]]:
+    """Which kinds of rooms each cleaning price is about; offices are what has no price of its own."""
+    return {item: one.uses or OFFICES for item, one in ROOMS.items()}
 
 
 def value_of(line: str, profile: str) -> int:

@@ -8,6 +8,7 @@ from decimal import Decimal
 from samdrift.doors.demo import figures, people
 from samdrift.doors.demo.chance import uid
 from samdrift.doors.demo.people import HOME, Parties
+from samdrift.doors.demo.prices import rooms_of_items
 from samdrift.doors.demo.terms import STARTS
 from samdrift.foundation.clock import standing_at
 from samdrift.foundation.scope import Scope, everywhere
@@ -39,7 +40,9 @@ class District:
 def load_terms(scope: Scope, contract_id: int, *, now: datetime) -> None:
     """Write down notice and thresholds, and what an hour of each line's work costs."""
     labour = {line: (Decimal(share), Decimal(hour)) for line, (share, hour) in LABOUR.items()}
-    scaling.write_terms(scope, contract_id, valid_from=STARTS, labour=labour, clause="14.2", now=now)
+    scaling.write_terms(
+        scope, contract_id, valid_from=STARTS, labour=labour, clause="14.2", rooms=rooms_of_items(), now=now
+    )
 
 
 def tell_changes(made: Parties, profile: str, *, as_of: datetime) -> Iterator[int]:

@@ -40,6 +40,26 @@ class PlanEnded(PlanEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlanRests(PlanEvent):
+    """It rests while its place is closed, or for good where its service was given up; `source_uid` says by what."""
+
+    kind: ClassVar[str] = "planning.plan_rests"
+    says: ClassVar[Sentence] = Sentence(_("The plan rests from %(from_day)s."), "pause", "info")
+    from_day: date
+    until_day: date | None
+    source_uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanGoesOn(PlanEvent):
+    """What a change or closure had made of the plan was taken back."""
+
+    kind: ClassVar[str] = "planning.plan_goes_on"
+    says: ClassVar[Sentence] = Sentence(_("The plan goes on as it was before a change of service."), "undo")
+    source_uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StandardWritten(Event):
     """What is to be done to every asset of a class was written down."""
 

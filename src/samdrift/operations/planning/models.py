@@ -64,6 +64,8 @@ class MaintenancePlan(PlaceOfPlan):
     floats_from = models.DateField(null=True, blank=True)  # a floating plan's last done day
     planned_until = models.DateField(null=True, blank=True)  # occurrences are written down up to this day
     ended_on = models.DateField(null=True, blank=True)
+    # When its service rests where it is, by closures and changes: {"from", "until" (or None: for good), "by"}
+    rests: Any = models.JSONField(default=list, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

@@ -3,6 +3,16 @@
 from samdrift.operations.planning.commands.ahead import system_scope
 from samdrift.operations.planning.commands.certifying import Paper, file_certificate
 from samdrift.operations.planning.commands.doing import order_done, tick_items
+from samdrift.operations.planning.commands.following import (
+    Rested,
+    Resting,
+    Visits,
+    let_plans_go_on,
+    pace_plans,
+    rest_plans,
+    would_come,
+    would_rest,
+)
 from samdrift.operations.planning.commands.history import Past, Visit, import_past
 from samdrift.operations.planning.commands.passing import issue_due, make_firm, miss_overdue, write_on
 from samdrift.operations.planning.commands.readings import take_reading
@@ -35,21 +45,29 @@ __all__ = [
     "PlanOccurrence",
     "PlanVersion",
     "PlanWritten",
+    "Rested",
+    "Resting",
     "StandardDraft",
     "Terms",
     "Visit",
+    "Visits",
     "apply_standards",
     "completion",
     "file_certificate",
     "import_past",
     "issue_due",
+    "let_plans_go_on",
     "make_firm",
     "miss_overdue",
     "occurrences_between",
     "order_done",
+    "pace_plans",
+    "rest_plans",
     "system_scope",
     "take_reading",
     "tick_items",
+    "would_come",
+    "would_rest",
     "write_on",
     "write_plan",
     "write_plans",

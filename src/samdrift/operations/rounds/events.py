@@ -39,6 +39,40 @@ class StopsSet(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFollowed(Event):
+    """A change of service moved the days of a round or of some of its rooms; `source_uid` is the change."""
+
+    kind: ClassVar[str] = "rounds.round_followed"
+    says: ClassVar[Sentence] = Sentence(
+        _("The round follows a change of service from %(from_day)s."), "calendar", "info"
+    )
+    from_day: date
+    source_uid: UUID
+    rule: str = ""
+    rooms: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundRests(Event):
+    """A round is not gone from a day to a day, or from a day on; `source_uid` is the change or closure."""
+
+    kind: ClassVar[str] = "rounds.round_rests"
+    says: ClassVar[Sentence] = Sentence(_("The round rests from %(from_day)s."), "pause", "info")
+    from_day: date
+    until_day: date | None
+    source_uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundGoesOn(Event):
+    """What a change or closure had made of the round was taken back."""
+
+    kind: ClassVar[str] = "rounds.round_goes_on"
+    says: ClassVar[Sentence] = Sentence(_("The round goes on as it was before a change of service."), "undo")
+    source_uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RoomEvent(Event):
     """Something about one room on one day of a round."""
 

@@ -45,6 +45,9 @@ class Round(ScopedModel):
     last_day = models.DateField(null=True, blank=True)
     off_days = models.CharField(max_length=4, default="skip")  # skip, keep: weekdays nobody works
     starts_minute = models.PositiveSmallIntegerField(default=360)  # after local midnight
+    # What changes of service made of it, the earliest first, each with whose doing it is (`rules.Pace`, `rules.Rest`).
+    paces: Any = models.JSONField(default=list, blank=True)  # {"from", "rule", "by"}
+    rests: Any = models.JSONField(default=list, blank=True)  # {"from", "until" (or None: for good), "by"}
     created_at = models.DateTimeField()
     # Days it had before they were changed: [until, rule, first day, last day or None, off_days], the oldest first.
     earlier = models.JSONField(default=list, blank=True, db_default=[])
@@ -87,6 +90,7 @@ class RoundStop(OfRound):
     tasks = models.JSONField(default=list)  # of rules.TASKS
     minutes = models.PositiveSmallIntegerField(default=5)
     note = models.CharField(max_length=200, blank=True)
+    paces: Any = models.JSONField(default=list, blank=True)  # {"from", "weekdays" ([]: whenever the round goes), "by"}
     from_day = models.DateField()
     until_day = models.DateField(null=True, blank=True)  # the last day
 

@@ -1,5 +1,14 @@
 """What other rooms may use of rounds."""
 
+from samdrift.operations.rounds.commands.following import (
+    Followed,
+    ServicePace,
+    let_rounds_go_on,
+    pace_rounds,
+    rest_rounds,
+    rounds_at,
+    would_follow,
+)
 from samdrift.operations.rounds.commands.helping import call_help
 from samdrift.operations.rounds.commands.history import PastMark, import_marks
 from samdrift.operations.rounds.commands.marking import OfRoom, mark_done, mark_skipped
@@ -11,6 +20,7 @@ from samdrift.operations.rounds.queries.rounds import has_round, rounds_of_day
 from samdrift.operations.rounds.rules import rule_of
 
 __all__ = [
+    "Followed",
     "HelpCalled",
     "OfRoom",
     "PastMark",
@@ -19,17 +29,23 @@ __all__ = [
     "Round",
     "RoundDraft",
     "RoundStop",
+    "ServicePace",
     "StopDraft",
     "StopMark",
     "Visit",
     "call_help",
     "has_round",
     "import_marks",
+    "let_rounds_go_on",
     "mark_done",
     "mark_skipped",
+    "pace_rounds",
+    "rest_rounds",
+    "rounds_at",
     "rounds_of_day",
     "rule_of",
     "set_stops",
     "visits_between",
+    "would_follow",
     "write_round",
 ]

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
 
 from samdrift.kernel.recurrence import WEEKDAYS, RecurrenceProblem, days_between, recurrence_from
 
@@ -109,6 +111,62 @@ def weekdays_of(rule: str) -> tuple[tuple[int, ...], int]:
     if read.freq != "WEEKLY":
         return (), 1
     return tuple(day for day, _number in read.by_day), read.interval
+
+
+def rule_on(rule: str, paces: Iterable[Mapping[str, Any]], day: date) -> str:
+    """The recurrence by which a round is gone on a day: its own, or what the latest change of service made of it."""
+    found = rule
+    for pace in sorted(paces, key=lambda one: str(one["from"])):
+        until = pace.get("until")  # until when, where days set by hand hold since
+        if date.fromisoformat(pace["from"]) <= day and (until is None or day <= date.fromisoformat(until)):
+            found = pace["rule"]
+    return found
+
+
+def rests_on(rests: Iterable[Mapping[str, Any]], day: date) -> bool:
+    """Whether a round rests on a day: its place is closed for a while, or its service was given up there."""
+    return any(
+        date.fromisoformat(one["from"]) <= day and (one["until"] is None or day <= date.fromisoformat(one["until"]))
+        for one in rests
+    )
+
+
+def room_is_due(paces: Iterable[Mapping[str, Any]], day: date) -> bool:
+    """Whether a room is gone through on a day its round is gone: always, or on the weekdays that are left to it."""
+    weekdays: Sequence[int] = ()
+    for pace in sorted(paces, key=lambda one: str(one["from"])):
+        if date.fromisoformat(pace["from"]) <= day:
+            weekdays = pace["weekdays"]
+    return not weekdays or day.weekday() in weekdays
+
+
+def paced(rule: str, before: Decimal, after: Decimal) -> str:
+    """A round's recurrence when its service comes `after` times a week instead of `before`; "" where none can be told.
+
+    A round that is only a part of the visits loses or gains its share. Days that stay are days it had, spread over the
+    week; days that are added are working days first.
+    """
+    days, every = weekdays_of(rule)
+    if not days or before <= 0 or after <= 0:
+        return ""
+    wanted = Decimal(len(days)) / every * after / before
+    if wanted < Decimal("0.75"):
+        weeks = min(int((1 / wanted).quantize(Decimal(1), rounding=ROUND_HALF_UP)), 12)
+        return rule_of(spread(days, 1), weeks)
+    return rule_of(spread(days, _whole(wanted)), 1)
+
+
+def spread(days: Sequence[int], many: int) -> tuple[int, ...]:
+    """So many weekdays (1 to 7): of those there are, evenly; more of them by working days, then the weekend."""
+    many = min(max(many, 1), 7)
+    if many <= len(days):
+        return tuple(days[(2 * place + 1) * len(days) // (2 * many)] for place in range(many))
+    others = [day for day in range(7) if day not in days]
+    return tuple(sorted((*days, *others[: many - len(days)])))
+
+
+def _whole(number: Decimal) -> int:
+    return int(number.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
 def is_rule(rule: str) -> bool:

@@ -157,6 +157,19 @@ class ClosureWithdrawn(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkFollowed(Event):
+    """Rounds and plans follow a change, or rest while a place is closed."""
+
+    kind: ClassVar[str] = "scaling.work_followed"
+    says: ClassVar[Sentence] = Sentence(
+        _("The work follows: rounds %(rounds)s, plans %(plans)s."), "calendar-due", "ok"
+    )
+    source_uid: UUID
+    rounds: int
+    plans: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ScalingTermsWritten(Event):
     """Other notice and thresholds hold from a day on."""
 

@@ -18,6 +18,10 @@ class ScalingTerms(ScopedModel):
     # By service line the share of the price that is work and what an hour costs: {"CLN": ["0.75", "290"]}
     labour: Any = models.JSONField(default=dict, blank=True)
     hours_a_post = models.DecimalField(max_digits=7, decimal_places=2, default=1665)
+    # From so many freed posts on the provider asks its joint committee before it accepts.
+    posts_to_consult = models.DecimalField(max_digits=6, decimal_places=2, default=1)
+    # Which kinds of rooms an item of the price book is about: {"CLN-OFF": ["office", "meeting_room"]}
+    rooms: Any = models.JSONField(default=dict, blank=True)
     clause = models.CharField(max_length=80, blank=True)
     valid_from = models.DateField()
     recorded_at = models.DateTimeField()
@@ -80,9 +84,21 @@ class ChangeOrder(ScopedModel):
     objection = models.CharField(max_length=400, blank=True)
     objected_at = models.DateTimeField(null=True, blank=True)
     offered_day = models.DateField(null=True, blank=True)  # the first day the provider offers instead
+    # What the provider would be paid once for making the change, such as taking equipment away; agreed it is `one_off`.
+    offered_one_off_minor = models.BigIntegerField(default=0)
+    one_off_for = models.CharField(max_length=200, blank=True)
     insisted_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     seen: Any = models.JSONField(default=dict)
+    # What the provider's joint committee of staff said, where so many posts are freed that it is asked first.
+    consults = models.BooleanField(default=False)
+    consulted_on = models.DateField(null=True, blank=True)
+    consultation_says = models.CharField(max_length=400, blank=True)
+    # Lines that fall below the share of what was first ordered from which prices are talked about: {"CLN": "0.784"}
+    renegotiates: Any = models.JSONField(default=dict, blank=True)
+    # What became of the work: rounds and plans, place by place, and who was told (`commands.following`).
+    followed: Any = models.JSONField(default=dict, blank=True)
+    followed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["community", "number"], name="a_change_is_numbered_once")]
@@ -164,6 +180,8 @@ class Closure(ScopedModel):
     settled_by = models.CharField(max_length=8)  # hours, credit
     credits: Any = models.JSONField(default=list)  # month by month: {"month", "days", "of", "year_fee", "amount_minor"}
     state = models.CharField(max_length=10, default="told")  # told, withdrawn
+    followed: Any = models.JSONField(default=dict, blank=True)
+    followed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [

@@ -19,6 +19,9 @@ ROLES = {
 }  # fmt: skip
 
 
+LEADERS = ("OPS-M",)
+
+
 def _order(event: EventRecord) -> ChangeOrder | None:
     with everywhere(reason="the change an event speaks of; its receivers are asked through their own gate"):
         rows = ChangeOrder.objects.filter(uid=event.payload["change_id"], community=event.community_id)
@@ -39,6 +42,22 @@ def _waiting(event: EventRecord) -> Telling | None:
     )
     never = {order.asked_by_id} if waits in rules.APPROVAL else set()
     acting = [one for one in held if one.person_id not in never and _sees(one, order)]
+    return _telling(order, acting) if acting else None
+
+
+def _followed(event: EventRecord) -> Telling | None:
+    """Whoever leads the work hears that rounds or plans move by themselves, and when nothing does, nothing."""
+    if not (event.payload["rounds"] or event.payload["plans"]):
+        return None
+    with everywhere(reason="the change an event speaks of; its receivers are asked through their own gate"):
+        rows = ChangeOrder.objects.filter(uid=event.payload["source_uid"], community=event.community_id)
+        order = rows.select_related("unit").first()
+    if order is None:
+        return None
+    held = parties.holders_of(
+        order.community_id, LEADERS, now=event.happened_at, unit_id=order.unit_id, contract_id=order.contract_id
+    )
+    acting = [one for one in held if _sees(one, order)]
     return _telling(order, acting) if acting else None
 
 
@@ -81,6 +100,13 @@ register_kinds(
             events.ChangeSubmitted.kind, events.ChangeApproved.kind, events.ChangeObjected.kind,
             events.ObjectionAnswered.kind,
         ), tell=_waiting, words=_words, link=_link,
+    ),
+    NoticeKind(
+        key="scaling.work_follows", number="N-27", name=gettext_lazy("Rounds and plans follow a change"), must=False,
+        subject=gettext_lazy("Rounds and plans follow the change of service %(number)s"),
+        body=gettext_lazy("The change of service %(number)s %(name)s is agreed; rounds and plans follow. See which."),
+        reason=gettext_lazy("You get this because you lead the work there."),
+        events=(events.WorkFollowed.kind,), tell=_followed, words=_words, link=_link,
     ),
     NoticeKind(
         key="scaling.answered", number="N-27", name=gettext_lazy("Your change of service was answered"), must=False,

@@ -10,7 +10,7 @@ from samdrift.foundation.bulk import insert_rows
 from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.operations.planning.models import MaintenancePlan, PlanOccurrence, PlanVersion
 from samdrift.operations.planning.queries.working import WorkingDays
-from samdrift.operations.planning.rules import days, states
+from samdrift.operations.planning.rules import days, resting, states
 from samdrift.operations.planning.rules.terms import DATED, FLOATING, Terms, terms_from
 
 ALL_CLASSES = frozenset(f"D{number}" for number in range(10))
@@ -54,7 +54,8 @@ def days_of_plan(
             again = days.plus(plan.floats_from, terms.every, terms.unit)
             terms, begin = replace(terms, anchor=again), max(begin, plan.floats_from + ONE_DAY)
         if begin <= end:
-            found += [(version, terms, day) for day in days.days_of(terms, begin, end, works)]
+            named = days.days_of(terms, begin, end, works)
+            found += [(version, terms, day) for day in resting.awake(named, plan.rests, works, terms.statutory)]
     return found
 
 

@@ -210,7 +210,7 @@ def change_plan(
         raise Refused(_("What is past stays as it was: let the change hold from today or later."))
     version = PlanVersion.objects.create(
         community_id=plan.community_id, data_class=plan.data_class, plan=plan, number=last.number + 1,
-        valid_from=valid_from, terms=_joined(plan, terms, valid_from).as_kept(), recorded_at=now,
+        valid_from=valid_from, terms=joined(plan, terms, valid_from).as_kept(), recorded_at=now,
         recorded_by_id=scope.person_id,
     )  # fmt: skip
     plan.trigger, plan.statutory, plan.team_id = terms.trigger, terms.statutory, team_id
@@ -223,7 +223,8 @@ def change_plan(
     return plan
 
 
-def _joined(plan: MaintenancePlan, terms: Terms, valid_from: date) -> Terms:
+def joined(plan: MaintenancePlan, terms: Terms, valid_from: date) -> Terms:
+    """The terms with days put in or left out where they meet the version before badly (`rules.days.seam`)."""
     with everywhere(reason="the last day of the version before, of a plan the actor may write"):
         before = PlanOccurrence.objects.filter(plan=plan, nominal_on__lt=valid_from).order_by("-nominal_on").first()
     if before is None or terms.trigger != CALENDAR:

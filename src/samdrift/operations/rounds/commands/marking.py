@@ -169,7 +169,7 @@ def _stop(scope: Scope, of: OfRoom, moment: work.Moment) -> RoundStop:
         case "late":
             raise Refused(_("This round was too many days ago. Tell your leader."))
     holds = stop.from_day <= of.day and (stop.until_day is None or of.day <= stop.until_day)
-    if not holds or not runs(stop.round, of.day):
+    if not holds or not runs(stop.round, of.day) or not rules.room_is_due(stop.paces, of.day):
         raise Refused(_("This room is not on the round of that day any more."))
     return stop
 

@@ -86,13 +86,16 @@ def change_round(scope: Scope, uid: UUID, draft: RoundDraft, *, expected_version
     """
     one = _locked(scope, uid, expected_version)
     site, before = one.site_id, days_now(one)
+    held = rules.rule_on(before.rule, one.paces, day_at(one, now))
     _fill(scope, one, draft)
+    if one.rule == held:  # as the form showed it: a change of service has made it so
+        one.rule = before.rule
     if one.site_id != site:
         raise Invalid({"site": _("A round stays at its site. Make another one there.")})
     _keep_days(one, before, now)
     one.save_changes(
         "name", "contract", "unit", "line_code", "team", "person", "buddy", "rule", "first_day", "last_day", "off_days",
-        "starts_minute", "earlier",
+        "starts_minute", "earlier", "paces",
     )  # fmt: skip
     record(events.RoundWritten(first_day=one.first_day), scope=scope, at=now, subject=one)
     return one
@@ -123,6 +126,9 @@ def _keep_days(one: Round, before: rules.Days, now: datetime) -> None:
     until = today if has_begun(one, today) else today - ONE_DAY
     if before != days_now(one) and before.first_day <= until:
         one.earlier = [*one.earlier, rules.kept(before, until)]
+    if before.rule != one.rule:  # other days by hand hold over what changes of service had made of them by now
+        one.paces = [{**pace, "until": pace.get("until") or until.isoformat()}
+                     if pace["from"] <= today.isoformat() else pace for pace in one.paces]  # fmt: skip
 
 
 @transaction.atomic
@@ -145,6 +151,9 @@ def set_stops(
     today = day_at(one, now)
     from_day = max(today + ONE_DAY if has_begun(one, today) else today, one.first_day)
     rows = _rows(scope, one, stops, from_day)
+    paces = {stop.space_id: stop.paces for stop in RoundStop.objects.within(scope).filter(days_of(from_day), round=one)}
+    for row in rows:  # what a change of service left a room holds on in another order of rooms
+        row.paces = paces.get(row.space_id, [])
     # What was meant for later and never held is no history.
     RoundStop.objects.within(scope).filter(round=one, from_day__gte=from_day).delete()
     held = RoundStop.objects.within(scope).filter(days_of(from_day), round=one)

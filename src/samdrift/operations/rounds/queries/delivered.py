@@ -100,6 +100,8 @@ def _visit(one: Round, day: date, stops: list[RoundStop], states: dict[tuple[int
     for stop in stops:
         if not (stop.from_day <= day and (stop.until_day is None or day <= stop.until_day)):
             continue
+        if not rules.room_is_due(stop.paces, day):
+            continue
         state, reason = states.get((stop.pk, day), (rules.LEFT, ""))
         names = ["rooms", "minutes"]
         if state == rules.DONE:

@@ -73,8 +73,11 @@ def runs(round_: Round, day: date) -> bool:
         except (OutsideCalendar, LookupError):
             return True  # nobody knows yet: the rule alone says
 
+    if rules.rests_on(round_.rests, day):
+        return False
     held = rules.days_then(days_now(round_), round_.earlier, day)
-    return rules.runs_on(held.rule, held.first_day, held.last_day, day, off_days=held.off_days, works=works)
+    rule = rules.rule_on(held.rule, round_.paces, day)
+    return rules.runs_on(rule, held.first_day, held.last_day, day, off_days=held.off_days, works=works)
 
 
 def days_now(round_: Round) -> rules.Days:
@@ -133,7 +136,8 @@ def rooms_of(scope: Scope, rounds: Iterable[tuple[Round, date]]) -> list[RoundDa
         ids = [one.pk for one in some]
         rows = RoundStop.objects.within(scope).filter(days_of(day), round__in=ids)
         for stop in rows.select_related("space__storey__building").order_by("position", "pk"):
-            stops[stop.round_id, day].append(stop)
+            if rules.room_is_due(stop.paces, day):
+                stops[stop.round_id, day].append(stop)
         marks = StopMark.objects.within(scope).filter(round__in=ids, day=day).order_by("happened_at", "pk")
         for mark in marks:
             said[mark.stop_id, day].append(mark)

@@ -7,8 +7,10 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import formats
 from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samdrift.foundation.clock import now
@@ -42,8 +44,8 @@ def all_rounds(request: ScopedRequest) -> HttpResponse:
     names = dict(parties.names_of(scope, [one.person_id for one in rows if one.person_id]))
     context = {
         "rounds": [
-            (one, in_language(one.site.name, scope.language), days_words(one.rule), clock_text(one.starts_minute),
-             who_words(scope, one, names))
+            (one, in_language(one.site.name, scope.language), days_words(held_on(one, today)),
+             clock_text(one.starts_minute), who_words(scope, one, names))
             for one in rows
         ],
         "may_plan": scope.may("rounds.plan"),
@@ -73,6 +75,41 @@ def days_words(rule: str) -> str:
     return text if every == 1 else _("%(days)s every %(weeks)s weeks") % {"days": text, "weeks": every}
 
 
+def coming(one: Round, stops: list[RoundStop], today: date) -> list[str]:
+    """What changes of service make of a round from some day on, or now, in words."""
+    told = []
+    for pace in one.paces:
+        if date.fromisoformat(pace["from"]) > today:
+            given = {"day": _day(pace["from"]), "days": days_words(pace["rule"])}
+            told.append(_("From %(day)s: %(days)s, by a change of service.") % given)
+    for rest in one.rests:
+        if rest["until"] is None:
+            told.append(
+                _("From %(day)s it is gone no more: the service was given up here.") % {"day": _day(rest["from"])}
+            )
+        elif date.fromisoformat(rest["until"]) >= today:
+            given = {"first": _day(rest["from"]), "last": _day(rest["until"])}
+            told.append(_("It rests from %(first)s to %(last)s: the place is closed.") % given)
+    fewer = [stop for stop in stops if stop.paces]
+    if fewer:
+        told.append(
+            ngettext(
+                "%(count)s room has days of its own by a change of service.",
+                "%(count)s rooms have days of their own by a change of service.", len(fewer),
+            ) % {"count": len(fewer)}
+        )  # fmt: skip
+    return told
+
+
+def held_on(one: Round, day: date) -> str:
+    """The rule by which a round is gone on a day."""
+    return rules.rule_on(one.rule, one.paces, day)
+
+
+def _day(text: str) -> str:
+    return formats.date_format(date.fromisoformat(text), "DATE_FORMAT")
+
+
 @require_safe
 def round_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     """One round: who, when, its rooms, and its days before and ahead."""
@@ -82,7 +119,8 @@ def round_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     names = dict(parties.names_of(scope, [p for p in (one.person_id, one.buddy_id) if p]))
     stops = queries.stops_from(scope, one, max(today, one.first_day))
     context = {
-        "one": one, "site": in_language(one.site.name, scope.language), "days": days_words(one.rule), "today": today,
+        "one": one, "site": in_language(one.site.name, scope.language), "today": today,
+        "days": days_words(held_on(one, today)), "coming": coming(one, stops, today),
         "starts": clock_text(one.starts_minute), "stops": stops, "minutes": sum(stop.minutes for stop in stops),
         "who": names.get(one.person_id or 0, ""), "buddy": names.get(one.buddy_id or 0, ""),
         "team": in_language(one.team.name, scope.language) if one.team else "",
@@ -135,7 +173,7 @@ def _first(today: date) -> QueryDict:
 
 def _given(one: Round) -> QueryDict:
     given = QueryDict(mutable=True)
-    days, every = rules.weekdays_of(one.rule)
+    days, every = rules.weekdays_of(rules.rule_on(one.rule, one.paces, now().date()))
     given.update({
         "name": one.name, "site": str(one.site.uid), "line": one.line_code, "first_day": one.first_day.isoformat(),
         "last_day": one.last_day.isoformat() if one.last_day else "", "starts": clock_text(one.starts_minute),

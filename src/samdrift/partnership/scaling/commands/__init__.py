@@ -8,6 +8,7 @@ from samdrift.partnership.scaling.commands.answering import (
 )
 from samdrift.partnership.scaling.commands.closing import tell_closure, withdraw_closure
 from samdrift.partnership.scaling.commands.deciding import approve_change, reject_change
+from samdrift.partnership.scaling.commands.following import let_work_follow, let_work_go_on, let_work_rest
 from samdrift.partnership.scaling.commands.ordering import Asked, submit_change, submit_correction, submit_scenario
 from samdrift.partnership.scaling.commands.planning import drop_scenario, save_scenario
 from samdrift.partnership.scaling.commands.terms import write_terms
@@ -21,6 +22,9 @@ __all__ = [
     "drop_scenario",
     "due_to_act",
     "let_time_act",
+    "let_work_follow",
+    "let_work_go_on",
+    "let_work_rest",
     "object_to_change",
     "reject_change",
     "save_scenario",

@@ -7,10 +7,8 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.kernel.fees import VolumeStep
 from samdrift.partnership.scaling import events, queries, rules
 from samdrift.partnership.scaling.models import ChangeDecision, ChangeLine, ChangeOrder
-from samdrift.partnership.scaling.rules.levers import Wish, steps_of
 from samdrift.registers.contracts import public as contracts
 
 
@@ -27,7 +25,7 @@ def agree(scope: Scope, order: ChangeOrder, *, by_itself: bool, now: datetime, t
         lines = list(ChangeLine.objects.filter(order=order).order_by("pk"))
     if order.kind != "correction":
         _move_on(order, lines, today)
-    steps = [step for line in lines for step in ledger_steps(line, now)]
+    steps = [step for line in lines for step in queries.ledger_steps(line, now)]
     contracts.add_steps(scope, order.contract_id, steps, reference=str(order.uid), now=now)
     days = [line.on for line in lines]
     order.first_day, order.last_first_day = min(days), max(days)
@@ -50,15 +48,6 @@ def _told(line: ChangeLine) -> dict[str, Any]:
         "quantity_to": f"{line.quantity_to:f}", "on": line.on.isoformat(), "row": line.row,
         "year_before": f"{line.year_before:f}", "year_after": f"{line.year_after:f}",
     }  # fmt: skip
-
-
-def ledger_steps(line: ChangeLine, now: datetime) -> list[VolumeStep]:
-    """The entries of the ledger a line comes to: as wished, over what was there when it was asked for."""
-    wish = Wish(line.item, line.unit_id, line.site_id, line.setting_from, line.setting_to, line.quantity_to)
-    return [
-        VolumeStep(line.item, line.unit_id, line.site_id, setting, change, line.on, now)
-        for setting, change in steps_of(wish, line.quantity_from)
-    ]
 
 
 def note(

@@ -11,7 +11,7 @@ from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.partnership.scaling import events, queries, rules
-from samdrift.partnership.scaling.commands.agreeing import agree, ledger_steps, note
+from samdrift.partnership.scaling.commands.agreeing import agree, note
 from samdrift.partnership.scaling.models import ChangeLine, ChangeOrder
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
@@ -148,5 +148,5 @@ def _undo_steps(scope: Scope, order: ChangeOrder, now: datetime) -> None:
     """The opposite entries on the same days: the ledger forgets nothing."""
     with everywhere(reason="the lines of an order the actor has been let through to"):
         lines = list(ChangeLine.objects.filter(order=order).order_by("pk"))
-    steps = [replace(step, change=-step.change) for line in lines for step in ledger_steps(line, now)]
+    steps = [replace(step, change=-step.change) for line in lines for step in queries.ledger_steps(line, now)]
     contracts.add_steps(scope, order.contract_id, steps, reference=str(order.uid), now=now)

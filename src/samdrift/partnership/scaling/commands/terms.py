@@ -1,6 +1,6 @@
 """Writing down what the contract says of notice, thresholds and remanence; a later row holds over an earlier one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ POST = Decimal(1665)
 def write_terms(
     scope: Scope, contract_id: int, *, valid_from: date, now: datetime, table: Table = DEFAULT,
     labour: Mapping[str, tuple[Decimal, Decimal]] | None = None, hours_a_post: Decimal = POST, clause: str = "",
+    posts_to_consult: Decimal = Decimal(1), rooms: Mapping[str, Sequence[str]] | None = None,
 ) -> ScalingTerms:  # fmt: skip
     """Let a notice table hold from a day on, with what an hour of each line's work costs; for setting up.
 
@@ -33,12 +34,16 @@ def write_terms(
         table_from(as_written(table))
     except ValueError as wrong:
         raise Invalid({"table": _("The rows of the notice table do not fit together.")}) from wrong
+    if posts_to_consult <= 0:
+        raise Invalid({"posts_to_consult": _("Give a number of posts above 0.")})
     if hours_a_post <= 0 or any(not 0 <= share <= 1 or hour <= 0 for share, hour in (labour or {}).values()):
         raise Invalid({"labour": _("Work is a share between 0 and 1, and an hour costs something.")})
     row = ScalingTerms.objects.create(
         community_id=scope.community_id, data_class="D2", contract_id=contract_id, table=as_written(table),
         labour={line: [str(share), str(hour)] for line, (share, hour) in (labour or {}).items()},
-        hours_a_post=hours_a_post, clause=clause, valid_from=valid_from, recorded_at=now,
+        hours_a_post=hours_a_post, posts_to_consult=posts_to_consult,
+        rooms={item: sorted(uses) for item, uses in (rooms or {}).items()}, clause=clause,
+        valid_from=valid_from, recorded_at=now,
     )  # fmt: skip
     record(events.ScalingTermsWritten(terms_uid=row.uid, valid_from=valid_from), scope=scope, at=now, subject=row)
     return row

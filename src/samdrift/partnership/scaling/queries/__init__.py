@@ -19,6 +19,7 @@ from samdrift.partnership.scaling.queries.districts import (
     scenario_by_uid,
     scenarios_of,
 )
+from samdrift.partnership.scaling.queries.following import ledger_steps
 from samdrift.partnership.scaling.queries.overview import overview
 from samdrift.partnership.scaling.queries.pictures import Known, known, terms_on
 
@@ -35,6 +36,7 @@ __all__ = [
     "everything_said",
     "kept_of_year",
     "known",
+    "ledger_steps",
     "lines_of",
     "open_changes",
     "overview",

@@ -21,7 +21,7 @@ from samdrift.kernel.scaling import kept_minor, remanence_by_month
 from samdrift.partnership.scaling import commands, queries, rules
 from samdrift.partnership.scaling.models import ChangeDecision, ChangeLine, ChangeOrder
 from samdrift.partnership.scaling.rules.effects import minor
-from samdrift.partnership.scaling.web import words
+from samdrift.partnership.scaling.web import following, words
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
@@ -67,6 +67,7 @@ def change_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "kept": _kept(lines), "states": words.STATES, "tones": words.TONES, "kinds": words.KINDS, "yeses": words.YESES,
         "said_words": words.SAID, "setting": words.setting, "who": words.who, "standing": standing,
         "waits_for": rules.waits_for(standing), "missing": rules.missing(standing), "asked_by": _shown(scope, order),
+        "follows": following.of_order(scope, order, lines, today), "invoiced_from": _invoiced_from(order),
         **_may(scope, order, standing, said, today),
     }  # fmt: skip
     return render(request, "scaling/change.html", context)
@@ -173,6 +174,11 @@ def _kept(lines: list[ChangeLine]) -> list[tuple[date, int]]:
             for month in dict.fromkeys(one.month for one in slices):
                 months[month] = months.get(month, 0) + kept_minor(reduction, month, slices)
     return sorted(months.items())
+
+
+def _invoiced_from(order: ChangeOrder) -> date | None:
+    """The first month whose fee follows."""
+    return order.first_day.replace(day=1) if order.first_day else None
 
 
 def _shown(scope: Scope, order: ChangeOrder) -> str:
