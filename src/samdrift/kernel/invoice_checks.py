@@ -7,7 +7,6 @@ rooms keep the words.
 import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 from samdrift.kernel.invoices import KINDS
 
@@ -152,11 +151,3 @@ def unallocated(of_contract: Mapping[str, int], of_units: Iterable[Mapping[str, 
         for line, amount in unit.items():
             rest[line] = rest.get(line, 0) - amount
     return {line: amount for line, amount in rest.items() if amount}
-
-
-def interest_minor(amount_minor: int, yearly_percent: Decimal, days_late: int) -> int:
-    """Statutory interest on what was paid late: by days, a year of 365, rounded half up."""
-    if days_late <= 0:
-        return 0
-    exact = amount_minor * yearly_percent / 100 * days_late / 365
-    return int(exact + (Decimal("0.5") if exact >= 0 else Decimal("-0.5")))

@@ -154,6 +154,33 @@ def split(lines: Sequence[Taxed], disputed: Sequence[Taxed]) -> Split:
     return Split(rest, whole - rest)
 
 
+@dataclass(frozen=True, slots=True)
+class Netted:
+    """What is transferred for each amount owed, and how much of each credit is used up by that."""
+
+    transfers: tuple[int, ...]
+    used: tuple[int, ...]
+
+
+def net_of_credits(owed: Sequence[int], given_back: Sequence[int]) -> Netted:
+    """Take credits from what is owed, the first of each first; never more than is owed: the rest waits for the next.
+
+    What is transferred is what is owed without what is used, and no transfer is below nothing.
+    """
+    if any(one < 0 for one in (*owed, *given_back)):
+        raise ValueError("what is owed and what is given back are both written without a sign")
+    room, used = sum(owed), list[int]()
+    for one in given_back:
+        used.append(min(one, room))
+        room -= used[-1]
+    left, transfers = sum(used), list[int]()
+    for one in owed:
+        taken = min(one, left)
+        left -= taken
+        transfers.append(one - taken)
+    return Netted(tuple(transfers), tuple(used))
+
+
 def shares(amount_minor: int, weights: Sequence[Decimal]) -> list[int]:
     """An amount cut by weights, exactly: the largest remainders get the hundredths that are left over.
 

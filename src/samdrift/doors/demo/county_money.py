@@ -65,7 +65,7 @@ def load_money(*, set_up: datetime) -> int:
     money.load_year_of_figures(tenant, FIGURES, signed=SIGNED)
     money.load_budgets(tenant, money.fees_of_year(tenant))
     _parties(tenant)
-    return len(money.load_invoices(tenant, (HOME,), QUERIED))
+    return len(money.load_invoices(tenant, (HOME,), QUERIED, (HOME, 12)))
 
 
 def tenant_of(code: str) -> Tenant:

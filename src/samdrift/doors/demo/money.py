@@ -22,6 +22,7 @@ from samdrift.registers.parties import public as parties
 
 YEAR = 2025
 MONTHS = tuple(date(YEAR, number, 1) for number in range(1, 13))
+LATE_MONTH = 5
 ROUND_SUM = Decimal(100)  # an agreed sum is ordered in hundreds of the currency
 LANGUAGES = ("en", "da", "sv")
 SUM_WORDS = ("Agreed sum, in hundreds", "Aftalt sum, i hundreder", "Avtalad summa, i hundratal")
@@ -229,15 +230,25 @@ class Queried:
     answer: str = ""
 
 
-def load_invoices(tenant: Tenant, waiting: Sequence[str], queried: Sequence[Queried]) -> list[invoicing.Invoice]:
-    """A year of invoices: all but the last month's are paid; of that one some units' wait, and lines are queried."""
+def load_invoices(
+    tenant: Tenant, waiting: Sequence[str], queried: Sequence[Queried], late: tuple[str, int]
+) -> list[invoicing.Invoice]:
+    """A year of invoices: all but the last month's are paid; of that one some units' wait, and lines are queried.
+
+    Args:
+        late: Whose invoice of May was paid late, and by how many days.
+    """
     people = tenant.people
     hands = invoicing.Hands(
         issued=people["FIN-P"].pk, matched=people["FIN-C"].pk, approved=people["FIN-APPR"].pk,
         accepted={unit.pk: people["LOC-FM"].pk for unit in tenant.units.values()},
     )  # fmt: skip
     but = {tenant.units[code].pk: "received" for code in waiting}
-    months = [invoicing.PastMonth(month, after(month, 5)) for month in MONTHS[:-1]]
+    slow = {tenant.units[late[0]].pk: late[1]}
+    months = [
+        invoicing.PastMonth(month, after(month, 5), late=slow if month.month == LATE_MONTH else {})
+        for month in MONTHS[:-1]
+    ]
     months.append(invoicing.PastMonth(MONTHS[-1], after(MONTHS[-1], 5), "matched", but))
     made = invoicing.import_months(tenant.scope, tenant.contract.pk, months, hands)
     last = {one.unit_id: one for one in made if one.month == MONTHS[-1]}

@@ -75,7 +75,7 @@ def load_money(made: Town, *, set_up: datetime) -> int:
     _save(tenant, costs)
     money.load_budgets(tenant, costs)
     _parties(tenant)
-    return len(money.load_invoices(tenant, ("BK-SKO", "BK-KUL", "BK-DAG"), QUERIED))
+    return len(money.load_invoices(tenant, ("BK-SKO", "BK-KUL", "BK-DAG"), QUERIED, ("BK-KUL", 19)))
 
 
 def _volumes(made: Town) -> Iterator[Ordered]:

@@ -13,7 +13,6 @@ from samdrift.kernel.invoice_checks import (
     differences,
     findings_of_lines,
     gln_check_digit,
-    interest_minor,
     is_british_vat,
     is_company,
     is_cvr,
@@ -29,6 +28,7 @@ from samdrift.kernel.invoices import (
     document_of,
     due_day,
     net_minor,
+    net_of_credits,
     shares,
     split,
     totals,
@@ -224,6 +224,20 @@ def test_unit_costs_are_the_contract_s():
     assert unallocated({"CLN": 3}, [{"CLN": 1}, {"WIN": 2}]) == {"CLN": 2, "WIN": -2}
 
 
-def test_interest_runs_by_days():
-    assert interest_minor(1_000_000, Decimal("10.65"), 10) == 2_918
-    assert interest_minor(1_000_000, Decimal("10.65"), 0) == 0
+def test_credits_come_off_what_is_paid_and_what_is_left_of_them_waits():
+    found = net_of_credits([10_000, 5_000], [2_000, 9_000])
+    assert (found.transfers, found.used) == ((0, 4_000), (2_000, 9_000))
+    more = net_of_credits([1_000], [600, 600])
+    assert (more.transfers, more.used) == ((0,), (600, 400))
+    assert net_of_credits([], [600]).used == (0,)
+    with pytest.raises(ValueError, match="sign"):
+        net_of_credits([100], [-1])
+
+
+@given(st.lists(st.integers(0, 10**9), max_size=6), st.lists(st.integers(0, 10**9), max_size=6))
+def test_nothing_is_lost_between_what_is_owed_and_what_is_given_back(owed, given_back):
+    found = net_of_credits(owed, given_back)
+    assert sum(found.transfers) == sum(owed) - sum(found.used)
+    assert sum(found.used) == min(sum(owed), sum(given_back))
+    assert all(0 <= paid <= one for paid, one in zip(found.transfers, owed, strict=True))
+    assert all(0 <= used <= one for used, one in zip(found.used, given_back, strict=True))

@@ -110,6 +110,11 @@ def standing(gross_minor: int, credited_minor: int, disputed_minor: int, paid_mi
     return max(gross_minor - credited_minor - disputed_minor - paid_minor, 0)
 
 
+def was_late(due_on: date | None, paid_on: date | None) -> int:
+    """By how many days it was paid late; 0 where it was in time, or is not paid."""
+    return max((paid_on - due_on).days, 0) if due_on and paid_on else 0
+
+
 def is_late(due_on: date | None, today: date) -> bool:
     """Whether its day has passed."""
     return due_on is not None and today > due_on

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from samdrift.doors.demo import county, county_money, town, town_money
 from samdrift.doors.demo.chance import uid
@@ -14,6 +14,7 @@ from samdrift.partnership.invoicing.formats.official import official
 from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
 from samdrift.partnership.invoicing.queries import papers, reading
 from samdrift.partnership.invoicing.queries.invariants import broken
+from samdrift.partnership.invoicing.queries.lateness import lateness
 from samdrift.partnership.invoicing.tests.papers import rules_folder, rules_python
 from samdrift.partnership.performance.models import KpiPeriod
 from samdrift.partnership.savings import public as savings
@@ -49,6 +50,10 @@ def test_the_town_has_a_working_year_worth_47_million(bought: town.Town) -> None
         assert KpiPeriod.objects.filter(contract=bought.contract, state="frozen").count() == 12
         credited = InvoiceLine.objects.filter(invoice__in=sent, source="credit", line_code="CLN")
         assert credited.aggregate(total=Sum("amount_minor"))["total"] < 0
+        slow = sent.select_related("buyer").get(paid_on__gt=F("due_on"))
+        found = lateness(slow, AS_OF.date())
+        assert found is not None
+        assert (slow.unit.code, found.days, found.compensation_minor) == ("BK-KUL", 19, 31_000)
         assert broken(bought.contract.community_id) == []
         assert savings.Budget.objects.filter(contract=bought.contract, month__year=2026).count() == 12 * 12
         assert savings.Verification.objects.filter(contract=bought.contract).count() == 3

@@ -44,6 +44,7 @@ class PastMonth:
     issued_at: datetime
     reached: str = "paid"
     but: Mapping[int, str] = field(default_factory=dict)
+    late: Mapping[int, int] = field(default_factory=dict)  # by unit how many days after its due day it was paid
 
 
 @transaction.atomic
@@ -112,7 +113,8 @@ def _stand(invoice: Invoice, number: str, past: PastMonth, hands: Hands) -> None
     if how_far >= STEPS.index("approved"):
         invoice.approved_by_id, invoice.approved_at = hands.approved, past.issued_at + timedelta(days=6)
     if reached == "paid":
-        invoice.paid_minor, invoice.paid_on = invoice.gross_minor, invoice.due_on
+        late = timedelta(days=past.late.get(invoice.unit_id, 0))
+        invoice.paid_minor, invoice.paid_on = invoice.gross_minor, invoice.due_on + late
 
 
 def _told(invoice: Invoice, past: PastMonth, hands: Hands) -> list[Happening]:

@@ -13,13 +13,15 @@ NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """One payment: to whom, to which Danish account, how much, and what it says there."""
+    """One payment: to whom, to which Danish account or IBAN, how much, and what it says there."""
 
     name: str
     registration: str
     account: str
     amount_minor: int
     reference: str
+    iban: str = ""
+    text: str = ""  # beside the reference: which credits were taken off
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,13 +75,15 @@ def ledger(entries: Sequence[Entry]) -> bytes:
 
 def _transfer(one: Transfer, currency: str) -> str:
     reference = escape(one.reference[:35])
+    bban = f"<Othr><Id>{escape(one.registration + one.account)}</Id><SchmeNm><Cd>BBAN</Cd></SchmeNm></Othr>"
+    account = f"<IBAN>{escape(one.iban)}</IBAN>" if one.iban and not one.account else bban
+    told = escape(f"{one.reference} {one.text}".strip()[:140])
     return (
         f"<CdtTrfTxInf><PmtId><EndToEndId>{reference}</EndToEndId></PmtId>"
         f'<Amt><InstdAmt Ccy="{currency}">{_amount(one.amount_minor)}</InstdAmt></Amt>'
         f"<Cdtr><Nm>{escape(one.name[:70])}</Nm></Cdtr>"
-        f"<CdtrAcct><Id><Othr><Id>{escape(one.registration + one.account)}</Id>"
-        "<SchmeNm><Cd>BBAN</Cd></SchmeNm></Othr></Id></CdtrAcct>"
-        f"<RmtInf><Ustrd>{escape(one.reference[:140])}</Ustrd></RmtInf></CdtTrfTxInf>"
+        f"<CdtrAcct><Id>{account}</Id></CdtrAcct>"
+        f"<RmtInf><Ustrd>{told}</Ustrd></RmtInf></CdtTrfTxInf>"
     )
 
 

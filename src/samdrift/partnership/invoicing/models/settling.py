@@ -58,14 +58,14 @@ class PaymentFile(ScopedModel):
 
 
 class Payment(ScopedModel):
-    """What a payment file pays of an invoice."""
+    """What a payment file pays of an invoice; below nothing: a credit it takes from what is transferred."""
 
     file = models.ForeignKey(PaymentFile, models.PROTECT, related_name="+")
     invoice = models.ForeignKey(Invoice, models.PROTECT, related_name="+")
     amount_minor = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(amount_minor__gt=0), name="a_payment_is_above_nothing")]
+        constraints = [models.CheckConstraint(condition=~Q(amount_minor=0), name="a_payment_is_about_an_amount")]
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:

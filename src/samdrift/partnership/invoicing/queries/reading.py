@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, QuerySet, Sum
+from django.db.models import F, Q, QuerySet, Sum
 
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.holiday_sets import SETS, holiday_set
@@ -147,6 +147,17 @@ def to_pay(scope: Scope, contract_id: int) -> list[Invoice]:
     return [one for one in rows.order_by("due_on", "pk") if left_of(one) > 0]
 
 
+def to_net(scope: Scope, contract_id: int) -> list[tuple[Invoice, int]]:
+    """What the supplier owes back, by day: approved credit notes of their own, and invoices paid before a credit."""
+    rows = Invoice.objects.within_permission(scope, "invoicing.pay").select_related("unit", "seller", "buyer")
+    rows = rows.filter(contract=contract_id)
+    notes = rows.filter(kind="credit_note", credits=None, state="approved").order_by("issued_on", "pk")
+    over = rows.filter(kind="invoice", paid_minor__gt=F("gross_minor") - F("credited_minor"))
+    found = [(one, left_of(one)) for one in notes]
+    found += [(one, one.paid_minor + one.credited_minor - one.gross_minor) for one in over.order_by("due_on", "pk")]
+    return [(one, left) for one, left in found if left > 0]
+
+
 def paid_by(scope: Scope, file: PaymentFile) -> list[Payment]:
     """What a file pays, invoice by invoice."""
     rows = Payment.objects.within(scope).filter(file=file)
@@ -204,13 +215,15 @@ def of_run(scope: Scope, run: InvoiceRun) -> dict[int, list[Finding]]:
 
 
 def ledger_of(scope: Scope, month: date) -> list[dict[str, Any]]:
-    """What was approved or paid of a month, summed by invoice and service: a ledger's entries."""
-    rows = InvoiceLine.objects.within_permission(scope, "invoicing.pay").filter(
-        invoice__month=month, invoice__state__in=("approved", "paid")
-    )
+    """What was approved or paid of a month, summed by document and service, with the document's VAT and whole."""
+    settled = ("approved", "paid")
+    of_note = Q(invoice__credits__state__in=settled) & ~Q(invoice__state="rejected")
+    rows = InvoiceLine.objects.within_permission(scope, "invoicing.pay").filter(invoice__month=month)
+    rows = rows.filter(Q(invoice__state__in=settled) | of_note)
     at = "invoice__"
     summed = rows.values(
         day=F(f"{at}issued_on"), number=F(f"{at}number"), kind=F(f"{at}kind"), unit=F(f"{at}unit__code"),
         cost=F(f"{at}buyer__cost"), currency=F(f"{at}currency"), line=F("line_code"), percent=F("vat_percent"),
+        vat=F(f"{at}vat_minor"), gross=F(f"{at}gross_minor"), supplier=F(f"{at}seller__cvr"),
     ).annotate(amount=Sum("amount_minor"))  # fmt: skip
     return [dict(row) for row in summed.order_by("number", "line")]

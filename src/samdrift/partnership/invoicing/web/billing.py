@@ -105,9 +105,10 @@ def payments(request: ScopedRequest) -> HttpResponse:
         else:
             return redirect("invoicing:payments")
     waiting = [(one, reading.left_of(one)) for contract in found for one in reading.to_pay(request.scope, contract.pk)]
+    given_back = [pair for contract in found for pair in reading.to_net(request.scope, contract.pk)]
     context = {
         "contracts": [(str(one.uid), one.code) for one in found], "waiting": waiting, "error": error,
-        "total": sum(left for _one, left in waiting), "files": list(reading.payment_files(request.scope)[:SHOWN]),
+        "given_back": given_back, "files": list(reading.payment_files(request.scope)[:SHOWN]),
         "today": parties.community_day(request.scope, now()),
     }  # fmt: skip
     return render(request, "invoicing/payments.html", context, status=409 if error else 200)

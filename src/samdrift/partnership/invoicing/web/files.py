@@ -2,6 +2,9 @@
 
 from datetime import UTC
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
@@ -11,14 +14,13 @@ from django.views.decorators.http import require_safe
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.files.public import files_of_one, open_file
 from samdrift.foundation.http import ScopedRequest, require_somewhere
+from samdrift.kernel.invoices import net_of_credits
 from samdrift.partnership.invoicing.commands.issuing import KIND
 from samdrift.partnership.invoicing.formats import pain, printing
-from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
+from samdrift.partnership.invoicing.models import Invoice, InvoiceLine, Payment
 from samdrift.partnership.invoicing.queries import papers, reading
 from samdrift.partnership.invoicing.web import words
 from samdrift.partnership.invoicing.web.pages import month_in
-
-MOST_ENTRIES = 2_000
 
 
 def _sent(content: bytes, name: str, media_type: str) -> HttpResponse:
@@ -97,16 +99,11 @@ def lines(request: ScopedRequest, uid: UUID) -> HttpResponse:
 
 @require_safe
 def payment_file(request: ScopedRequest, uid: UUID) -> HttpResponse:
-    """A file of payments as ISO 20022 pain.001."""
+    """A file of payments as ISO 20022 pain.001; none where credits cover all of it, for then nothing is transferred."""
     file = reading.payment_files(request.scope).get(uid=uid)
-    transfers = [
-        pain.Transfer(
-            one.invoice.seller.name, one.invoice.seller.registration, one.invoice.seller.account, one.amount_minor,
-            one.invoice.number,
-        )
-        for one in reading.paid_by(request.scope, file)
-        if one.invoice.seller is not None
-    ]  # fmt: skip
+    transfers = transfers_of(reading.paid_by(request.scope, file))
+    if not transfers:
+        raise Http404
     payer = in_language(file.contract.customer.name, request.scope.language)
     message = f"{file.contract.code}-{file.number:06d}"
     content = pain.payments(
@@ -116,23 +113,55 @@ def payment_file(request: ScopedRequest, uid: UUID) -> HttpResponse:
     return _sent(content, f"{message}.xml", "application/xml")
 
 
+def transfers_of(paid: list[Payment]) -> list[pain.Transfer]:
+    """What the bank transfers of a file's payments: credits come off the first of them, none is below nothing."""
+    owed = [one for one in paid if one.amount_minor > 0]
+    given_back = [one for one in paid if one.amount_minor < 0]
+    netted = net_of_credits([one.amount_minor for one in owed], [-one.amount_minor for one in given_back])
+    taken = " ".join(f"-{one.invoice.number}" for one in given_back)
+    found = []
+    for one, amount in zip(owed, netted.transfers, strict=True):
+        seller = one.invoice.seller
+        if amount and seller is not None:
+            text = taken if amount != one.amount_minor else ""
+            found.append(
+                pain.Transfer(
+                    seller.name, seller.registration, seller.account, amount, one.invoice.number, seller.iban, text
+                )
+            )
+    return found
+
+
 @require_safe
 def ledger(request: ScopedRequest) -> HttpResponse:
-    """A month's entries for a ledger: an entry a line's service and unit, VAT and supplier beside them."""
+    """A month's entries for a ledger: services on the one side, VAT beside them, the supplier on the other.
+
+    The entries of each document come to nothing together.
+    """
     require_somewhere(request.scope, "invoicing.pay")
     month = month_in(request.GET.get("month", ""))
     if month is None:
         raise Http404
-    entries = []
-    for row in reading.ledger_of(request.scope, month)[:MOST_ENTRIES]:
-        sign = -1 if row["kind"] == "credit_note" else 1
-        entries.append(
-            pain.Entry(
-                row["day"], row["number"], row["line"], row["unit"], row["cost"], sign * row["amount"],
-                Decimal(row["percent"]), row["currency"],
-            )
-        )  # fmt: skip
-    return _sent(pain.ledger(entries), f"ledger-{month:%Y-%m}.csv", "text/csv")
+    return _sent(
+        pain.ledger(entries_of(reading.ledger_of(request.scope, month))), f"ledger-{month:%Y-%m}.csv", "text/csv"
+    )
+
+
+def entries_of(rows: list[dict[str, Any]]) -> list[pain.Entry]:
+    """Entries document by document: what each service cost, the VAT, and what the supplier is owed for it."""
+    entries: list[pain.Entry] = []
+    for _number, group in groupby(rows, key=itemgetter("number")):
+        own = list(group)
+        head, sign = own[0], -1 if own[0]["kind"] == "credit_note" else 1
+        entries += [_entry(row, row["line"], row["cost"], sign * row["amount"], Decimal(row["percent"])) for row in own]
+        if head["vat"]:
+            entries.append(_entry(head, "VAT", "", sign * head["vat"], Decimal(head["percent"])))
+        entries.append(_entry(head, f"SUPPLIER {head['supplier']}".strip(), "", -sign * head["gross"], Decimal(0)))
+    return entries
+
+
+def _entry(row: dict[str, Any], account: str, cost: str, amount: int, percent: Decimal) -> pain.Entry:
+    return pain.Entry(row["day"], row["number"], account, row["unit"], cost, amount, percent, row["currency"])
 
 
 def _name(invoice: Invoice) -> str:

@@ -14,7 +14,7 @@ from samdrift.foundation.paging import page_by_key
 from samdrift.kernel.fees import NoPrice
 from samdrift.partnership.invoicing import rules
 from samdrift.partnership.invoicing.models import Invoice
-from samdrift.partnership.invoicing.queries import behind, checking, reading, recomputing
+from samdrift.partnership.invoicing.queries import behind, checking, lateness, reading, recomputing
 from samdrift.partnership.invoicing.web import words
 from samdrift.registers.parties import public as parties
 
@@ -50,6 +50,7 @@ def _row(invoice: Invoice, today: date) -> dict[str, object]:
         "invoice": invoice, "kind": words.KINDS[invoice.kind], "state": words.STATES[invoice.state],
         "late": invoice.state in rules.OWED and rules.is_late(invoice.due_on, today),
         "sign": -1 if invoice.kind == "credit_note" else 1,
+        "was_late": rules.was_late(invoice.due_on, invoice.paid_on),
     }  # fmt: skip
 
 
@@ -80,6 +81,7 @@ def shown(request: ScopedRequest, uid: UUID, *, error: str = "", status: int = 2
         "may_credit": may(request, invoice, "credit"),
         "may_query": may(request, invoice, "query"),
         "late": invoice.state in rules.OWED and rules.is_late(invoice.due_on, today),
+        "lateness": lateness.lateness(invoice, today),
     }  # fmt: skip
     return render(request, "invoicing/page.html", context, status=status)
 

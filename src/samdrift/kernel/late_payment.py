@@ -1,0 +1,168 @@
+"""What the law gives a supplier who is paid late: interest by the day, and a fixed sum for the trouble.
+
+Source: directive 2011/7/EU, articles 3 to 6; Denmark: renteloven §§ 3, 5 and 9 a and bekendtgørelse 105 of 31 January
+2013; United Kingdom: Late Payment of Commercial Debts (Interest) Act 1998, sections 4 to 6, and the Rate of Interest
+Order 2002 (SI 2002/1675). Rates are dated and sourced; a half-year nobody has noted yet is reckoned with the last one
+known, and says so. Amounts are hundredths of the currency.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from samdrift.kernel.invoices import half_up
+
+YEAR_DAYS = 365
+HALF_YEAR_DAYS = 184
+"""A rate older than this on a day is not that day's own: each half-year has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """The yearly rate from a day on, and where it was read."""
+
+    from_day: date
+    percent: Decimal
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """What a country's law says of late payment.
+
+    Attributes:
+        moves: Whether the rate changes with the half-year while a debt is late (Denmark), or stays as it was on the
+            day the debt became late (United Kingdom).
+        sums: The fixed sum from a debt of so much on, both in hundredths, the smallest debt first.
+    """
+
+    name: str
+    currency: str
+    moves: bool
+    sums: tuple[tuple[int, int], ...]
+    rates: tuple[Rate, ...]
+
+
+def _rate(day: str, reference: str, source: str) -> Rate:
+    return Rate(date.fromisoformat(day), Decimal(reference) + 8, source)
+
+
+LENDING = "Danmarks Nationalbank, official lending rate on {}, and 8 percentage points (renteloven § 5)"
+BASE = "Bank of England, official dealing rate on {}, and 8 per cent (SI 2002/1675)"
+LAWS = {
+    "DK": Law(
+        "renteloven", "DKK", moves=True, sums=((0, 31_000),),
+        rates=(
+            _rate("2024-01-01", "3.75", LENDING.format("1 January 2024")),
+            _rate("2024-07-01", "3.50", LENDING.format("1 July 2024")),
+            _rate("2025-01-01", "2.75", LENDING.format("1 January 2025")),
+            _rate("2025-07-01", "1.75", LENDING.format("1 July 2025")),
+            _rate("2026-01-01", "1.75", LENDING.format("1 January 2026")),
+        ),
+    ),
+    "GB": Law(
+        "Late Payment of Commercial Debts (Interest) Act 1998", "GBP", moves=False,
+        sums=((0, 4_000), (100_000, 7_000), (1_000_000, 10_000)),
+        rates=(
+            _rate("2024-01-01", "5.25", BASE.format("31 December 2023")),
+            _rate("2024-07-01", "5.25", BASE.format("30 June 2024")),
+            _rate("2025-01-01", "4.75", BASE.format("31 December 2024")),
+            _rate("2025-07-01", "4.25", BASE.format("30 June 2025")),
+            _rate("2026-01-01", "3.75", BASE.format("31 December 2025")),
+        ),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """So much of what was due, and the day it was paid; None while it is not."""
+
+    amount_minor: int
+    paid_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Days on which a part was late at one rate, and the interest of them, not yet rounded."""
+
+    amount_minor: int
+    first_day: date
+    last_day: date
+    rate: Rate
+    exact_minor: Decimal
+    known: bool  # whether the rate is the half-year's own
+
+    @property
+    def days(self) -> int:
+        """How many."""
+        return (self.last_day - self.first_day).days + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """What being paid late gives the supplier: interest, rounded once, and the fixed sum."""
+
+    law: Law
+    days: int  # of the part that was late longest
+    stretches: tuple[Stretch, ...]
+    interest_minor: int
+    compensation_minor: int
+
+    @property
+    def total_minor(self) -> int:
+        """Both together."""
+        return self.interest_minor + self.compensation_minor
+
+
+class NoRate(LookupError):
+    """No law or rate is known for the country or the day."""
+
+
+def late(country: str, due_on: date, parts: Iterable[Part], today: date) -> Late | None:
+    """What was late of a debt, by the day: from the day after the due day until the day it was paid; None: nothing.
+
+    Raises:
+        NoRate: The country's law is not known here, or no rate of the days.
+    """
+    found = [(one, _until(one, today)) for one in parts if one.amount_minor > 0 and _until(one, today) > due_on]
+    if not found:
+        return None
+    if country not in LAWS:
+        raise NoRate(f"the law of {country} about late payment is not known here")
+    law = LAWS[country]
+    stretches = [stretch for part, until in found for stretch in _stretches(law, part.amount_minor, due_on, until)]
+    owed = sum(part.amount_minor for part, _until_day in found)
+    fixed = [amount for least, amount in law.sums if owed >= least][-1]
+    interest = half_up(sum((one.exact_minor for one in stretches), Decimal(0)))
+    longest = max((until - due_on).days for _part, until in found)
+    return Late(law, longest, tuple(stretches), interest, fixed)
+
+
+def _until(part: Part, today: date) -> date:
+    return part.paid_on or today
+
+
+def _stretches(law: Law, amount: int, due_on: date, until: date) -> Iterable[Stretch]:
+    first = due_on + timedelta(days=1)
+    while first <= until:
+        rate, last = _rate_on(law, first), until
+        if law.moves:
+            later = [one.from_day for one in law.rates if first < one.from_day <= until]
+            last = min(later, default=until + timedelta(days=1)) - timedelta(days=1)
+        days = (last - first).days + 1
+        known = (first - rate.from_day).days < HALF_YEAR_DAYS and (not law.moves or _known(rate, last))
+        yield Stretch(amount, first, last, rate, Decimal(amount) * rate.percent * days / 100 / YEAR_DAYS, known)
+        first = last + timedelta(days=1)
+
+
+def _known(rate: Rate, last: date) -> bool:
+    return (last - rate.from_day).days < HALF_YEAR_DAYS
+
+
+def _rate_on(law: Law, day: date) -> Rate:
+    found = [one for one in law.rates if one.from_day <= day]
+    if not found:
+        raise NoRate(f"{law.name}: no rate of {day} is known here")
+    return found[-1]

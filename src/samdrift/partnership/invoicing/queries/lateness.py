@@ -1,0 +1,34 @@
+"""How late an invoice was paid, or is not paid yet, and what the law gives the supplier for it."""
+
+from datetime import date
+
+from samdrift.foundation.scope import everywhere
+from samdrift.kernel.late_payment import Late, NoRate, Part, late
+from samdrift.partnership.invoicing import rules
+from samdrift.partnership.invoicing.models import Invoice, Payment
+from samdrift.partnership.invoicing.queries.reading import left_of
+
+
+def lateness(invoice: Invoice, today: date) -> Late | None:
+    """What was or is late of an invoice that was looked up through the gate; None where nothing is, or no law is known.
+
+    What is queried is not due: it counts from the due day once the query is withdrawn and the amount is to be paid.
+    """
+    if invoice.kind != "invoice" or invoice.due_on is None or invoice.buyer is None:
+        return None
+    try:
+        return late(invoice.buyer.country, invoice.due_on, _parts(invoice), today)
+    except NoRate:
+        return None
+
+
+def _parts(invoice: Invoice) -> list[Part]:
+    with everywhere(reason="when an invoice the reader has been let through to was paid"):
+        rows = Payment.objects.filter(invoice=invoice, amount_minor__gt=0).order_by("pk")
+        parts = [Part(amount, day) for amount, day in rows.values_list("amount_minor", "file__pay_on")]
+    before = invoice.paid_minor - sum(one.amount_minor for one in parts)  # paid before there were files here
+    if before > 0:
+        parts.append(Part(before, invoice.paid_on))
+    if invoice.state in (*rules.OWED, "paid") and left_of(invoice) > 0:
+        parts.append(Part(left_of(invoice), None))
+    return parts
