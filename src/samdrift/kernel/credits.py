@@ -5,7 +5,7 @@ cap takes is shared out so that sums stay exact. Which band a figure falls into 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -13,7 +13,7 @@ from samdrift.kernel.key_figures import BANDS, FIRST, NOT_MEASURED, Judged, Run
 
 MODELS = ("A", "B")
 # In this order, always: each works on what the one before left.
-STEPS = ("grace", "group", "cap_kpi", "cap_line", "cap_month", "cap_year")
+STEPS = ("per_lot", "sessions", "grace", "reduced", "group", "cap_kpi", "cap_line", "cap_month", "cap_year")
 _ONE = Decimal(1)
 HALF = Decimal("0.5")
 # What domain.md §3.4 takes where a contract does not say otherwise.
@@ -38,6 +38,12 @@ class RemedyTerms:
         grace: By month since a unit went live; full after the last.
         earn_back_share, earn_back_months: How much comes back after so many months at the stretch level.
         waiver_alone_minor: Up to here the client's contract manager may waive alone.
+        per_lot: By measure, what each single failure costs (Danish bod: each rejected lot), where that is more than
+            the model gives.
+        sessions: By measure, model C: the share of the yearly charge its areas stand for, and sessions a day. Its
+            failures are half sessions: two for one that could not be used, one for one used all the same.
+        reductions: By measure of visits, the share of a site's fee that stands for them: what was not delivered is
+            not paid, outside every cap.
     """
 
     model: str = "B"
@@ -57,6 +63,19 @@ class RemedyTerms:
     earn_back_share: Decimal = HALF
     earn_back_months: int = 3
     waiver_alone_minor: int = 5_000_000
+    per_lot: Mapping[str, int] = field(default_factory=dict)
+    sessions: Mapping[str, tuple[Decimal, int]] = field(default_factory=dict)
+    reductions: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+def costs_something(terms: RemedyTerms, kpi: str, band: str, failures: int) -> bool:
+    """Whether a measure may cost something: it missed, or its single failures are paid for."""
+    return band in BANDS or (failures > 0 and (kpi in terms.per_lot or kpi in terms.sessions))
+
+
+def failures_of(numerator: int, denominator: int, *, lower_is_better: bool) -> int:
+    """How many single failures a figure holds."""
+    return numerator if lower_is_better else max(0, denominator - numerator)
 
 
 def ratchet(terms: RemedyTerms, run: Run) -> Decimal:
@@ -88,6 +107,9 @@ class Missed:
         grace: How much of it is owed so soon after going live.
         group: Measures that miss by one event share a group, and the largest credit of it is owed (trap 13).
         fixed_minor: An amount worked out already: model C.
+        failures: Single failures, for what costs by each of them.
+        days: Days of the year the month lies in, for model C.
+        reduced_minor: What the fee was reduced by for the same failures: only what is more is owed besides.
     """
 
     key: str
@@ -102,11 +124,14 @@ class Missed:
     grace: Decimal = _ONE
     group: str = ""
     fixed_minor: int | None = None
+    failures: int = 0
+    days: int = 365
+    reduced_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that took from a credit, and what it left."""
+    """One thing that took from a credit, or took the model's place, and what it left."""
 
     rule: str
     after_minor: int
@@ -177,6 +202,16 @@ def gross(terms: RemedyTerms, missed: Missed) -> Credit:
     """
     if missed.fixed_minor is not None:
         return Credit(missed, 0, _ONE, missed.fixed_minor, (), missed.fixed_minor)
+    found = _by_model(terms, missed)
+    ways = [(rule, amount) for rule, amount in _by_failures(terms, missed) if amount > found.net_minor]
+    for rule, amount in sorted(ways, key=lambda way: way[1])[-1:]:
+        found = _stepped(found, rule, amount)
+    return found
+
+
+def _by_model(terms: RemedyTerms, missed: Missed) -> Credit:
+    if missed.band not in BANDS:
+        return Credit(missed, 0, _ONE, 0, (), 0)
     if terms.model == "A":
         points = terms.points[missed.band] * (2 if missed.repeated else 1)
         amount = half_up(points * terms.per_point * missed.charge_minor)
@@ -185,6 +220,27 @@ def gross(terms: RemedyTerms, missed: Missed) -> Credit:
     weighted = missed.charge_minor * terms.at_risk * missed.line_weight * missed.weight
     amount = half_up(weighted * terms.severity[missed.band] * factor)
     return Credit(missed, 0, factor, amount, (), amount)
+
+
+def _by_failures(terms: RemedyTerms, missed: Missed) -> Iterator[tuple[str, int]]:
+    """What a measure's single failures come to: one failure never pays twice, so the larger way stands."""
+    if missed.kpi in terms.per_lot:
+        yield "per_lot", terms.per_lot[missed.kpi] * missed.failures
+    if missed.kpi in terms.sessions:
+        weight, a_day = terms.sessions[missed.kpi]
+        annual = 12 * missed.charge_minor
+        yield "sessions", availability_minor(
+            annual, weight, days=missed.days, sessions_a_day=a_day, failed=0, used=missed.failures
+        )  # fmt: skip
+
+
+def reduction_minor(fee_minor: int, share: Decimal, missing: int, ordered: int) -> int:
+    """What is not paid of a month's fee because so much of what was ordered did not come.
+
+    >>> reduction_minor(1_850_000, Decimal("1"), 30, 2_520)      # 30 of 2,520 minutes of a fee of 18,500.00
+    22024
+    """
+    return half_up(fee_minor * share * missing / ordered) if ordered else 0
 
 
 def availability_minor(
@@ -203,10 +259,12 @@ def availability_minor(
 def credits_of_month(terms: RemedyTerms, missed: Iterable[Missed], charges: Charges) -> tuple[Credit, ...]:
     """What a month's misses come to, by key.
 
-    First each miss by the model; then grace, then the largest of each group, then the caps: measure, line, month, year.
+    First each miss by the model or, where that is more, by its single failures; then grace, then what reductions of
+    the fee gave already, then the largest of each group, then the caps: measure, line, month, year.
     """
     found = sorted((gross(terms, one) for one in missed), key=lambda one: one.missed.key)
     found = [_stepped(one, "grace", half_up(one.net_minor * one.missed.grace)) for one in found]
+    found = [_stepped(one, "reduced", max(0, one.net_minor - one.missed.reduced_minor)) for one in found]
     found = _largest_of_groups(found, charges.taken)
     taken = charges.taken
     found = _capped(

@@ -13,6 +13,9 @@ SHARES = ("per_point", "at_risk", "cap_kpi", "cap_line", "cap_month", "cap_year"
 CAPS = ("cap_kpi", "cap_line", "cap_month", "cap_year")
 STEPS = ("ratchet", "grace")
 WHOLE = ("earn_back_months", "waiver_alone_minor")
+PER_LOT, SESSIONS, REDUCTIONS = "per_lot", "sessions", "reductions"
+BY_FIGURE = (PER_LOT, SESSIONS, REDUCTIONS)
+MOST_FIGURES, MOST_SESSIONS, MOST_MINOR = 40, 24, 10**10
 LIVE = "live_from"  # by unit's id, the first day of its first month live
 MOST_STEPS = 12
 
@@ -60,7 +63,30 @@ def _read(name: str, value: Any) -> Any:
         if not isinstance(value, int) or value < 0:
             raise UnreadableTerms(name)
         return value
-    return _by_band(name, value)
+    return _by_figure(name, value) if name in BY_FIGURE else _by_band(name, value)
+
+
+def _by_figure(name: str, value: Any) -> dict[str, Any]:
+    """What is agreed for single figures, by their codes."""
+    if not isinstance(value, Mapping) or len(value) > MOST_FIGURES or not all(1 <= len(code) <= 12 for code in value):
+        raise UnreadableTerms(name)
+    if name == REDUCTIONS:
+        return {code: _share(name, one) for code, one in value.items()}
+    if name == PER_LOT:
+        if not all(isinstance(one, int) and 0 <= one <= MOST_MINOR for one in value.values()):
+            raise UnreadableTerms(name)
+        return dict(value)
+    return {code: _session(name, one) for code, one in value.items()}
+
+
+def _session(name: str, value: Any) -> tuple[Decimal, int]:
+    """A share of the yearly charge and sessions a day, as kept: ["0.04", 3]."""
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise UnreadableTerms(name)
+    share, a_day = value
+    if not isinstance(a_day, int) or not 1 <= a_day <= MOST_SESSIONS:
+        raise UnreadableTerms(name)
+    return _share(name, share), a_day
 
 
 def _by_band(name: str, value: Any) -> dict[str, Any]:

@@ -1,8 +1,10 @@
 """Service credits: every case of domain.md §3.4 by its name, and what must hold whatever is missed."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,6 +21,7 @@ from samdrift.kernel.credits import (
     grace_share,
     gross,
     half_up,
+    reduction_minor,
     shared_out,
 )
 from samdrift.kernel.key_figures import BANDS, NOT_MEASURED, PASSED, Judged, Measure, Run, judge, run_after
@@ -244,3 +247,56 @@ def test_keeping_more_promises_never_ends_in_a_worse_band(kept: int, more: int, 
     measure = Measure(target=Decimal(95))
     fewer, better = (judge(measure, min(count, whole), whole).band for count in (kept, kept + more))
     assert order.index(better) <= order.index(fewer)
+
+
+LOTS = RemedyTerms(per_lot={"K06": 500_000}, sessions={"K25": (Decimal("0.04"), 3)}, cap_line=None, cap_month=None)
+
+
+def lots(**other: Any) -> Missed:
+    return Missed(**{"key": "1", "kpi": "K06", "band": "passed", "failures": 2, "charge_minor": 145_000_000, **other})
+
+
+def test_a_rejected_lot_costs_its_bod_though_the_month_passed() -> None:
+    [credit] = credits_of_month(LOTS, [lots()], Charges(month_minor=145_000_000))
+    assert (credit.gross_minor, credit.net_minor) == (0, 1_000_000)
+    assert [step.rule for step in credit.steps] == ["per_lot"]
+
+
+def test_lots_and_the_model_are_never_both_paid_for_one_failure() -> None:
+    serious = lots(band="serious", weight=Decimal("0.10"))
+    [credit] = credits_of_month(LOTS, [serious], Charges(month_minor=145_000_000))
+    assert (credit.gross_minor, credit.net_minor) == (580_000, 1_000_000)
+    [alone] = credits_of_month(LOTS, [lots(band="serious", weight=Decimal("0.10"), failures=1)],
+                               Charges(month_minor=145_000_000))  # fmt: skip
+    assert (alone.net_minor, alone.steps) == (580_000, ())
+
+
+@pytest.mark.parametrize(("halves", "days", "owed"), [(8, 365, 35_068), (4, 365, 17_534), (2, 366, 8_743)])
+def test_t_sc_07_sessions_come_from_a_figures_failures(halves: int, days: int, owed: int) -> None:
+    missed = lots(kpi="K25", failures=halves, days=days, charge_minor=20_000_000)
+    [credit] = credits_of_month(LOTS, [missed], Charges(month_minor=20_000_000))
+    assert (credit.net_minor, credit.steps[0].rule) == (owed, "sessions")
+
+
+def test_what_a_reduction_gave_is_not_owed_again() -> None:
+    serious = lots(kpi="K07", band="serious", weight=Decimal("0.10"))
+    nets = [
+        credits_of_month(RemedyTerms(), [replace(serious, reduced_minor=reduced)], Charges(month_minor=145_000_000))[0]
+        for reduced in (0, 200_000, 900_000)
+    ]
+    assert [one.net_minor for one in nets] == [580_000, 380_000, 0]
+    assert nets[1].capped_minor == 0
+
+
+@given(
+    failures=st.integers(0, 500), band=st.sampled_from(("passed", "minor", "critical")), reduced=st.integers(0, 10**7)
+)
+def test_a_figure_costs_the_larger_of_its_ways_and_never_their_sum(failures: int, band: str, reduced: int) -> None:
+    missed = lots(failures=failures, band=band, weight=Decimal("0.10"), reduced_minor=reduced)
+    [credit] = credits_of_month(LOTS, [missed], Charges(month_minor=145_000_000))
+    assert credit.net_minor == max(0, max(credit.gross_minor, 500_000 * failures) - reduced)
+
+
+@given(fee=st.integers(0, 10**10), missing=st.integers(0, 1_000), more=st.integers(0, 1_000))
+def test_no_fee_is_reduced_by_more_than_it_is(fee: int, missing: int, more: int) -> None:
+    assert 0 <= reduction_minor(fee, Decimal(1), missing, missing + more) <= fee

@@ -105,6 +105,28 @@ class ServiceCreditOut(Schema):
     reason: str
 
 
+class FeeReductionOut(Schema):
+    """What a fee was reduced by: `missing` of `ordered` minutes of rooms, or runs, and the share that stands for them.
+
+    `site_uid` none is the district's fee.
+    """
+
+    uid: UUID
+    code: str
+    line_code: str
+    month: date
+    bills_in: date
+    unit_uid: UUID
+    site_uid: UUID | None
+    result_uid: UUID
+    ordered: int
+    missing: int
+    fee_minor: int
+    share: Decimal
+    amount_minor: int
+    invoiced_at: Moment | None
+
+
 class DisputeIn(Schema):
     """What is not right, and why."""
 
@@ -271,6 +293,27 @@ def credit_list(request: ScopedRequest, uid: UUID, month: MonthText) -> Any:
             "unit_uid": row.unit.uid if row.unit else None,
         }
         for row in rows
+    ]  # fmt: skip
+
+
+@router.get(
+    "/contracts/{uid}/fee-reductions", response=list[FeeReductionOut], operation_id="fee_reductions",
+    summary="What fees were reduced by",
+)  # fmt: skip
+def reduction_list(request: ScopedRequest, uid: UUID, month: MonthText) -> Any:
+    """A month's reductions for visits that were not delivered, each with the figure it follows from."""
+    contract = _contract(request, uid)
+    request.scope.require_somewhere(VIEW_CREDITS)
+    names = (
+        "uid", "code", "line_code", "month", "bills_in", "ordered", "missing", "fee_minor", "share", "amount_minor",
+        "invoiced_at",
+    )  # fmt: skip
+    return [
+        {
+            **{name: getattr(row, name) for name in names}, "unit_uid": row.unit.uid,
+            "site_uid": row.site.uid if row.site else None, "result_uid": row.result.uid,
+        }
+        for row in reading.reductions_shown(request.scope, contract.pk, _month(month))
     ]  # fmt: skip
 
 

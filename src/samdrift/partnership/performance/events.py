@@ -185,6 +185,20 @@ class CreditsCalculated(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeesReduced(Event):
+    """Fees were reduced for visits that were not delivered: each in full."""
+
+    kind: ClassVar[str] = "performance.fees_reduced"
+    says: ClassVar[Sentence] = Sentence(
+        _("Fees of the month from %(month)s were reduced %(count)s times for visits that were not delivered."), "money"
+    )
+    month: date
+    count: int
+    amount_minor: int
+    written: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CreditsAgreed(Event):
     """One party agreed on a month's credits."""
 

@@ -234,3 +234,48 @@ class ServiceCredit(ScopedModel):
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
         return scope.narrow(permission or VIEW_CREDITS, contract="contract_id", unit="unit_id", any_line=True)
+
+
+class FeeReduction(ScopedModel):
+    """What is not paid of a site's or district's fee in a month because visits were not delivered: a matter of price.
+
+    It follows from a frozen figure, stands outside every cap, and comes off the next invoice.
+    """
+
+    contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    bills_in = models.DateField()
+    result = models.ForeignKey(KpiResult, models.PROTECT, related_name="+")
+    remedy = models.ForeignKey(RemedyTermsVersion, models.PROTECT, related_name="+", db_index=False)
+    code = models.CharField(max_length=12)
+    line_code = models.CharField(max_length=8)
+    unit = models.ForeignKey("parties.Unit", models.PROTECT, related_name="+", db_index=False)
+    site = models.ForeignKey("estate.Site", models.PROTECT, null=True, related_name="+", db_index=False)
+    ordered = models.PositiveIntegerField()  # minutes of rounds, or runs of plans
+    missing = models.PositiveIntegerField()
+    fee_minor = models.BigIntegerField()
+    share = models.DecimalField(max_digits=5, decimal_places=4)  # of the fee that stands for visits
+    amount_minor = models.BigIntegerField()
+    calculated_at = models.DateTimeField()
+    invoiced_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "month", "code", "unit", "site"], name="a_sites_fee_is_reduced_once",
+                condition=Q(site__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["contract", "month", "code", "unit"], name="a_districts_fee_is_reduced_once",
+                condition=Q(site__isnull=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(missing__lte=models.F("ordered")), name="no_more_is_missing_than_was_ordered"
+            ),
+            models.CheckConstraint(condition=Q(amount_minor__gt=0), name="a_reduction_is_above_nothing"),
+        ]  # fmt: skip
+        indexes = [models.Index(fields=["contract", "bills_in"], name="reduction_by_bill")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or VIEW_CREDITS, contract="contract_id", unit="unit_id", any_line=True)

@@ -99,6 +99,7 @@ def itself_of(charge: Charge) -> str:
         "scaling.kept": _("kept for a time after %(number)s"),
         "scaling.one_off": _("one-off cost of %(number)s"),
         "scaling.closed": _("closed for %(days)s days"),
+        "performance.reduction": _("%(code)s of %(month)s, not delivered: %(missing)s of %(ordered)s"),
         "savings.guarantee": _("guarantee, settlement of %(year)s"),
         "savings.gainshare": _("shared gain of %(year)s"),
     }.get(charge.code)

@@ -10,9 +10,9 @@ from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.credits import credits_of_month
-from samdrift.kernel.key_figures import BANDS, Run
+from samdrift.kernel.key_figures import Run
 from samdrift.partnership.performance import events
-from samdrift.partnership.performance.commands import crediting
+from samdrift.partnership.performance.commands import crediting, reducing
 from samdrift.partnership.performance.commands.measuring import runs_before, told
 from samdrift.partnership.performance.commands.reviewing import LONGEST, Numbers, check_numbers
 from samdrift.partnership.performance.models import (
@@ -169,9 +169,10 @@ def _credit_of(scope: Scope, made: KpiResult, now: datetime) -> None:
         own = standing.filter(unit=made.unit_id) if made.unit_id else standing.filter(unit__isnull=True)
         stands = sum(own.values_list("net_minor", flat=True))
         charged = charged_in(made.contract_id, made.month, tops_of(made.community_id))
-        missed = crediting.missed_by(made, remedies, charged)
+        reduced = reducing.reduced_by(made.contract_id, made.month)
+        missed = crediting.missed_by(made, remedies, charged, reduced)
         charges = crediting.charges_with(made.period, charged, without=own)
-        told_ = credits_of_month(remedies.terms, [missed] if made.band in BANDS else [], charges)
+        told_ = credits_of_month(remedies.terms, [missed] if crediting.may_cost(made, remedies) else [], charges)
         owed = sum(one.net_minor for one in told_)
         if owed != stands:
             entry = ServiceCredit.objects.create(

@@ -1,6 +1,7 @@
 """Credits: worked out from frozen figures, agreed by both, waived by the client, earned back by the stretch level."""
 
-from collections.abc import Iterable, Sequence
+from calendar import isleap
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -13,9 +14,11 @@ from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import credits as kernel
 from samdrift.kernel.credits import Charges, Credit, Missed, Taken, credits_of_month
-from samdrift.kernel.key_figures import BANDS, Judged, Run
+from samdrift.kernel.key_figures import Judged, Run
 from samdrift.partnership.performance import events
-from samdrift.partnership.performance.models import KpiPeriod, KpiResult, ServiceCredit
+from samdrift.partnership.performance.commands import reducing
+from samdrift.partnership.performance.commands.measuring import Key
+from samdrift.partnership.performance.models import FeeReduction, KpiPeriod, KpiResult, ServiceCredit
 from samdrift.partnership.performance.queries.charges import Charged, charged_in
 from samdrift.partnership.performance.queries.months import tops_of
 from samdrift.partnership.performance.queries.telling import credit_told, tops_of_fees
@@ -34,13 +37,16 @@ OWED = (KIND, CORRECTION)
 def calculate(period: KpiPeriod, rows: Iterable[KpiResult], *, scope: Scope, now: datetime) -> list[ServiceCredit]:
     """What these frozen figures of a month cost, beside the credits of it that stand already."""
     remedies = remedies_in_force(period.contract_id, period.month)
-    missed = {str(row.uid): row for row in rows if row.judged and row.band in BANDS}
-    if remedies is None or not missed:
+    if remedies is None:
+        return []
+    reduced = reducing.reduce_fees(period, rows, remedies, scope=scope, now=now)
+    missed = {str(row.uid): row for row in rows if row.judged and may_cost(row, remedies)}
+    if not missed:
         return []
     charged = charged_in(period.contract_id, period.month, tops_of(period.community_id))
     charges = charges_with(period, charged)
     told = credits_of_month(
-        remedies.terms, [missed_by(row, remedies, charged) for row in missed.values()], charges
+        remedies.terms, [missed_by(row, remedies, charged, reduced) for row in missed.values()], charges
     )  # fmt: skip
     made = [_credit(missed[one.missed.key], one, remedies, now) for one in told]
     ServiceCredit.objects.bulk_create(made, batch_size=500)
@@ -61,8 +67,23 @@ def tell(made: Sequence[ServiceCredit], *, scope: Scope, now: datetime) -> None:
         record(event, scope=scope, at=now, subject=some[0].remedy)  # of no unit alone, and in the class of prices
 
 
-def missed_by(row: KpiResult, remedies: Remedies, charged: Charged) -> Missed:
-    """A missed figure as the kernel prices it."""
+def failures_of(row: KpiResult) -> int:
+    """How many single failures a figure holds."""
+    lower = row.definition.lower_is_better
+    return kernel.failures_of(row.numerator, row.denominator, lower_is_better=lower)
+
+
+def may_cost(row: KpiResult, remedies: Remedies) -> bool:
+    """Whether a figure may cost something: it missed, or its single failures are paid for."""
+    return kernel.costs_something(remedies.terms, row.code, row.band, failures_of(row))
+
+
+def missed_by(row: KpiResult, remedies: Remedies, charged: Charged, reduced: Mapping[Key, int]) -> Missed:
+    """A missed figure as the kernel prices it.
+
+    Args:
+        reduced: What fees were reduced by for a figure's failures, by its code and district; None: in all.
+    """
     definition = row.definition
     charge = charged.whole if row.unit_id is None else charged.by_unit.get(row.unit_id, 0)
     return Missed(
@@ -70,6 +91,8 @@ def missed_by(row: KpiResult, remedies: Remedies, charged: Charged) -> Missed:
         run=Run(row.run_failures, row.run_passes, last_failed=row.run_last_failed), weight=definition.weight / 100,
         grace=kernel.grace_share(remedies.terms, months_live(remedies.row.terms, row.unit_id, row.month)),
         group=f"{definition.remedy_group}/{row.unit_id or ''}" if definition.remedy_group else "",
+        failures=failures_of(row), days=366 if isleap(row.month.year) else 365,
+        reduced_minor=reduced.get((row.code, row.unit_id), 0),
     )  # fmt: skip
 
 
@@ -255,6 +278,8 @@ def note_invoiced(scope: Scope, uids: Sequence[UUID], *, now: datetime) -> int:
         rows = ServiceCredit.objects.filter(community=scope.community_id, uid__in=uids, state="agreed")
         found = list(rows.order_by("pk"))
         rows.update(state="invoiced")
+        reduced = FeeReduction.objects.filter(community=scope.community_id, uid__in=uids, invoiced_at__isnull=True)
+        reduced.update(invoiced_at=now)
     if found:
         event = events.CreditsInvoiced(credits=tuple(row.uid for row in found))
         record(event, scope=scope, at=now, subject=found[0])

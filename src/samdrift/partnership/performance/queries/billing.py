@@ -5,7 +5,7 @@ from datetime import date
 from samdrift.foundation.scope import everywhere
 from samdrift.kernel.credits import shared_out
 from samdrift.kernel.invoices import Charge
-from samdrift.partnership.performance.models import ServiceCredit
+from samdrift.partnership.performance.models import FeeReduction, ServiceCredit
 from samdrift.partnership.performance.queries.charges import Charged, charged_in
 from samdrift.partnership.performance.queries.months import tops_of
 
@@ -21,11 +21,27 @@ def charges_of_month(contract_id: int, first_day: date) -> list[Charge]:
     with everywhere(reason="the credits one contract's invoices of a month take"):
         rows = ServiceCredit.objects.filter(contract=contract_id, bills_in=first_day, state__in=BILLED)
         found = list(rows.exclude(net_minor=0).select_related("result").order_by("month", "code", "unit_id", "pk"))
+        reduced = [_reduction(one) for one in _reductions(contract_id, first_day)]
         if not found:
-            return []
+            return reduced
         tops = tops_of(found[0].community_id)
         charged = {month: charged_in(contract_id, month, tops) for month in {one.month for one in found}}
-    return [charge for one in found for charge in _charges(one, charged[one.month])]
+    return [charge for one in found for charge in _charges(one, charged[one.month])] + reduced
+
+
+def _reductions(contract_id: int, first_day: date) -> list[FeeReduction]:
+    rows = FeeReduction.objects.filter(contract=contract_id, bills_in=first_day).select_related("result")
+    return list(rows.order_by("month", "code", "unit_id", "site_id"))
+
+
+def _reduction(row: FeeReduction) -> Charge:
+    values = {
+        "code": row.code, "month": f"{row.month:%Y-%m}", "missing": str(row.missing), "ordered": str(row.ordered),
+    }  # fmt: skip
+    return Charge(
+        kind="credit", unit_id=row.unit_id, site_id=row.site_id, line=row.line_code, amount_minor=-row.amount_minor,
+        reference=str(row.uid), code="performance.reduction", values=values, evidence=(str(row.result.uid),),
+    )  # fmt: skip
 
 
 def _charges(credit: ServiceCredit, charged: Charged) -> list[Charge]:

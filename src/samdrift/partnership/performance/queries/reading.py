@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.key_figures import BANDS
 from samdrift.partnership.performance.models import (
+    FeeReduction,
     KpiDefinition,
     KpiPeriod,
     KpiReading,
@@ -123,6 +124,12 @@ def credits_shown(scope: Scope, contract_id: int, month: date) -> list[ServiceCr
             :MOST
         ]
     )
+
+
+def reductions_shown(scope: Scope, contract_id: int, month: date) -> list[FeeReduction]:
+    """What a month's fees were reduced by, by figure, district and site, with what they follow from."""
+    rows = FeeReduction.objects.within(scope).filter(contract=contract_id, month=month)
+    return list(rows.select_related("result", "unit", "site").order_by("code", "unit_id", "site_id", "pk")[:MOST])
 
 
 def result_by_uid(scope: Scope, uid: UUID) -> KpiResult:

@@ -94,7 +94,11 @@ def test_the_desk_is_counted_for_the_whole_contract_only() -> None:
     "terms",
     [
         {"at_risk": "1.2"}, {"at_risk": 0.08}, {"model": "Z"}, {"points": {"minor": 1}}, {"ratchet": []},
-        {"unknown": "1"}, {"earn_back_months": -1}, {"excess": "x"}, {"at_risk": "NaN"}, {"severity": {"minor": "x"}},
+        {"unknown": "1"},
+        {"per_lot": {"K06": "5"}}, {"sessions": {"K25": ["0.04", 0]}},
+        {"reductions": {"K07": "1.5"}},
+        {"sessions": {"K25": "x"}}, {"per_lot": []},
+        {"earn_back_months": -1}, {"excess": "x"}, {"at_risk": "NaN"}, {"severity": {"minor": "x"}},
     ],
 )  # fmt: skip
 def test_remedies_that_are_none_are_refused(terms: dict[str, object]) -> None:

@@ -33,8 +33,10 @@ def credit_list(request: ScopedRequest) -> HttpResponse:
     told = reading.months_of(scope, contract.pk) if contract else []
     period = period_asked(request, told)
     rows = reading.credits_shown(scope, contract.pk, period.month) if contract and period else []
+    reductions = reading.reductions_shown(scope, contract.pk, period.month) if contract and period else []
     context = {
         "contract": contract, "period": period, "months": told, "credits": [explained(scope, row) for row in rows],
+        "reductions": reductions, "reduced": sum(one.amount_minor for one in reductions),
         "sum": sum(row.net_minor for row in rows if row.state != "waived"),
         "gross": sum(row.gross_minor for row in rows if row.kind == crediting.KIND),
         "by_month": _by_month(scope, contract) if contract else [], "may_agree": _may_agree(scope, contract, rows),
@@ -45,8 +47,8 @@ def credit_list(request: ScopedRequest) -> HttpResponse:
 def explained(scope: Scope, row: ServiceCredit) -> dict[str, Any]:
     """A credit as steps: what it was measured on, what each factor made of it, what each cap left."""
     definition, terms = row.result.definition, terms_from(row.remedy.terms)
-    gross = max(row.gross_minor, 1)
     levels = [(_("By the model"), row.gross_minor)] + [(words.step_word(rule), left) for rule, left in row.steps]
+    gross = max(1, *(left for _name, left in levels))
     large = row.net_minor > terms.waiver_alone_minor
     waives = crediting.WAIVE_LARGE if large else crediting.WAIVE
     return {

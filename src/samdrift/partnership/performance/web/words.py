@@ -86,8 +86,11 @@ def why_not(row: KpiResult) -> str:
 
 
 def step_word(rule: str) -> str:
-    """What took from a credit."""
+    """What took from a credit, or took the model's place."""
     return {
+        "per_lot": _("More by each single failure, such as a rejected lot"),
+        "sessions": _("More by the sessions that could not be used"),
+        "reduced": _("The fee was reduced for the same visits"),
         "grace": _("Grace after going live"), "group": _("One event, one credit"), "cap_kpi": _("Cap of the figure"),
         "cap_line": _("Cap of the service line"), "cap_month": _("Cap of the month"),
         "cap_year": _("Cap of the contract year"),
