@@ -7,10 +7,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
+from samdrift.kernel.bundles import behind_form
 from samdrift.kernel.bundles.checking import Report, verify
 from samdrift.kernel.bundles.opening import NotABundle, parsed
 
 SHOWN = 200
+NAMES = {
+    behind_form.REGULATIONS: "regulations of prices", behind_form.EXTRAS: "charges of extra work",
+    behind_form.KEY_FIGURES: "key figures", behind_form.CREDITS: "credits",
+    behind_form.CHANGES: "amounts of changes and closures", behind_form.SAVINGS: "savings",
+    behind_form.SETTLEMENTS: "settlements",
+}  # fmt: skip
 DESCRIPTION = """\
 Recomputes everything in a bundle from its events and terms, without database or network, and names every difference.
 The exit status is 0 without differences, 1 with some, and 2 when the file cannot be read as a bundle."""
@@ -74,6 +81,12 @@ def _as_text(report: Report) -> str:
         lines.append(f"{report.fees} lines of fees worked out again from prices and volumes: {owed} together.")
     if report.invoices:
         lines.append(f"{report.invoices} invoices with {report.lines} lines worked out again.")
+    behind = ", ".join(f"{many} {NAMES[name]}" for name, many in report.worked.items() if many)
+    if behind:
+        lines.append(f"Behind lines that are no volumes, worked out again: {behind}.")
+    if report.untold:
+        older = ", ".join(f"{many} {NAMES.get(name, name)}" for name, many in sorted(report.untold.items()))
+        lines.append(f"Not told by the book, and not worked out again: {older}.")
     lines += [f"Heads are signed with the key {key}." for key in sorted(report.keys)]
     if not report.keys:
         lines.append("No signed head lies in it: ask the other party for one, or hold it against heads you kept.")

@@ -13,7 +13,7 @@ from samdrift.kernel.bundles.money import number
 from samdrift.kernel.bundles.telling import Happened, Row, moment
 from samdrift.kernel.invoices import Taxed, net_minor, totals
 
-ISSUED = "issued"
+ISSUED, CREDITED = "issued", "invoicing.query_credited"
 VOLUME = "volume"
 Fees = Callable[[str, datetime], Mapping[tuple[str, str, str, str], int]]
 """The fees of a month by item, unit, site and setting, as they were known at a moment; none of any other month."""
@@ -24,6 +24,7 @@ class Billing:
 
     def __init__(self) -> None:
         self.issued: dict[str, int] = {}
+        self.answers: dict[str, tuple[int, int]] = {}
         self.lines = 0
 
     def take(self, event: Happened) -> None:
@@ -32,8 +33,16 @@ class Billing:
         Raises:
             KeyError, ValueError, TypeError: It cannot be read.
         """
-        if event.payload["after"] == ISSUED:
+        if event.kind == CREDITED:
+            queried = int(event.payload["amount_minor"])
+            self.answers[str(event.payload["credit_note_uid"])] = queried, int(event.payload["position"])
+        elif event.payload["after"] == ISSUED:
             self.issued[str(event.payload["invoice_uid"])] = int(event.payload["gross_minor"])
+
+    @property
+    def notes(self) -> frozenset[str]:
+        """The credit notes that give back what was queried of a line of another invoice."""
+        return frozenset(self.answers)
 
     def differences(self, invoices: Iterable[Row], lines: Iterable[Row], fees: Fees) -> Iterator[Difference]:
         """What is stated otherwise than it comes to."""
@@ -57,6 +66,8 @@ class Billing:
                     yield Difference(form.LINES, _named(line), "month", line["month"], row["month"])
             yield from _totals(row, mine, self.issued.get(row["invoice"]))
             yield from _amounts(mine)
+            if row["invoice"] in self.answers:
+                yield from _answered(row, mine, self.answers[row["invoice"]][0])
             if row["kind"] == "invoice":
                 yield from _fees(row, mine, fees(row["month"], moment(row["known_at"])), billed)
 
@@ -74,6 +85,14 @@ def _totals(row: Row, lines: list[Row], issued: int | None) -> Iterator[Differen
         yield Difference(form.INVOICES, name, "", "that it went out", "no event of it")
     elif row["gross_minor"] != str(issued):
         yield Difference(form.INVOICES, name, "gross_minor", row["gross_minor"], f"{issued} when it went out")
+
+
+def _answered(row: Row, lines: list[Row], queried: int) -> Iterator[Difference]:
+    """A credit note that answers a query gives back what was agreed on, on one line."""
+    name = f"{row['month']} {row['invoice']}"
+    if len(lines) != 1 or lines[0]["amount_minor"] != str(abs(queried)):
+        stated = " ".join(line["amount_minor"] for line in lines)
+        yield Difference(form.LINES, name, "amount_minor", stated, f"{abs(queried)}, as it was queried")
 
 
 def _amounts(lines: Iterable[Row]) -> Iterator[Difference]:

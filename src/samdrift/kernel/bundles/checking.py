@@ -11,7 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles import behind_form, form
+from samdrift.kernel.bundles.behind import Found
 from samdrift.kernel.bundles.billing import Billing
 from samdrift.kernel.bundles.chain import Chain, read_chain
 from samdrift.kernel.bundles.differing import Difference
@@ -19,6 +20,7 @@ from samdrift.kernel.bundles.figures import Figures, differences
 from samdrift.kernel.bundles.money import Ledger, fee_rows
 from samdrift.kernel.bundles.opening import Bundle, NotABundle
 from samdrift.kernel.bundles.periods import Period
+from samdrift.kernel.bundles.proving import Proof
 from samdrift.kernel.bundles.telling import (
     Happened,
     Row,
@@ -54,6 +56,8 @@ class Report:
     Attributes:
         events, requests, promises, fees, invoices, lines: How many were worked out again.
         fees_minor: What the fees come to, in hundredths.
+        worked: How many rows behind other lines were worked out again, by table.
+        untold: How many rows and lines were not: they were written before the book told enough.
         key: The public keys that signed heads in it name.
     """
 
@@ -68,6 +72,8 @@ class Report:
     invoices: int = 0
     lines: int = 0
     keys: set[str] = field(default_factory=set)
+    worked: dict[str, int] = field(default_factory=dict)
+    untold: dict[str, int] = field(default_factory=dict)
     differences: list[Difference] = field(default_factory=list)
 
 
@@ -109,6 +115,7 @@ class _Check:
         terms = terms_from(self.calendars, self.rules)
         try:
             figures = Figures(Period(self.found.period, bundle.manifest["timezone"]))
+            self.proof = Proof(figures.period)
         except (ValueError, OverflowError) as wrong:
             raise NotABundle(f"{form.MANIFEST}: {wrong}") from wrong
         chain, unlike = read_chain(bundle, self.kept, self.key)
@@ -161,6 +168,23 @@ class _Check:
         lines = [row for _number, row in self.bundle.table(form.LINES)]
         self.found.invoices, self.found.lines = len(invoices), len(lines)
         self.found.differences += self.billing.differences(invoices, lines, by_key)
+        if self.bundle.version >= form.SINCE[behind_form.CREDITS]:
+            self._behind(within, places, invoices, lines)
+
+    def _behind(
+        self, within: tuple[date, date], places: Mapping[tuple[str, str], str], invoices: list[Row], lines: list[Row]
+    ) -> None:
+        """What stands behind lines that are no volumes: each table by its own rule, then the lines."""
+        charged = [row for _number, row in self.bundle.table(behind_form.EXTRAS)]
+        first = [line for line in lines if line["invoice"] not in self.billing.notes]
+        every, known = Found(), frozenset[str]()
+        for name, way in self.proof.ways(self.ledger, within, places, charged, first).items():
+            with self._guarded("", name):
+                found = way()
+                known |= self.proof.compare(self.bundle, found, self._compare)
+                every.add(found)
+        self.found.differences += self.proof.lines(every, known, self.billing, invoices, lines)
+        self.found.worked, self.found.untold = self.proof.worked, self.proof.untold
 
     @contextmanager
     def _guarded(self, row: str, name: str = form.EVENTS) -> Iterator[None]:
@@ -191,7 +215,7 @@ class _Check:
             self.found.events += 1
             self._seal(line, chain, number)
             with self._guarded(f"{subject} at {position}"):
-                events.append(happened(sealed))
+                events.append(happened(sealed, position))
         if events:
             yield subject, events
 
@@ -232,6 +256,7 @@ class _Check:
             self._compare(name, rows[name], told)
         line = request["line"] if request else next((e.line for e in reversed(events) if e.kind in form.PROMISED), "")
         figures.add(request, expected[form.PROMISES], events, line)
+        self.proof.take(subject, events, request, expected[form.PROMISES])
         for event in events:
             if event.kind in form.MONEY:
                 self.ledger.take(event)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from samdrift.kernel.bundles import behind_form
 from samdrift.kernel.seals import canonical
 
 FORMAT, VERSION, OLDEST = "samdrift-bundle", 3, 1
@@ -44,8 +45,9 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "month", "invoice", "position", "source", "reference", "line", "item", "site", "setting", "quantity", "price",
         "base", "vat_percent", "amount_minor",
     ),
+    **behind_form.COLUMNS,
 }  # fmt: skip
-KEYS = {REQUESTS: 1, PROMISES: 2, PAUSES: 2, QUOTES: 1, CHARGES: 2, FEES: 5, INVOICES: 2, LINES: 3}
+KEYS = {REQUESTS: 1, PROMISES: 2, PAUSES: 2, QUOTES: 1, CHARGES: 2, FEES: 5, INVOICES: 2, LINES: 3} | behind_form.KEYS
 """How many columns tell a row from the others."""
 NAMES_ONLY = {
     (REQUESTS, "number"), (PROMISES, "promise"), (QUOTES, "number"), (INVOICES, "number"), (INVOICES, "currency"),
@@ -59,7 +61,7 @@ MONTHLY = (FEES, INVOICES, LINES)
 """The tables of money: month after month, the first column saying which."""
 MONTH_SINCE = 3
 """The version from which on a bundle may hold a year: before, tables of money had no month, and figures one only."""
-SINCE = {FEES: 2, INVOICES: 2, LINES: 2}
+SINCE = {FEES: 2, INVOICES: 2, LINES: 2} | behind_form.SINCE
 """The version of the form from which on a file belongs to it; the others always did."""
 FILES = (CONTRACT, CALENDARS, RULES, SEALS, LEAVES, EVENTS, *COLUMNS, FIGURES)
 
@@ -89,9 +91,9 @@ PRICED = frozenset(
 )  # fmt: skip
 AGREED = frozenset({"contracts.calendar_published", "contracts.policy_published", "contracts.month_frozen"})
 MONEY = frozenset({"contracts.prices_written", "contracts.volumes_changed", "contracts.index_agreed"})
-BILLED = frozenset({"invoicing.moved"})
+BILLED = frozenset({"invoicing.moved", "invoicing.query_credited"})
 OF_WORK = MOVED | ASKED | PROMISED | PROPOSED
-KINDS = OF_WORK | PRICED | AGREED | MONEY | BILLED
+KINDS = OF_WORK | PRICED | AGREED | MONEY | BILLED | behind_form.KINDS
 
 
 def columns_of(name: str, version: int) -> tuple[str, ...]:

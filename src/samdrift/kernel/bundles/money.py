@@ -4,6 +4,7 @@ The events hold every version of a price, every factor and every step of volume 
 nothing but them is needed to say what a fee should be.
 """
 
+from bisect import bisect_right
 from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ class Ledger:
     versions: list[tuple[datetime, price_chain.PriceVersion]] = field(default_factory=list)
     regulations: list[tuple[datetime, price_chain.Regulation]] = field(default_factory=list)
     steps: list[fees.VolumeStep] = field(default_factory=list)
+    _changed: list[datetime] | None = None
 
     def take(self, event: Happened) -> None:
         """Add what an event agreed.
@@ -43,8 +45,22 @@ class Ledger:
             factor = number(event.payload["factor"])
             self.regulations.append((event.at, price_chain.Regulation(str(event.payload["rule"]), applies, factor)))
 
-    def lines(self, first_day: date, within: tuple[date, date], known_at: datetime | None = None) -> list[fees.FeeLine]:
+    def last_before(self, known_at: datetime | None) -> datetime | None:
+        """When what was known at a moment had last changed: between two such moments every fee is the same."""
+        if self._changed is None or len(self._changed) != len(self.versions) + len(self.regulations) + len(self.steps):
+            told = [at for at, _one in (*self.versions, *self.regulations)]
+            self._changed = sorted([*told, *(step.recorded_at for step in self.steps)])
+        place = len(self._changed) if known_at is None else bisect_right(self._changed, known_at)
+        return self._changed[place - 1] if place else None
+
+    def lines(
+        self, first_day: date, within: tuple[date, date], known_at: datetime | None = None, *,
+        factors: Mapping[str, price_chain.Factors] | None = None,
+    ) -> list[fees.FeeLine]:  # fmt: skip
         """The fee of a month, line by line, as it was known at a moment or is known now.
+
+        Args:
+            factors: The index factors by rule, where others than those known then are asked about.
 
         Raises:
             NoPrice: A volume has no price.
@@ -55,10 +71,10 @@ class Ledger:
             if known_at is None or at <= known_at:
                 versions.setdefault(version.item, []).append(version)
         runs = (one for at, one in self.regulations if known_at is None or at <= known_at)
-        factors = price_chain.factors_of(runs)
+        chains = price_chain.factors_of(runs) if factors is None else factors
         book = {}
         for item, written in versions.items():
-            terms = price_chain.dated_terms(written, factors.get(written[-1].index_rule, ()), first_day, last_day)
+            terms = price_chain.dated_terms(written, chains.get(written[-1].index_rule, ()), first_day, last_day)
             if terms:
                 book[item] = terms
         return fees.lines_of_month(book, self.steps, first_day, known_at=known_at, within=within)

@@ -27,10 +27,11 @@ class Happened:
     line: str
     site: int | None
     unit: int | None
+    position: int = 0
 
 
-def happened(sealed: Mapping[str, Any]) -> Happened:
-    """An event from what its seal covers.
+def happened(sealed: Mapping[str, Any], position: int = 0) -> Happened:
+    """An event from what its seal covers, and its place in the book.
 
     Raises:
         ValueError, TypeError, KeyError: It is no event.
@@ -39,8 +40,8 @@ def happened(sealed: Mapping[str, Any]) -> Happened:
     if not isinstance(payload, dict):
         raise TypeError("an event holds an object")
     return Happened(
-        sealed["kind"], moment(sealed["happened_at"]), payload, sealed["line"], sealed["site"], sealed["unit"]
-    )
+        sealed["kind"], moment(sealed["happened_at"]), payload, sealed["line"], sealed["site"], sealed["unit"], position
+    )  # fmt: skip
 
 
 def moment(text: object) -> datetime:

@@ -2,6 +2,6 @@
 
 from samdrift.operations.bundles.commands.making import write_bundle
 from samdrift.operations.bundles.events import BundleMade
-from samdrift.operations.bundles.registry import Billed, register_billed
+from samdrift.operations.bundles.registry import Behind, Billed, register_behind, register_billed
 
-__all__ = ["Billed", "BundleMade", "register_billed", "write_bundle"]
+__all__ = ["Behind", "Billed", "BundleMade", "register_behind", "register_billed", "write_bundle"]

@@ -1,4 +1,4 @@
-"""What the rooms to the right put into a bundle: the invoices of its month, which this room knows nothing of."""
+"""What the rooms to the right put into a bundle: invoices and what stands behind them."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,10 +16,31 @@ class Billed:
     subjects: Sequence[UUID] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """Rows behind lines of invoices, by table and column as in `kernel.bundles`, and the subjects that tell of them."""
+
+    tables: Mapping[str, Sequence[Mapping[str, Any]]]
+    subjects: Sequence[UUID] = ()
+
+
+AskBehind = Callable[[int, Sequence[date]], Behind]
+"""From a contract's id and the first days of the months of a bundle."""
 Ask = Callable[[int, date], Billed]
 """From a contract's id and the first day of a month."""
 
 _asked: list[Ask] = []
+_behind: dict[str, AskBehind] = {}
+
+
+def register_behind(room: str, ask: AskBehind) -> None:
+    """Let a room say what of its own stands behind lines of invoices; the same room again takes its own place."""
+    _behind[room] = ask
+
+
+def behind(contract_id: int, first_days: Sequence[date]) -> list[Behind]:
+    """What every room says, in the order of their names."""
+    return [ask(contract_id, first_days) for _room, ask in sorted(_behind.items())]
 
 
 def register_billed(ask: Ask) -> None:

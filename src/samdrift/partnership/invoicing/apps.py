@@ -14,9 +14,9 @@ class InvoicingConfig(AppConfig):
 
     def ready(self) -> None:
         from samdrift.foundation.files.public import file_owner
-        from samdrift.operations.bundles.public import register_billed
+        from samdrift.operations.bundles.public import register_behind, register_billed
         from samdrift.partnership.invoicing.commands.issuing import KIND
-        from samdrift.partnership.invoicing.queries.bundled import billed_in
+        from samdrift.partnership.invoicing.queries.bundled import billed_in, extra_in
         from samdrift.partnership.invoicing.queries.first_time import queried_or_rejected, right_first_time
         from samdrift.partnership.invoicing.queries.reading import may_open
         from samdrift.partnership.invoicing.web import told
@@ -32,6 +32,7 @@ class InvoicingConfig(AppConfig):
                 page="invoicing:page",
             ),
         )  # fmt: skip
+        register_behind("invoicing", extra_in)
         file_owner(KIND, visible=may_open)
         register_permissions(
             (

@@ -102,6 +102,20 @@ class QueryAnswered(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QueryCredited(Event):
+    """A credit note gave back what was queried of a line; told as the note's own story."""
+
+    kind: ClassVar[str] = "invoicing.query_credited"
+    says: ClassVar[Sentence] = Sentence(_("A credit note answered a query of line %(position)s."), "document", "info")
+    credit_note_uid: UUID
+    invoice_uid: UUID
+    dispute_uid: UUID
+    unit_id: int
+    position: int
+    amount_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentsMade(Event):
     """A file of payments was made for the bank."""
 

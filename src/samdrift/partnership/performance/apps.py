@@ -14,8 +14,11 @@ class PerformanceConfig(AppConfig):
     label = "performance"
 
     def ready(self) -> None:
+        from samdrift.operations.bundles.public import register_behind
+        from samdrift.partnership.performance.queries.bundled import measured_in
         from samdrift.registers.parties.public import Permission, register_permissions
 
+        register_behind("performance", measured_in)
         speakers = PARTIES | dict.fromkeys(("LOC-FM", "OPS-M"), "all")
         register_permissions(
             (

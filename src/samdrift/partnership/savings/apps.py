@@ -12,12 +12,15 @@ class SavingsConfig(AppConfig):
     label = "savings"
 
     def ready(self) -> None:
+        from samdrift.operations.bundles.public import register_behind
+        from samdrift.partnership.savings.queries.bundled import saved_in
         from samdrift.partnership.savings.queries.yardsticks import baseline_of_units, budget_of_units
         from samdrift.partnership.savings.web import told
         from samdrift.partnership.scaling.public import register_yardstick
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_behind("savings", saved_in)
         register_yardstick("budget", budget_of_units)
         register_yardstick("baseline", baseline_of_units)
         readers = dict.fromkeys((*BOTH, *DISTRICT), "all")

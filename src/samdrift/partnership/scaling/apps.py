@@ -9,10 +9,13 @@ class ScalingConfig(AppConfig):
     label = "scaling"
 
     def ready(self) -> None:
+        from samdrift.operations.bundles.public import register_behind
+        from samdrift.partnership.scaling.queries.bundled import changed_in
         from samdrift.partnership.scaling.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_behind("scaling", changed_in)
         seen = dict.fromkeys(
             ("BUD", "LOC-FM", "DIST-MGT", "CTR-C", "STEER-C", "FIN-C", "OPS-M", "CTR-P", "STEER-P", "FIN-P", "AUD"),
             "all",

@@ -64,6 +64,7 @@ from samdrift.registers.contracts.queries import (
     policy_for,
     working_calendar,
 )
+from samdrift.registers.contracts.queries.indices import index_runs
 from samdrift.registers.contracts.queries.names import line_names
 from samdrift.registers.contracts.queries.prices import (
     dated_prices,
@@ -123,6 +124,7 @@ __all__ = [
     "forget",
     "freeze_measured",
     "frozen_months",
+    "index_runs",
     "item_names",
     "keep_obligation",
     "kernel_calendar",

@@ -23,6 +23,7 @@ from samdrift.foundation import clock
 from samdrift.foundation.events.public import EventRecord, deliver_all
 from samdrift.foundation.files.public import StoredFile
 from samdrift.foundation.scope import everywhere
+from samdrift.kernel.bundles import behind_form
 from samdrift.kernel.bundles.checking import verify
 from samdrift.operations.bundles.public import write_bundle
 from samdrift.operations.desk import public as desk
@@ -396,3 +397,20 @@ def test_the_book_of_a_month_with_its_fees_and_invoices_verifies(
     assert report.invoices == 18
     assert report.lines >= report.fees > 100
     assert report.fees_minor == sum(one.amount_minor for one in contracts.fees_of_month(contract.pk, date(2025, 3, 1)))
+
+
+@pytest.mark.slow
+def test_what_stands_behind_every_line_of_a_year_verifies(
+    everything: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("samdrift.foundation.clock._offset", lambda: AS_OF - clock.real_now())
+    with everywhere(reason="looking at the demonstration"):
+        contract = contracts.Contract.objects.get(code="NP-IFM-1")
+    for period in ("2025", "2026-01"):  # January gives back what a closed house did not use
+        path = tmp_path / f"{period}.zip"
+        write_bundle(contract, period, path)
+        report = verify(path)
+        assert [str(one) for one in report.differences[:5]] == []
+        assert report.untold == {}
+        told = {behind_form.CHANGES} if period == "2026-01" else {behind_form.KEY_FIGURES, behind_form.CREDITS}
+        assert all(report.worked[name] for name in told | {behind_form.REGULATIONS, behind_form.SETTLEMENTS})

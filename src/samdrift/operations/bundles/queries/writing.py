@@ -17,7 +17,7 @@ from samdrift.foundation.events.public import (
     stretches_of,
 )
 from samdrift.foundation.scope import everywhere
-from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles import behind_form, form
 from samdrift.kernel.bundles.figures import Figures
 from samdrift.kernel.bundles.money import fee_rows
 from samdrift.kernel.bundles.periods import Period
@@ -25,6 +25,7 @@ from samdrift.kernel.bundles.telling import Happened, happened
 from samdrift.operations.bundles import registry
 from samdrift.operations.bundles.formats.packing import Packing, Table, compact, gathered, room_for_rows, spread
 from samdrift.operations.bundles.queries import rows as tables
+from samdrift.operations.bundles.queries.behind import gathered_behind, places_in
 from samdrift.operations.bundles.queries.chosen import chosen, parts_of
 from samdrift.operations.bundles.queries.terms import contract_as_written, terms_as_written
 from samdrift.registers.contracts import public as contracts
@@ -80,6 +81,7 @@ class _Writing:
         self.packing = Packing(stack.enter_context(zipfile.ZipFile(file, "w")))
         self.tables = {name: Table(name, stack.enter_context(room_for_rows())) for name in form.STORIES}
         self.money = {name: Table(name, stack.enter_context(room_for_rows())) for name in form.MONTHLY}
+        self.behind = {name: Table(name, stack.enter_context(room_for_rows())) for name in behind_form.COLUMNS}
         self.places = Table(form.PLACES, stack.enter_context(room_for_rows()))
         self.found = Written()
         self.positions: list[int] = []
@@ -91,7 +93,8 @@ class _Writing:
         rules, calendars, of_terms = terms_as_written(self.contract)
         work = chosen(self.contract, self.period.begin, self.period.end)
         billed = [registry.billed(self.contract.pk, day) for day in self.period.first_days]
-        told = {*work, *of_terms, *(subject for one in billed for subject in one.subjects)}
+        behind = gathered_behind(self.contract.pk, self.period.first_days)
+        told = {*work, *of_terms, *behind.subjects, *(subject for one in billed for subject in one.subjects)}
         self.packing.put(form.CONTRACT, [spread(contract_as_written(self.contract))])
         self.packing.put(form.CALENDARS, [spread(calendars)])
         self.packing.put(form.RULES, [spread(rules)])
@@ -99,6 +102,10 @@ class _Writing:
         for table in self.tables.values():
             self.packing.put(table.name, table.pieces())
         self._money(billed)
+        for name, table in self.behind.items():
+            for row in behind.tables[name]:
+                table.add(row)
+            self.packing.put(name, table.pieces())
         self.packing.put(form.PLACES, self.places.pieces())
         self._seals()
         self.packing.put(form.FIGURES, [spread(self.figures.as_written())])
@@ -140,11 +147,14 @@ class _Writing:
             line_of = {"position": one.position, "salt": one.salt.hex(), "event": one.event}
             yield compact(line_of) + b"\n"
 
-    def _note(self, told: Iterable[Sealed], events: Iterable[Happened]) -> None:
+    def _note(self, told: Iterable[Sealed], events: list[Happened]) -> None:
         """Remember the places in the book, and the places events name by number."""
         self.positions += [one.position for one in told]
         self.sites.update(event.site for event in events if event.site is not None)
         self.units.update(event.unit for event in events if event.unit is not None)
+        sites, units = places_in(events)
+        self.sites |= sites
+        self.units |= units
 
     def _money(self, billed: list[registry.Billed]) -> None:
         """The fees and invoices of each month, and the places they name."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles import behind_form, form
 from samdrift.kernel.bundles.checking import Report, verify
 from samdrift.kernel.bundles.opening import NotABundle
 from samdrift.operations.bundles.tests.tampering import (
@@ -27,6 +27,7 @@ pytestmark = pytest.mark.slow
 OFTEN = settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
+OF_WORK = sorted(set(form.COLUMNS) - {form.PLACES, form.INVOICES, form.LINES, *behind_form.COLUMNS})
 
 
 def read(path: Path) -> tuple[Report | None, str]:
@@ -126,7 +127,7 @@ def test_another_byte_anywhere_is_named_by_its_file_or_refused(bundle, tmp_path,
     assert refused or (report and any(one.file == name for one in report.differences))
 
 
-@pytest.mark.parametrize("name", sorted(set(form.COLUMNS) - {form.PLACES, form.INVOICES, form.LINES}))
+@pytest.mark.parametrize("name", OF_WORK)
 def test_a_row_left_out_is_named(bundle, tmp_path, name):
     content = content_of(bundle)
     lines = content[name].splitlines(keepends=True)
@@ -134,7 +135,7 @@ def test_a_row_left_out_is_named(bundle, tmp_path, name):
     assert any(one.file == name for one in verify(changed).differences)
 
 
-@pytest.mark.parametrize("name", sorted(set(form.COLUMNS) - {form.PLACES, form.INVOICES, form.LINES}))
+@pytest.mark.parametrize("name", OF_WORK)
 def test_a_row_twice_is_named(bundle, tmp_path, name):
     content = content_of(bundle)
     lines = content[name].splitlines(keepends=True)

@@ -89,6 +89,11 @@ def credit_query(
     _reckon(invoice)
     moving.moved(scope, invoice, "credit", "credited_minor", "disputed_minor", now=now)
     _tell(scope, dispute, "credited", now, note.uid)
+    told = events.QueryCredited(
+        credit_note_uid=note.uid, invoice_uid=invoice.uid, dispute_uid=dispute.uid, unit_id=note.unit_id,
+        position=dispute.line.position, amount_minor=dispute.amount_minor,
+    )  # fmt: skip
+    record(told, scope=scope, at=now, subject=note)
     return note
 
 

@@ -1,11 +1,17 @@
 """What went out in a month, as bundles hold it."""
 
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.db.models import QuerySet
+
+from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.scope import everywhere
+from samdrift.kernel.bundles import behind_form as form
 from samdrift.kernel.bundles.form import decimal_text, text_of
 from samdrift.operations.bundles import public as bundles
+from samdrift.operations.work import public as work
 from samdrift.partnership.invoicing import rules
 from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
 
@@ -17,14 +23,45 @@ _INVOICE = (
 def billed_in(contract_id: int, first_day: date) -> bundles.Billed:
     """The invoices and credit notes of a month that were sent and not sent back, with their lines."""
     with everywhere(reason="the open book of a month is the same for both parties"):
-        sent = Invoice.objects.filter(contract=contract_id, month=first_day, origin="written", issued_at__isnull=False)
-        sent = sent.exclude(state__in=(*rules.OPEN, "rejected"))
+        sent = _sent(contract_id, [first_day])
         rows = list(sent.order_by("uid").values_list(*_INVOICE))
         lines = InvoiceLine.objects.filter(invoice__in=sent).select_related("invoice", "site")
         found = [_line(one) for one in lines.order_by("invoice__uid", "position")]
     names = ("invoice", "number", "kind", "unit", *_INVOICE[4:])
     invoices = [{name: text_of(value) for name, value in zip(names, row, strict=True)} for row in rows]
     return bundles.Billed(invoices, found, [UUID(str(row[0])) for row in rows])
+
+
+def extra_in(contract_id: int, first_days: Sequence[date]) -> bundles.Behind:
+    """The extra work on the invoices of some months, by what it was charged, and what tells of it."""
+    with everywhere(reason="the open book of a month is the same for both parties"):
+        lines = InvoiceLine.objects.filter(invoice__in=_sent(contract_id, first_days), source="extra", corrects=None)
+        found = list(lines.select_related("invoice__unit", "site").order_by("invoice__month", "reference"))
+        references = [UUID(line.reference) for line in found]
+        quotes = dict(work.Charge.objects.filter(uid__in=references).values_list("uid", "quote__uid"))
+        told = EventRecord.objects.filter(
+            book="shared", kind__in=form.EXTRA_KINDS, subject_uid__in=[*references, *quotes.values()]
+        )
+        shown = set(told.order_by().values_list("subject_uid", flat=True).distinct())
+    rows = [_extra(line, quotes, shown) for line in found]
+    return bundles.Behind({form.EXTRAS: rows}, [uid for uid in shown if uid is not None])
+
+
+def _extra(line: InvoiceLine, quotes: Mapping[UUID, UUID], shown: Collection[UUID | None]) -> dict[str, str]:
+    reference = UUID(line.reference)
+    by = "quote" if reference in quotes else "rate"
+    sign = -1 if line.invoice.kind == "credit_note" else 1
+    return {
+        "month": f"{line.invoice.month:%Y-%m}", "reference": line.reference,
+        "by": by if quotes.get(reference, reference) in shown else "withheld", "unit": line.invoice.unit.code,
+        "site": line.site.code if line.site else "", "line": line.line_code,
+        "amount_minor": str(sign * line.amount_minor),
+    }  # fmt: skip
+
+
+def _sent(contract_id: int, first_days: Sequence[date]) -> QuerySet[Invoice]:
+    sent = Invoice.objects.filter(contract=contract_id, month__in=first_days, origin="written", issued_at__isnull=False)
+    return sent.exclude(state__in=(*rules.OPEN, "rejected"))
 
 
 def _line(line: InvoiceLine) -> dict[str, str]:

@@ -106,6 +106,7 @@ def charges_of_month(contract_id: int, first_day: date) -> list[Charge]:
                         "rule": run.rule_code, "factor": f"{indices.trimmed(run.factor):f}",
                         "from": run.effective_from.isoformat(), "to": run.applies_from.isoformat(),
                     },
+                    (str(run.uid),),
                 )
             )  # fmt: skip
     return charges

@@ -1,0 +1,261 @@
+"""What stands behind a line, worked out from events alone: changes, credits, settlements, and lines that miss."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from samdrift.kernel import scaling
+from samdrift.kernel.bundles import behind_form as form
+from samdrift.kernel.bundles.behind import Book, Found, LineCheck, Part, Told
+from samdrift.kernel.bundles.changed import changes
+from samdrift.kernel.bundles.measured import Counted, measured
+from samdrift.kernel.bundles.money import Ledger
+from samdrift.kernel.bundles.saved import saved
+from samdrift.kernel.bundles.telling import Happened, Row
+from samdrift.kernel.notice_table import DEFAULT, row_as_written
+
+AT = datetime(2025, 1, 15, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+MONTHS = {f"2025-{number:02}": date(2025, number, 1) for number in range(1, 13)}
+PLACES = {("unit", "1"): "NORTH", ("unit", "2"): "SOUTH", ("site", "7"): "S7"}
+LARGE = row_as_written(next(one for one in DEFAULT.rows if one.code == "large"))
+
+
+def book_of(*events: tuple[str, dict[str, Any]], unit: int | None = 1) -> Book:
+    """A book of events, a day apart, and a fee of 145,000.00 a month in the north."""
+    ledger = Ledger()
+    price = {
+        "code": "CLN", "line": "CLN", "unit": "fixed_year", "price": "1740000", "valid_from": "2024-01-01", "bands": [],
+        "band_mode": "incremental", "settings": {}, "fixed_share": "0", "index_rule": "",
+    }  # fmt: skip
+    step = {"item": "CLN", "unit": 1, "site": None, "setting": "", "change": "1", "on": "2024-01-01", "source": ""}
+    early = AT - 300 * DAY
+    ledger.take(Happened("contracts.prices_written", early, {"written": [price]}, "", None, None))
+    ledger.take(Happened("contracts.volumes_changed", early, {"written": [step], "reference": ""}, "", None, None))
+    told = [
+        Told(place, "", Happened(kind, AT + place * DAY, payload, "", None, unit))
+        for place, (kind, payload) in enumerate(events, start=1)
+    ]
+    return Book(told, ledger, MONTHS, (date(2024, 1, 1), date(2029, 12, 31)), PLACES)
+
+
+def accepted(**more: Any) -> tuple[str, dict[str, Any]]:
+    line = {
+        "item": "CLN", "line": "CLN", "unit": 1, "site": 7, "on": "2025-03-01", "row": LARGE,
+        "year_before": "3956000.000000", "year_after": "2967000.000000",
+    }  # fmt: skip
+    return "scaling.change_accepted", {
+        "change_id": "c1", "first_day": "2025-03-01", "written": [line], "one_off_minor": 0, **more
+    }  # fmt: skip
+
+
+def test_a_reduction_of_a_quarter_keeps_what_the_notice_table_says() -> None:  # T-CHG-04
+    found = changes(book_of(accepted()))
+    amounts = [part.amount_minor for part in found.parts]
+    assert amounts == [2_472_500] * 3 + [1_236_250] * 3
+    assert [part.month for part in found.parts][:2] == ["2025-03", "2025-04"]
+    row = found.tables[form.CHANGES][0]
+    assert (row["year_amount"], row["share"], row["unit"], row["site"]) == ("989000", "0.3", "NORTH", "S7")
+
+
+def test_what_is_paid_once_stands_on_the_first_month() -> None:
+    found = changes(book_of(accepted(one_off_minor=125_000)))
+    (once,) = [part for part in found.parts if part.site == ""]
+    assert (once.month, once.unit, once.line, once.amount_minor) == ("2025-03", "NORTH", "CLN", 125_000)
+
+
+def test_a_change_both_took_back_is_no_longer_charged() -> None:
+    found = changes(book_of(accepted(), ("scaling.change_withdrawn", {"change_id": "c1"})))
+    assert found.tables[form.CHANGES] == []
+    assert {part.until for part in found.parts} == {AT + 2 * DAY}
+
+
+def test_a_closed_school_gives_back_its_days() -> None:  # T-CHG-06
+    credit = {"month": "2025-07-01", "days": 12, "of": 251, "year_fee": "1500400", "share": "0.80", "amount_minor": 0}
+    told = {"closure_id": "k1", "written": [{"unit": 2, "site": None, "line": "CLN", "credits": [credit]}]}
+    found = changes(book_of(("scaling.closure_told", told)))
+    (part,) = found.parts
+    assert (part.amount_minor, part.unit, part.month) == (-5_738_582, "SOUTH", "2025-07")
+
+
+def test_a_change_of_before_is_not_told() -> None:
+    found = changes(book_of(accepted(written=[])))
+    assert found.parts == []
+    assert found.untold[form.CHANGES]({"reference": "c1"})
+
+
+DEFINITION = {
+    "definition": "d1", "code": "K06", "number": 1, "valid_from": "2025-01-01", "source": "plan.upkeep", "per": "unit",
+    "line": "CLN", "target": "92", "lower_is_better": False, "scale": 100, "edges": ["2", "5", "10"], "stretch": "97",
+    "low_volume_under": 20, "fewest": 1, "weight": "40", "group": "", "earns_back": True,
+}  # fmt: skip
+REMEDIES = {"remedies": "r1", "number": 1, "valid_from": "2025-01-01", "terms": {"cap_line": None}}
+SIGNED = "performance.terms_signed", {"written": [DEFINITION, REMEDIES]}
+# 145,000.00 × 8 % × 40 %, half of it for a serious miss.
+SERIOUS = 232_000
+
+
+def figure(kept: int, uid: str = "f1", number: int = 1, run: tuple[int, int, int] = (1, 0, 1)) -> dict[str, Any]:
+    return {
+        "result": uid, "definition": "d1", "code": "K06", "unit": 1, "number": number, "numerator": kept,
+        "denominator": 100, "value": f"{kept}.00", "band": "", "stretch": False, "run": list(run), "repeated": False,
+        "settled": False,
+    }  # fmt: skip
+
+
+def frozen(kept: int, month: str = "2025-01-01", **more: Any) -> tuple[str, dict[str, Any]]:
+    return "performance.results_frozen", {"month": month, "written": [figure(kept, **more)], "tops": {}}
+
+
+def credit(**more: Any) -> dict[str, Any]:
+    return {
+        "credit": "s1", "kind": "credit", "result": "f1", "remedies": "r1", "code": "K06", "unit": 1,
+        "month": "2025-01-01", "bills_in": "2025-02-01", "of": None, **more,
+    }  # fmt: skip
+
+
+def priced(**more: Any) -> tuple[str, dict[str, Any]]:
+    return "performance.credits_calculated", {"month": "2025-01-01", "written": [credit(**more)], "tops": {}}
+
+
+def agreed(side: str) -> tuple[str, dict[str, Any]]:
+    return "performance.credits_agreed", {"side": side, "credits": ["s1"]}
+
+
+def worked(*events: tuple[str, dict[str, Any]]) -> Found:
+    """What comes of events of which the second and third happened at one moment."""
+    book = book_of(*events)
+    together = [
+        Told(one.position, "", Happened(one.event.kind, AT + 2 * DAY, one.event.payload, "", None, 1))
+        if one.position in (2, 3) else one
+        for one in book.events
+    ]  # fmt: skip
+    again = Book(together, book.ledger, book.months, book.within, book.places)
+    return measured(again, Counted(MONTHS, "Europe/Copenhagen"))
+
+
+def test_a_miss_comes_to_its_credit_once_both_agree() -> None:
+    told = worked(SIGNED, frozen(89), priced(), agreed("customer"))
+    assert told.parts == []
+    (row,) = told.tables[form.CREDITS]
+    assert (row["net_minor"], row["charge_minor"], row["state"]) == (str(SERIOUS), "14500000", "calculated")
+    told = worked(SIGNED, frozen(89), priced(), agreed("customer"), agreed("provider"))
+    (part,) = told.parts
+    assert (part.unit, part.month, part.amount_minor, part.since) == ("NORTH", "2025-02", -SERIOUS, AT + 5 * DAY)
+
+
+def test_a_waived_credit_stands_on_no_invoice() -> None:
+    told = worked(SIGNED, frozen(89), priced(), ("performance.credit_waived", {"credit_uid": "s1"}))
+    assert told.parts == []
+    assert told.tables[form.CREDITS][0]["state"] == "waived"
+
+
+def test_a_miss_without_a_credit_and_a_credit_without_a_miss_are_named() -> None:
+    (missing,) = worked(SIGNED, frozen(89)).differences
+    assert missing.found == f"a credit of {SERIOUS}"
+    (more,) = worked(SIGNED, frozen(95), priced()).differences
+    assert (more.stated, more.found) == ("a credit of it", "nothing that was missed")
+
+
+def test_a_correction_comes_to_the_difference() -> None:
+    corrected = "performance.result_corrected", {
+        "month": "2025-01-01", "code": "K06", "written": [figure(91, uid="f2", number=2)]
+    }  # fmt: skip
+    told = worked(
+        SIGNED, frozen(89), priced(), corrected, priced(credit="s2", kind="correction", result="f2")
+    )  # fmt: skip
+    rows = {row["credit"]: row for row in told.tables[form.CREDITS]}
+    assert rows["s2"]["net_minor"] == str(SERIOUS // 2 - SERIOUS)  # a minor miss instead of a serious one
+    states = {row["number"]: row["state"] for row in told.tables[form.KEY_FIGURES]}
+    assert states == {"1": "corrected", "2": "frozen"}
+
+
+def test_a_disputed_figure_has_no_numbers_until_it_is_settled() -> None:
+    disputed = "performance.result_disputed", {"result_uid": "f1", "month": "2025-01-01", "code": "K06"}
+    (row,) = worked(SIGNED, disputed).tables[form.KEY_FIGURES]
+    assert (row["state"], row.get("numerator", "")) == ("disputed", "")
+    settled = "performance.result_settled", {"result_uid": "f1"}
+    assert worked(SIGNED, disputed, settled).tables[form.KEY_FIGURES] == []
+
+
+def test_the_second_month_in_a_row_turns_the_ratchet() -> None:
+    january, february = frozen(89), frozen(89, month="2025-02-01", uid="f2", run=(2, 0, 1))
+    rows = worked(SIGNED, january, ("x", {}), february).tables[form.KEY_FIGURES]
+    assert [(row["misses"], row["repeated"]) for row in rows] == [("1", "0"), ("2", "1")]
+
+
+def settlement(**more: Any) -> tuple[str, dict[str, Any]]:
+    facts = {"guaranteed_cum_minor": 1, "verified_cum_minor": 2, "paid_minor": 0}
+    written = {
+        "settlement": "g1", "scheme": "h1", "kind": "guarantee", "year": 1, "facts": facts, "charge_minor": -5,
+        "unit": 1, "invoice_month": "2025-04-01",
+    }  # fmt: skip
+    return "savings.settlement_moved", {"settlement_uid": "g1", "move": "approve", "written": [written], **more}
+
+
+def test_a_guarantee_is_settled_from_its_scheme_and_what_was_verified() -> None:
+    terms = {
+        "floor_minor": 100_000, "rate": "0.125", "value_minor": 0, "starts_on": "2024-01-01", "profile": ["1"]
+    }  # fmt: skip
+    scheme = {"scheme": "h1", "kind": "guarantee", "number": 1, "terms": terms}
+    verified = {
+        "verification": "v1", "saving": "i1", "baseline": "b1", "unit": 1, "line": "CLN", "year": 2024,
+        "amount_minor": 30_000, "cashable": True, "counts": True,
+    }  # fmt: skip
+    moved = "savings.saving_moved", {"saving_uid": "i1", "amount_minor": 30_000, "written": [verified]}
+    found = saved(book_of(("savings.scheme_moved", {"written": [scheme]}), moved, settlement()))
+    (part,) = found.parts
+    assert (part.amount_minor, part.unit, part.month) == (-70_000, "NORTH", "2025-04")
+    assert found.tables[form.SETTLEMENTS][0]["verified_minor"] == "30000"
+
+
+INVOICE = {"invoice": "i1", "month": "2025-02", "unit": "NORTH", "kind": "invoice", "known_at": AT.isoformat()}
+
+
+def line(place: int = 1, **more: str) -> Row:
+    return {
+        "month": "2025-02", "invoice": "i1", "position": str(place), "source": "credit", "reference": "s1",
+        "line": "CLN", "site": "", "amount_minor": "-500", **more,
+    }  # fmt: skip
+
+
+PART = Part("credit", "s1", "2025-02", "NORTH", "", "CLN", -500, AT - DAY)
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind", "said"),
+    [
+        ([line()], "invoice", []),
+        ([line(amount_minor="500")], "credit_note", []),
+        ([line(amount_minor="-501")], "invoice", ["-500"]),
+        ([line(), line(2)], "invoice", ["what stands on an invoice already"]),
+        ([line(), line(2, reference="s2")], "invoice", ["nothing in the book that stands behind it"]),
+        ([line(source="index")], "invoice", ["nothing in the book that stands behind it", "a line of -500"]),
+        ([line(source="gift")], "invoice", ["none of what an invoice is made of"]),
+        ([line(source="volume")], "invoice", ["a line of -500"]),
+    ],
+)
+def test_each_line_has_exactly_one_thing_behind_it(lines: list[Row], kind: str, said: list[str]) -> None:
+    check = LineCheck([PART])
+    assert [one.found for one in check.differences([{**INVOICE, "kind": kind}], lines)] == said
+
+
+def test_what_became_known_later_or_was_taken_back_need_not_stand_there() -> None:
+    for part in (
+        Part("credit", "s1", "2025-02", "NORTH", "", "CLN", -500, AT + DAY),
+        Part("credit", "s1", "2025-02", "NORTH", "", "CLN", -500, AT - DAY, AT - DAY / 2),
+    ):
+        assert list(LineCheck([part]).differences([INVOICE], [line(source="volume")])) == []
+
+
+@given(reduction=st.decimals(min_value=1, max_value=10**7, places=2), day=st.dates(date(2025, 1, 1), date(2025, 6, 30)))
+def test_what_is_kept_is_what_the_house_keeps(reduction: Decimal, day: date) -> None:
+    kind, payload = accepted()
+    payload["written"][0] |= {"on": day.isoformat(), "year_before": str(reduction), "year_after": "0"}
+    row = next(one for one in DEFAULT.rows if one.code == "large")
+    found = changes(book_of((kind, payload)))
+    assert sum(part.amount_minor for part in found.parts) == scaling.remanence_total(reduction, row, day)
