@@ -136,6 +136,12 @@ class Scope:
         """The same scope for what holds alike for all units and places, such as a contract's prices."""
         return replace(self, grants=tuple(replace(grant, units=None, sites=None) for grant in self.grants))
 
+    def by_width(self) -> tuple["Scope", "Scope"]:
+        """The same scope twice: with what reaches every unit and place, and with what is limited to some."""
+        wide = tuple(grant for grant in self.grants if grant.units is None and grant.sites is None)
+        limited = tuple(grant for grant in self.grants if grant.units is not None or grant.sites is not None)
+        return replace(self, grants=wide), replace(self, grants=limited)
+
     def in_language(self, language: str) -> "Scope":
         """The same scope, speaking `language`."""
         return replace(self, language=language)

@@ -39,7 +39,13 @@ class PriceItem(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.over_every_unit().narrow(permission or VIEW_PRICES, contract="contract_id", line="line_code")
+        seen = permission or VIEW_PRICES
+        wide, limited = scope.by_width()
+        # Prices hold alike for every unit, but who is limited to units reads those of the own employer's contracts:
+        # under a framework each body has one, and the next body's prices are no business of theirs.
+        party = Q(contract__customer=scope.party_id) | Q(contract__provider=scope.party_id)
+        own = limited.over_every_unit().narrow(seen, contract="contract_id", line="line_code") & party
+        return wide.narrow(seen, contract="contract_id", line="line_code") | own
 
 
 class VolumeStep(ScopedModel):

@@ -145,8 +145,18 @@ def version_of(row: PriceItem) -> price_chain.PriceVersion:
 
 
 def sees_prices(scope: Scope, contract_id: int) -> bool:
-    """Whether the actor may read the prices of a contract: they are the same for every unit."""
-    return scope.over_every_unit().allows(VIEW_PRICES, contract=contract_id, data_class="D2")
+    """Whether the actor may read the prices of a contract: they are the same for every unit.
+
+    Who is limited to units reads those of the own employer's contracts alone.
+    """
+    wide, limited = scope.by_width()
+    if wide.allows(VIEW_PRICES, contract=contract_id, data_class="D2"):
+        return True
+    if not limited.over_every_unit().allows(VIEW_PRICES, contract=contract_id, data_class="D2"):
+        return False
+    with everywhere(reason="who the parties of a contract are"):
+        found = Contract.objects.filter(pk=contract_id).values_list("customer", "provider").first()
+    return found is not None and scope.party_id in found
 
 
 def require_prices(scope: Scope, contract_id: int) -> None:
