@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-KINDS = ("volume", "change", "extra", "credit", "index", "gainshare")
-"""What stands behind a line, exactly one of them (domain.md §2.22, invariant 2)."""
+KINDS = ("volume", "change", "extra", "credit", "index", "gainshare", "shared")
+"""What stands behind a line, exactly one (invariant 2); `shared` is a part of what a framework's bodies share."""
 
 CATEGORIES = ("S", "Z", "E", "AE", "O")
 """VAT categories of EN 16931 that we write: standard, zero, exempt, reverse charge, outside the scope."""

@@ -75,7 +75,7 @@ def gathered(
 
 
 def _place(source: str) -> int:
-    return ("volume", "change", "extra", "index", "credit", "gainshare").index(source)
+    return ("volume", "change", "extra", "shared", "index", "credit", "gainshare").index(source)
 
 
 def _of_fee(fee: FeeLine, words: wording.Words) -> Gathered:

@@ -89,6 +89,7 @@ def kind_word(source: str) -> str:
     return {
         "volume": _("Agreed volume"), "change": _("Change order"), "extra": _("Extra work"),
         "credit": _("Service credit"), "index": _("Index adjustment"), "gainshare": _("Gainshare"),
+        "shared": _("Shared cost"),
     }.get(source, source)  # fmt: skip
 
 
@@ -102,9 +103,10 @@ def itself_of(charge: Charge) -> str:
         "performance.reduction": _("%(code)s of %(month)s, not delivered: %(missing)s of %(ordered)s"),
         "savings.guarantee": _("guarantee, settlement of %(year)s"),
         "savings.gainshare": _("shared gain of %(year)s"),
+        "joining.shared": _("%(code)s: %(own)s of %(all)s by its key"),
     }.get(charge.code)
     if told is not None:
-        return told % ({"number": "–", "days": "–", "year": "–"} | dict(values))
+        return told % ({"number": "–", "days": "–", "year": "–", "code": "–", "own": "–", "all": "–"} | dict(values))
     if charge.code.startswith("performance."):
         return " ".join(part for part in (values.get("code", ""), values.get("month", "")) if part)
     return " ".join(part for part in (values.get("number", ""), values.get("text", "")) if part)
