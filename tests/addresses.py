@@ -237,7 +237,9 @@ EXAMPLES: dict[str, Example] = {
     "savings:scheme_agree": lambda rows: {"uid": rows.scheme.uid},
     "savings:settlement": lambda rows: {"uid": rows.settlement.uid},
     "savings:settlement_move": lambda rows: {"uid": rows.settlement.uid, "move": "sign"},
-    "joining:framework": lambda rows: {"uid": rows.framework.uid},
+    **dict.fromkeys(("joining:framework", "joining:join", "joining:propose"), lambda rows: {"uid": rows.framework.uid}),
+    **dict.fromkeys(("joining:call_off", "joining:wishes", "joining:case"), lambda rows: {"uid": rows.call_off.uid}),
+    "joining:act": lambda rows: {"uid": rows.call_off.uid, "move": "refuse"},
     "joining:terms_answer": lambda rows: {"uid": rows.framework_terms.uid},
     "disputes:propose": _request,
     "disputes:answer": lambda rows: {"uid": rows.deadline_proposal.uid},
@@ -316,6 +318,8 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "savings": lambda rows: rows.saving.uid,
     "baselines": lambda rows: rows.baseline.uid,
     "settlements": lambda rows: rows.settlement.uid,
+    "frameworks": lambda rows: rows.framework.uid,
+    "call-offs": lambda rows: rows.call_off.uid,
 }
 
 # What everybody signed in may read, whatever their role: nothing there belongs to anybody.

@@ -12,10 +12,13 @@ class JoiningConfig(AppConfig):
     label = "joining"
 
     def ready(self) -> None:
+        from samdrift.partnership.invoicing.public import register_charges
+        from samdrift.partnership.joining.queries.charges import charges_of_month
         from samdrift.partnership.joining.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_charges("joining", charges_of_month)
         register_permissions(
             (
                 Permission(

@@ -1,6 +1,39 @@
 """What other rooms and doors may use of joining."""
 
 from samdrift.partnership.joining.commands.agreeing import TermsDraft, answer_terms, propose_terms
+from samdrift.partnership.joining.commands.bulk import load_call_offs, load_cases, load_steps, load_terms
+from samdrift.partnership.joining.commands.counting import count_month, split_month
 from samdrift.partnership.joining.commands.frameworks import FrameworkDraft, name_body, record_framework
+from samdrift.partnership.joining.commands.opening import open_contract
+from samdrift.partnership.joining.commands.wishing import CallOffDraft, show_interest, write_draft
+from samdrift.partnership.joining.events import TierCounted
+from samdrift.partnership.joining.models import Accession, AccessionStep, BusinessCase, Framework, FrameworkTerms
+from samdrift.partnership.joining.queries.charges import charges_of_month
+from samdrift.partnership.joining.rules import Wish
 
-__all__ = ["FrameworkDraft", "TermsDraft", "answer_terms", "name_body", "propose_terms", "record_framework"]
+__all__ = [
+    "Accession",
+    "AccessionStep",
+    "BusinessCase",
+    "CallOffDraft",
+    "Framework",
+    "FrameworkDraft",
+    "FrameworkTerms",
+    "TermsDraft",
+    "TierCounted",
+    "Wish",
+    "answer_terms",
+    "charges_of_month",
+    "count_month",
+    "load_call_offs",
+    "load_cases",
+    "load_steps",
+    "load_terms",
+    "name_body",
+    "open_contract",
+    "propose_terms",
+    "record_framework",
+    "show_interest",
+    "split_month",
+    "write_draft",
+]

@@ -74,10 +74,7 @@ def show_interest(scope: Scope, framework_uid: UUID, draft: CallOffDraft, *, now
         NotAllowed: One's body is not named in the framework, or one may not join it to anything.
     """
     framework = Framework.objects.within(scope).locked(framework_uid)
-    body = EligibleBody.objects.within(scope).filter(framework=framework, organisation=scope.party_id).first()
-    if body is None or body.organisation_id == framework.owner_id:
-        raise NotAllowed(_("Your organisation is not one that may join this framework."))
-    scope.require(JOIN, unit=body.unit_id, data_class=body.data_class)
+    body = own_body(scope, framework)
     check_draft(framework, body.unit_id, draft, parties.community_day(scope, now))
     made = Accession(
         community_id=scope.community_id, data_class="D2", framework=framework, number=next_number(framework),
@@ -136,6 +133,19 @@ def write_case(
         baseline_minor=baseline_minor, transition_minor=transition_minor, note=note.strip()[:2000],
         written_by_id=scope.person_id, written_at=now,
     )  # fmt: skip
+
+
+def own_body(scope: Scope, framework: Framework) -> EligibleBody:
+    """The body the actor speaks for, as it is named in a framework.
+
+    Raises:
+        NotAllowed: It is not named, or the actor may not join it to anything.
+    """
+    body = EligibleBody.objects.within(scope).filter(framework=framework, organisation=scope.party_id).first()
+    if body is None or body.organisation_id == framework.owner_id:
+        raise NotAllowed(_("Your organisation is not one that may join this framework."))
+    scope.require(JOIN, unit=body.unit_id, data_class=body.data_class)
+    return body
 
 
 def own(scope: Scope, uid: UUID, expected_version: int | None = None) -> Accession:

@@ -46,6 +46,11 @@ class Held:
         row = self._on(PRICES, day).get("")
         return items_from(row.content) if row else {}
 
+    def newest(self, day: date) -> dict[str, FrameworkTerms]:
+        """The tiers and the price list of a day as they were agreed, by kind."""
+        found = {kind: self._on(kind, day).get("") for kind in (TIERS, PRICES)}
+        return {kind: row for kind, row in found.items() if row}
+
     def costs(self, day: date) -> list[SharedCost]:
         """What is shared on a day, by code; a cost of nothing is shared no more."""
         found = [

@@ -11,8 +11,8 @@ from samdrift.partnership.joining import rules
 from samdrift.partnership.joining.commands import agreeing, frameworks, moving, timing, wishing
 from samdrift.partnership.joining.commands.agreeing import TermsDraft
 from samdrift.partnership.joining.commands.wishing import CallOffDraft
-from samdrift.partnership.joining.models import Accession, Framework, FrameworkTerms
-from samdrift.registers.parties.models import Member, Organisation, Person, RoleAssignment, Unit
+from samdrift.partnership.joining.models import Accession, FrameworkTerms
+from samdrift.registers.parties.models import Member, Organisation, Person, Unit
 from tests.world import NOON, START, Actor, World, words
 
 TIERS = {"tiers": [["0", "1"], ["600000", "0.95"], ["1000000", "0.9"]]}
@@ -129,6 +129,3 @@ def offered(shared: Shared) -> Shared:
     shared.agreed("prices", ITEMS)
     shared.agreed("cost", DESK, code="OFFICE")
     return shared
-
-
-__all__ = ["Framework", "RoleAssignment", "Shared"]

@@ -12,10 +12,12 @@ from django.views.decorators.http import require_POST, require_safe
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
-from samdrift.partnership.joining.commands.agreeing import answer_terms
+from samdrift.kernel.framework import add_months
+from samdrift.partnership.joining.commands.agreeing import answer_terms, propose_terms
 from samdrift.partnership.joining.models import VIEW, Framework, FrameworkTerms
 from samdrift.partnership.joining.queries import call_offs, terms
 from samdrift.partnership.joining.web import words
+from samdrift.partnership.joining.web.proposing import draft_of, written
 from samdrift.registers.parties import public as parties
 
 
@@ -45,7 +47,10 @@ def framework_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "call_offs": call_offs.call_offs(scope, row.pk), "saved": call_offs.saved_to_date(scope, row, day),
         "shares": call_offs.shares_seen(scope, row.pk, month) if month else [], "month": month, "bodies": bodies,
         "runs": _runs(request, row), "proposals": _proposals(request, row),
-        "may_join": scope.may("joining.join")
+        "may_propose": scope.allows("joining.propose", contract=row.contract_id)
+        and scope.party_id in (row.owner_id, row.provider_id),
+        "typed": {kind: written(found.content, kind) for kind, found in held.newest(day).items()},
+        "next_month": add_months(day.replace(day=1), 1), "may_join": scope.may("joining.join")
         and any(one.organisation_id == scope.party_id != row.owner_id for one in bodies),
     }  # fmt: skip
     return render(request, "joining/framework.html", context)
@@ -64,6 +69,19 @@ def terms_answer(request: ScopedRequest, uid: UUID) -> HttpResponse:
     except (Invalid, NotAllowed, Refused) as wrong:
         messages.error(request, str(wrong))
     return redirect("joining:framework", row.framework.uid)
+
+
+@require_POST
+def propose(request: ScopedRequest, uid: UUID) -> HttpResponse:
+    """Propose tiers, list prices or a shared cost to the other party."""
+    row = terms.framework(request.scope, uid)
+    request.scope.require("joining.propose", contract=row.contract_id)
+    try:
+        propose_terms(request.scope, uid, draft_of(request.POST), now=now())
+        messages.success(request, _("Proposed. It holds once the other party has accepted it."))
+    except (Invalid, Refused) as wrong:
+        messages.error(request, str(wrong))
+    return redirect("joining:framework", uid)
 
 
 def _runs(request: ScopedRequest, row: Framework) -> bool:

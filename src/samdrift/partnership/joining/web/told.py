@@ -7,7 +7,7 @@ from samdrift.partnership.joining.models import Accession, Framework
 
 def register() -> None:
     """Announce the room's rows."""
-    register_rows("joining.accession", Rows(Accession.objects.within, ("number",), _number, ""))
+    register_rows("joining.accession", Rows(Accession.objects.within, ("number",), _number, "joining:call_off"))
     register_rows("joining.framework", Rows(Framework.objects.within, ("name",), in_language, "joining:framework"))
 
 
