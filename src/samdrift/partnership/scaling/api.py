@@ -86,6 +86,12 @@ class ChangeOut(Schema):
     kept_minor: int
     objection: str
     offered_day: date | None
+    offered_one_off_minor: int
+    one_off_minor: int
+    one_off_for: str
+    consults: bool
+    consulted_on: date | None
+    renegotiates: dict[str, str]
 
     @staticmethod
     def resolve_unit_uid(order: ChangeOrder) -> UUID:
@@ -100,9 +106,18 @@ class ChangeWhyIn(Schema):
 
 
 class ObjectionIn(ChangeWhyIn):
-    """Why not, and a later first of a month instead."""
+    """Why not, and on what terms instead: a later first of a month, a single price in hundredths, or both."""
 
     offered_day: date | None = None
+    one_off_minor: Annotated[int, Field(ge=0, le=10**12)] = 0
+    one_off_for: Annotated[str, Field(max_length=200)] = ""
+
+
+class ConsultationIn(Schema):
+    """What the provider's joint committee of staff answered, and when."""
+
+    held_on: date
+    answer: Annotated[str, Field(min_length=1, max_length=400)]
 
 
 class ObjectionAnswerIn(Schema):
@@ -225,7 +240,19 @@ def accept(request: ScopedRequest, uid: UUID, version: IfMatch) -> Any:
 def objection(request: ScopedRequest, uid: UUID, said: ObjectionIn, version: IfMatch) -> Any:
     """The provider's objection, once and within five working days."""
     return commands.object_to_change(
-        request.scope, uid, expected_version=version, reason=said.reason, offered_day=said.offered_day, now=now()
+        request.scope, uid, expected_version=version, reason=said.reason, offered_day=said.offered_day, now=now(),
+        one_off_minor=said.one_off_minor, one_off_for=said.one_off_for,
+    )  # fmt: skip
+
+
+@router.post(
+    "/changes/{uid}/consultation", response=ChangeOut, operation_id="scaling_consult",
+    summary="Write down what staff answered",
+)  # fmt: skip
+def consultation(request: ScopedRequest, uid: UUID, said: ConsultationIn, version: IfMatch) -> Any:
+    """The answer of the provider's joint committee, where so many posts are freed that it is asked first."""
+    return commands.keep_consultation(
+        request.scope, uid, expected_version=version, held_on=said.held_on, answer=said.answer, now=now()
     )
 
 

@@ -63,6 +63,7 @@ class ChangeObjected(ChangeEvent):
     kind: ClassVar[str] = "scaling.change_objected"
     says: ClassVar[Sentence] = Sentence(_("The provider said why not."), "alert", "warn")
     offered_day: date | None = None
+    one_off_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +89,26 @@ class ChangeAccepted(ChangeEvent):
     # Each line with the row of the notice table it met, and what is paid once, in full.
     written: tuple[dict[str, Any], ...] = ()
     one_off_minor: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffConsulted(ChangeEvent):
+    """The provider's joint committee of staff answered, on a day; the order keeps what it said."""
+
+    kind: ClassVar[str] = "scaling.staff_consulted"
+    says: ClassVar[Sentence] = Sentence(_("The joint committee of staff answered on %(held_on)s."), "chat", "info")
+    held_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenegotiationDue(ChangeEvent):
+    """With this change so little is left of lines that prices are talked about; line and the share that is left."""
+
+    kind: ClassVar[str] = "scaling.renegotiation_due"
+    says: ClassVar[Sentence] = Sentence(
+        _("So little is left of what was first ordered that prices are talked about anew."), "alert", "warn"
+    )
+    left: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

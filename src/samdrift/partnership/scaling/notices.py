@@ -1,15 +1,20 @@
-"""What people are told of changes of service: one waits for them, or theirs was answered (domain.md §5, N-27)."""
+"""What people are told of changes of service (domain.md §5): one waits for them, theirs was answered, what follows
+(N-27), and days after which a change would hold a month later (N-28)."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
+from samdrift.foundation import clock
 from samdrift.foundation.events.public import EventRecord
-from samdrift.foundation.notices.public import Notice, NoticeKind, Telling, To, register_kinds
+from samdrift.foundation.jobs.public import job
+from samdrift.foundation.notices.public import APP, MAIL, Notice, NoticeKind, Telling, To, register_kinds, tell
 from samdrift.foundation.scope import everywhere
-from samdrift.partnership.scaling import events, queries, rules
-from samdrift.partnership.scaling.models import VIEW, ChangeOrder
+from samdrift.partnership.scaling import commands, events, queries, rules
+from samdrift.partnership.scaling.models import VIEW, ChangeOrder, Scenario
 from samdrift.registers.parties import public as parties
 
 # Who is told when it is their move.
@@ -69,7 +74,7 @@ def _answered(event: EventRecord) -> Telling | None:
     return _telling(order, [holder]) if holder and _sees(holder, order) else None
 
 
-def _sees(holder: parties.Holder, order: ChangeOrder) -> bool:
+def _sees(holder: parties.Holder, order: ChangeOrder | Scenario) -> bool:
     where = {"contract": order.contract_id, "unit": order.unit_id, "data_class": order.data_class}
     return holder.scope.allows(VIEW, **where)
 
@@ -82,8 +87,72 @@ def _telling(order: ChangeOrder, acting: list[parties.Holder]) -> Telling:
     )  # fmt: skip
 
 
+@job("scaling.tell", every="50 4 * * *", each_community=True, make_up_after=600)
+def tell_of_cliffs(payload: Mapping[str, Any]) -> None:
+    """Tell of days after which a change would hold a month later, once a day."""
+    tell_day(payload["community_id"], now=clock.now())
+
+
+def tell_day(community_id: int, *, now: datetime) -> int:
+    """Tell whoever may still do something about it, a fortnight before (N-28); how many days there were."""
+    today = parties.community_day(commands.system_scope(community_id), now)
+    found = [(cliff, "scaling.cliff_order") for cliff in queries.orders_near(community_id, today)]
+    by_unit: dict[int, list[Scenario]] = {}
+    for row in queries.open_scenarios(community_id):
+        by_unit.setdefault(row.unit_id, []).append(row)
+    for rows in by_unit.values():
+        if held := _district_people(rows[0], now):
+            found += [(one, "scaling.cliff") for one in queries.scenarios_near(held[0].scope, rows, today)]
+    for cliff, key in found:
+        held = [one for one in _district_people(cliff.row, now) if _sees(one, cliff.row)]
+        facts = {
+            "name": cliff.row.name, "number": getattr(cliff.row, "number", ""), "last": cliff.last.isoformat(),
+            "first": cliff.first_day.isoformat(), "unit": str(cliff.row.unit.uid),
+        }  # fmt: skip
+        telling = Telling(
+            to=[To(one.person_id, one.employment_id, language=one.scope.language) for one in held], facts=facts,
+            data_class=cliff.row.data_class, subject_uid=cliff.row.uid,
+            subject_kind="scaling.changeorder" if key == "scaling.cliff_order" else "scaling.scenario",
+        )  # fmt: skip
+        tell(key, telling, community_id=community_id, cause=f"{key}:{cliff.row.uid}:{cliff.last}", at=now)
+    return len(found)
+
+
+def _district_people(row: ChangeOrder | Scenario, now: datetime) -> list[parties.Holder]:
+    return parties.holders_of(
+        row.community_id, ("BUD", "LOC-FM"), now=now, unit_id=row.unit_id, contract_id=row.contract_id
+    )
+
+
+def _to_be_consulted(event: EventRecord) -> Telling | None:
+    """The provider hears at once that its staff has to be asked, not only when it is its move."""
+    order = _order(event)
+    if order is None or not order.consults:
+        return None
+    return _to_roles(order, ("CTR-P",), event.happened_at)
+
+
+def _renegotiated(event: EventRecord) -> Telling | None:
+    order = _order(event)
+    return _to_roles(order, ("CTR-C", "CTR-P"), event.happened_at) if order else None
+
+
+def _to_roles(order: ChangeOrder, roles: tuple[str, ...], at: datetime) -> Telling | None:
+    held = parties.holders_of(
+        order.community_id, roles, now=at, unit_id=order.unit_id, contract_id=order.contract_id
+    )  # fmt: skip
+    acting = [one for one in held if _sees(one, order)]
+    return _telling(order, acting) if acting else None
+
+
 def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(facts)
+    named = [name for name in ("last", "first") if name in facts]
+    days = {name: date_format(date.fromisoformat(facts[name]), "DATE_FORMAT") for name in named}
+    return {**facts, **days}
+
+
+def _basket(notice: Notice) -> str:
+    return f"/districts/{notice.facts['unit']}/basket/"
 
 
 def _link(notice: Notice) -> str:
@@ -100,6 +169,44 @@ register_kinds(
             events.ChangeSubmitted.kind, events.ChangeApproved.kind, events.ChangeObjected.kind,
             events.ObjectionAnswered.kind,
         ), tell=_waiting, words=_words, link=_link,
+    ),
+    NoticeKind(
+        key="scaling.cliff", number="N-28", name=gettext_lazy("A change must be asked for by a day"),
+        channels=frozenset({APP, MAIL}), must=False, subject=gettext_lazy("Ask for “%(name)s” by %(last)s"),
+        body=gettext_lazy("Asked for by %(last)s it holds from %(first)s; a day later it holds a month later."),
+        reason=gettext_lazy("You get this because you plan or pay for services of this district."),
+        words=_words, link=_basket,
+    ),
+    NoticeKind(
+        key="scaling.cliff_order", number="N-28", name=gettext_lazy("A change must be agreed by a day"),
+        channels=frozenset({APP, MAIL}), must=False,
+        subject=gettext_lazy("Change of service %(number)s: agreed by %(last)s or a month later"),
+        body=gettext_lazy(
+            "Agreed by %(last)s the change of service %(number)s %(name)s holds from %(first)s; a day later it holds a "
+            "month later."
+        ),
+        reason=gettext_lazy("You get this because you plan or pay for services of this district."),
+        words=_words, link=_link,
+    ),
+    NoticeKind(
+        key="scaling.consult", number="N-27", name=gettext_lazy("Staff is asked about a change of service"), must=True,
+        subject=gettext_lazy("Ask the joint committee about change of service %(number)s"),
+        body=gettext_lazy(
+            "The change of service %(number)s %(name)s frees so many posts that the joint committee of staff is asked "
+            "before you accept it."
+        ),
+        reason=gettext_lazy("You get this because you answer changes of service for the provider."),
+        events=(events.ChangeSubmitted.kind,), tell=_to_be_consulted, words=_words, link=_link,
+    ),
+    NoticeKind(
+        key="scaling.renegotiate", number="N-27", name=gettext_lazy("So little is left that prices are talked about"),
+        must=True, subject=gettext_lazy("Prices are talked about anew after change of service %(number)s"),
+        body=gettext_lazy(
+            "With the change of service %(number)s %(name)s less is left of a service than the contract’s share of "
+            "what was first ordered."
+        ),
+        reason=gettext_lazy("You get this because you look after the contract."),
+        events=(events.RenegotiationDue.kind,), tell=_renegotiated, words=_words, link=_link,
     ),
     NoticeKind(
         key="scaling.work_follows", number="N-27", name=gettext_lazy("Rounds and plans follow a change"), must=False,

@@ -74,6 +74,7 @@ from samdrift.registers.contracts.queries.prices import (
     seen_steps,
     term_of,
     volume_steps,
+    volume_sums,
     volumes,
     year_value,
 )
@@ -163,6 +164,7 @@ __all__ = [
     "touch_contracts",
     "verify_fact",
     "volume_steps",
+    "volume_sums",
     "volumes",
     "working_calendar",
     "write_clause",

@@ -3,6 +3,7 @@
 from samdrift.partnership.scaling.commands.answering import (
     accept_change,
     answer_objection,
+    keep_consultation,
     object_to_change,
     withdraw_change,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "approve_change",
     "drop_scenario",
     "due_to_act",
+    "keep_consultation",
     "let_time_act",
     "let_work_follow",
     "let_work_go_on",

@@ -38,6 +38,9 @@ def agree(scope: Scope, order: ChangeOrder, *, by_itself: bool, now: datetime, t
         written=tuple(_told(line) for line in lines), one_off_minor=order.one_off_minor,
     )  # fmt: skip
     record(event, scope=scope, at=now, subject=order)
+    if order.renegotiates:
+        due = events.RenegotiationDue(change_id=order.uid, left=tuple(sorted(order.renegotiates.items())))
+        record(due, scope=scope, at=now, subject=order)
 
 
 def _told(line: ChangeLine) -> dict[str, Any]:

@@ -42,13 +42,19 @@ def submit_scenario(
     scope: Scope, uid: UUID, *, expected_version: int | None, reason: str, now: datetime
 ) -> ChangeOrder:
     """Ask for a scenario of the basket. Errors as for `submit_change`; Refused when it is in no basket any more."""
-    scenario = Scenario.objects.within(scope).select_related("unit").locked(uid, expected_version)
-    if scenario.standing != "open":
-        raise Refused(_("This scenario is no longer in the basket."))
+    scenario = Scenario.objects.within(scope).select_related("unit").locked(uid)
     asked = Asked(
         wishes=[wish_from(one) for one in scenario.wishes], requested_on=scenario.requested_on, seen=scenario.seen,
         name=scenario.name, reason=reason,
     )  # fmt: skip
+    if scenario.standing == "submitted":  # the same form sent twice
+        place, found, today = _begin(scope, scenario.unit.uid, asked, now)
+        again = queries.same_again(scope, place, asked, found.volumes, today)
+        if again is not None:
+            return again
+    if scenario.standing != "open":
+        raise Refused(_("This scenario is no longer in the basket."))
+    Scenario.objects.within(scope).locked(uid, expected_version)
     order = submit_change(scope, scenario.unit.uid, asked, now=now)
     scenario.standing = "submitted"
     scenario.save_changes("standing")
@@ -67,14 +73,21 @@ def submit_change(scope: Scope, unit_uid: UUID, asked: Asked, *, now: datetime) 
         Stale: Somebody asked for another change of the same volume meanwhile.
     """
     place, found, today = _begin(scope, unit_uid, asked, now)
+    again = queries.same_again(scope, place, asked, found.volumes, today)
+    if again is not None:  # the same form sent twice
+        return again
+    _refuse_stale(found, asked)
     effect = _worked_out(found, asked, today)
     if "in_the_past" in effect.refused:
         raise Refused(_("A change is wanted from today or later; what went wrong before is a correction."))
     if "after_term" in effect.refused:
         raise Refused(_("It would begin after the contract has ended. Exercise an option first."))
-    order = _written(scope, place, asked, effect, _kind(effect), now=now, today=today)
+    needed = queries.approvals_of(scope, place, effect, today)
+    order = _written(scope, place, asked, effect, _kind(effect), now=now, today=today, approvals=needed)
     where = {"contract": order.contract_id, "unit": order.unit_id, "data_class": order.data_class}
-    if rules.self_service(order.approvals) and scope.allows(rules.APPROVAL["budget"], **where):
+    if rules.agrees_by_itself(order.approvals, consults=order.consults) and scope.allows(
+        rules.APPROVAL["budget"], **where
+    ):
         note(scope, order, "budget", now=now)
         agree(scope, order, by_itself=True, now=now, today=today)
     return order
@@ -89,10 +102,14 @@ def submit_correction(scope: Scope, unit_uid: UUID, asked: Asked, *, now: dateti
         Invalid: As for `submit_change`, or there is no reason.
     """
     place, found, today = _begin(scope, unit_uid, asked, now)
+    again = queries.same_again(scope, place, asked, found.volumes, today)
+    if again is not None:
+        return again
+    _refuse_stale(found, asked)
     if not asked.reason.strip():
         raise Invalid({"reason": _("Say what was wrong, so that the other party can check it.")})
     effect = _worked_out(found, asked, today)
-    return _written(scope, place, asked, effect, "correction", now=now, today=today)
+    return _written(scope, place, asked, effect, "correction", now=now, today=today, approvals=CORRECTION.approvals)
 
 
 def _begin(scope: Scope, unit_uid: UUID, asked: Asked, now: datetime) -> tuple[District, Known, date]:
@@ -105,7 +122,6 @@ def _begin(scope: Scope, unit_uid: UUID, asked: Asked, now: datetime) -> tuple[D
     found = queries.known(scope, place, today)
     if any(wish.unit_id not in place.unit_ids for wish in asked.wishes):
         raise Invalid({"wishes": _("A volume belongs to another district.")})
-    _refuse_stale(found, asked)
     return place, found, today
 
 
@@ -140,8 +156,9 @@ def _kind(effect: Effect) -> str:
 
 
 def _written(
-    scope: Scope, place: District, asked: Asked, effect: Effect, kind: str, *, now: datetime, today: date
-) -> ChangeOrder:
+    scope: Scope, place: District, asked: Asked, effect: Effect, kind: str, *, now: datetime, today: date,
+    approvals: tuple[str, ...],
+) -> ChangeOrder:  # fmt: skip
     back = kind == "correction"
     order = ChangeOrder(
         community_id=scope.community_id, data_class="D2", contract=place.contract, unit=place.unit, kind=kind,
@@ -151,7 +168,8 @@ def _written(
         this_year_minor=effect.this_year[1] - effect.this_year[0],
         next_year_minor=effect.next_year[1] - effect.next_year[0],
         kept_minor=0 if back else effect.kept_minor, hours=effect.hours, posts=effect.posts,
-        approvals=list(CORRECTION.approvals if back else effect.approvals), seen=dict(asked.seen),
+        approvals=list(approvals), seen=dict(asked.seen), consults=effect.consults and not back,
+        renegotiates={} if back else {line: str(share) for line, share in effect.renegotiates.items()},
         first_day=asked.requested_on if back else effect.first_day,
         last_first_day=asked.requested_on if back else effect.last_day,
     )  # fmt: skip

@@ -1,5 +1,6 @@
 """Every read of this room: districts and their prices, what-ifs, scenarios, change orders, closures, charges."""
 
+from samdrift.partnership.scaling.queries.asking import approvals_of, same_again
 from samdrift.partnership.scaling.queries.changes import (
     change_by_uid,
     changes_of,
@@ -11,6 +12,7 @@ from samdrift.partnership.scaling.queries.changes import (
     standing_of,
 )
 from samdrift.partnership.scaling.queries.charges import charges_of_month, kept_of_year
+from samdrift.partnership.scaling.queries.cliffs import Cliff, open_scenarios, orders_near, scenarios_near
 from samdrift.partnership.scaling.queries.districts import (
     District,
     closures_of,
@@ -24,8 +26,10 @@ from samdrift.partnership.scaling.queries.overview import overview
 from samdrift.partnership.scaling.queries.pictures import Known, known, terms_on
 
 __all__ = [
+    "Cliff",
     "District",
     "Known",
+    "approvals_of",
     "change_by_uid",
     "changes_of",
     "charges_of_month",
@@ -39,9 +43,13 @@ __all__ = [
     "ledger_steps",
     "lines_of",
     "open_changes",
+    "open_scenarios",
+    "orders_near",
     "overview",
     "said_of",
+    "same_again",
     "scenario_by_uid",
+    "scenarios_near",
     "scenarios_of",
     "standing_of",
     "terms_on",

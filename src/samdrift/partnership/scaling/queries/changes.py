@@ -61,5 +61,5 @@ def standing_of(order: ChangeOrder, decisions: list[ChangeDecision]) -> rules.St
     given = tuple(one.what for one in decisions if one.yes and one.what in rules.APPROVAL)
     return rules.Standing(
         order.state, tuple(order.approvals), given, objected=order.objected_at is not None,
-        insisted=order.insisted_at is not None,
+        insisted=order.insisted_at is not None, consults=order.consults,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """All that a what-if is counted from, read in a fixed number of queries however many places there are."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,18 +10,19 @@ from django.db.models import Q
 
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import scaling
-from samdrift.kernel.fees import Key
+from samdrift.kernel.fees import DatedTerms, Key
 from samdrift.kernel.notice_table import DEFAULT, table_from
 from samdrift.kernel.scaling import Past
 from samdrift.partnership.scaling import rules
 from samdrift.partnership.scaling.models import ChangeLine, ScalingTerms
 from samdrift.partnership.scaling.queries.districts import District
 from samdrift.partnership.scaling.rules.effects import HOURS_A_POST, Labour, Picture
-from samdrift.partnership.scaling.rules.levers import standing
+from samdrift.partnership.scaling.rules.levers import standing, weight
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.estate import public as estate
 
 ZERO = Decimal(0)
+Weights = dict[str, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,16 @@ def known(scope: Scope, place: District, day: date) -> Known:
     past, pending, waiting = _asked_lately(place, day)
     terms = terms_on(contract.pk, day)
     seen = Counter(f"{step.item} {step.unit_id}" for step in steps) + waiting
+    dated = contracts.dated_prices(contract.pk, date(day.year, 1, 1), date(day.year + 1, 12, 31))
+    first_ordered, altogether = _of_the_whole(contract, dated)
     picture = Picture(
-        dated=contracts.dated_prices(contract.pk, date(day.year, 1, 1), date(day.year + 1, 12, 31)),
+        dated=dated, first_ordered=first_ordered, altogether=altogether,
         steps=steps, term=(contract.starts_on, contract.ends_on), past=past, pending=pending,
         table=table_from(terms.table) if terms else DEFAULT,
         labour={line: Labour(Decimal(share), Decimal(hour)) for line, (share, hour) in terms.labour.items()}
         if terms else {},
         hours_a_post=terms.hours_a_post if terms else HOURS_A_POST,
+        posts_to_consult=terms.posts_to_consult if terms else Decimal(1),
     )  # fmt: skip
     sites = estate.Site.objects.within(scope).filter(pk__in={step.site_id for step in steps if step.site_id})
     return Known(picture, dict(seen), contracts.item_names(contract.pk), sites.in_bulk())
@@ -68,6 +73,19 @@ def terms_on(contract_id: int, day: date) -> ScalingTerms | None:
     with everywhere(reason="by which notice a contract is changed; who may see it is asked where shown"):
         rows = ScalingTerms.objects.filter(contract=contract_id, valid_from__lte=day)
         return rows.order_by("-valid_from", "-recorded_at", "-pk").first()
+
+
+def _of_the_whole(contract: contracts.Contract, dated: Mapping[str, DatedTerms]) -> tuple[Weights, Weights]:
+    """By line, what the whole contract began with and what it has with all that is agreed, in base weight."""
+    first: Weights = {}
+    altogether: Weights = {}
+    for (item, setting), (then, now) in contracts.volume_sums(contract.pk, contract.starts_on).items():
+        terms = next((one for _day, one in dated.get(item, ())), None)
+        if terms is not None and (then or now):
+            line = terms.line
+            first[line] = first.get(line, ZERO) + weight(terms, setting, then)
+            altogether[line] = altogether.get(line, ZERO) + weight(terms, setting, now)
+    return first, altogether
 
 
 def _asked_lately(place: District, day: date) -> tuple[dict[str, list[Past]], dict[str, Decimal], Counter[str]]:
@@ -83,9 +101,9 @@ def _asked_lately(place: District, day: date) -> tuple[dict[str, list[Past]], di
     past: dict[str, list[Past]] = {}
     pending: dict[str, Decimal] = {}
     waiting: Counter[str] = Counter()
-    for line, weight, submitted, state, item, unit_id in found:
-        past.setdefault(line, []).append(Past(submitted, weight))
+    for line, change, submitted, state, item, unit_id in found:
+        past.setdefault(line, []).append(Past(submitted, change))
         if state in rules.PENDING:
-            pending[line] = pending.get(line, ZERO) + weight
+            pending[line] = pending.get(line, ZERO) + change
             waiting[f"{item} {unit_id}"] += 1
     return past, pending, waiting

@@ -68,6 +68,7 @@ class Standing:
     given: tuple[str, ...] = ()
     objected: bool = False
     insisted: bool = False
+    consults: bool = False
 
 
 def missing(standing: Standing) -> tuple[str, ...]:
@@ -80,6 +81,11 @@ def self_service(needed: Sequence[str]) -> bool:
     return tuple(needed) == ("budget",)
 
 
+def agrees_by_itself(needed: Sequence[str], *, consults: bool) -> bool:
+    """Whether the budget holder's yes is the last word: below every threshold, and no staff to be asked first."""
+    return self_service(needed) and not consults
+
+
 def after_yes(standing: Standing, step: str) -> list[str] | None:
     """The states a yes leads through, in order; [] where another one is still missing; None where it was not asked."""
     if standing.state not in (SUBMITTED, LOCAL) or missing(standing)[:1] != (step,):
@@ -87,7 +93,7 @@ def after_yes(standing: Standing, step: str) -> list[str] | None:
     states = [LOCAL] if standing.state == SUBMITTED else []
     if len(missing(standing)) == 1 and len(standing.needed) > 1:
         states.append(CENTRAL)
-    if self_service(standing.needed):
+    if agrees_by_itself(standing.needed, consults=standing.consults):
         states += [ACCEPTED, SCHEDULED]
     return states
 
@@ -110,6 +116,19 @@ def may_decide(me: int | None, *, asked_by: int | None, on_whose: Iterable[int],
     """Whether somebody may say yes: never whoever asked (trap 34), through no deputy either, and one yes a person."""
     never = {asked_by, *gave_before}
     return me is not None and me not in never and bool(set(on_whose) - never)
+
+
+CLIFF_DAYS = 14
+
+
+def last_day_to_ask(effective: date, notice_months: int) -> date:
+    """Until when a change is asked for to hold from its first day; a day later it holds a month later."""
+    return add_months(effective, -notice_months)
+
+
+def is_near_cliff(last: date, today: date) -> bool:
+    """Whether it is time to tell of a day after which a change moves by a month: fourteen days before, or fewer."""
+    return 0 <= (last - today).days <= CLIFF_DAYS
 
 
 def first_day_if_accepted(on: date, today: date, *, any_day: bool = False) -> date:

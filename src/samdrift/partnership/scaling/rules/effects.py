@@ -1,7 +1,7 @@
 """What wishes come to: price by year and month, first day, whose yes, what is kept, hours."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from samdrift.kernel import fees, scaling
 from samdrift.kernel.fees import DatedTerms, Key, PriceTerms, VolumeStep
+from samdrift.kernel.notice_table import APPROVALS
 from samdrift.kernel.scaling import Past, Table, Verdict
 from samdrift.partnership.scaling.rules import levers
 from samdrift.partnership.scaling.rules.levers import Wish
@@ -35,6 +36,8 @@ class Picture:
         steps: The unit's ledger of volumes, as agreed.
         past: By service line, what was asked for lately and still counts, pending ones too, in base weight.
         pending: By service line, what of it is not in the ledger yet.
+        posts_to_consult: From so many freed posts on the provider asks its joint committee first.
+        first_ordered, altogether: By service line, what the whole contract began with and what it has, in base weight.
     """
 
     dated: Mapping[str, DatedTerms]
@@ -45,6 +48,9 @@ class Picture:
     pending: Mapping[str, Decimal] = field(default_factory=dict)
     labour: Mapping[str, Labour] = field(default_factory=dict)
     hours_a_post: Decimal = HOURS_A_POST
+    posts_to_consult: Decimal = Decimal(1)
+    first_ordered: Mapping[str, Decimal] = field(default_factory=dict)
+    altogether: Mapping[str, Decimal] = field(default_factory=dict)
 
     def book(self, day: date) -> dict[str, PriceTerms]:
         """The price book of a day; of an item that begins later, its first price."""
@@ -85,6 +91,9 @@ class Effect:
         this_year, next_year: Before and after, for the whole unit, what is kept included.
         month: Before and after, in the first month in which all of it holds and nothing is kept any more.
         hours: What the lines' work comes to in a year, before less after; None where nobody said what an hour costs.
+        consults: Whether so many posts are freed that the provider asks its joint committee of staff first.
+        renegotiates: Lines that fall below the share of what was first ordered at which prices are talked about, with
+            the share that is left.
     """
 
     lines: tuple[LineEffect, ...]
@@ -99,6 +108,8 @@ class Effect:
     refused: tuple[str, ...]
     hours: Decimal | None
     posts: Decimal | None
+    consults: bool = False
+    renegotiates: Mapping[str, Decimal] = field(default_factory=dict)
 
     @property
     def kept_minor(self) -> int:
@@ -127,13 +138,15 @@ def work_out(picture: Picture, wished: Sequence[Wish], *, submitted: date, reque
         years.append((whole, whole + minor(after - before) + kept_then))
     hours = _hours(picture, lines)
     days = [one.verdict.effective for one in lines]
+    posts = None if hours is None else scaling.posts_freed(hours, ZERO, picture.hours_a_post)
     return Effect(
         lines=tuple(lines), this_year=years[0], next_year=years[1], month=_months(picture, mine, wanted, submitted),
         year_change=minor(sum((one.change for one in lines), ZERO)), kept=kept,
         first_day=min(days, default=None), last_day=max(days, default=None),
         approvals=max((one.verdict.row.approvals for one in lines), key=len, default=()),
         refused=tuple(sorted({one.verdict.refused for one in lines} - {""})), hours=hours,
-        posts=None if hours is None else scaling.posts_freed(hours, ZERO, picture.hours_a_post),
+        posts=posts, consults=posts is not None and posts >= picture.posts_to_consult,
+        renegotiates=renegotiated(picture, lines),
     )  # fmt: skip
 
 
@@ -191,6 +204,25 @@ def kept_by_month(lines: Iterable[LineEffect]) -> dict[date, int]:
     return dict(sorted(found.items()))
 
 
+def renegotiated(picture: Picture, lines: Iterable[LineEffect]) -> dict[str, Decimal]:
+    """Lines these changes take below the agreed share of what was first ordered, and the share that is left."""
+    changes: dict[str, Decimal] = {}
+    for one in lines:
+        changes[one.line] = changes.get(one.line, ZERO) + one.weight
+    found = {}
+    for line, change in changes.items():
+        first = picture.first_ordered.get(line, ZERO)
+        left = picture.altogether.get(line, ZERO) + change
+        if change < 0 and scaling.must_renegotiate(picture.table, left, first):
+            found[line] = (max(left, ZERO) / first).quantize(Decimal("0.0001"))
+    return dict(sorted(found.items()))
+
+
+def with_budget(approvals: tuple[str, ...], *, dearer: bool, over_budget: bool) -> tuple[str, ...]:
+    """Whose yes it needs where an increase leaves the district's budget behind: the contract manager's too."""
+    return APPROVALS[:2] if dearer and over_budget and len(approvals) < 2 else approvals
+
+
 def minor(amount: Decimal) -> int:
     """Whole units of the currency in hundredths, rounded half up."""
     return fees.half_up(amount * 100)
@@ -224,8 +256,8 @@ def _verdict(
     picture: Picture, stands: Decimal, change: Decimal, past: Sequence[Past], submitted: date, requested: date, *,
     closes: bool,
 ) -> Verdict:  # fmt: skip
-    if change == 0:  # another setting at the same price: told like the smallest reduction
-        row = picture.table.row_for(up=False, share=ZERO)
+    if change == 0:  # another specification at the same price: the least notice, and everybody's yes
+        row = replace(picture.table.row_for(up=False, share=ZERO), code="spec", approvals=APPROVALS)
         effective = scaling.effective_day(submitted, requested, row.notice_months, any_day=picture.table.any_day)
         refused = "after_term" if effective > picture.term[1] else ""
         over = scaling.add_months(submitted, row.notice_months)

@@ -21,6 +21,11 @@ SETTINGS = {"f5": Decimal(1), "f3": Decimal("0.72"), "q3": Decimal(1), "q4": Dec
 @pytest.fixture
 def district(world):
     """The north: 18,400 m² of public areas at 215.00 and 1,000 caretaker hours at one site."""
+    return district_of(world)
+
+
+def district_of(world):
+    """The district in a world, with whoever moves its changes."""
     made = {"valid_from": START}
     drafts = [
         PriceDraft(code="CLN-PUB", line="CLN", unit="m2_year", price=Decimal(215), name=words("Public areas"),

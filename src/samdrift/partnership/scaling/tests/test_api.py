@@ -44,7 +44,10 @@ def test_a_system_works_a_change_out_and_asks_for_it(district, calls):
     first = calls(district.fm, "post", f"{path}/changes", sent, **{"Idempotency-Key": "k1"})
     again = calls(district.fm, "post", f"{path}/changes", sent, **{"Idempotency-Key": "k1"})
     assert (first.status_code, first.json()["uid"]) == (201, again.json()["uid"])
-    stale = calls(district.fm, "post", f"{path}/changes", sent)
+    twice = calls(district.fm, "post", f"{path}/changes", sent)
+    assert twice.json()["uid"] == first.json()["uid"]
+    other = sent | {"wishes": [wished(district, "17000")]}
+    stale = calls(district.fm, "post", f"{path}/changes", other)
     assert stale.status_code == 409
     uid, version = first.json()["uid"], first.json()["version"]
     done = calls(district.bud, "post", f"changes/{uid}/approve", {}, **{"If-Match": f'"{version}"'})

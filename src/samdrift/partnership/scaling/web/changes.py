@@ -16,6 +16,7 @@ from samdrift.foundation.errors import Invalid
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, version_of
 from samdrift.foundation.scope import Scope
+from samdrift.kernel import money
 from samdrift.kernel.notice_table import row_from
 from samdrift.kernel.scaling import kept_minor, remanence_by_month
 from samdrift.partnership.scaling import commands, queries, rules
@@ -67,6 +68,7 @@ def change_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "kept": _kept(lines), "states": words.STATES, "tones": words.TONES, "kinds": words.KINDS, "yeses": words.YESES,
         "said_words": words.SAID, "setting": words.setting, "who": words.who, "standing": standing,
         "waits_for": rules.waits_for(standing), "missing": rules.missing(standing), "asked_by": _shown(scope, order),
+        "renegotiates": words.renegotiates(order.renegotiates, contracts.line_names(scope)),
         "follows": following.of_order(scope, order, lines, today), "invoiced_from": _invoiced_from(order),
         **_may(scope, order, standing, said, today),
     }  # fmt: skip
@@ -98,16 +100,24 @@ def _moves(request: ScopedRequest, uid: UUID) -> dict[str, tuple[Callable[[], Ch
         ),
         "object": (
             lambda: commands.object_to_change(
-                scope, uid, reason=reason, offered_day=_offered(request.POST.get("offered_day", "")), **given
+                scope, uid, reason=reason, offered_day=_day(request.POST.get("offered_day", ""), "offered_day"),
+                one_off_minor=_once(request.POST.get("one_off", "")), one_off_for=request.POST.get("one_off_for", ""),
+                **given,
             ),
             _("The customer reads why not, and answers."),
         ),
         "take-offer": (
-            lambda: commands.answer_objection(scope, uid, take_offer=True, **given), _("The later day is taken.")
+            lambda: commands.answer_objection(scope, uid, take_offer=True, **given), _("What was offered is taken.")
         ),
         "insist": (
             lambda: commands.answer_objection(scope, uid, take_offer=False, **given),
             _("The change is kept as it was."),
+        ),
+        "consult": (
+            lambda: commands.keep_consultation(
+                scope, uid, answer=reason, held_on=_day(request.POST.get("held_on", ""), "held_on") or date.min, **given
+            ),
+            _("The answer of the joint committee is kept."),
         ),
         "withdraw": (
             lambda: commands.withdraw_change(scope, uid, reason=reason, **given), _("Your side took it back.")
@@ -122,11 +132,20 @@ def _is_mine(scope: Scope, order: ChangeOrder, said: list[ChangeDecision]) -> bo
     return any(may[move] for move in ("may_decide", "may_accept", "may_answer"))
 
 
-def _offered(text: str) -> date | None:
+def _day(text: str, field: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Invalid({"offered_day": _("Write a day.")}) from None
+        raise Invalid({field: _("Write a day.")}) from None
+
+
+def _once(text: str) -> int:
+    if not text.strip():
+        return 0
+    found = money.minor(text)
+    if found is None:
+        raise Invalid({"one_off": _("Give a single price above nothing, and what it is for.")})
+    return found
 
 
 def _may(
@@ -141,11 +160,13 @@ def _may(
         gave_before={one for one in gave if one},
     )  # fmt: skip
     plans, answers = scope.allows(rules.PLAN, **where), scope.allows(rules.ANSWER, **where)
+    unasked = order.consults and order.consulted_on is None
     in_time = order.answer_by is None or today <= order.answer_by
     undone = {one.party_id for one in said if one.what == "withdraw"}
     both = rules.after(order.state, "withdraw_together") is not None and (plans or answers)
     return {
-        "may_decide": decides, "may_accept": answers and waits in ("provider", "customer"),
+        "may_decide": decides, "may_accept": answers and waits in ("provider", "customer") and not unasked,
+        "may_consult": answers and order.consults and order.state in rules.PENDING,
         "may_object": answers and rules.may_object(standing, in_time=in_time),
         "may_answer": plans and waits == "customer",
         "may_withdraw": (plans and rules.after(order.state, "withdraw") is not None)

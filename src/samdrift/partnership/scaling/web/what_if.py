@@ -18,7 +18,7 @@ from samdrift.foundation.http import ScopedRequest, is_fragment
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.fees import NoPrice
 from samdrift.partnership.scaling import commands, queries, rules
-from samdrift.partnership.scaling.queries import District, Known
+from samdrift.partnership.scaling.queries import District, Known, approvals_of
 from samdrift.partnership.scaling.registry import yardsticks
 from samdrift.partnership.scaling.rules import levers
 from samdrift.partnership.scaling.rules.effects import Effect, work_out
@@ -91,7 +91,10 @@ def effect_context(request: ScopedRequest, place: District, known: Known, moved:
             missing = str(unknown)
     measures = yardsticks(scope, place.contract.pk, place.unit_ids, today.year + 1) if effect else {}
     touched = {f"{wish.item} {wish.unit_id}" for wish in moved.wishes}
+    approvals = approvals_of(scope, place, effect, today) if effect else ()
     return {
+        "approvals": approvals, "over_budget": effect is not None and approvals != effect.approvals,
+        "renegotiates": words.renegotiates(effect.renegotiates, contracts.line_names(scope)) if effect else [],
         "place": place, "moved": moved, "effect": effect, "missing": missing, "currency": place.contract.currency,
         "name": in_language(place.unit.name, scope.language), "today": today, "rows": words.ROWS, "who": words.who,
         "places": words.places_of(known, effect, scope.language) if effect else [],

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,7 +53,8 @@ SAID = {
     "accept": gettext_lazy("The provider accepted"),
     "object": gettext_lazy("The provider said why not"),
     "insist": gettext_lazy("The customer kept to the change"),
-    "take_offer": gettext_lazy("The customer took the day offered"),
+    "take_offer": gettext_lazy("The customer took what was offered"),
+    "consult": gettext_lazy("Joint committee of staff"),
     "withdraw": gettext_lazy("Taken back"),
     "settle": gettext_lazy("Seen on the invoice"),
 }
@@ -62,6 +66,7 @@ ROWS = {
     "more": gettext_lazy("more, up to 10 %"),
     "much_more": gettext_lazy("more, above 10 %"),
     "correction": gettext_lazy("a correction"),
+    "spec": gettext_lazy("another specification"),
 }
 MEASURES = {"budget": gettext_lazy("Budget"), "baseline": gettext_lazy("Baseline")}
 LEVERS = {
@@ -87,6 +92,22 @@ class Place:
     effect: LineEffect
     before: int
     after: int
+
+
+def renegotiates(left: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+    """What a change leaves of lines of which so little is left that prices are talked about anew, in sentences."""
+    return [
+        _(
+            "%(line)s falls to %(share)s %% of what the whole contract first ordered. "
+            "Both contract offices meet about it."
+        )
+        % {"line": names.get(line, line), "share": _percent(share)}
+        for line, share in sorted(left.items())
+    ]
+
+
+def _percent(share: Any) -> str:
+    return number_format((Decimal(str(share)) * 100).quantize(Decimal("0.1")))
 
 
 def who(steps: Iterable[str]) -> str:

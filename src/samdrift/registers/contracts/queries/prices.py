@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q, Sum
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import NotAllowed
@@ -75,6 +76,17 @@ def volumes(
 ) -> dict[Key, Decimal]:
     """The volume of every item, unit, site and setting on a day."""
     return fees.volumes_on(volume_steps(contract_id, unit_ids, known_at), day)
+
+
+def volume_sums(contract_id: int, first_day: date) -> dict[tuple[str, str], tuple[Decimal, Decimal]]:
+    """Of each item and setting what the whole contract had on a day, and what it has with all that is agreed."""
+    with everywhere(reason=REASON):
+        rows = VolumeStep.objects.filter(contract=contract_id).values("item", "setting").order_by("item", "setting")
+        then = Sum("change", filter=Q(on__lte=first_day))
+        found = list(rows.annotate(then=then, altogether=Sum("change")))
+    return {
+        (row["item"], row["setting"]): (row["then"] or Decimal(0), row["altogether"] or Decimal(0)) for row in found
+    }
 
 
 def seen_steps(contract_id: int, unit_ids: Collection[int]) -> Counter[tuple[str, int]]:
