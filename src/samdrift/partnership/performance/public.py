@@ -15,7 +15,7 @@ from samdrift.partnership.performance.commands.reviewing import agree_month, ans
 from samdrift.partnership.performance.commands.standard import standard_definitions, standard_remedies
 from samdrift.partnership.performance.events import CreditsAgreed, CreditsCalculated, ResultsFrozen
 from samdrift.partnership.performance.models import KpiDefinition, KpiPeriod, KpiReading, KpiResult, ServiceCredit
-from samdrift.partnership.performance.queries.billing import charges_of_month
+from samdrift.partnership.performance.queries.billing import charges_of_month, unfrozen_of
 from samdrift.partnership.performance.queries.months import counting_scope, tops_of
 from samdrift.partnership.performance.queries.reading import credits_wait, period_of, result_of
 from samdrift.partnership.performance.queries.recount import recount
@@ -58,4 +58,5 @@ __all__ = [
     "standard_definitions",
     "standard_remedies",
     "tops_of",
+    "unfrozen_of",
 ]

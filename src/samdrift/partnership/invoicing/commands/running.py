@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -13,6 +13,7 @@ from samdrift.foundation.bulk import insert_rows
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.jobs.public import enqueue
+from samdrift.foundation.locks import lock
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import invoice_checks
 from samdrift.kernel.fees import NoPrice
@@ -28,6 +29,8 @@ from samdrift.registers.parties import public as parties
 JOB = "invoicing.run"
 OPEN_STATES = ("draft", "prechecked")
 USUAL_VAT = Decimal(25)
+STALLED = timedelta(minutes=5)
+"""A run takes a minute; asked for again after so long, it is taken up where it was left."""
 REASON = "the invoices of a run that somebody was allowed to ask for"
 
 
@@ -65,6 +68,8 @@ def ask_run(scope: Scope, contract_uid: UUID, month: date, *, now: datetime) -> 
         raise Refused(_("Choose a month of the contract that has ended."))
     waiting = InvoiceRun.objects.within(scope).filter(contract=contract, month=month, state="waiting").first()
     if waiting is not None:
+        if now - waiting.asked_at >= STALLED:  # whoever made it was stopped: it goes on where it was
+            enqueue(JOB, {"run": str(waiting.uid), "community_id": scope.community_id})
         return waiting
     try:
         with transaction.atomic():
@@ -110,8 +115,15 @@ def of_units(lines: Iterable[Gathered]) -> dict[int, list[Gathered]]:
 
 @transaction.atomic
 def _make_invoice(month: Month, unit_id: int, gathered_lines: Sequence[Gathered]) -> Invoice | None:
-    """One unit's invoice, or a credit note where credits are above the rest; None where its month was issued."""
+    """One unit's invoice, or a credit note where credits are above the rest; None where its month was issued.
+
+    What this run made before it was stopped stands: a run that goes on makes the rest.
+    """
+    lock("invoicing.run", month.contract.pk)  # a run that was taken for lost may still be going on
     with everywhere(reason=REASON):
+        made = Invoice.objects.filter(run=month.run, unit=unit_id, credits=None).first()
+        if made is not None:
+            return made
         before = Invoice.objects.filter(
             contract=month.contract, unit=unit_id, month=month.run.month, origin="written", credits=None
         )

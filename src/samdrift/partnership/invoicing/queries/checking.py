@@ -2,8 +2,9 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 
@@ -14,6 +15,7 @@ from samdrift.partnership.invoicing.formats.official import NoRules, Official, o
 from samdrift.partnership.invoicing.formats.reading import receive
 from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
 from samdrift.partnership.invoicing.queries import papers
+from samdrift.partnership.performance import public as performance
 
 OURS = core_rules.VERSION
 MOST = 20
@@ -22,17 +24,37 @@ MOST = 20
 @contextmanager
 def rules_at_hand() -> Iterator[Official | None]:
     """The official rules where the operator has them, else None: what was not asked is never said to be kept."""
-    named = settings.SAMDRIFT_EINVOICE_RULES
-    try:
-        with official(Path(named) if named else None, settings.SAMDRIFT_EINVOICE_PYTHON or sys.executable) as rules:
-            yield rules
-    except NoRules:
-        yield None
+    named, opened = settings.SAMDRIFT_EINVOICE_RULES, ExitStack()
+    asking = official(Path(named) if named else None, settings.SAMDRIFT_EINVOICE_PYTHON or sys.executable)
+    with opened:
+        try:
+            rules = opened.enter_context(asking)
+        except NoRules:
+            rules = None
+        yield rules  # rules that are lost on the way stop the run: it is asked for again and goes on
 
 
 def findings_of(invoice: Invoice, lines: list[InvoiceLine]) -> list[Finding]:
     """What our own checks find, document first."""
-    return [*_of_document(invoice), *findings_of_lines([_billed(line) for line in lines])]
+    found = findings_of_lines([_billed(line) for line in lines])
+    return [*_of_document(invoice), *found, *_unfrozen(lines)]
+
+
+def _unfrozen(lines: list[InvoiceLine]) -> Iterator[Finding]:
+    """Credits whose month is not frozen yet: the figures behind them may still change."""
+    uids = {line.position: as_uid(line.reference) for line in lines if line.source == "credit" and line.derived}
+    unfrozen = performance.unfrozen_of({uid for uid in uids.values() if uid})
+    for position, uid in uids.items():
+        if uid in unfrozen:
+            yield Finding("not_frozen", position)
+
+
+def as_uid(text: str) -> UUID | None:
+    """A text as a uid, None where it is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def asked_of_rules(

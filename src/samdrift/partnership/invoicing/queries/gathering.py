@@ -55,7 +55,7 @@ def gathered(
     """Every line of a month, by unit, source, item and site.
 
     Args:
-        known_at: Prices and volumes as they were known then.
+        known_at: Prices, volumes and charges as they were known then.
         zone: The community's, in which its months begin.
         billed_before: Leave out extra work that stands on an invoice already.
         words: Names that were read before, for who asks for several months.
@@ -68,7 +68,7 @@ def gathered(
     ]
     known = _billed(contract.pk) if billed_before else frozenset()
     extra = [one for one in _extra_work(contract, month, zone) if one.reference not in known]
-    charges = [*registry.charges_of_month(contract.pk, month), *extra]
+    charges = [*registry.charges_of_month(contract.pk, month, known_at), *extra]
     lines += [_of_charge(one, words) for one in charges if unit_ids is None or one.unit_id in unit_ids]
     return sorted(lines, key=lambda one: (one.unit_id, _place(one.source), one.line_code, one.item, one.site_id or 0,
                                           one.setting, one.reference))  # fmt: skip

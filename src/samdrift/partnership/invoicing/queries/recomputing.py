@@ -9,6 +9,8 @@ from samdrift.partnership.invoicing.models import Invoice, InvoiceLine, LineDisp
 from samdrift.partnership.invoicing.queries.gathering import gathered
 from samdrift.registers.parties import public as parties
 
+LATER = ("extra",)
+
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
@@ -50,8 +52,8 @@ def recomputed(invoice: Invoice, lines: list[InvoiceLine]) -> Recomputed:
         positions.setdefault(key, line.position)
     for one in found:
         key = _key(one.source, one.reference, one.site_id, one.setting, by_item=by_item)
-        if one.source != "volume" and key not in billed:
-            continue  # extra work and charges that stand on another month's invoice
+        if one.source in LATER and key not in billed:
+            continue  # it may stand on another month's invoice: extra work written late, a credit given between runs
         computed[key] = computed.get(key, 0) + sign * one.amount_minor
         names.setdefault(key, dict(one.name))
     return Recomputed(

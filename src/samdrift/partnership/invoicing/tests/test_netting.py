@@ -27,7 +27,7 @@ UID = "01890000-0000-7000-8000-000000000001"
 def given_back(billed):
     """A month in which the south gets back more than it owes, and the north owes."""
 
-    def charges(_contract_id, first_day, known_at=None):
+    def charges(_contract_id, first_day, _known_at):
         if first_day != MONTH:
             return []
         return [Charge("credit", billed.south.pk, None, "CLN", -1_500_000, UID, "performance.credit", evidence=(UID,))]

@@ -13,9 +13,10 @@ from samdrift.operations.work.models import Charge as WorkCharge
 from samdrift.operations.work.models import Quote
 from samdrift.partnership.invoicing import public as invoicing
 from samdrift.partnership.invoicing.commands.issuing import issue_invoice, issue_run
-from samdrift.partnership.invoicing.commands.running import ask_run
-from samdrift.partnership.invoicing.models import Finding, Invoice, InvoiceLine
-from samdrift.partnership.invoicing.queries import checking
+from samdrift.partnership.invoicing.commands.running import ask_run, make_run
+from samdrift.partnership.invoicing.formats.official import NoRules
+from samdrift.partnership.invoicing.models import Finding, Invoice, InvoiceLine, InvoiceRun
+from samdrift.partnership.invoicing.queries import checking, reading, recomputing
 from samdrift.partnership.invoicing.queries.invariants import broken
 from samdrift.partnership.invoicing.tests.conftest import MONTH, invoice_of, lines_of, ran, step
 from samdrift.partnership.performance import public as performance
@@ -27,7 +28,7 @@ from tests.world import NOON
 def charges():
     """Charges another room puts on the month."""
     found = []
-    invoicing.register_charges("test", lambda contract, month: found if month == MONTH else [])
+    invoicing.register_charges("test", lambda contract, month, known_at: found if month == MONTH else [])
     yield found
     invoicing.unregister_charges("test")
 
@@ -168,3 +169,58 @@ def test_credits_hear_that_they_are_invoiced_when_the_invoice_goes_out(billed, c
     invoice = invoice_of(billed.north)
     issue_invoice(billed.fie.scope, invoice.uid, expected_version=None, now=NOON)
     assert told == [credit]
+
+
+STOPS = """#!/bin/sh
+echo '{"ready": true}'
+read asked
+echo '{"failed": [], "rules": ["OFFICIAL-1"]}'
+"""
+
+
+def test_a_run_that_is_stopped_half_way_goes_on_and_makes_nothing_twice(billed, settings, tmp_path):
+    """The official rules' process ends after the first document, as when the machine is stopped."""
+    for name in ("rules", "xsd"):
+        (tmp_path / name).mkdir()
+    stops = tmp_path / "python"
+    stops.write_text(STOPS)
+    stops.chmod(0o700)
+    settings.SAMDRIFT_EINVOICE_RULES, settings.SAMDRIFT_EINVOICE_PYTHON = str(tmp_path), str(stops)
+    run = ask_run(billed.fie.scope, billed.contract.uid, MONTH, now=NOON)
+    with pytest.raises(NoRules):
+        make_run(run.uid, now=NOON)
+    half = fresh_run(run)
+    assert (half.state, half.done, half.whole) == ("waiting", 1, 2)
+    first = invoice_of(billed.north)
+    settings.SAMDRIFT_EINVOICE_RULES = ""
+    assert ask_run(billed.fie.scope, billed.contract.uid, MONTH, now=NOON + timedelta(minutes=6)).pk == run.pk
+    done = make_run(run.uid, now=NOON + timedelta(minutes=6))
+    assert (done.state, done.done, done.made) == ("ready", 2, 2)
+    with everywhere(reason="test"):
+        assert Invoice.objects.filter(month=MONTH).count() == 2
+    assert invoice_of(billed.north).pk == first.pk
+    assert make_run(run.uid, now=NOON).made == 2  # and once more changes nothing
+
+
+def fresh_run(run):
+    with everywhere(reason="test"):
+        return InvoiceRun.objects.get(pk=run.pk)
+
+
+def test_a_charge_agreed_on_later_is_in_no_recompute_of_an_earlier_invoice(billed):
+    """Each room is told the moment its charges are known at: an invoice is compared with what was known."""
+    agreed = NOON + timedelta(days=3)
+    later = Charge("credit", billed.north.pk, None, "CLN", -5_000, str(uuid4()), "performance.credit", evidence=("x",))
+    register = invoicing.register_charges
+    register("test", lambda _contract, month, known_at: [later] if month == MONTH and known_at >= agreed else [])
+    try:
+        issue_run(billed.fie.scope, ran(billed).uid, now=NOON)
+        north = invoice_of(billed.north)
+        assert recomputing.recomputed(north, reading.lines_of(north)).differences == []
+        with everywhere(reason="test"):
+            north.known_at = agreed
+            north.save_changes("known_at")
+        (missing,) = recomputing.recomputed(north, reading.lines_of(north)).differences
+        assert (missing.billed_minor, missing.computed_minor) == (None, -5_000)
+    finally:
+        invoicing.unregister_charges("test")

@@ -1,6 +1,10 @@
 """What a month's invoice takes of credits, each shared out over the districts it was measured on."""
 
-from datetime import date
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
 
 from samdrift.foundation.scope import everywhere
 from samdrift.kernel.credits import shared_out
@@ -8,18 +12,24 @@ from samdrift.kernel.invoices import Charge
 from samdrift.partnership.performance.models import FeeReduction, ServiceCredit
 from samdrift.partnership.performance.queries.charges import Charged, charged_in
 from samdrift.partnership.performance.queries.months import tops_of
+from samdrift.partnership.performance.rules.periods import CORRECTED, FROZEN
 
 BILLED = ("agreed", "invoiced", "earned_back")
 
 
-def charges_of_month(contract_id: int, first_day: date) -> list[Charge]:
+def charges_of_month(contract_id: int, first_day: date, known_at: datetime | None = None) -> list[Charge]:
     """What credits put on the invoices of a month: those both agreed on, earned back ones with the other sign.
 
     A credit is below zero, for it comes off. One of the whole contract is shared out over the districts by what they
     were charged in the month measured, so that the parts sum to it exactly.
+
+    Args:
+        known_at: Only what both had agreed on by then.
     """
     with everywhere(reason="the credits one contract's invoices of a month take"):
         rows = ServiceCredit.objects.filter(contract=contract_id, bills_in=first_day, state__in=BILLED)
+        if known_at is not None:
+            rows = rows.filter(_agreed_by(known_at))
         found = list(rows.exclude(net_minor=0).select_related("result").order_by("month", "code", "unit_id", "pk"))
         reduced = [_reduction(one) for one in _reductions(contract_id, first_day)]
         if not found:
@@ -42,6 +52,21 @@ def _reduction(row: FeeReduction) -> Charge:
         kind="credit", unit_id=row.unit_id, site_id=row.site_id, line=row.line_code, amount_minor=-row.amount_minor,
         reference=str(row.uid), code="performance.reduction", values=values, evidence=(str(row.result.uid),),
     )  # fmt: skip
+
+
+def unfrozen_of(uids: Collection[UUID]) -> set[UUID]:
+    """Those of some credits whose month's figures are not frozen: they may not be billed yet."""
+    with everywhere(reason="whether credits on an invoice rest on frozen figures; asked by who may check it"):
+        rows = ServiceCredit.objects.filter(uid__in=uids).exclude(result__state__in=(FROZEN, CORRECTED))
+        return set(rows.values_list("uid", flat=True))
+
+
+def _agreed_by(moment: datetime) -> Q:
+    """What was agreed on by a moment; what the rule itself gives, an earn-back say, needs nobody's word."""
+    told = Q(calculated_at__lte=moment)
+    for side in ("customer", "provider"):
+        told &= Q(**{f"{side}_agreed_at__isnull": True}) | Q(**{f"{side}_agreed_at__lte": moment})
+    return told
 
 
 def _charges(credit: ServiceCredit, charged: Charged) -> list[Charge]:

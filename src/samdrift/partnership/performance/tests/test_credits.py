@@ -1,11 +1,13 @@
 """Credits of frozen months: worked out, agreed by both, waived, earned back, corrected."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
+from samdrift.foundation.scope import everywhere
 from samdrift.partnership.performance.commands import correcting, crediting
+from samdrift.partnership.performance.models import ServiceCredit
 from samdrift.partnership.performance.queries import billing
 from samdrift.partnership.performance.queries.billing import charges_of_month
 from samdrift.partnership.performance.queries.charges import Charged
@@ -138,6 +140,20 @@ def test_a_credit_comes_off_the_next_invoice_shared_out_over_the_districts(
     assert {one.unit_id for one in told} == {world.north.pk, world.south.pk}
     assert sum(one.amount_minor for one in told) == -580_000
     assert {one.kind for one in told} == {"credit"}
+    with everywhere(reason="test"):
+        agreed = ServiceCredit.objects.get().customer_agreed_at
+    assert charges_of_month(measured.contract.pk, APRIL, agreed - timedelta(days=3)) == []
+    assert len(charges_of_month(measured.contract.pk, APRIL, agreed + timedelta(days=3))) == 2
+
+
+def test_a_credit_of_figures_that_are_not_frozen_is_known(measured: Measured) -> None:
+    months(measured, MARCH, [(88, 100)])
+    with everywhere(reason="test"):
+        credit = ServiceCredit.objects.select_related("result").get()
+        assert billing.unfrozen_of([credit.uid]) == set()
+        credit.result.state = "disputed"
+        credit.result.save_changes("state")
+    assert billing.unfrozen_of([credit.uid]) == {credit.uid}
 
 
 def test_what_is_not_agreed_or_waived_is_on_no_invoice(measured: Measured) -> None:

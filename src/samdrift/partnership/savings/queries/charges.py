@@ -1,6 +1,6 @@
 """What settlements bring to a month's invoice."""
 
-from datetime import date
+from datetime import date, datetime
 
 from samdrift.foundation.scope import everywhere
 from samdrift.kernel.invoices import Charge
@@ -10,18 +10,19 @@ from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 
-def charges_of_month(contract_id: int, first_day: date) -> list[Charge]:
+def charges_of_month(contract_id: int, first_day: date, known_at: datetime | None = None) -> list[Charge]:
     """Approved settlements of guarantees and shared gains that belong on a month's invoice.
 
     A shortfall lies below nothing: the provider pays it by asking for less. They are the whole contract's, so they
     stand on the invoice of the customer's uppermost unit.
     """
     with everywhere(reason="what belongs on an invoice; who may see it is asked where it is shown"):
-        rows = list(
-            Settlement.objects.filter(
-                contract=contract_id, invoice_month=first_day, state__in=(rules.APPROVED, rules.INVOICED)
-            ).exclude(charge_minor=0).select_related("scheme").order_by("pk")
-        )  # fmt: skip
+        settled = Settlement.objects.filter(
+            contract=contract_id, invoice_month=first_day, state__in=(rules.APPROVED, rules.INVOICED)
+        )
+        if known_at is not None:
+            settled = settled.filter(calculated_at__lte=known_at)
+        rows = list(settled.exclude(charge_minor=0).select_related("scheme").order_by("pk"))
     top = top_unit_of(contract_id) if rows else None
     return [
         Charge(

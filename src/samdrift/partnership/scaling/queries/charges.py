@@ -1,6 +1,6 @@
 """What changes and closures put on a month's invoice beside the volumes: fees kept, credits, one-offs."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from samdrift.foundation.scope import everywhere
@@ -12,10 +12,11 @@ from samdrift.partnership.scaling.models import ChangeLine, ChangeOrder, Closure
 from samdrift.partnership.scaling.queries.districts import District
 
 
-def charges_of_month(contract_id: int, first_day: date) -> list[Charge]:
+def charges_of_month(contract_id: int, first_day: date, known_at: datetime | None = None) -> list[Charge]:
     """Every charge of a month, by change and line: what is kept of reductions, what closures give back, one-offs."""
     with everywhere(reason="what a month of a contract comes to; who may see it is asked where shown"):
-        return [*_kept(contract_id, first_day), *_one_offs(contract_id, first_day), *_closed(contract_id, first_day)]
+        found = (one(contract_id, first_day, known_at) for one in (_kept, _one_offs, _closed))
+        return [charge for charges in found for charge in charges]
 
 
 def kept_of_year(place: District, year: int) -> int:
@@ -35,11 +36,13 @@ def kept_of_year(place: District, year: int) -> int:
     return total
 
 
-def _kept(contract_id: int, first_day: date) -> list[Charge]:
+def _kept(contract_id: int, first_day: date, known_at: datetime | None) -> list[Charge]:
     rows = ChangeLine.objects.filter(
         order__contract=contract_id, order__state__in=rules.AGREED, on__lt=scaling.add_months(first_day, 1),
         on__gt=scaling.add_months(first_day, -13),
     ).select_related("order").order_by("order__number", "pk")  # fmt: skip
+    if known_at is not None:
+        rows = rows.filter(order__accepted_at__lte=known_at)
     charges = []
     for line in rows:
         row, reduction = row_from(line.row), line.year_before - line.year_after
@@ -61,11 +64,13 @@ def _of_line(line: ChangeLine, amount: int, code: str, values: dict[str, str]) -
     return Charge("change", line.unit_id, line.site_id, line.line_code, amount, uid, code, values, (uid,))
 
 
-def _one_offs(contract_id: int, first_day: date) -> list[Charge]:
+def _one_offs(contract_id: int, first_day: date, known_at: datetime | None) -> list[Charge]:
     rows = ChangeOrder.objects.filter(
         contract=contract_id, state__in=rules.AGREED, first_day__gte=first_day,
         first_day__lt=scaling.add_months(first_day, 1),
     ).exclude(one_off_minor=0).order_by("number")  # fmt: skip
+    if known_at is not None:
+        rows = rows.filter(accepted_at__lte=known_at)
     firsts = dict(ChangeLine.objects.filter(order__in=rows).order_by("-pk").values_list("order", "line_code"))
     return [
         Charge("change", order.unit_id, None, firsts.get(order.pk, ""), order.one_off_minor, str(order.uid),
@@ -74,11 +79,13 @@ def _one_offs(contract_id: int, first_day: date) -> list[Charge]:
     ]  # fmt: skip
 
 
-def _closed(contract_id: int, first_day: date) -> list[Charge]:
+def _closed(contract_id: int, first_day: date, known_at: datetime | None) -> list[Charge]:
     rows = Closure.objects.filter(
         contract=contract_id, state="told", settled_by="credit", first_day__lt=scaling.add_months(first_day, 1),
         last_day__gte=first_day,
     ).order_by("first_day", "pk")  # fmt: skip
+    if known_at is not None:
+        rows = rows.filter(told_at__lte=known_at)
     charges = []
     for closure in rows:
         for credit in closure.credits:

@@ -88,14 +88,14 @@ def effect_of(contract_id: int, code: str, factor: Decimal, effective_from: date
     return Effect(items, year_before, year_after, _differences(contract_id, before, owed, effective_from, applies_from))
 
 
-def charges_of_month(contract_id: int, first_day: date) -> list[Charge]:
+def charges_of_month(contract_id: int, first_day: date, known_at: datetime | None = None) -> list[Charge]:
     """The true-ups of regulations whose final factor is billed from this month on, by unit, site and line.
 
     They are what earlier months come to by the final factor less what they came to when it was agreed; each is rounded
     once, so no settled month changes.
     """
     charges = []
-    for run in indices.index_runs(contract_id):
+    for run in indices.index_runs(contract_id, known_at):
         if run.applies_from.replace(day=1) != first_day or run.effective_from >= run.applies_from:
             continue
         for unit_id, site_id, line, amount in true_ups_of(contract_id, run):

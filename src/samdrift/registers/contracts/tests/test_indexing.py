@@ -1,6 +1,6 @@
 """Regulations: proposed by one party, accepted by the other, provisional while an index is late, and trued up."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -87,6 +87,8 @@ def test_t_idx_08_and_07_an_index_that_is_late_makes_it_provisional_and_is_trued
         "index", "CLN", indexed.north.pk, indexed.site.pk,
     )  # fmt: skip
     assert charge.reference == str(index_runs(pk)[1].uid)
+    assert charge.evidence == (charge.reference,)  # without any, the invoice would be stopped
+    assert contracts.charges_of_month(pk, MAR, LATE - timedelta(days=1)) == []  # nobody had agreed yet
     assert contracts.charges_of_month(pk, JAN) == []
 
 
