@@ -19,11 +19,14 @@ class InvoicingConfig(AppConfig):
         from samdrift.partnership.invoicing.queries.bundled import billed_in, extra_in
         from samdrift.partnership.invoicing.queries.first_time import queried_or_rejected, right_first_time
         from samdrift.partnership.invoicing.queries.reading import may_open
+        from samdrift.partnership.invoicing.queries.sent import sent_months
         from samdrift.partnership.invoicing.web import told
         from samdrift.partnership.performance.public import FigureSource, register_source
+        from samdrift.registers.contracts.public import register_settled
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_settled(sent_months)
         register_billed(billed_in)
         register_source(
             "invoice.right",

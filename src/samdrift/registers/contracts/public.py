@@ -81,7 +81,7 @@ from samdrift.registers.contracts.queries.prices import (
 from samdrift.registers.contracts.queries.rates import RatesOn, currency_of, rates_on
 from samdrift.registers.contracts.queries.trueups import charges_of_month
 from samdrift.registers.contracts.queries.written import calendars_as_written, rules_as_written
-from samdrift.registers.contracts.registry import register_named_work
+from samdrift.registers.contracts.registry import register_named_work, register_settled, settled_months
 from samdrift.registers.contracts.rules import Case, Choice, Considered, PauseTerms, choose
 
 __all__ = [
@@ -154,9 +154,11 @@ __all__ = [
     "refuse_frozen_from",
     "refuse_if_frozen",
     "register_named_work",
+    "register_settled",
     "report_clause",
     "rules_as_written",
     "seen_steps",
+    "settled_months",
     "standard_rules",
     "state_fact",
     "tell_of_options",

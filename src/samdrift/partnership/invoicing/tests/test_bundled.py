@@ -49,7 +49,9 @@ def test_what_was_sent_is_worked_out_again(billed, bundle):
         assert report.fees_minor == sum(Invoice.objects.values_list("net_minor", flat=True))
 
 
-def test_an_invoice_is_held_against_prices_and_volumes_as_known_when_it_was_made(billed, bundle, tmp_path):
+def test_an_invoice_is_held_against_prices_and_volumes_as_known_when_it_was_made(billed, bundle, tmp_path, monkeypatch):
+    # As before an invoiced month refused it.
+    monkeypatch.setattr("samdrift.registers.contracts.commands.volumes.settled_months", lambda *_of: ())
     step = VolumeStep("MNT-ARE", billed.north.pk, billed.site.pk, "", Decimal(100), MONTH.replace(day=10), NOON)
     contracts.add_steps(billed.dan.scope, billed.contract.pk, [step], now=NOON + timedelta(days=1))
     path = tmp_path / "later.zip"

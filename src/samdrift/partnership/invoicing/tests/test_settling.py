@@ -207,7 +207,7 @@ def test_every_line_is_recomputed_and_what_differs_is_named(sent):
     assert matching.match_invoice(sent.finn.scope, north.uid, expected_version=None, now=NOON).state == "matched"
 
 
-def test_prices_written_later_change_no_invoice(sent):
+def test_prices_written_later_are_refused_and_would_change_no_invoice(sent, monkeypatch):
     from decimal import Decimal
 
     from samdrift.registers.contracts import public as contracts
@@ -216,6 +216,9 @@ def test_prices_written_later_change_no_invoice(sent):
     dearer = contracts.PriceDraft(
         code="MNT-ARE", line="MNT", name=words("Upkeep"), unit="m2_year", price=Decimal(99), valid_from=MONTH
     )
+    with pytest.raises(Refused, match="is invoiced"):
+        contracts.write_prices(sent.dan.scope, sent.contract.pk, [dearer], now=NOON + DAY)
+    monkeypatch.setattr("samdrift.registers.contracts.commands.volumes.settled_months", lambda *_of: ())
     contracts.write_prices(sent.dan.scope, sent.contract.pk, [dearer], now=NOON + DAY)
     north = invoice_of(sent.north)
     assert recomputing.recomputed(north, reading.lines_of(north)).differences == []

@@ -158,8 +158,10 @@ def agree_credits(scope: Scope, contract_id: int, month: date, *, now: datetime)
         setattr(row, f"{side}_agreed_at", now)
         if row.customer_agreed_at and row.provider_agreed_at:
             row.state = str(periods.credit_after(row.state, "agree"))
+            # Agreed late, the invoice of its month may have been sent: it comes on the one of the running month.
+            row.bills_in = bills_in(row.month, now.date())
         row.version += 1
-    ServiceCredit.objects.bulk_update(waiting, [f"{side}_agreed_at", "state", "version"], batch_size=200)
+    ServiceCredit.objects.bulk_update(waiting, [f"{side}_agreed_at", "state", "bills_in", "version"], batch_size=200)
     event = events.CreditsAgreed(month=month, side=side, credits=tuple(row.uid for row in waiting))
     record(event, scope=scope, at=now, subject=waiting[0])
     return len(waiting)

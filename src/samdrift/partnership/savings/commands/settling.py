@@ -212,12 +212,14 @@ def approve_settlement(scope: Scope, uid: UUID, *, month: date, expected_version
 
     Raises:
         DoesNotExist: No such settlement within the scope.
-        Refused: Both parties have not signed, or the month is frozen.
+        Refused: Both parties have not signed, or the month is frozen or invoiced.
     """
     row = _loaded(scope, uid, "approve", expected_version)
     first = month.replace(day=1)
     if first in contracts.frozen_months(row.contract_id):
         raise Refused(_("That month is frozen: choose a later one."))
+    if any(month >= first for month in contracts.settled_months(row.contract_id)):
+        raise Refused(_("That month is invoiced already: choose a later one."))
     row.state, row.approved_by_id, row.invoice_month = rules.APPROVED, scope.person_id, first
     row.save_changes("state", "approved_by", "invoice_month")
     return _told(scope, row, "approve", now)

@@ -51,9 +51,9 @@ def propose_volumes(
         Invalid, Refused: As for `add_steps`.
     """
     contract = contract_of(scope, contract_uid)
-    volumes.refuse_days(contract, {step.on for step in steps})
-    volumes.lines_of(contract.pk, steps)
     units = {step.unit_id for step in steps}
+    volumes.refuse_days(contract, {step.on for step in steps}, units)
+    volumes.lines_of(contract.pk, steps)
     volumes.refuse_negative(contract.pk, units, steps)
     seen = prices.seen_steps(contract.pk, units)
     written = [{**volumes.step_as_written(one), "seen": seen[(one.item, one.unit_id)]} for one in steps]

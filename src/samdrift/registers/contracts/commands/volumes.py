@@ -20,6 +20,7 @@ from samdrift.registers.contracts import queries
 from samdrift.registers.contracts.events import PricesWritten, VolumesChanged
 from samdrift.registers.contracts.models import Contract, PriceItem, TermsProposal, VolumeStep
 from samdrift.registers.contracts.queries import prices
+from samdrift.registers.contracts.registry import settled_months
 
 DATA_CLASS = "D2"
 WRITE = "contracts.write"
@@ -77,7 +78,7 @@ def write_prices(
     Raises:
         Invalid: An item could not be counted with.
         NotAllowed: The actor may neither write contracts nor accept terms.
-        Refused: It would change a frozen month.
+        Refused: It would change a month that is frozen or invoiced.
     """
     if proposal_id is None:
         scope.require(WRITE, contract=contract_id)
@@ -119,8 +120,8 @@ def add_steps(
     """
     with everywhere(reason="the volumes of a contract the caller has been let through to"):
         contract = Contract.objects.select_for_update().get(pk=contract_id)
-    refuse_days(contract, {step.on for step in steps})
     units = {step.unit_id for step in steps}
+    refuse_days(contract, {step.on for step in steps}, units)
     _refuse_stale(contract_id, units, expected_version)
     lines = lines_of(contract_id, steps)
     refuse_negative(contract_id, units, steps)
@@ -219,23 +220,35 @@ def write_proposed_steps(scope: Scope, contract: Contract, proposal: TermsPropos
     return UUID(str(rows[0].uid))
 
 
-def refuse_frozen_from(contract_id: int, day: date) -> None:
-    """Raise Refused where something that holds from a day on would change a month both parties have frozen."""
+def refuse_frozen_from(contract_id: int, day: date, unit_ids: Collection[int] | None = None) -> None:
+    """Raise Refused where something that holds from a day on would change a month that is frozen or invoiced.
+
+    What an invoice was made of would change behind it, and nobody would ever bill the difference.
+
+    Args:
+        unit_ids: The units it concerns; None is all.
+    """
     touched = [month for month in queries.frozen_months(contract_id) if month >= day.replace(day=1)]
     if touched:
         told = _("%(month)s is frozen: both parties agreed on it. What changes now holds from a later month.")
         raise Refused(told % {"month": date_format(max(touched), "F Y")})
+    billed = [month for month in settled_months(contract_id, unit_ids) if month >= day.replace(day=1)]
+    if billed:
+        told = _(
+            "%(month)s is invoiced. What changes now holds from a later month; what was billed wrongly is queried."
+        )
+        raise Refused(told % {"month": date_format(max(billed), "F Y")})
 
 
-def refuse_days(contract: Contract, days: Collection[date]) -> None:
-    """Raise Refused unless every day lies inside the contract and after its frozen months."""
+def refuse_days(contract: Contract, days: Collection[date], unit_ids: Collection[int] | None = None) -> None:
+    """Raise Refused unless every day lies inside the contract and after its frozen and invoiced months."""
     if not days:
         raise Invalid({"steps": _("Write at least one step.")})
     if max(days) > contract.ends_on:
         raise Refused(_("It would begin after the contract has ended. Exercise an option first."))
     if min(days) < contract.starts_on:
         raise Refused(_("It would begin before the contract does."))
-    refuse_frozen_from(contract.pk, min(days))
+    refuse_frozen_from(contract.pk, min(days), unit_ids)
 
 
 def _refuse_stale(
