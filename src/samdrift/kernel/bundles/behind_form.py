@@ -1,7 +1,8 @@
 """The tables and events by which a bundle proves what stands behind lines that are no volumes."""
 
-EXTRAS, REGULATIONS, KEY_FIGURES, CREDITS, CHANGES, SAVINGS, SETTLEMENTS = (
-    "extras.csv", "regulations.csv", "keyfigures.csv", "credits.csv", "changes.csv", "savings.csv", "settlements.csv",
+EXTRAS, REGULATIONS, KEY_FIGURES, REDUCTIONS, CREDITS, CHANGES, SAVINGS, SETTLEMENTS = (
+    "extras.csv", "regulations.csv", "keyfigures.csv", "reductions.csv", "credits.csv", "changes.csv", "savings.csv",
+    "settlements.csv",
 )  # fmt: skip
 COLUMNS: dict[str, tuple[str, ...]] = {
     EXTRAS: ("month", "reference", "by", "unit", "site", "line", "amount_minor"),
@@ -9,6 +10,10 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     KEY_FIGURES: (
         "month", "figure", "unit", "number", "state", "definition", "numerator", "denominator", "value", "band",
         "misses", "repeated",
+    ),
+    REDUCTIONS: (
+        "month", "reduction", "figure", "unit", "site", "line", "ordered", "missing", "fee_minor", "share",
+        "amount_minor", "bills_in",
     ),
     CREDITS: (
         "month", "credit", "kind", "figure", "line", "unit", "charge_minor", "points", "factor", "gross_minor", "steps",
@@ -24,7 +29,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "month", "unit",
     ),
 }  # fmt: skip
-KEYS = {EXTRAS: 2, REGULATIONS: 1, KEY_FIGURES: 4, CREDITS: 2, CHANGES: 4, SAVINGS: 2, SETTLEMENTS: 1}
+KEYS = {EXTRAS: 2, REGULATIONS: 1, KEY_FIGURES: 4, REDUCTIONS: 2, CREDITS: 2, CHANGES: 4, SAVINGS: 2, SETTLEMENTS: 1}
 """How many columns tell a row from the others."""
 SINCE = dict.fromkeys(COLUMNS, 3)
 
@@ -33,7 +38,8 @@ INDEX_KINDS = frozenset({"contracts.index_agreed"})
 MEASURED_KINDS = frozenset(
     f"performance.{name}" for name in (
         "terms_signed", "answered", "reading_recorded", "result_disputed", "result_settled", "results_frozen",
-        "result_corrected", "credits_calculated", "credits_agreed", "credit_waived", "credit_earned_back",
+        "result_corrected", "fees_reduced", "credits_calculated", "credits_agreed", "credit_waived",
+        "credit_earned_back",
     )
 )  # fmt: skip
 CHANGE_KINDS = frozenset(

@@ -1,5 +1,6 @@
 """Credits as the book told them: worked out again from the figures that missed, the remedies and the month's fees."""
 
+from calendar import isleap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -12,6 +13,7 @@ from samdrift.kernel.bundles.behind import Book, Part, Told, day_from, month_of,
 from samdrift.kernel.bundles.differing import Difference
 from samdrift.kernel.bundles.figures_told import Figure, Figures
 from samdrift.kernel.bundles.form import decimal_text
+from samdrift.kernel.bundles.reductions_told import Reduction, reduction_part, reductions_told
 from samdrift.kernel.bundles.telling import Row
 from samdrift.kernel.credits import Charges, Credit, Missed, RemedyTerms, Taken, credits_of_month, shared_out
 from samdrift.kernel.remedy_terms import months_live, terms_from
@@ -71,6 +73,7 @@ class Credits:
     figures: Figures
     remedies: list[Remedies] = field(default_factory=list)
     owed: dict[str, Owed] = field(default_factory=dict)
+    reduced: list[Reduction] = field(default_factory=list)
     older: set[tuple[date, str, int | None]] = field(default_factory=set)
     older_months: set[date] = field(default_factory=set)
     differences: list[Difference] = field(default_factory=list)
@@ -98,6 +101,14 @@ class Credits:
     def missed(self, figures: Iterable[Figure], month: date, at: datetime) -> None:
         """Note what was frozen together: its misses cost something at once."""
         self._batches.setdefault((month, at), []).extend(figures)
+
+    def reduce(self, told: Told) -> None:
+        """Take in which fees were reduced."""
+        month = day_from(told.event.payload["month"])
+        remedies = self.in_force(month)
+        shares = {} if remedies is None else remedies.terms.reductions
+        tops = told.event.payload.get("tops") or self._last_tops
+        self.reduced += reductions_told(self.book, told, month, shares, tops)
 
     def tell(self, told: Told) -> None:
         """Take in what the book says credits come to."""
@@ -128,7 +139,9 @@ class Credits:
         self, month: date, at: datetime, figures: Sequence[Figure], written: Sequence[Mapping[str, Any]]
     ) -> None:
         remedies = self.in_force(month)
-        missed = {one.uid: one for one in figures if one.counts and one.judged.failed}
+        missed = {
+            one.uid: one for one in figures if remedies is not None and one.counts and _costs(one, remedies.terms)
+        }  # fmt: skip
         known = {one.uid for one in self.remedies}
         if month in self.older_months or any(str(one["remedies"]) not in known for one in written):
             self.older.update((month, str(one["code"]), one["unit"]) for one in written)
@@ -139,7 +152,7 @@ class Credits:
             return
         charged = self._charged(month, at, self._tops.get((month, at), {}))
         told = credits_of_month(
-            remedies.terms, [self._priced(one, remedies, charged.by_unit, charged.whole) for one in missed.values()],
+            remedies.terms, [self._priced(one, remedies, charged, at) for one in missed.values()],
             self._charges(month, charged),
         )  # fmt: skip
         named = {str(one["result"]): one for one in written}
@@ -170,9 +183,11 @@ class Credits:
             return
         charged = self._charged(month, told.event.at, told.event.payload.get("tops") or {})
         own = [one for one in self._standing(month) if one.figure.whose == figure.whose]
-        missed = self._priced(figure, remedies, charged.by_unit, charged.whole)
+        missed = self._priced(figure, remedies, charged, told.event.at)
         costs = credits_of_month(
-            remedies.terms, [missed] if figure.judged.failed else [], self._charges(month, charged, without=own)
+            remedies.terms,
+            [missed] if _costs(figure, remedies.terms) else [],
+            self._charges(month, charged, without=own),
         )
         owed, uid = sum(one.net_minor for one in costs), str(written["credit"])
         self.owed[uid] = Owed(
@@ -228,12 +243,18 @@ class Credits:
         return [one for one in self.owed.values()
                 if one.month == month and one.kind != EARN_BACK and one.state != WAIVED]  # fmt: skip
 
-    def _priced(self, figure: Figure, remedies: Remedies, by_unit: Mapping[int, int], whole_minor: int) -> Missed:
+    def _priced(self, figure: Figure, remedies: Remedies, charged: "_Charged", at: datetime) -> Missed:
         definition = figure.definition
+        reduced = sum(
+            one.amount_minor for one in self.reduced
+            if one.code == definition.code and one.month == figure.month and one.at <= at
+            and figure.unit in (None, one.unit)
+        )  # fmt: skip
         return Missed(
             key=figure.uid, kpi=definition.code, line=definition.line, band=figure.judged.band,
             repeated=figure.repeated, run=figure.run, weight=definition.weight / 100,
-            charge_minor=whole_minor if figure.unit is None else by_unit.get(figure.unit, 0),
+            charge_minor=charged.whole if figure.unit is None else charged.by_unit.get(figure.unit, 0),
+            failures=_failures(figure), days=366 if isleap(figure.month.year) else 365, reduced_minor=reduced,
             grace=kernel.grace_share(remedies.terms, months_live(remedies.written, figure.unit, figure.month)),
             group=_group(figure),
         )  # fmt: skip
@@ -276,7 +297,9 @@ class Credits:
 
     def parts(self) -> list[Part]:
         """What stands on invoices: each credit; one of the whole contract in shares of the districts."""
-        return [part for one in self.owed.values() if one.since and one.state != WAIVED for part in self._parts(one)]
+        reduced = [reduction_part(self.book, one) for one in self.reduced]
+        owed = (one for one in self.owed.values() if one.since and one.state != WAIVED)
+        return [*reduced, *(part for one in owed for part in self._parts(one))]
 
     def _parts(self, one: Owed) -> list[Part]:
         assert one.since is not None
@@ -300,6 +323,15 @@ class _Charged:
     whole: int
     by_line: Mapping[str, int]
     by_unit: Mapping[int, int]
+
+
+def _failures(figure: Figure) -> int:
+    lower = figure.definition.measure.lower_is_better
+    return kernel.failures_of(*figure.counted, lower_is_better=lower)
+
+
+def _costs(figure: Figure, terms: RemedyTerms) -> bool:
+    return kernel.costs_something(terms, figure.definition.code, figure.judged.band, _failures(figure))
 
 
 def _group(figure: Figure) -> str:

@@ -9,6 +9,7 @@ from samdrift.kernel.bundles import behind_form as form
 from samdrift.kernel.bundles.behind import Book, Found, Told, day_from, month_of
 from samdrift.kernel.bundles.credits_told import Credits
 from samdrift.kernel.bundles.figures_told import Figures, figure_rows
+from samdrift.kernel.bundles.reductions_told import reduction_rows
 from samdrift.kernel.bundles.telling import Happened, Row, moment
 
 CLOCKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -92,7 +93,11 @@ def measured(book: Book, counted: Counted) -> Found:
     older = {(month_of(month), code, book.unit(unit)) for month, code, unit in figures.older}
     owed = {(month_of(month), code, book.unit(unit)) for month, code, unit in costs.older}
     return Found(
-        {form.KEY_FIGURES: figure_rows(book, figures), form.CREDITS: costs.rows()}, costs.parts(),
+        {
+            form.KEY_FIGURES: figure_rows(book, figures), form.REDUCTIONS: reduction_rows(book, costs.reduced),
+            form.CREDITS: costs.rows(),
+        },
+        costs.parts(),
         {
             form.KEY_FIGURES: lambda row: (row["month"], row["figure"], row["unit"]) in older,
             form.CREDITS: lambda row: (row["month"], row["figure"], row["unit"]) in owed,
@@ -124,6 +129,8 @@ def _take(told: Told, figures: Figures, costs: Credits) -> None:
 
 def _take_credits(kind: str, told: Told, costs: Credits) -> None:
     match kind:
+        case "fees_reduced":
+            costs.reduce(told)
         case "credits_calculated":
             costs.tell(told)
         case "credits_agreed":

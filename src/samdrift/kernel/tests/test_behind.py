@@ -259,3 +259,18 @@ def test_what_is_kept_is_what_the_house_keeps(reduction: Decimal, day: date) -> 
     row = next(one for one in DEFAULT.rows if one.code == "large")
     found = changes(book_of((kind, payload)))
     assert sum(part.amount_minor for part in found.parts) == scaling.remanence_total(reduction, row, day)
+
+
+def test_a_fee_is_reduced_by_what_did_not_come_and_the_figure_is_not_paid_for_twice() -> None:
+    terms = {"cap_line": None, "reductions": {"K06": "0.5"}}
+    signed = "performance.terms_signed", {"written": [DEFINITION, {**REMEDIES, "terms": terms}]}
+    reduction = {
+        "reduction": "q1", "result": "f1", "remedies": "r1", "code": "K06", "line": "CLN", "unit": 1, "site": None,
+        "ordered": 1_000, "missing": 10, "bills_in": "2025-02-01",
+    }  # fmt: skip
+    reduced = "performance.fees_reduced", {"month": "2025-01-01", "written": [reduction], "tops": {}}
+    told = worked(signed, frozen(89), reduced, priced())
+    told_at_once = [part for part in told.parts if part.reference == "q1"]
+    assert [part.amount_minor for part in told_at_once] == [-72_500]  # 1 % of half of 145,000.00
+    (row,) = told.tables[form.REDUCTIONS]
+    assert (row["fee_minor"], row["share"], row["amount_minor"]) == ("14500000", "0.5", "72500")

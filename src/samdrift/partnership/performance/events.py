@@ -196,6 +196,7 @@ class FeesReduced(Event):
     count: int
     amount_minor: int
     written: tuple[dict[str, Any], ...]
+    tops: dict[str, int] | None = None  # by which the fees were summed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from tests.world import NOON, START, words
 
 PERIOD = f"{MONTH:%Y-%m}"
 MARCH = date(2025, 3, 1)
-TABLES = sorted(set(behind_form.COLUMNS) - {behind_form.CHANGES, behind_form.SAVINGS})
+TABLES = sorted(set(behind_form.COLUMNS) - {behind_form.CHANGES, behind_form.REDUCTIONS, behind_form.SAVINGS})
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

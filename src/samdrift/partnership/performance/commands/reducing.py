@@ -11,6 +11,7 @@ from samdrift.partnership.performance import events
 from samdrift.partnership.performance.commands.measuring import Key
 from samdrift.partnership.performance.models import FeeReduction, KpiPeriod, KpiResult
 from samdrift.partnership.performance.queries.months import Month, month_of
+from samdrift.partnership.performance.queries.telling import tops_of_fees
 from samdrift.partnership.performance.queries.terms import Remedies
 from samdrift.partnership.performance.queries.undelivered import Undelivered, undelivered_in
 from samdrift.partnership.performance.rules import periods
@@ -82,7 +83,7 @@ def _tell(period: KpiPeriod, made: list[FeeReduction], scope: Scope, now: dateti
     if made:
         event = events.FeesReduced(
             month=period.month, count=len(made), amount_minor=sum(one.amount_minor for one in made),
-            written=tuple(written(one) for one in made),
+            written=tuple(written(one) for one in made), tops=tops_of_fees(period.community_id, period.contract_id),
         )  # fmt: skip
         record(event, scope=scope, at=now, subject=made[0].remedy)
 

@@ -11,6 +11,7 @@ from samdrift.kernel.bundles import behind_form as form
 from samdrift.kernel.bundles.form import decimal_text, text_of
 from samdrift.operations.bundles import public as bundles
 from samdrift.partnership.performance.models import (
+    FeeReduction,
     KpiDefinition,
     KpiPeriod,
     KpiReading,
@@ -32,8 +33,11 @@ def measured_in(contract_id: int, first_days: Sequence[date]) -> bundles.Behind:
         ).select_related("definition", "unit")  # fmt: skip
         credits_ = ServiceCredit.objects.filter(contract=contract_id)
         owed = credits_.filter(Q(month__in=first_days) | Q(bills_in__in=first_days)).select_related("unit")
+        reduced = FeeReduction.objects.filter(contract=contract_id)
+        reduced = reduced.filter(Q(month__in=first_days) | Q(bills_in__in=first_days))
         tables = {
             form.KEY_FIGURES: [_figure(row) for row in results], form.CREDITS: [_credit(row) for row in owed],
+            form.REDUCTIONS: [_reduction(row) for row in reduced.select_related("unit", "site")],
         }  # fmt: skip
         words = ResultWord.objects.filter(result__contract=contract_id, kind__in=("dispute", "settle"))
         subjects = [
@@ -56,6 +60,15 @@ def _figure(row: KpiResult) -> dict[str, str]:
         "numerator": str(row.numerator), "denominator": str(row.denominator), "band": row.band,
         "value": "" if row.value is None else decimal_text(row.value), "misses": str(row.run_failures),
         "repeated": text_of(row.repeated),
+    }  # fmt: skip
+
+
+def _reduction(row: FeeReduction) -> dict[str, str]:
+    return {
+        "month": f"{row.month:%Y-%m}", "reduction": str(row.uid), "figure": row.code, "unit": row.unit.code,
+        "site": row.site.code if row.site else "", "line": row.line_code, "ordered": str(row.ordered),
+        "missing": str(row.missing), "fee_minor": str(row.fee_minor), "share": decimal_text(row.share),
+        "amount_minor": str(row.amount_minor), "bills_in": f"{row.bills_in:%Y-%m}",
     }  # fmt: skip
 
 
