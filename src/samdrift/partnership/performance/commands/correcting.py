@@ -54,6 +54,8 @@ def record_reading(
     period = KpiPeriod.objects.within(scope).filter(contract=contract_id, month=month).first()
     if period is not None and period.state in (periods.AGREED, periods.FROZEN):
         raise Refused(_("This month is agreed. What changes now is a correction signed by both parties."))
+    if period is not None and _stands(period, code, unit_id):
+        raise Refused(_("A party has agreed on this figure already, so it is not counted anew. Dispute it instead."))
     row = KpiReading.objects.create(
         community_id=scope.community_id, contract_id=contract_id, code=code, month=month, unit_id=unit_id,
         numerator=numbers[0], denominator=numbers[1], evidence=evidence.strip()[:400], side=scope.side,
@@ -64,6 +66,20 @@ def record_reading(
     )  # fmt: skip
     record(event, scope=scope, at=now, subject=row)
     return row
+
+
+def _stands(period: KpiPeriod, code: str, unit_id: int | None) -> bool:
+    """Whether a figure is not worked out anew: somebody has said yes to the month, or the row itself is settled.
+
+    A reading taken then would lie beside a figure that was frozen without it.
+    """
+    if period.customer_agreed_at or period.provider_agreed_at:
+        return True
+    with everywhere(reason="how one figure of a month stands, whoever sees it"):
+        rows = KpiResult.objects.filter(period=period, code=code, latest=True).exclude(
+            state__in=(periods.PROVISIONAL, periods.DISPUTED)
+        )
+        return (rows.filter(unit=unit_id) if unit_id else rows.filter(unit__isnull=True)).exists()
 
 
 def _asks_for(contract_id: int, code: str, month: date) -> KpiDefinition:

@@ -114,7 +114,8 @@ def test_what_one_party_agreed_to_is_not_counted_anew(measured: Measured) -> Non
     measured.read("K06", 20, 24)
     period = measured.compute()
     agree(measured, period, measured.provider)
-    measured.read("K06", 24, 24)
+    with pytest.raises(Refused, match="Dispute it instead"):
+        measured.read("K06", 24, 24)
     with pytest.raises(AssertionError):
         measured.compute(number=9)
     assert measured.row("K06").numerator == 20
@@ -199,3 +200,14 @@ def test_a_month_without_definitions_is_not_measured(measured: Measured) -> None
     jobs.move_months(measured.world.there.community.pk, NOON + timedelta(days=1))
     with everywhere(reason="test"):
         assert not KpiPeriod.objects.filter(community=measured.world.there.community).exists()
+
+
+def test_a_frozen_figure_takes_no_reading_while_another_is_in_dispute(measured: Measured) -> None:
+    measured.read("K06", 20, 24)
+    measured.compute()
+    reviewing.dispute(measured.client.scope, measured.row("K19").uid, "No", expected_version=None, now=day(MARCH, 7))
+    period = measured.freeze()
+    assert (period.state, measured.row("K06").state) != ("frozen", "provisional")
+    with pytest.raises(Refused, match="Dispute it instead"):
+        measured.read("K06", 24, 24)
+    assert recount(measured.world.community.pk).differences == []
