@@ -29,6 +29,11 @@ class PerformanceConfig(AppConfig):
                 Permission("performance.comment", _("Say something about a key figure"), speakers),
                 Permission("performance.record", _("Record figures counted by hand"), speakers),
                 Permission("performance.agree", _("Agree on a month or dispute it, for one's party"), PARTIES),
+                Permission(
+                    "performance.steer",
+                    _("Decide a figure in dispute, as the steering committee"),
+                    dict.fromkeys(STEER, "all"),
+                ),
                 Permission("performance.define", _("Propose and accept what key figures mean"), PARTIES),
                 Permission("performance.waive", _("Waive a credit, with a reason"), {"CTR-C": "all"}),
                 Permission("performance.waive_large", _("Waive a credit of any size"), {"STEER-C": "all"}),

@@ -137,6 +137,30 @@ class ResultSettled(ResultEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionSigned(ResultEvent):
+    """One member of the steering committee signed a decision about a figure in dispute."""
+
+    kind: ClassVar[str] = "performance.decision_signed"
+    says: ClassVar[Sentence] = Sentence(
+        _("One member of the steering committee signed a decision about %(code)s."), "edit", "warn"
+    )
+    numerator: int | None = None
+    denominator: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionMade(ResultEvent):
+    """Both members signed: the figure is what they decided, and the dispute is over."""
+
+    kind: ClassVar[str] = "performance.decision_made"
+    says: ClassVar[Sentence] = Sentence(
+        _("The steering committee decided the dispute about %(code)s."), "handshake", "ok"
+    )
+    numerator: int
+    denominator: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultsFrozen(Event):
     """What nobody disputes of a month stands for ever: code, unit or nothing, how many, of how many, band."""
 

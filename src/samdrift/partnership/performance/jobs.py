@@ -38,11 +38,30 @@ def move_months(community_id: int, moment: datetime) -> None:
         for first in _months(today):
             if today >= periods.provisional_on(first):
                 compute_month(community_id, contract_id, first, now=moment)
+            if periods.closing_on(first) <= today < periods.frozen_on(first):
+                _remind(community_id, contract_id, first, moment)
             if today >= periods.frozen_on(first):
                 with everywhere(reason="the month of one contract that is due to be frozen"):
                     period = KpiPeriod.objects.filter(contract=contract_id, month=first).first()
                 if period is not None and period.state != periods.FROZEN:
                     freeze_month(counting_scope(community_id), period, now=moment)
+
+
+def _remind(community_id: int, contract_id: int, first: date, moment: datetime) -> None:
+    """Tell the manager of a party that has not agreed on a month, once, that its review is about to end."""
+    with everywhere(reason="who has agreed on one contract's month"):
+        period = KpiPeriod.objects.filter(contract=contract_id, month=first, state=periods.UNDER_REVIEW).first()
+    if period is None:
+        return
+    agreed = {"CTR-C": period.customer_agreed_at, "CTR-P": period.provider_agreed_at}
+    roles = [role for role, at in agreed.items() if at is None]
+    found = parties.holders_of(community_id, roles, now=moment, contract_id=contract_id) if roles else []
+    telling = Telling(
+        to=[To(one.person_id, one.employment_id, language=one.scope.language) for one in found],
+        facts={"month": f"{first:%Y-%m}"},
+    )
+    cause = f"closing:{contract_id}:{first:%Y-%m}"
+    tell("performance.closing", telling, community_id=community_id, cause=cause, at=moment)
 
 
 def _contracts(community_id: int) -> list[int]:

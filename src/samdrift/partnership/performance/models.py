@@ -182,12 +182,12 @@ class ResultWord(ScopedModel):
     """What one party said of a result: a remark, a dispute, its answer, or what ended it."""
 
     result = models.ForeignKey(KpiResult, models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=8)  # remark, dispute, answer, settle, correct, sign
+    kind = models.CharField(max_length=8)  # remark, dispute, answer, settle, correct, sign, steer
     text = models.CharField(max_length=600)
     side = models.CharField(max_length=8)
     person = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     said_at = models.DateTimeField()
-    # A correction waits here until the other party signs it too.
+    # A correction, or a decision of the steering committee, waits here until the other party signs it too.
     numerator = models.BigIntegerField(null=True)
     denominator = models.BigIntegerField(null=True)
     signed_at = models.DateTimeField(null=True, blank=True)

@@ -7,7 +7,7 @@ OPEN, PROVISIONAL, UNDER_REVIEW, AGREED, FROZEN = "open", "provisional", "under_
 DISPUTED, CORRECTED = "disputed", "corrected"
 CUSTOMER, PROVIDER = "customer", "provider"
 SIDES = (CUSTOMER, PROVIDER)
-PROVISIONAL_DAY, FREEZE_DAY = 5, 15
+PROVISIONAL_DAY, CLOSING_DAY, FREEZE_DAY = 5, 9, 15
 
 PERIOD_MOVES: dict[tuple[str, str], str] = {
     (OPEN, "compute"): PROVISIONAL,
@@ -78,6 +78,11 @@ def months_from(first: date, last: date) -> Iterable[date]:
 def provisional_on(month: date) -> date:
     """The day a month's figures are worked out: the fifth of the next."""
     return next_month(month).replace(day=PROVISIONAL_DAY)
+
+
+def closing_on(month: date) -> date:
+    """The day from which a party that has not agreed is reminded: the ninth of the next month."""
+    return next_month(month).replace(day=CLOSING_DAY)
 
 
 def frozen_on(month: date) -> date:

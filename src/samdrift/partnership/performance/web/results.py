@@ -15,7 +15,7 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
 from samdrift.foundation.scope import Scope
-from samdrift.partnership.performance.commands import correcting, reviewing
+from samdrift.partnership.performance.commands import correcting, reviewing, steering
 from samdrift.partnership.performance.models import VIEW, KpiResult, ResultWord
 from samdrift.partnership.performance.queries import behind, reading
 from samdrift.partnership.performance.rules import periods
@@ -78,6 +78,8 @@ def _may(scope: Scope, row: KpiResult, said: list[ResultWord]) -> dict[str, bool
     speaks = side and scope.allows(reviewing.AGREE, **where)
     answers = [one for one in said if one.kind == "answer" and one.result_id == row.pk]
     asked = [one for one in said if one.kind == "correct" and one.signed_at is None and one.result_id == row.pk]
+    decided = [one for one in said if one.kind == "steer" and one.signed_at is None and one.result_id == row.pk]
+    steers = side and row.state == periods.DISPUTED and scope.allows(steering.STEER, **where)
     frozen = row.state == periods.FROZEN and row.latest
     open_month = row.period.state not in (periods.AGREED, periods.FROZEN)
     return {
@@ -87,6 +89,8 @@ def _may(scope: Scope, row: KpiResult, said: list[ResultWord]) -> dict[str, bool
         "settle": speaks and row.state == periods.DISPUTED and bool(answers) and answers[-1].side != scope.side,
         "correct": speaks and frozen and not asked,
         "sign": speaks and frozen and bool(asked) and asked[-1].side != scope.side,
+        "steer": steers and not decided,
+        "steer_sign": steers and bool(decided) and decided[-1].side != scope.side,
         "read": row.definition.source == "reading" and open_month and scope.allows(correcting.RECORD, **where),
     }  # fmt: skip
 
@@ -139,6 +143,17 @@ def _sign(request: ScopedRequest, row: KpiResult) -> None:
     correcting.sign_correction(request.scope, row.uid, expected_version=version_of(request), now=now())
 
 
+def _steer(request: ScopedRequest, row: KpiResult) -> None:
+    steering.propose_decision(
+        request.scope, row.uid, request.POST.get("text", ""), numbers=_numbers(request),
+        expected_version=version_of(request), now=now(),
+    )  # fmt: skip
+
+
+def _steer_sign(request: ScopedRequest, row: KpiResult) -> None:
+    steering.sign_decision(request.scope, row.uid, expected_version=version_of(request), now=now())
+
+
 def _read(request: ScopedRequest, row: KpiResult) -> None:
     correcting.record_reading(
         request.scope, row.contract_id, row.code, row.month, _needed(request), unit_id=row.unit_id,
@@ -168,6 +183,8 @@ ACTS: dict[str, tuple[Act, Callable[[], str]]] = {
     "dispute": (_dispute, lambda: _("Disputed. The other party is told and answers.")),
     "answer": (_answer, lambda: _("Answered. The other party settles on it or goes on.")),
     "settle": (_settle, lambda: _("Settled: both parties agree on this figure.")),
+    "steer": (_steer, lambda: _("Signed. It holds once the other party's member signs it too.")),
+    "steer-sign": (_steer_sign, lambda: _("Decided: the dispute is over.")),
     "correct": (_correct, lambda: _("Signed. It holds once the other party signs it too.")),
     "sign": (_sign, lambda: _("Corrected: a new entry follows the frozen one.")),
     "read": (_read, lambda: _("Recorded. It counts when the month is next worked out.")),

@@ -101,7 +101,7 @@ def said_word(kind: str) -> str:
     """What a word about a figure was."""
     return {
         "remark": _("Remark"), "dispute": _("Objection"), "answer": _("Answer"), "settle": _("Settled"),
-        "correct": _("Correction"),
+        "correct": _("Correction"), "steer": _("Decision of the steering committee"),
     }[kind]  # fmt: skip
 
 
