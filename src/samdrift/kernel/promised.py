@@ -114,8 +114,12 @@ def project(facts: ClockFacts) -> Outcome:
     """The outcome of a promise; the same at whatever later moment it is asked."""
     started = Started(facts.started_at, facts.target, facts.calendar, facts.given_at, facts.given_for)
     spells = [pause for pause in facts.pauses if facts.kind in pause.kinds]
-    if facts.stopped_at is None and not spells and not facts.changes and facts.given_at is None:
-        return Outcome(*fresh(started, at_risk_percent=facts.at_risk_percent))
+    if not spells and not facts.changes and facts.given_at is None:
+        due_at, at_risk_at = fresh(started, at_risk_percent=facts.at_risk_percent)
+        if facts.stopped_at is None:
+            return Outcome(due_at, at_risk_at)
+        late = due_at < facts.stopped_at
+        return Outcome(due_at, at_risk_at, state="breached" if late else "met", breached_at=due_at if late else None)
     state = told(facts, at_risk_percent=facts.at_risk_percent)
     broken = state.breached_at if facts.stopped_at is not None or state.retro_breach or _by_change(state) else None
     return Outcome(

@@ -25,7 +25,7 @@ from typing import Any
 SALT_BYTES = 16
 HASH_BYTES = 32
 LARGEST = 2**53 - 1
-_LINK, _BEGINNING = b"\x01", b"\x02"
+LINK, _BEGINNING = b"\x01", b"\x02"
 _write = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")).encode
 
 
@@ -121,7 +121,7 @@ def next_head(head: bytes, position: int, leaf: bytes) -> bytes:
         raise ValueError(f"a head and a leaf have {HASH_BYTES} bytes, not {len(head)} and {len(leaf)}")
     if position < 1:
         raise ValueError(f"the first position is 1, not {position}")
-    return hashlib.sha256(_LINK + head + position.to_bytes(8, "big") + leaf).digest()
+    return hashlib.sha256(LINK + head + position.to_bytes(8, "big") + leaf).digest()
 
 
 def chained(events: Iterable[tuple[bytes, Mapping[str, Any]]], *, head: bytes, after: int = 0) -> list[Entry]:

@@ -3,13 +3,14 @@
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from samdrift.kernel import ed25519
 from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.differing import Difference
 from samdrift.kernel.bundles.opening import Bundle, NotABundle
-from samdrift.kernel.seals import HASH_BYTES, beginning, canonical, next_head
+from samdrift.kernel.seals import HASH_BYTES, LINK, beginning, canonical
 
 KEYS = ("book", "stretches", "signed")
 STRETCH, SIGNED = (
@@ -24,18 +25,15 @@ class Chain:
     """The sealed hashes of a bundle by their places in the book."""
 
     begins: list[int] = field(default_factory=list)
-    leaves: list[bytearray] = field(default_factory=list)
+    leaves: list[bytes] = field(default_factory=list)
     told: int = 0
     keys: set[str] = field(default_factory=set)
 
-    def leaf(self, position: int) -> bytes | None:
-        """The hash sealed at a place, or None where the bundle shows none."""
+    def holds(self, position: int, leaf: bytes) -> bool:
+        """Whether this hash is the one sealed at a place; never where the bundle shows none."""
         place = bisect_right(self.begins, position - 1) - 1
-        if place < 0:
-            return None
         start = (position - 1 - self.begins[place]) * HASH_BYTES
-        found = bytes(self.leaves[place][start : start + HASH_BYTES])
-        return found if len(found) == HASH_BYTES else None
+        return place >= 0 and self.leaves[place][start : start + HASH_BYTES] == leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +63,15 @@ def read_chain(bundle: Bundle, kept: Mapping[int, str], key: str | None) -> tupl
     signed = _signed(seals, key, chain, found)
     awaited = {position: head for position, (_number, head) in signed.items()}
     awaited |= {position: bytes.fromhex(head) for position, head in kept.items()}
-    lines = bundle.texts(form.LEAVES)
+    leaves = _Leaves(bundle)
     for number, stretch in enumerate(stretches, start=1):
         where = f"stretch {number}, {stretch.after + 1} to {stretch.to}"
         if stretch.after == 0 and stretch.before != beginning(seals["book"]):
             found.append(
                 Difference(form.SEALS, where, "head_before", stretch.before.hex(), "the beginning of the book")
             )
-        _follow(chain, stretch, where, lines, awaited, found)
-    if next(lines, None) is not None:
-        raise NotABundle(f"{form.LEAVES}: it has more lines than the stretches have places")
+        _follow(chain, stretch, where, leaves.some(stretch.to - stretch.after), awaited, found)
+    leaves.none_left()
     return chain, found
 
 
@@ -82,23 +79,66 @@ def _follow(
     chain: Chain,
     stretch: _Stretch,
     where: str,
-    lines: Iterator[tuple[int, str]],
+    leaves: bytes,
     awaited: Mapping[int, bytes],
     found: list[Difference],
 ) -> None:
-    """Read the leaves of a stretch and chain them; each head that is known is compared."""
-    head, leaves = stretch.before, bytearray()
-    _compare(awaited, stretch.after, head, where, found)
-    for position in range(stretch.after + 1, stretch.to + 1):
-        number, text = next(lines, (0, ""))
-        leaf = _hash(text, f"{form.LEAVES} line {number}")
-        head = next_head(head, position, leaf)
-        leaves += leaf
-        _compare(awaited, position, head, where, found)
+    """Chain the leaves of a stretch; each head that is known is compared."""
+    head, begins = stretch.before, stretch.after
+    _compare(awaited, begins, head, where, found)
+    stops = sorted(position for position in awaited if begins < position < stretch.to)
+    for stop in (*stops, stretch.to):
+        for position in range(begins + 1, stop + 1):
+            start = (position - stretch.after - 1) * HASH_BYTES
+            head = sha256(LINK + head + position.to_bytes(8, "big") + leaves[start : start + HASH_BYTES]).digest()
+        begins = stop
+        _compare(awaited, stop, head, where, found)
     if head != stretch.head:
         found.append(Difference(form.SEALS, where, "head", stretch.head.hex(), head.hex()))
     chain.begins.append(stretch.after)
     chain.leaves.append(leaves)
+
+
+class _Leaves:
+    """The hashes of a bundle, read as far as they are asked for."""
+
+    def __init__(self, bundle: Bundle) -> None:
+        older = bundle.version < form.SINCE[form.LEAVES]
+        self._name = form.LEAVES_OLDER if older else form.LEAVES
+        self._pieces = _from_hex(bundle) if older else bundle.pieces(form.LEAVES)
+        self._rest = b""
+
+    def some(self, many: int) -> bytes:
+        """So many hashes more.
+
+        Raises:
+            NotABundle: There are not so many.
+        """
+        wanted, found, size = many * HASH_BYTES, [self._rest], len(self._rest)
+        while size < wanted:
+            piece = next(self._pieces, b"")
+            if not piece:
+                raise NotABundle(f"{self._name}: it has fewer hashes than the stretches have places")
+            found.append(piece)
+            size += len(piece)
+        whole = b"".join(found)
+        self._rest = whole[wanted:]
+        return whole[:wanted]
+
+    def none_left(self) -> None:
+        """Require that all were read.
+
+        Raises:
+            NotABundle: There are more than places.
+        """
+        if self._rest or next(self._pieces, b""):
+            raise NotABundle(f"{self._name}: it has more hashes than the stretches have places")
+
+
+def _from_hex(bundle: Bundle) -> Iterator[bytes]:
+    """The hashes of an older version, one a line."""
+    for number, text in bundle.texts(form.LEAVES_OLDER):
+        yield _hash(text, f"{form.LEAVES_OLDER} line {number}")
 
 
 def _compare(awaited: Mapping[int, bytes], position: int, head: bytes, where: str, found: list[Difference]) -> None:

@@ -15,16 +15,19 @@ from samdrift.kernel.bundles import behind_form, form
 from samdrift.kernel.bundles.behind import Found
 from samdrift.kernel.bundles.billing import Billing
 from samdrift.kernel.bundles.chain import Chain, read_chain
+from samdrift.kernel.bundles.comparing import Rows, unlike, unlike_cells
 from samdrift.kernel.bundles.differing import Difference
 from samdrift.kernel.bundles.figures import Figures, differences
 from samdrift.kernel.bundles.money import Ledger, fee_rows
 from samdrift.kernel.bundles.opening import Bundle, NotABundle
+from samdrift.kernel.bundles.payloads import Payloads
 from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.proving import Proof
+from samdrift.kernel.bundles.sealed import Told, stories
 from samdrift.kernel.bundles.telling import (
     Happened,
     Row,
-    happened,
+    moment,
     pause_rows,
     promise_rows,
     quote_rows,
@@ -39,14 +42,10 @@ from samdrift.kernel.bundles.terms import (
     sealed_rule,
     terms_from,
 )
-from samdrift.kernel.seals import leaf_of
+from samdrift.kernel.seals import HASH_BYTES
 
 WRONG = (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError, ArithmeticError)
-LINE_KEYS = {"position", "salt", "event"}
-SEALED_KEYS = {
-    "uid", "kind", "data_class", "owner_party", "contract", "site", "unit", "case", "line", "subject_kind", "subject",
-    "person", "employment", "party", "happened_at", "recorded_at", "device_at", "payload",
-}  # fmt: skip
+_SETTLING = form.MONEY | form.BILLED | form.AGREED
 
 
 @dataclass(slots=True)
@@ -100,6 +99,7 @@ class _Check:
         self.calendars: list[dict[str, Any]] = []
         self.published: dict[str, Happened] = {}
         self.ledger, self.billing = Ledger(), Billing()
+        self.payloads = Payloads()
 
     def report(self) -> Report:
         """What there is to say about the bundle."""
@@ -120,7 +120,7 @@ class _Check:
             raise NotABundle(f"{form.MANIFEST}: {wrong}") from wrong
         chain, unlike = read_chain(bundle, self.kept, self.key)
         self.found.differences += unlike
-        self.found.keys, self.found.places = chain.keys, sum(map(len, chain.leaves)) // 32
+        self.found.keys, self.found.places = chain.keys, sum(map(len, chain.leaves)) // HASH_BYTES
         places = {(row["kind"], row["number"]): row["code"] for _number, row in bundle.table(form.PLACES)}
         self._work(terms, figures, chain, places)
         self._terms()
@@ -134,19 +134,40 @@ class _Check:
         return self.found
 
     def _work(self, terms: Terms, figures: Figures, chain: Chain, places: Mapping[tuple[str, str], str]) -> None:
-        tables = {name: _Rows(self.bundle, name) for name in form.STORIES}
-        for subject, events in self._subjects(chain):
+        tables = {name: Rows(self.bundle, name) for name in form.STORIES}
+        for subject, told in stories(self.bundle):
+            self.found.events += len(told)
+            events = self._events(subject, told, chain)
             rows = {name: self._rows(table, subject) for name, table in tables.items()}
             with self._guarded(subject):
                 self._subject(subject, events, rows, terms, figures, places)
         for table in tables.values():
             for row in table.rest():
-                self._differ(table.name, _named(table.name, row), "", "this row", "")
+                self._differ(table.name, row, "", "this row", "")
 
-    def _rows(self, table: "_Rows", subject: str) -> list[Row]:
+    def _rows(self, table: Rows, subject: str) -> list[list[str]]:
         for row in table.before(subject):
-            self._differ(table.name, _named(table.name, row), "", "this row", "")
+            self._differ(table.name, row, "", "this row", "")
         return table.of(subject)
+
+    def _events(self, subject: str, told: list[Told], chain: Chain) -> list[Happened]:
+        """What happened to a piece of work; each event's seal is looked at."""
+        events, holds, read = [], chain.holds, self.payloads.read
+        for one in told:
+            if not holds(one.position, one.leaf):
+                row = f"{subject} at {one.position}"
+                self._differ(form.EVENTS, row, "event", "another event", "the one that was sealed")
+            try:
+                payload = read(one.payload, subject, f"{form.EVENTS} line {one.number}")
+                at = moment(one.happened_at)
+            except NotABundle:
+                raise
+            except WRONG as wrong:
+                said = f"{type(wrong).__name__}: {wrong}"
+                self._differ(form.EVENTS, f"{subject} at {one.position}", "", "what cannot have happened", said)
+            else:
+                events.append(Happened(one.kind, at, payload, one.line, one.site, one.unit, one.position))
+        return events
 
     def _fees(self, contract: Mapping[str, Any], period: Period, places: Mapping[tuple[str, str], str]) -> None:
         """The fees of each month by prices, index factors and volumes as the book tells them, and the invoices."""
@@ -197,42 +218,11 @@ class _Check:
             said = f"{type(wrong).__name__}: {wrong}"
             self._differ(name, row, "", "what cannot have happened", said)
 
-    def _subjects(self, chain: Chain) -> Iterator[tuple[str, list[Happened]]]:
-        """Each piece of work with its events, in the order of the file; each event's seal is looked at."""
-        subject, events, last = "", list[Happened](), ("", 0)
-        for number, line in self.bundle.lines(form.EVENTS):
-            if not isinstance(line, dict) or line.keys() != LINE_KEYS or not isinstance(line["event"], dict):
-                raise NotABundle(f"{form.EVENTS} line {number}: it should have {', '.join(sorted(LINE_KEYS))}")
-            sealed, position = line["event"], line["position"]
-            place = str(sealed.get("subject") or ""), position if isinstance(position, int) else 0
-            if sealed.keys() != SEALED_KEYS or place[1] < 1 or place <= last:
-                raise NotABundle(f"{form.EVENTS} line {number}: no event of a bundle, or not in its place")
-            last = place
-            if place[0] != subject and events:
-                yield subject, events
-                events = []
-            subject = place[0]
-            self.found.events += 1
-            self._seal(line, chain, number)
-            with self._guarded(f"{subject} at {position}"):
-                events.append(happened(sealed, position))
-        if events:
-            yield subject, events
-
-    def _seal(self, line: Mapping[str, Any], chain: Chain, number: int) -> None:
-        try:
-            leaf = leaf_of(bytes.fromhex(line["salt"]), line["event"])
-        except WRONG as wrong:
-            raise NotABundle(f"{form.EVENTS} line {number}: {wrong}") from wrong
-        if chain.leaf(line["position"]) != leaf:
-            row = f"{line['event']['subject']} at {line['position']}"
-            self._differ(form.EVENTS, row, "event", "another event", "the one that was sealed")
-
     def _subject(
         self,
         subject: str,
         events: list[Happened],
-        rows: Mapping[str, list[Row]],
+        rows: Mapping[str, list[list[str]]],
         terms: Terms,
         figures: Figures,
         places: Mapping[tuple[str, str], str],
@@ -240,24 +230,25 @@ class _Check:
         kinds = {event.kind for event in events}
         expected: dict[str, list[Row]] = {name: [] for name in form.STORIES}
         if kinds & form.PRICED:
-            quote, charges = quote_rows(subject, events)
+            quote, charges = quote_rows(subject, _number(rows[form.QUOTES]), events)
             expected |= {form.QUOTES: [quote], form.CHARGES: charges}
         request = None
         if "requests.submitted" in kinds:
-            request = request_told(events).row(subject, places)
+            request = request_told(events).row(subject, _number(rows[form.REQUESTS]), places)
             expected[form.REQUESTS] = [request]
             self.found.requests += 1
         if kinds & form.PROMISED:
-            named = {row["clock"]: row["promise"] for row in rows[form.PROMISES]}
+            named = {cells[1]: cells[2] for cells in rows[form.PROMISES]}
             expected[form.PROMISES] = list(promise_rows(subject, events, terms, named))
             expected[form.PAUSES] = list(pause_rows(subject, events))
             self.found.promises += len(expected[form.PROMISES])
         for name, told in expected.items():
-            self._compare(name, rows[name], told)
+            if told or rows[name]:
+                self.found.differences += unlike_cells(name, rows[name], told)
         line = request["line"] if request else next((e.line for e in reversed(events) if e.kind in form.PROMISED), "")
         figures.add(request, expected[form.PROMISES], events, line)
         self.proof.take(subject, events, request, expected[form.PROMISES])
-        for event in events:
+        for event in events if kinds & _SETTLING else ():
             if event.kind in form.MONEY:
                 self.ledger.take(event)
             if event.kind in form.BILLED:
@@ -266,18 +257,7 @@ class _Check:
                 self.published[str(event.payload.get("policy_uid") or event.payload.get("calendar_uid"))] = event
 
     def _compare(self, name: str, stated: list[Row], expected: list[Row]) -> None:
-        here = {_named(name, row): row for row in stated}
-        if len(here) != len(stated):
-            self._differ(name, _named(name, stated[0]), "", "rows that stand twice", "each once")
-        there = {_named(name, row): row for row in expected}
-        for row in sorted(here.keys() - there.keys()):
-            self._differ(name, row, "", "this row", "")
-        for row in sorted(there.keys() - here.keys()):
-            self._differ(name, row, "", "", "a row that is missing")
-        for row in sorted(here.keys() & there.keys()):
-            for column, found in there[row].items():
-                if here[row][column] != found:
-                    self._differ(name, row, column, here[row][column], found)
+        self.found.differences += unlike(name, stated, expected)
 
     def _terms(self) -> None:
         """What the book sealed of terms when they were published, compared with what the bundle holds of them."""
@@ -302,43 +282,6 @@ class _Check:
         self.found.differences.append(Difference(name, row, column, stated[:200], found[:200]))
 
 
-class _Rows:
-    """The rows of a table in the order of what they are about, read as far as they are asked for."""
-
-    def __init__(self, bundle: Bundle, name: str) -> None:
-        self.name, self._column = name, form.COLUMNS[name][0]
-        self._source = bundle.table(name)
-        self._last = ""
-        self._next: Row | None = None
-        self._step()
-
-    def _step(self) -> None:
-        number, row = next(self._source, (0, None))
-        if row is not None and row[self._column] < self._last:
-            raise NotABundle(f"{self.name} row {number}: it is not in its place")
-        self._last = row[self._column] if row is not None else ""
-        self._next = row
-
-    def before(self, subject: str) -> Iterator[Row]:
-        """Rows about something no event tells of, up to a subject."""
-        while self._next is not None and self._next[self._column] < subject:
-            yield self._next
-            self._step()
-
-    def of(self, subject: str) -> list[Row]:
-        """The rows about a subject."""
-        found = []
-        while self._next is not None and self._next[self._column] == subject:
-            found.append(self._next)
-            self._step()
-        return found
-
-    def rest(self) -> Iterator[Row]:
-        """What is left."""
-        while self._next is not None:
-            yield self._next
-            self._step()
-
-
-def _named(name: str, row: Row) -> str:
-    return " ".join(row[column] for column in form.COLUMNS[name][: form.KEYS[name]])
+def _number(rows: list[list[str]]) -> str:
+    """What people call a piece of work: nothing else tells of it."""
+    return rows[0][1] if rows else ""

@@ -14,7 +14,8 @@ MANIFEST = "manifest.json"
 CONTRACT, CALENDARS, RULES, FIGURES, SEALS = (
     "contract.json", "calendars.json", "rules.json", "figures.json", "seals.json",
 )  # fmt: skip
-EVENTS, LEAVES = "events.jsonl", "leaves.txt"
+EVENTS, LEAVES = "events.tsv", "leaves.bin"
+EVENTS_OLDER, LEAVES_OLDER = "events.jsonl", "leaves.txt"
 PLACES, REQUESTS, PROMISES, PAUSES, QUOTES, CHARGES, FEES, INVOICES, LINES = (
     "places.csv", "requests.csv", "promises.csv", "pauses.csv", "quotes.csv", "charges.csv", "fees.csv", "invoices.csv",
     "lines.csv",
@@ -61,9 +62,11 @@ MONTHLY = (FEES, INVOICES, LINES)
 """The tables of money: month after month, the first column saying which."""
 MONTH_SINCE = 3
 """The version from which on a bundle may hold a year: before, tables of money had no month, and figures one only."""
-SINCE = {FEES: 2, INVOICES: 2, LINES: 2} | behind_form.SINCE
+SINCE = {FEES: 2, INVOICES: 2, LINES: 2, EVENTS: 3, LEAVES: 3} | behind_form.SINCE
 """The version of the form from which on a file belongs to it; the others always did."""
-FILES = (CONTRACT, CALENDARS, RULES, SEALS, LEAVES, EVENTS, *COLUMNS, FIGURES)
+UNTIL = {EVENTS_OLDER: 2, LEAVES_OLDER: 2}
+"""The last version of the form a file belongs to."""
+FILES = (CONTRACT, CALENDARS, RULES, SEALS, LEAVES_OLDER, LEAVES, EVENTS_OLDER, EVENTS, *COLUMNS, FIGURES)
 
 # What happened that decides a figure; what was said, shown or read of work is not in a bundle.
 MOVED = frozenset(
@@ -94,6 +97,11 @@ MONEY = frozenset({"contracts.prices_written", "contracts.volumes_changed", "con
 BILLED = frozenset({"invoicing.moved", "invoicing.query_credited"})
 OF_WORK = MOVED | ASKED | PROMISED | PROPOSED
 KINDS = OF_WORK | PRICED | AGREED | MONEY | BILLED | behind_form.KINDS
+
+
+def belongs(name: str, version: int) -> bool:
+    """Whether a file belongs to a version of the form."""
+    return SINCE.get(name, OLDEST) <= version <= UNTIL.get(name, VERSION)
 
 
 def columns_of(name: str, version: int) -> tuple[str, ...]:

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from samdrift.kernel.bundles import behind_form as form
 from samdrift.kernel.bundles.behind import Book, Found, Told, day_from, month_of
 from samdrift.kernel.bundles.credits_told import Credits
 from samdrift.kernel.bundles.figures_told import Figures, figure_rows
+from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.reductions_told import reduction_rows
 from samdrift.kernel.bundles.telling import Happened, Row, moment
 
@@ -19,6 +20,14 @@ CLOCKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "promise.solved": (("complete",), ("3", "4", "5")),
 }
 """Which clocks a figure of promises asks about: kinds and priorities."""
+ASKING = {
+    (kind, priority): tuple(
+        source for source, (kinds, priorities) in CLOCKS.items() if kind in kinds and priority in priorities
+    )
+    for some, all_priorities in CLOCKS.values() for kind in some for priority in all_priorities
+}  # fmt: skip
+"""Which figures ask about a clock of a priority."""
+COUNTING = ("met", "breached", "open")
 DELIVERIES = ("RES", "MEE", "MAI", "MOV")
 WITHOUT = {"promise.solved": DELIVERIES}
 """The lines a figure does not ask about."""
@@ -30,15 +39,14 @@ FROZEN_ON = 15
 class Counted:
     """What the work of a bundle comes to by month, source and unit."""
 
-    def __init__(self, months: Mapping[str, date], timezone: str) -> None:
-        zone = ZoneInfo(timezone)
-        self._ends: dict[date, tuple[datetime, datetime, datetime]] = {}
-        for first in months.values():
-            after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
-            begin, end, review = (
-                datetime.combine(day, time(), zone) for day in (first, after, after.replace(day=FROZEN_ON))
-            )
-            self._ends[first] = begin, end, review
+    def __init__(self, period: Period) -> None:
+        zone = ZoneInfo(period.timezone)
+        self._place, self._months = period.place, period.first_days
+        # In UTC, so that comparing a moment with a day never asks for a zone's offset.
+        self._reviewed = [
+            datetime.combine(day.replace(day=FROZEN_ON), time(), zone).astimezone(UTC) for day in period.days_after
+        ]
+        self._begins = period.begins
         self._parts: Counter[tuple[date, str, int | None]] = Counter()
         self._wholes: Counter[tuple[date, str, int | None]] = Counter()
 
@@ -47,22 +55,23 @@ class Counted:
         told = list(events)
         unit = next((one.unit for one in reversed(told) if one.unit is not None), None)
         for row in promises:
-            if row["excluded"] or row["credit_excluded"] != "0" or row["state"] not in ("met", "breached", "open"):
+            sources = ASKING.get((row["clock"], row["priority"]))
+            if not sources or row["excluded"] or row["credit_excluded"] != "0" or row["state"] not in COUNTING:
                 continue
-            month = self._month(moment(row["due_at"])) if row["due_at"] else None
-            for source, (kinds, priorities) in CLOCKS.items():
-                if month is None or request["line"] in WITHOUT.get(source, ()):
-                    continue
-                if row["clock"] in kinds and row["priority"] in priorities:
-                    self._count(month, source, unit, kept=row["state"] == "met")
-        for month, (begin, end, review) in self._ends.items():
-            done = [one for one in told if one.kind == "requests.resolved" and begin <= one.at < end]
-            if done:
-                back = any(one.kind == "requests.reopened" and begin <= one.at < review for one in told)
-                self._count(month, REOPENED, done[-1].unit, kept=back)
-
-    def _month(self, at: datetime) -> date | None:
-        return next((first for first, (begin, end, _review) in self._ends.items() if begin <= at < end), None)
+            place = self._place(moment(row["due_at"])) if row["due_at"] else -1
+            for source in sources if place >= 0 else ():
+                if request["line"] not in WITHOUT.get(source, ()):
+                    self._count(self._months[place], source, unit, kept=row["state"] == "met")
+        done: dict[int, Happened] = {}
+        for one in told:
+            if one.kind == "requests.resolved":
+                done[self._place(one.at)] = one
+        again = [one.at for one in told if one.kind == "requests.reopened"] if done else []
+        for place, last in done.items():
+            if place >= 0:
+                begin, review = self._begins(place), self._reviewed[place]
+                back = any(begin <= at < review for at in again)
+                self._count(self._months[place], REOPENED, last.unit, kept=back)
 
     def _count(self, month: date, source: str, unit: int | None, *, kept: bool) -> None:
         self._parts[month, source, unit] += kept
@@ -70,7 +79,7 @@ class Counted:
 
     def of(self, source: str, month: date, unit: int | None, tops: Mapping[str, int]) -> tuple[int, int] | None:
         """How many of how many, for a district or in all; None where the bundle does not hold that work."""
-        if month not in self._ends or source not in (*CLOCKS, REOPENED):
+        if month not in self._months or source not in (*CLOCKS, REOPENED):
             return None
         part = whole = 0
         for (of_month, of_source, number), many in self._wholes.items():

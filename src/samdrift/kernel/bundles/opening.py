@@ -7,6 +7,7 @@ import json
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import chain as joined
 from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, Self
 
@@ -18,6 +19,7 @@ LARGEST_JSON = 64 << 20
 LONGEST_LINE = 1 << 20
 MOST_ROWS = 5_000_000
 LONGEST_NUMBER = 16
+PIECE = 1 << 18
 _END, _END_64, _END_BYTES, _LARGEST_COMMENT, _LARGEST_DIRECTORY = b"PK\x05\x06", b"PK\x06\x07", 22, 1 << 16, 1 << 14
 
 
@@ -71,7 +73,7 @@ class Bundle:
     def _of_its_version(self, version: int) -> None:
         """Refuse a bundle without a file of its version, or with one that came later."""
         for name in form.FILES:
-            if (name in self._known) != (form.SINCE.get(name, form.OLDEST) <= version):
+            if (name in self._known) != form.belongs(name, version):
                 raise NotABundle(f"{name} is {'no file of its version' if name in self._known else 'missing'}")
 
     def json(self, name: str) -> Any:
@@ -95,37 +97,71 @@ class Bundle:
         Raises:
             NotABundle: A row has too many or too few columns, or the heading is another.
         """
-        columns = list(form.columns_of(name, self.version))
+        columns = form.columns_of(name, self.version)
         older = {} if len(columns) == len(form.COLUMNS[name]) else {form.MONTH: self.manifest["period"]}
-        number = 0
-        for number, line in self.texts(name):
-            try:
-                (cells,) = csv.reader([line], strict=True)
-            except (csv.Error, ValueError) as broken:
-                raise NotABundle(f"{name} line {number}: {broken}") from broken
-            if number == 1 and cells != columns:
-                raise NotABundle(f"{name}: the heading should read {','.join(columns)}")
-            if len(cells) != len(columns):
-                raise NotABundle(f"{name} line {number}: {len(cells)} columns instead of {len(columns)}")
-            if number > 1:
-                yield number - 1, older | dict(zip(columns, cells, strict=True))
-        if not number:
+        for number, cells in self.rows(name):
+            yield number, older | dict(zip(columns, cells, strict=True))
+
+    def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
+        """The cells of each row of a table, numbered from 1 without the heading.
+
+        Raises:
+            NotABundle: A row has too many or too few columns, or the heading is another.
+        """
+        columns = list(form.columns_of(name, self.version))
+        reader = csv.reader(joined.from_iterable(self.blocks(name)), strict=True)
+        number, many = -1, len(columns)
+        try:
+            for number, cells in enumerate(reader):
+                if reader.line_num != number + 1:
+                    raise NotABundle(f"{name} line {number + 1}: a line ends inside a cell")
+                if not number and cells != columns:
+                    raise NotABundle(f"{name}: the heading should read {','.join(columns)}")
+                if len(cells) != many:
+                    raise NotABundle(f"{name} line {number + 1}: {len(cells)} columns instead of {many}")
+                if number:
+                    yield number, cells
+        except csv.Error as broken:
+            raise NotABundle(f"{name} line {number + 2}: {broken}") from broken
+        if number < 0:
             raise NotABundle(f"{name}: the heading is missing")
 
     def texts(self, name: str) -> Iterator[tuple[int, str]]:
         """The lines of a file without their ends, numbered from 1."""
-        number = 0
+        return enumerate(joined.from_iterable(self.blocks(name)), start=1)
+
+    def blocks(self, name: str) -> Iterator[list[str]]:
+        """The lines of a file without their ends, many at a time.
+
+        Raises:
+            NotABundle: A line is too long or not text, or there are too many.
+        """
+        read, rest = 0, b""
         with self._stream(name) as stream:
-            while line := stream.readline(LONGEST_LINE):
-                number += 1
-                if not line.endswith(b"\n"):
-                    raise NotABundle(f"{name} line {number}: it is too long, or its end is missing")
-                if number > MOST_ROWS:
-                    raise NotABundle(f"{name}: it has more than {MOST_ROWS} lines")
+            while piece := stream.read(PIECE):
+                ends = piece.rfind(b"\n") + 1
+                whole, rest = (rest + piece[:ends], piece[ends:]) if ends else (b"", rest + piece)
                 try:
-                    yield number, line[:-1].decode()
+                    lines = whole.decode().split("\n")
                 except UnicodeDecodeError as broken:
-                    raise NotABundle(f"{name} line {number}: this is not text in UTF-8") from broken
+                    at = read + 1 + whole.count(b"\n", 0, broken.start)
+                    raise NotABundle(f"{name} line {at}: this is not text in UTF-8") from broken
+                lines.pop()
+                if len(rest) > LONGEST_LINE or (lines and len(lines[0]) > LONGEST_LINE):
+                    raise NotABundle(f"{name} line {read + 1}: it is too long, or its end is missing")
+                read += len(lines)
+                if read > MOST_ROWS:
+                    raise NotABundle(f"{name}: it has more than {MOST_ROWS} lines")
+                yield lines
+            if rest:
+                raise NotABundle(f"{name} line {read + 1}: it is too long, or its end is missing")
+            self._compare(name, stream.raw)
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The bytes of a file, some at a time."""
+        with self._stream(name) as stream:
+            while piece := stream.read(PIECE):
+                yield piece
             self._compare(name, stream.raw)
 
     def _read_whole(self, name: str, most: int) -> bytes:
@@ -138,7 +174,7 @@ class Bundle:
         return content
 
     def _stream(self, name: str) -> io.BufferedReader:
-        return io.BufferedReader(_Hashed(self._zip.open(self._known[name]), name, self._known[name].file_size), 1 << 16)
+        return io.BufferedReader(_Hashed(self._zip.open(self._known[name]), name, self._known[name].file_size), PIECE)
 
     def _compare(self, name: str, raw: Any) -> None:
         stated = self.manifest["files"].get(name)

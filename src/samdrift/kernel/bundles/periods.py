@@ -27,9 +27,15 @@ class Period:
         self.months = tuple(f"{day:%Y-%m}" for day in self.first_days)
         last = self.first_days[-1]
         after = date(last.year + last.month // 12, last.month % 12 + 1, 1)
+        self.days_after = (*self.first_days[1:], after)
+        """The day after the last of each month."""
         # In UTC, so that comparing a moment with an edge never asks for a zone's offset.
         self._edges = [datetime.combine(day, time(), zone).astimezone(UTC) for day in (*self.first_days, after)]
         self.begin, self.end = self._edges[0], self._edges[-1]
+
+    def begins(self, place: int) -> datetime:
+        """The moment a month begins."""
+        return self._edges[place]
 
     def place(self, at: datetime | None) -> int:
         """Which of the months a moment lies in, or -1 when in none."""

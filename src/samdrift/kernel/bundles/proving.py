@@ -45,7 +45,7 @@ class Proof:
     _told: list[Told] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.counted = Counted(self.months, self.period.timezone)
+        self.counted = Counted(self.period)
 
     @property
     def months(self) -> dict[str, date]:

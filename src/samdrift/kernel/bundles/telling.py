@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.form import text_of
@@ -17,9 +17,8 @@ _DECIDED = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """One event as the book sealed it: its kind, when, what it holds, and the numbers of line and place."""
+class Happened(NamedTuple):
+    """One event as the book sealed it: its kind, when, what it holds, line, numbers of site and unit, place."""
 
     kind: str
     at: datetime
@@ -31,16 +30,10 @@ class Happened:
 
 
 def happened(sealed: Mapping[str, Any], position: int = 0) -> Happened:
-    """An event from what its seal covers, and its place in the book.
-
-    Raises:
-        ValueError, TypeError, KeyError: It is no event.
-    """
-    payload = sealed["payload"]
-    if not isinstance(payload, dict):
-        raise TypeError("an event holds an object")
+    """An event from what its seal covers, and its place in the book."""
+    at = moment(sealed["happened_at"])
     return Happened(
-        sealed["kind"], moment(sealed["happened_at"]), payload, sealed["line"], sealed["site"], sealed["unit"], position
+        sealed["kind"], at, sealed["payload"], sealed["line"], sealed["site"], sealed["unit"], position
     )  # fmt: skip
 
 
@@ -99,10 +92,10 @@ class RequestTold:
                 self.resolved = self.closed = None
                 self.reopened += 1
 
-    def row(self, uid: str, places: Mapping[tuple[str, str], str]) -> Row:
-        """Its row in the table, but for the number people call it by."""
+    def row(self, uid: str, number: str, places: Mapping[tuple[str, str], str]) -> Row:
+        """Its row in the table; the number people call it by is told by nothing."""
         return {
-            "request": uid, "line": self.line, "type": self.kind, "channel": self.channel,
+            "request": uid, "number": number, "line": self.line, "type": self.kind, "channel": self.channel,
             "site": _code(places, "site", self.site), "unit": _code(places, "unit", self.unit),
             "priority": text_of(self.priority), "state": self.state, "received_at": text_of(self.received),
             "resolved_at": text_of(self.resolved), "closed_at": text_of(self.closed),
@@ -124,7 +117,7 @@ def request_told(events: Iterable[Happened]) -> RequestTold:
 
 
 def promise_rows(uid: str, events: Iterable[Happened], terms: Terms, named: Mapping[str, str]) -> Iterator[Row]:
-    """The rows of the clocks of a piece of work, but for what people call each.
+    """The rows of the clocks of a piece of work.
 
     Args:
         named: What the bundle calls the promise of each clock: an agreed deadline names it so.
@@ -132,21 +125,23 @@ def promise_rows(uid: str, events: Iterable[Happened], terms: Terms, named: Mapp
     told = [event for event in events if event.kind in form.PROMISED]
     story = Story(terms).tell((event.kind, event.payload, event.at) for event in told)
     agreed, excluded = _agreements(told)
-    for kind, (outcome, stopped_at) in story.outcomes().items():
-        started_at, given_at = story.begun(kind)
-        names, promise = story.named(kind), named.get(kind, "")
-        values: dict[str, Any] = {
-            "subject": uid, "clock": kind, "rule": names.policy_id, "calendar": names.calendar_id,
-            "priority": names.priority, "started_at": started_at, "stopped_at": stopped_at, "given_at": given_at,
-            "agreed_due_at": agreed.get(promise), "excluded": excluded.get(promise),
+    for clock, (outcome, stopped_at) in story.outcomes().items():
+        started_at, given_at = story.begun(clock)
+        names, promise = story.named(clock), named.get(clock, "")
+        yield {
+            "subject": uid, "clock": clock, "promise": promise, "rule": names.policy_id, "calendar": names.calendar_id,
+            "priority": str(names.priority), "started_at": _at(started_at), "due_at": _at(outcome.due_at),
+            "at_risk_at": _at(outcome.at_risk_at), "stopped_at": _at(stopped_at), "state": outcome.state,
+            "breached_at": _at(outcome.breached_at), "paused": "01"[outcome.paused],
+            "paused_seconds": str(outcome.paused_seconds), "retro_breach": "01"[outcome.retro_breach],
+            "credit_excluded": "01"[outcome.credit_excluded], "given_at": _at(given_at),
+            "agreed_due_at": _at(agreed.get(promise)), "excluded": excluded.get(promise, ""),
         }  # fmt: skip
-        values |= {name: getattr(outcome, name) for name in OUTCOME}
-        yield {name: text_of(value) for name, value in values.items()}
 
 
-OUTCOME = (
-    "due_at", "at_risk_at", "state", "breached_at", "paused", "paused_seconds", "retro_breach", "credit_excluded",
-)  # fmt: skip
+def _at(moment: datetime | None) -> str:
+    """A moment as tables write it."""
+    return "" if moment is None else moment.astimezone(UTC).isoformat()
 
 
 def _agreements(told: Iterable[Happened]) -> tuple[dict[str, datetime], dict[str, str]]:
@@ -179,9 +174,10 @@ def pause_rows(uid: str, events: Iterable[Happened]) -> Iterator[Row]:
         yield {name: text_of(value) for name, value in row.items()}
 
 
-def quote_rows(uid: str, events: Iterable[Happened]) -> tuple[Row, list[Row]]:
-    """The row of a quote for extra work, but for its number, and the rows of what was charged under it."""
-    quote: dict[str, Any] = {"quote": uid, "state": "waiting", "decided_at": None, "charged_minor": 0}
+def quote_rows(uid: str, number: str, events: Iterable[Happened]) -> tuple[Row, list[Row]]:
+    """The row of a quote for extra work, and the rows of what was charged under it."""
+    quote: dict[str, Any] = dict.fromkeys(form.COLUMNS[form.QUOTES])
+    quote |= {"quote": uid, "number": number, "state": "waiting", "charged_minor": 0}
     charges: list[Row] = []
     for event in events:
         what = event.payload

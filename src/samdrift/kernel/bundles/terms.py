@@ -1,7 +1,7 @@
 """The terms of a bundle: calendars and rules as the parties agreed on them, ready to count with."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, time
 from typing import Any
 
@@ -9,7 +9,7 @@ from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.opening import NotABundle
 from samdrift.kernel.calendar_chain import as_known, closing_as
 from samdrift.kernel.calendar_files import Expanded, HolidayRule, calendar_from
-from samdrift.kernel.calendars import Calendar, ServiceCalendar
+from samdrift.kernel.calendars import AtClose, Calendar, ServiceCalendar
 from samdrift.kernel.promise_story import Clock as StoryClock
 from samdrift.kernel.promise_story import Key
 from samdrift.kernel.targets import Target, target_of
@@ -60,16 +60,26 @@ class Terms:
     calendars: Mapping[str, Calendar]
     first: Mapping[str, str]
     """The uid of the first version of each calendar, by its code."""
+    _known: dict[tuple[str, ...], Any] = field(default_factory=dict, compare=False, repr=False)
+    """What was asked before: a calendar found again is the same object, and compared in no time."""
 
     def calendar(self, uid: str, clock: Clock) -> tuple[Calendar, str]:
         """The hours a clock counts by; events older than the naming of versions mean the first one of its calendar."""
         named = uid or self.first[clock.calendar_code]
-        return closing_as(
-            self.calendars[named], "next_opening" if clock.at_close == "next_opening" else "closing"
-        ), named
+        key = (named, clock.at_close)
+        if key not in self._known:
+            at_close: AtClose = "next_opening" if clock.at_close == "next_opening" else "closing"
+            self._known[key] = closing_as(self.calendars[named], at_close)
+        return self._known[key], named
 
     def clocks(self, policy_uid: str, calendars: Sequence[str]) -> tuple[Key, list[tuple[StoryClock, Calendar, Key]]]:
         """The uid of a rule, and each of its clocks with the hours an event names for it, and their uid."""
+        known = self._known.get(("", policy_uid, *calendars))
+        if known is None:
+            self._known["", policy_uid, *calendars] = known = self._clocks(policy_uid, calendars)
+        return known
+
+    def _clocks(self, policy_uid: str, calendars: Sequence[str]) -> tuple[Key, list[tuple[StoryClock, Calendar, Key]]]:
         clocks = self.rules[policy_uid]
         named = list(calendars) or [""] * len(clocks)
         if len(named) != len(clocks):

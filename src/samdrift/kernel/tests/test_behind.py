@@ -14,6 +14,7 @@ from samdrift.kernel.bundles.behind import Book, Found, LineCheck, Part, Told
 from samdrift.kernel.bundles.changed import changes
 from samdrift.kernel.bundles.measured import Counted, measured
 from samdrift.kernel.bundles.money import Ledger
+from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.saved import saved
 from samdrift.kernel.bundles.telling import Happened, Row
 from samdrift.kernel.notice_table import DEFAULT, row_as_written
@@ -135,7 +136,7 @@ def worked(*events: tuple[str, dict[str, Any]]) -> Found:
         for one in book.events
     ]  # fmt: skip
     again = Book(together, book.ledger, book.months, book.within, book.places)
-    return measured(again, Counted(MONTHS, "Europe/Copenhagen"))
+    return measured(again, Counted(Period("2025", "Europe/Copenhagen")))
 
 
 def test_a_miss_comes_to_its_credit_once_both_agree() -> None:

@@ -17,12 +17,7 @@ from samdrift.kernel.bundles.form import text_of
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 IN_MEMORY = 8 << 20
 PIECE = 1 << 16
-LEVEL = 6
-
-
-def compact(value: Any) -> bytes:
-    """JSON on one line, its keys in order."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+LEVEL = 1
 
 
 def spread(value: Any) -> bytes:
@@ -52,7 +47,7 @@ class Packing:
     @contextmanager
     def _entry(self, name: str, level: int = LEVEL) -> Iterator[IO[bytes]]:
         about = zipfile.ZipInfo(name, EARLIEST)
-        about.compress_type, about.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+        about.compress_type, about.external_attr = zipfile.ZIP_DEFLATED if level else zipfile.ZIP_STORED, 0o644 << 16
         about._compresslevel = level  # type: ignore[attr-defined]  # no public name before 3.13
         with self._zip.open(about, "w") as entry:
             yield entry

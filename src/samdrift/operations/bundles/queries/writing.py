@@ -17,13 +17,13 @@ from samdrift.foundation.events.public import (
     stretches_of,
 )
 from samdrift.foundation.scope import everywhere
-from samdrift.kernel.bundles import behind_form, form
+from samdrift.kernel.bundles import behind_form, form, sealed
 from samdrift.kernel.bundles.figures import Figures
 from samdrift.kernel.bundles.money import fee_rows
 from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.telling import Happened, happened
 from samdrift.operations.bundles import registry
-from samdrift.operations.bundles.formats.packing import Packing, Table, compact, gathered, room_for_rows, spread
+from samdrift.operations.bundles.formats.packing import Packing, Table, gathered, room_for_rows, spread
 from samdrift.operations.bundles.queries import rows as tables
 from samdrift.operations.bundles.queries.behind import gathered_behind, places_in
 from samdrift.operations.bundles.queries.chosen import chosen, parts_of
@@ -143,9 +143,13 @@ class _Writing:
         self.found.promises += len(mine[form.PROMISES])
         self.found.events += len(told)
         self._note(told, events)
+        above: tuple[Any, ...] = ()
         for one in told:
-            line_of = {"position": one.position, "salt": one.salt.hex(), "event": one.event}
-            yield compact(line_of) + b"\n"
+            shared = tuple(one.event[key] for key in sealed.SHARED)
+            if shared != above:
+                above = shared
+                yield sealed.shared_line(one.event).encode()
+            yield sealed.own_line(one.position, one.salt, one.event).encode()
 
     def _note(self, told: Iterable[Sealed], events: list[Happened]) -> None:
         """Remember the places in the book, and the places events name by number."""
@@ -199,5 +203,5 @@ class _Writing:
             ],
         }  # fmt: skip
         self.packing.put(form.SEALS, [spread(seals)])
-        leaves = (leaf.hex().encode() + b"\n" for one in stretches for leaf in leaves_of(one))
-        self.packing.put(form.LEAVES, gathered(leaves), level=1)  # hashes do not get any smaller
+        leaves = (leaf for one in stretches for leaf in leaves_of(one))
+        self.packing.put(form.LEAVES, gathered(leaves, 10_000), level=0)  # hashes do not get any smaller

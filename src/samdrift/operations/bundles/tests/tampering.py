@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles import form, sealed
+from samdrift.kernel.seals import HASH_BYTES
 
 Content = dict[str, bytes]
 
@@ -50,13 +51,54 @@ def table_of(content: Content, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(content[name].decode())))
 
 
-def with_event(content: Content, line: int, change: Callable[[Any], None]) -> Content:
-    """The content with one line of the events changed."""
-    lines = content[form.EVENTS].splitlines()
-    value = json.loads(lines[line])
-    change(value)
-    lines[line] = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-    return content | {form.EVENTS: b"\n".join(lines) + b"\n"}
+def events_of(content: Content) -> list[dict[str, Any]]:
+    """Every event of a bundle: its place, its salt, and all that its seal covers."""
+    found, shared = [], dict[str, Any]()
+    for line in content[form.EVENTS].decode().splitlines():
+        cells = [cell or None for cell in line.split("\t")]
+        if cells[0] is None:
+            shared = dict(zip(sealed.SHARED, cells[1:], strict=True))
+            shared |= {key: shared[key] and int(shared[key]) for key in NUMBERS & shared.keys()}
+            shared["line"] = shared["line"] or ""
+            continue
+        own = dict(zip(sealed.OWN, cells[2:], strict=True))
+        own |= {key: own[key] and int(own[key]) for key in NUMBERS & own.keys()}
+        event = shared | own | {"payload": json.loads(cells[-1] or "")}
+        found.append({"position": int(cells[0]), "salt": cells[1], "event": event})
+    return found
+
+
+NUMBERS = {"contract", "site", "unit", "case", "owner_party", "person", "employment", "party"}
+
+
+def with_events(content: Content, events: list[dict[str, Any]]) -> Content:
+    """The content with these events, whatever they say."""
+    lines, above = [], ""
+    for one in events:
+        event = one["event"]
+        shared = "\t".join(["", *(_cell(event[key]) for key in sealed.SHARED)])
+        if shared != above:
+            above = shared
+            lines.append(shared)
+        own = [one["position"], one["salt"], *(event[key] for key in sealed.OWN[:-1])]
+        lines.append("\t".join([*map(_cell, own), _cell(json_of(event["payload"]))]))
+    return content | {form.EVENTS: "".join(f"{line}\n" for line in lines).encode()}
+
+
+def json_of(value: Any) -> str:
+    """A value as canonical JSON."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def with_event(content: Content, place: int, change: Callable[[Any], None]) -> Content:
+    """The content with one event changed; events counted from 0."""
+    events = events_of(content)
+    change(events[place])
+    return with_events(content, events)
 
 
 def with_json(content: Content, name: str, change: Callable[[Any], None]) -> Content:
@@ -70,8 +112,12 @@ def as_version(content: Content, version: int) -> Content:
     """A bundle of one month as an older version of the form had it: no months in tables and figures, fewer files."""
     manifest = json.loads(content[form.MANIFEST])
     manifest["version"] = version
-    older = {name: some for name, some in content.items() if form.SINCE.get(name, form.OLDEST) <= version}
-    manifest["files"] = {name: known for name, known in manifest["files"].items() if name in older}
+    events = "".join(f"{json_of(one)}\n" for one in events_of(content)).encode()
+    leaves = content[form.LEAVES]
+    hashes = (leaves[start : start + HASH_BYTES].hex() for start in range(0, len(leaves), HASH_BYTES))
+    content = content | {form.EVENTS_OLDER: events, form.LEAVES_OLDER: "".join(f"{one}\n" for one in hashes).encode()}
+    older = {name: some for name, some in content.items() if name == form.MANIFEST or form.belongs(name, version)}
+    manifest["files"] = {name: {} for name in older if name != form.MANIFEST}
     for name in set(form.MONTHLY) & older.keys():
         rows = csv.reader(io.StringIO(older[name].decode()))
         out = io.StringIO()

@@ -1,6 +1,5 @@
 """Fees in a bundle: worked out by the verifier from the prices, index factors and volumes the book told."""
 
-import json
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -15,6 +14,7 @@ from samdrift.operations.bundles.commands.making import write_bundle
 from samdrift.operations.bundles.tests.tampering import (
     as_version,
     content_of,
+    events_of,
     table_of,
     with_cell,
     with_event,
@@ -99,7 +99,7 @@ def test_another_price_volume_or_day_breaks_its_seal_and_shows_in_the_fees(
     bundle: Path, tmp_path: Path, kind: str, field: str, value: str
 ) -> None:
     content = content_of(bundle)
-    told = [json.loads(line)["event"] for line in content[form.EVENTS].splitlines()]
+    told = [one["event"] for one in events_of(content)]
     last = max(place for place, event in enumerate(told) if event["kind"] == kind)
 
     def change(line: Any) -> None:
@@ -113,7 +113,7 @@ def test_another_price_volume_or_day_breaks_its_seal_and_shows_in_the_fees(
 @pytest.mark.parametrize("value", ["NaN", "1e99", "", 5, "0.0000000000001"])
 def test_a_number_nobody_agreed_on_is_a_difference_and_no_fault(bundle: Path, tmp_path: Path, value: object) -> None:
     content = content_of(bundle)
-    told = [json.loads(line)["event"] for line in content[form.EVENTS].splitlines()]
+    told = [one["event"] for one in events_of(content)]
     place = next(at for at, event in enumerate(told) if event["kind"] == "contracts.volumes_changed")
 
     def change(line: Any) -> None:
@@ -137,7 +137,7 @@ def test_one_of_an_older_version_is_read(bundle: Path, tmp_path: Path, version: 
 
 
 def test_prices_are_told_in_the_class_of_prices_and_without_words(bundle: Path) -> None:
-    events = [json.loads(line)["event"] for line in content_of(bundle)[form.EVENTS].splitlines()]
+    events = [one["event"] for one in events_of(content_of(bundle))]
     told = [event for event in events if event["kind"] in form.MONEY]
     assert {event["data_class"] for event in told} == {"D2"}
     assert all("name" not in one for event in told for one in event["payload"].get("written", ()))

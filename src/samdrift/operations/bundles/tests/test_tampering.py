@@ -16,9 +16,11 @@ from samdrift.kernel.bundles.checking import Report, verify
 from samdrift.kernel.bundles.opening import NotABundle
 from samdrift.operations.bundles.tests.tampering import (
     content_of,
+    events_of,
     table_of,
     with_cell,
     with_event,
+    with_events,
     with_json,
     written,
 )
@@ -94,10 +96,10 @@ def leaves_of(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...
 @given(data=st.data())
 def test_another_value_anywhere_in_an_event_is_named_with_its_place_in_the_book(bundle, tmp_path, data):
     content = content_of(bundle)
-    lines = content[form.EVENTS].splitlines()
-    line = data.draw(st.integers(0, len(lines) - 1))
-    path = data.draw(st.sampled_from(list(leaves_of(json.loads(lines[line])["event"]))))
-    position = json.loads(lines[line])["position"]
+    events = events_of(content)
+    line = data.draw(st.integers(0, len(events) - 1))
+    path = data.draw(st.sampled_from(list(leaves_of(events[line]["event"]))))
+    position = events[line]["position"]
 
     def change(value: Any) -> None:
         inside = value["event"]
@@ -145,9 +147,8 @@ def test_a_row_twice_is_named(bundle, tmp_path, name):
 
 def test_events_left_out_are_missed_by_the_rows_about_them(bundle, tmp_path):
     content = content_of(bundle)
-    lines = content[form.EVENTS].splitlines(keepends=True)
-    kept = [line for line in lines if b"promises.milestone_reached" not in line]
-    changed = written(tmp_path / "changed.zip", content | {form.EVENTS: b"".join(kept)})
+    kept = [one for one in events_of(content) if one["event"]["kind"] != "promises.milestone_reached"]
+    changed = written(tmp_path / "changed.zip", with_events(content, kept))
     assert {"stopped_at", "state"} <= {one.field for one in verify(changed).differences if one.file == form.PROMISES}
 
 
@@ -201,9 +202,8 @@ def test_another_figure_is_named_by_its_path(bundle, tmp_path, data):
 
 def test_a_leaf_changed_breaks_the_chain(bundle, tmp_path):
     content = content_of(bundle)
-    lines = content[form.LEAVES].splitlines()
-    lines[3] = b"0" * 64
-    report = verify(written(tmp_path / "changed.zip", content | {form.LEAVES: b"\n".join(lines) + b"\n"}))
+    leaves = content[form.LEAVES]
+    report = verify(written(tmp_path / "changed.zip", content | {form.LEAVES: leaves[:96] + bytes(32) + leaves[128:]}))
     assert any((one.file, one.field) == (form.SEALS, "head") for one in report.differences)
 
 

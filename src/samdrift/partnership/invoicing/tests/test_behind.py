@@ -1,6 +1,5 @@
 """What stands behind lines that are no volumes is worked out again; any cell changed of it is named."""
 
-import json
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -12,7 +11,7 @@ from samdrift.kernel.bundles.checking import verify
 from samdrift.kernel.indexation import Part, Rule, Value
 from samdrift.operations.approvals import public as approvals
 from samdrift.operations.bundles.public import write_bundle
-from samdrift.operations.bundles.tests.tampering import content_of, table_of, with_cell, with_event, written
+from samdrift.operations.bundles.tests.tampering import content_of, events_of, table_of, with_cell, with_event, written
 from samdrift.operations.work.commands import quoting
 from samdrift.partnership.invoicing.commands.billing import write_party
 from samdrift.partnership.invoicing.commands.disputing import credit_query, query_line
@@ -240,7 +239,7 @@ def test_a_figure_changed_in_the_house_differs_from_what_it_was_counted_from(owi
 
 def test_what_was_written_before_the_book_told_it_is_said_and_is_no_difference(owing, bundle, tmp_path):
     content = content_of(bundle)
-    told = [json.loads(line)["event"] for line in content[form.EVENTS].splitlines()]
+    told = [one["event"] for one in events_of(content)]
     for place, event in enumerate(told):
         if event["kind"].startswith("performance.") and "written" in event["payload"]:
             content = with_event(content, place, lambda line: line["event"]["payload"].pop("written"))

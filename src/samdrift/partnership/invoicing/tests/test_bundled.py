@@ -1,6 +1,5 @@
 """Invoices in a bundle: what was sent is worked out again by the verifier, and any figure changed in it is named."""
 
-import json
 from datetime import timedelta
 from decimal import Decimal
 
@@ -11,7 +10,7 @@ from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.checking import verify
 from samdrift.kernel.fees import VolumeStep
 from samdrift.operations.bundles.public import write_bundle
-from samdrift.operations.bundles.tests.tampering import content_of, table_of, with_cell, written
+from samdrift.operations.bundles.tests.tampering import content_of, events_of, table_of, with_cell, with_events, written
 from samdrift.partnership.invoicing.commands.issuing import issue_invoice
 from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
 from samdrift.partnership.invoicing.tests.conftest import MONTH, invoice_of, ran
@@ -96,10 +95,8 @@ def test_an_invoice_that_never_went_out_or_is_left_out_is_named(bundle, tmp_path
     found = verify(written(tmp_path / "x.zip", content | {form.INVOICES: b"".join([head, *rest])})).differences
     assert {one.file for one in found} >= {form.INVOICES, form.LINES}
     uid = first.split(b",")[1].decode()
-    events = [
-        line for line in content[form.EVENTS].splitlines(keepends=True) if json.loads(line)["event"]["subject"] != uid
-    ]
-    found = verify(written(tmp_path / "x.zip", content | {form.EVENTS: b"".join(events)})).differences
+    events = [one for one in events_of(content) if one["event"]["subject"] != uid]
+    found = verify(written(tmp_path / "x.zip", with_events(content, events))).differences
     assert any(one.found == "no event of it" for one in found)
 
 

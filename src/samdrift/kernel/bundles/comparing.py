@@ -1,0 +1,96 @@
+"""Rows as a bundle states them, held against rows that were worked out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles.differing import Difference
+from samdrift.kernel.bundles.opening import Bundle, NotABundle
+from samdrift.kernel.bundles.telling import Row
+
+Cells = list[str]
+_UNSAID = {
+    name: tuple(place for place, column in enumerate(columns) if (name, column) in form.NAMES_ONLY)
+    for name, columns in form.COLUMNS.items()
+}
+"""Where in a row of each table nothing can be worked out."""
+
+
+def unlike_cells(name: str, stated: Sequence[Cells], expected: Sequence[Row]) -> Iterable[Difference]:
+    """Where rows differ; whole rows are compared first, which is all there is to do with nearly every one."""
+    if len(stated) == len(expected):
+        for cells, row in zip(stated, expected, strict=True):
+            found = list(row.values())
+            if cells != found and not _same(name, cells, row):
+                break
+        else:
+            return ()
+    return list(unlike(name, [dict(zip(form.COLUMNS[name], cells, strict=True)) for cells in stated], expected))
+
+
+def _same(name: str, cells: Cells, row: Row) -> bool:
+    """Whether a row differs in names alone."""
+    columns, unsaid = form.COLUMNS[name], _UNSAID[name]
+    return all(place in unsaid or row.get(columns[place]) == cell for place, cell in enumerate(cells))
+
+
+def unlike(name: str, stated: Sequence[Row], expected: Sequence[Row]) -> Iterator[Difference]:
+    """Where rows differ, each known by its first columns."""
+    here = {named(name, row): row for row in stated}
+    if len(here) != len(stated):
+        yield Difference(name, named(name, stated[0]), "", "rows that stand twice", "each once")
+    there = {named(name, row): row for row in expected}
+    for row in sorted(here.keys() - there.keys()):
+        yield Difference(name, row, "", "this row", "")
+    for row in sorted(there.keys() - here.keys()):
+        yield Difference(name, row, "", "", "a row that is missing")
+    for row in sorted(here.keys() & there.keys()):
+        for column, found in there[row].items():
+            if here[row][column] != found and (name, column) not in form.NAMES_ONLY:
+                yield Difference(name, row, column, here[row][column], found)
+
+
+def named(name: str, row: Row) -> str:
+    """What tells a row from the others."""
+    return " ".join(row[column] for column in form.COLUMNS[name][: form.KEYS[name]])
+
+
+class Rows:
+    """The rows of a table in the order of what they are about, read as far as they are asked for."""
+
+    def __init__(self, bundle: Bundle, name: str) -> None:
+        self.name = name
+        self._source = bundle.rows(name)
+        self._next: Cells = []
+        self._about = ""
+        self._step()
+
+    def _step(self) -> None:
+        number, cells = next(self._source, (0, []))
+        about = cells[0] if cells else ""
+        if cells and about < self._about:
+            raise NotABundle(f"{self.name} row {number}: it is not in its place")
+        self._next, self._about = cells, about
+
+    def named(self) -> str:
+        """The row that comes next."""
+        return " ".join(self._next[: form.KEYS[self.name]])
+
+    def before(self, subject: str) -> Iterator[str]:
+        """The names of rows about something no event tells of, up to a subject."""
+        while self._next and self._about < subject:
+            yield self.named()
+            self._step()
+
+    def of(self, subject: str) -> list[Cells]:
+        """The rows about a subject."""
+        found = []
+        while self._next and self._about == subject:
+            found.append(self._next)
+            self._step()
+        return found
+
+    def rest(self) -> Iterator[str]:
+        """The names of what is left."""
+        while self._next:
+            yield self.named()
+            self._step()
