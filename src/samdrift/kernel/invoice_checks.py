@@ -18,7 +18,8 @@ ROUND_TO_MINOR = 100_000
 
 BLOCKING = frozenset({
     "no_source", "no_evidence", "round_sum", "unknown_order", "duplicate", "bad_endpoint", "twice", "no_seller",
-    "no_buyer", "rule_broken", "not_ours", "wrong_sums", "not_frozen",
+    "no_buyer", "rule_broken", "not_ours", "wrong_sums", "not_frozen", "unknown_invoice",
+    "no_query",
 })  # fmt: skip
 
 

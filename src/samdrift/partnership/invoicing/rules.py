@@ -22,6 +22,7 @@ MOVES = {
     ("queried", "query"): "queried",
     ("queried", "match"): "matched",
     ("queried", "credit"): "credited",
+    ("queried", "reject"): "rejected",
     ("credited", "query"): "queried",
     ("credited", "match"): "matched",
     ("approved", "pay"): "paid",

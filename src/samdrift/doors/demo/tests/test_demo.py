@@ -371,7 +371,7 @@ def test_a_year_of_invoices_balances_and_two_are_stopped(everything: None) -> No
         assert lines.aggregate(total=Sum("amount_minor"))["total"] == sum(fee.amount_minor for fee in fees)
     assert broken(written[0].community_id) == []
     stopped = Invoice.objects.filter(origin="received").order_by("pk")
-    assert [one.state for one in stopped] == ["rejected", "received"]
+    assert [one.state for one in stopped] == ["rejected", "queried"]
     assert Finding.objects.filter(invoice=stopped[0], code="duplicate").exists()
     found = Finding.objects.filter(invoice=stopped[1]).order_by("pk").values_list("code", flat=True)
     assert list(found) == ["no_source", "no_evidence", "round_sum"]

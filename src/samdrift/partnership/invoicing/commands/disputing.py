@@ -1,5 +1,6 @@
 """Querying a line: that part is split off with its VAT and the rest is paid in time; it is credited, or withdrawn."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -41,18 +42,34 @@ def query_line(
     with everywhere(reason="whether a line the actor has been let through to is queried"):
         if LineDispute.objects.filter(line=line, state="open").exists():
             raise Refused(_("This line is queried already."))
+    return _opened(scope, invoice, line, (disputed, reason, text.strip()[:400]), now)
+
+
+def query_unknown(scope: Scope, invoice: Invoice, lines: Sequence[InvoiceLine], *, now: datetime) -> None:
+    """Query, wholly, lines of an invoice just taken in that nothing stands behind: the system does it by itself."""
+    text = _("Neither a volume, a change, an order nor a credit stands behind this line.")
+    for line in lines:
+        if line.amount_minor:
+            _opened(scope, invoice, line, (line.amount_minor, "not_ordered", text), now, by=None)
+
+
+def _opened(
+    scope: Scope, invoice: Invoice, line: InvoiceLine, said: tuple[int, str, str], now: datetime, *,
+    by: int | None = -1,
+) -> LineDispute:  # fmt: skip
+    """A query with its amount, reason and text; by whom, unless it is the actor."""
+    amount, reason, text = said
+    country = invoice.buyer.country if invoice.buyer else "DK"
     dispute = LineDispute.objects.create(
         community_id=scope.community_id, data_class=invoice.data_class, invoice=invoice, line=line,
-        amount_minor=disputed, reason=reason, text=text.strip()[:400], opened_by_id=scope.person_id, opened_at=now,
-        answer_due_on=answer_due(
-            parties.community_day(scope, now), invoice.buyer.country if invoice.buyer else "DK"
-        ),
+        amount_minor=amount, reason=reason, text=text, opened_by_id=scope.person_id if by == -1 else by, opened_at=now,
+        answer_due_on=answer_due(parties.community_day(scope, now), country),
     )  # fmt: skip
-    _reckon(invoice)
+    reckon(invoice)
     moving.moved(scope, invoice, "query", "disputed_minor", now=now)
     event = events.LineQueried(
         invoice_uid=invoice.uid, dispute_uid=dispute.uid, unit_id=invoice.unit_id, position=line.position,
-        amount_minor=disputed, reason=reason,
+        amount_minor=amount, reason=reason,
     )  # fmt: skip
     record(event, scope=scope, at=now, subject=invoice)
     return dispute
@@ -86,9 +103,9 @@ def credit_query(
     dispute.answered_by_id, dispute.answered_at = scope.person_id, now
     dispute.save_changes("state", "answer", "credit_note", "answered_by", "answered_at")
     invoice.credited_minor += note.gross_minor
-    _reckon(invoice)
+    reckon(invoice)
     moving.moved(scope, invoice, "credit", "credited_minor", "disputed_minor", now=now)
-    _tell(scope, dispute, "credited", now, note.uid)
+    tell(scope, dispute, "credited", now, note.uid)
     told = events.QueryCredited(
         credit_note_uid=note.uid, invoice_uid=invoice.uid, dispute_uid=dispute.uid, unit_id=note.unit_id,
         position=dispute.line.position, amount_minor=dispute.amount_minor,
@@ -114,7 +131,7 @@ def keep_query(
         raise Invalid({"answer": _("Say why the line is right.")})
     dispute.answer, dispute.answered_by_id, dispute.answered_at = answer.strip()[:400], scope.person_id, now
     dispute.save_changes("answer", "answered_by", "answered_at")
-    _tell(scope, dispute, "kept", now)
+    tell(scope, dispute, "kept", now)
     return dispute
 
 
@@ -129,11 +146,13 @@ def withdraw_query(scope: Scope, dispute_uid: UUID, *, expected_version: int | N
     dispute = _open(scope, dispute_uid, expected_version)
     invoice = Invoice.objects.within(scope).locked(dispute.invoice.uid)
     moving.require(scope, invoice, rules.WHO["query"])
+    if moving.blocked(invoice, dispute.line.position):
+        raise Refused(_("Something found on this line stands in the way: it is credited, or the invoice sent back."))
     dispute.state = "withdrawn"
     dispute.save_changes("state")
-    _reckon(invoice)
+    reckon(invoice)
     invoice.save_changes("disputed_minor")
-    _tell(scope, dispute, "withdrawn", now)
+    tell(scope, dispute, "withdrawn", now)
     return dispute
 
 
@@ -152,8 +171,8 @@ def _amount(line: InvoiceLine, typed: str) -> int:
     return -disputed if (disputed < 0) != (line.amount_minor < 0) else disputed
 
 
-def _reckon(invoice: Invoice) -> None:
-    """What is disputed now, with VAT: the whole without what stays when the queried parts are left out."""
+def reckon(invoice: Invoice) -> None:
+    """Reckon what is disputed now, with VAT: the whole without what stays when the queried parts are left out."""
     with everywhere(reason="the open queries of an invoice the actor has been let through to"):
         rows = list(LineDispute.objects.filter(invoice=invoice, state="open").select_related("line"))
     parts = [_taxed(row.amount_minor, row.line) for row in rows]
@@ -188,7 +207,8 @@ def _credit_note(scope: Scope, invoice: Invoice, dispute: LineDispute, now: date
     return note
 
 
-def _tell(scope: Scope, dispute: LineDispute, outcome: str, now: datetime, note: UUID | None = None) -> None:
+def tell(scope: Scope, dispute: LineDispute, outcome: str, now: datetime, note: UUID | None = None) -> None:
+    """Tell the book how a query was answered."""
     event = events.QueryAnswered(
         invoice_uid=dispute.invoice.uid, dispute_uid=dispute.uid, unit_id=dispute.invoice.unit_id, outcome=outcome,
         credit_note_uid=note,

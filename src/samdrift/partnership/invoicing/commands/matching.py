@@ -115,5 +115,10 @@ def reject_invoice(scope: Scope, uid: UUID, *, expected_version: int | None, now
         Refused: It was matched already: then lines are queried and credited.
     """
     invoice = moving.locked(scope, uid, "reject", expected_version)
-    moving.moved(scope, invoice, "reject", now=now)
+    if invoice.matched_at is not None or invoice.credited_minor:
+        raise Refused(_("This cannot be done with the invoice as it stands now."))
+    with everywhere(reason="the queries of an invoice that is sent back fall with it"):
+        LineDispute.objects.filter(invoice=invoice, state="open").update(state="withdrawn")
+    invoice.disputed_minor = 0
+    moving.moved(scope, invoice, "reject", "disputed_minor", now=now)
     return invoice

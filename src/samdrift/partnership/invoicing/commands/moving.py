@@ -3,13 +3,14 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.partnership.invoicing import events, rules
-from samdrift.partnership.invoicing.models import Finding, Invoice
+from samdrift.partnership.invoicing.models import Finding, Invoice, InvoiceLine, LineDispute
 
 
 def locked(scope: Scope, uid: UUID, move: str, expected_version: int | None) -> Invoice:
@@ -49,8 +50,22 @@ def moved(scope: Scope, invoice: Invoice, move: str, *columns: str, now: datetim
 
 
 def refuse_if_blocked(invoice: Invoice) -> None:
-    """Raise where something was found that must be put right first; the sentence says how many things."""
+    """Raise where something was found that must be put right first; the sentence says how many things.
+
+    What was found on a line that is queried wholly stands in nobody's way, unless all of the invoice is queried.
+    """
     with everywhere(reason="what was found on an invoice the actor has been let through to"):
-        many = Finding.objects.filter(invoice=invoice, blocks=True).count()
+        found = list(Finding.objects.filter(invoice=invoice, blocks=True).values_list("position", flat=True))
+        rows = LineDispute.objects.filter(invoice=invoice, amount_minor=F("line__amount_minor"))
+        aside = set(rows.exclude(state="withdrawn").values_list("line__position", flat=True)) if found else set()
+        if aside and aside.issuperset(InvoiceLine.objects.filter(invoice=invoice).values_list("position", flat=True)):
+            aside = set()
+    many = sum(position not in aside for position in found)
     if many:
         raise Refused(_("%(count)s findings stand in the way. They are listed on the invoice.") % {"count": many})
+
+
+def blocked(invoice: Invoice, position: int) -> bool:
+    """Whether something was found on a line that stands in the way."""
+    with everywhere(reason="what was found on an invoice the actor has been let through to"):
+        return Finding.objects.filter(invoice=invoice, position=position, blocks=True).exists()

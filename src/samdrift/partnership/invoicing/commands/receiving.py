@@ -13,8 +13,8 @@ from samdrift.foundation.events.public import record
 from samdrift.foundation.files.public import CleanFile, attach
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.invoice_checks import Billed, Finding, findings_of_lines, number_key
-from samdrift.operations.work import public as work
 from samdrift.partnership.invoicing import events
+from samdrift.partnership.invoicing.commands import disputing, noting
 from samdrift.partnership.invoicing.commands.issuing import KIND
 from samdrift.partnership.invoicing.commands.running import keep_findings
 from samdrift.partnership.invoicing.formats import core_rules
@@ -22,8 +22,9 @@ from samdrift.partnership.invoicing.formats.document import Document, Line
 from samdrift.partnership.invoicing.formats.markup import Unreadable
 from samdrift.partnership.invoicing.formats.reading import Received, receive
 from samdrift.partnership.invoicing.models import BillingParty, Invoice, InvoiceLine
-from samdrift.partnership.invoicing.queries import checking, papers, reading
+from samdrift.partnership.invoicing.queries import checking, papers, reading, recognising
 from samdrift.registers.contracts import public as contracts
+from samdrift.registers.parties import public as parties
 
 NOT_OURS = {"duplicate", "not_ours"}  # such a document is sent back at once
 
@@ -36,7 +37,7 @@ class Known:
     seller: BillingParty | None
     buyer: BillingParty | None
     items: dict[str, str]  # item → service line
-    quotes: dict[str, tuple[str, str]]  # number of an approved quote → its uid and service line
+    charges: recognising.Candidates  # what may be charged beside volumes
 
 
 @transaction.atomic
@@ -55,11 +56,11 @@ def receive_document(scope: Scope, contract_uid: UUID, content: bytes, *, now: d
     except Unreadable as wrong:
         raise Invalid({"file": _("This is no e-invoice that can be read: %(why)s.") % {"why": wrong}}) from wrong
     document = received.document
-    known = _known(contract, document)
+    known = _known(contract, document, now)
     if known.buyer is None or known.buyer.unit_id is None:
         raise Invalid({"file": _("No unit of the contract has the location number (EAN, GLN) it is sent to.")})
     invoice, lines = _kept(scope, received, known, now)
-    found = _findings(received, known, invoice, lines)
+    found = [*_findings(received, known, invoice, lines), *noting.settle(scope, invoice, lines, document.credits, now)]
     keep_findings(invoice, found, now=now)
     file = CleanFile(f"{document.number[:40]}.xml", "application/xml", content)
     attach(scope, KIND, invoice.uid, file, visibility="shared", now=now)
@@ -72,18 +73,22 @@ def receive_document(scope: Scope, contract_uid: UUID, content: bytes, *, now: d
         invoice_uid=invoice.uid, unit_id=invoice.unit_id, before="issued", after=after, gross_minor=invoice.gross_minor
     )
     record(event, scope=scope, at=now, subject=invoice)
+    if after == "received":
+        disputing.query_unknown(scope, invoice, [one for one in lines if not one.source], now=now)
     return invoice
 
 
-def _known(contract: contracts.Contract, document: Document) -> Known:
+def _known(contract: contracts.Contract, document: Document, now: datetime) -> Known:
     parties_ = reading.parties_on(contract.pk, document.issued_on)
     buyer = next((one for one in parties_.values() if one.unit_id and one.gln == document.buyer.gln), None)
     book = contracts.price_book(contract.pk, document.last or document.issued_on)
-    with everywhere(reason="approved quotes of the contract an invoice is compared with"):
-        rows = work.Quote.objects.filter(contract=contract, state="approved")
-        quotes = {number: (str(uid), line) for number, uid, line in rows.values_list("number", "uid", "line_code")}
     items = {item: terms.line for item, terms in book.items()}
-    return Known(contract, parties_.get(None), buyer, items, quotes)
+    charges = recognising.Candidates()
+    if buyer is not None and buyer.unit_id is not None:
+        zone = parties.Community.objects.values_list("timezone", flat=True).get(pk=contract.community_id)
+        month = (document.first or document.issued_on).replace(day=1)
+        charges = recognising.candidates(contract, buyer.unit_id, month, known_at=now, zone=zone)
+    return Known(contract, parties_.get(None), buyer, items, charges)
 
 
 def _kept(scope: Scope, received: Received, known: Known, now: datetime) -> tuple[Invoice, list[InvoiceLine]]:
@@ -101,27 +106,27 @@ def _kept(scope: Scope, received: Received, known: Known, now: datetime) -> tupl
         gross_minor=max(whole.gross_minor, 0), state="issued", order=document.order[:40],
         person=document.person[:40], format=received.format, known_at=now, made_at=now, rules=[checking.OURS],
     )  # fmt: skip
-    lines = [_line(invoice, line, known) for line in document.lines]
+    lines = [_line(invoice, at, line, known) for at, line in enumerate(document.lines, start=1)]
     InvoiceLine.objects.bulk_create(lines)
     return invoice, lines
 
 
-def _line(invoice: Invoice, line: Line, known: Known) -> InvoiceLine:
-    """A line as it came; what stands behind it is told by the item or the quote it names."""
+def _line(invoice: Invoice, position: int, line: Line, known: Known) -> InvoiceLine:
+    """A line as it came; what stands behind it is told by the item it names, or by the charge it is about."""
     source, reference, code, evidence = "", "", "", list[str]()
-    if line.item in known.items:
+    derived = line.quantity not in (Decimal(1), Decimal(-1))
+    charge = known.charges.take(line, -1 if invoice.kind == "credit_note" else 1)
+    if charge is not None:
+        source, reference, code, evidence = charge.source, charge.reference, charge.line_code, charge.evidence
+        derived = derived or charge.derived
+    elif line.item in known.items:
         source, reference, code, evidence = "volume", line.item, known.items[line.item], [f"volume:{line.item}"]
-    else:
-        number = next((number for number in known.quotes if number in f"{line.item} {line.name} {line.note}"), "")
-        if number:
-            (uid, code), source = known.quotes[number], "extra"
-            reference, evidence = uid, [uid]
     return InvoiceLine(
-        community_id=invoice.community_id, data_class="D2", invoice=invoice, position=line.number, source=source,
+        community_id=invoice.community_id, data_class="D2", invoice=invoice, position=position, source=source,
         reference=reference, line_code=code, item=line.item[:40] if source == "volume" else "",
         name=dict.fromkeys(("en", "da", "sv"), line.name[:160]), quantity=line.quantity, unit_code=line.unit[:4],
         price=line.price, base=line.base, amount_minor=line.amount_minor, vat_percent=line.percent,
-        derived=line.quantity not in (Decimal(1), Decimal(-1)), evidence=evidence,
+        derived=derived, evidence=evidence,
     )  # fmt: skip
 
 

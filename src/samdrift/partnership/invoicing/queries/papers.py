@@ -78,6 +78,6 @@ def _line(line: InvoiceLine, language: str, invoice: Invoice) -> Line:
     return Line(
         line.position, in_language(line.name, language)[:160], line.quantity.normalize(), line.unit_code,
         line.price.normalize(), line.amount_minor, line.base.normalize(), line.vat_percent.normalize(),
-        "S" if line.vat_percent else "Z", item=line.item or line.reference[:20], first=invoice.first_day,
+        "S" if line.vat_percent else "Z", item=line.item or line.reference, first=invoice.first_day,
         last=invoice.last_day,
     )  # fmt: skip

@@ -54,6 +54,8 @@ def finding_sentence(code: str, values: dict[str, str]) -> str:
         "no_seller": _("Nobody has written who sends invoices."),
         "no_buyer": _("Nobody has written whom this unit's invoices go to."),
         "rule_broken": _("It breaks the rule %(rule)s. %(text)s"),
+        "unknown_invoice": _("It gives back something of %(number)s, an invoice that is not known here."),
+        "no_query": _("Nobody queried what this line gives back."),
         "not_frozen": _("The figures this credit rests on are not frozen yet."),
         "not_ours": _("%(name)s does not deliver under this contract."),
     }
