@@ -16,7 +16,8 @@ NAMES = {
     behind_form.REGULATIONS: "regulations of prices", behind_form.EXTRAS: "charges of extra work",
     behind_form.KEY_FIGURES: "key figures", behind_form.CREDITS: "credits",
     behind_form.REDUCTIONS: "reductions of fees",
-    behind_form.CHANGES: "amounts of changes and closures", behind_form.SAVINGS: "savings",
+    behind_form.CHANGES: "amounts of changes and closures", behind_form.SHARES: "parts of shared cost",
+    behind_form.SAVINGS: "savings",
     behind_form.SETTLEMENTS: "settlements",
 }  # fmt: skip
 DESCRIPTION = """\

@@ -16,7 +16,8 @@ from samdrift.kernel.bundles.money import Ledger
 from samdrift.kernel.bundles.telling import Happened, Row, moment
 from samdrift.kernel.fees import FeeLine
 
-SOURCES = ("change", "extra", "credit", "index", "gainshare")
+SOURCES = ("change", "extra", "credit", "index", "gainshare", "shared")
+EXTRA = "extra"
 ANY_MONTH = ""
 WHILE_MADE = timedelta(days=1)  # what was told while invoices were being made may be on them or not
 
@@ -211,7 +212,7 @@ class LineCheck:
 
     def _missing(self, invoice: Row, lines: Iterable[Row], used: set[int]) -> Iterator[Difference]:
         """What should stand on it, was known when it was made, and does not."""
-        if not any(line["source"] == "volume" or line["source"] in SOURCES[:1] + SOURCES[2:] for line in lines):
+        if all(line["source"] == EXTRA for line in lines):
             return  # an invoice of extra work alone bills nothing else
         made = moment(invoice["known_at"])
         for place, part in enumerate(self.parts):

@@ -1,8 +1,8 @@
 """The tables and events by which a bundle proves what stands behind lines that are no volumes."""
 
-EXTRAS, REGULATIONS, KEY_FIGURES, REDUCTIONS, CREDITS, CHANGES, SAVINGS, SETTLEMENTS = (
-    "extras.csv", "regulations.csv", "keyfigures.csv", "reductions.csv", "credits.csv", "changes.csv", "savings.csv",
-    "settlements.csv",
+EXTRAS, REGULATIONS, KEY_FIGURES, REDUCTIONS, CREDITS, CHANGES, SHARES, SAVINGS, SETTLEMENTS = (
+    "extras.csv", "regulations.csv", "keyfigures.csv", "reductions.csv", "credits.csv", "changes.csv", "shares.csv",
+    "savings.csv", "settlements.csv",
 )  # fmt: skip
 COLUMNS: dict[str, tuple[str, ...]] = {
     EXTRAS: ("month", "reference", "by", "unit", "site", "line", "amount_minor"),
@@ -23,13 +23,24 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "month", "reference", "kind", "place", "item", "unit", "site", "line", "on", "year_amount", "share", "days",
         "of_days", "amount_minor",
     ),
+    SHARES: ("month", "share", "code", "unit", "own_key", "all_keys", "total_minor", "amount_minor"),
     SAVINGS: ("year", "saving", "unit", "line", "baseline", "adjusted_minor", "amount_minor", "cashable", "counts"),
     SETTLEMENTS: (
         "settlement", "kind", "year", "state", "base_minor", "guaranteed_minor", "verified_minor", "charge_minor",
         "month", "unit",
     ),
 }  # fmt: skip
-KEYS = {EXTRAS: 2, REGULATIONS: 1, KEY_FIGURES: 4, REDUCTIONS: 2, CREDITS: 2, CHANGES: 4, SAVINGS: 2, SETTLEMENTS: 1}
+KEYS = {
+    EXTRAS: 2,
+    REGULATIONS: 1,
+    KEY_FIGURES: 4,
+    REDUCTIONS: 2,
+    CREDITS: 2,
+    CHANGES: 4,
+    SHARES: 2,
+    SAVINGS: 2,
+    SETTLEMENTS: 1,
+}
 """How many columns tell a row from the others."""
 SINCE = dict.fromkeys(COLUMNS, 3)
 
@@ -48,4 +59,5 @@ CHANGE_KINDS = frozenset(
 SAVED_KINDS = frozenset(
     f"savings.{name}" for name in ("baseline_moved", "saving_moved", "scheme_moved", "settlement_moved")
 )
-KINDS = EXTRA_KINDS | INDEX_KINDS | MEASURED_KINDS | CHANGE_KINDS | SAVED_KINDS
+SHARED_KINDS = frozenset({"joining.share_told"})
+KINDS = SHARED_KINDS | EXTRA_KINDS | INDEX_KINDS | MEASURED_KINDS | CHANGE_KINDS | SAVED_KINDS

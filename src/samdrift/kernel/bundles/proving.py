@@ -16,6 +16,7 @@ from samdrift.kernel.bundles.opening import Bundle
 from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.regulations import regulations
 from samdrift.kernel.bundles.saved import saved
+from samdrift.kernel.bundles.shared import shares
 from samdrift.kernel.bundles.telling import Happened, Row
 
 REFERENCES = {
@@ -77,7 +78,7 @@ class Proof:
         return {
             form.REGULATIONS: lambda: regulations(book), form.EXTRAS: lambda: extras(book, charged, lines),
             form.CREDITS: lambda: measured(book, self.counted), form.CHANGES: lambda: changes(book),
-            form.SAVINGS: lambda: saved(book),
+            form.SHARES: lambda: shares(book), form.SAVINGS: lambda: saved(book),
         }  # fmt: skip
 
     def compare(self, bundle: Bundle, found: Found, compare: Compare) -> frozenset[str]:

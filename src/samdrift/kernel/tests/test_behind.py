@@ -16,6 +16,7 @@ from samdrift.kernel.bundles.measured import Counted, measured
 from samdrift.kernel.bundles.money import Ledger
 from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.saved import saved
+from samdrift.kernel.bundles.shared import shares
 from samdrift.kernel.bundles.telling import Happened, Row
 from samdrift.kernel.notice_table import DEFAULT, row_as_written
 
@@ -236,7 +237,7 @@ PART = Part("credit", "s1", "2025-02", "NORTH", "", "CLN", -500, AT - DAY)
         ([line(), line(2)], "invoice", ["what stands on an invoice already"]),
         ([line(), line(2, reference="s2")], "invoice", ["nothing in the book that stands behind it"]),
         ([line(source="index")], "invoice", ["nothing in the book that stands behind it", "a line of -500"]),
-        ([line(source="gift")], "invoice", ["none of what an invoice is made of"]),
+        ([line(source="gift")], "invoice", ["none of what an invoice is made of", "a line of -500"]),
         ([line(source="volume")], "invoice", ["a line of -500"]),
     ],
 )
@@ -275,3 +276,14 @@ def test_a_fee_is_reduced_by_what_did_not_come_and_the_figure_is_not_paid_for_tw
     assert [part.amount_minor for part in told_at_once] == [-72_500]  # 1 % of half of 145,000.00
     (row,) = told.tables[form.REDUCTIONS]
     assert (row["fee_minor"], row["share"], row["amount_minor"]) == ("14500000", "0.5", "72500")
+
+
+@pytest.mark.parametrize(("stated", "found"), [(55_914, 55_914), (55_913, 55_913), (55_915, 55_914), (99_999, 55_914)])
+def test_a_part_of_shared_cost_lies_within_a_hundredth_of_its_key(stated: int, found: int) -> None:  # T-FRM-01
+    told = {
+        "share_uid": "s1", "month": "2025-03-01", "code": "DESK", "own_key": 2_600, "all_keys": 4_650,
+        "total_minor": 100_000, "amount_minor": stated,
+    }  # fmt: skip
+    worked_out = shares(book_of(("joining.share_told", told)))
+    assert worked_out.tables[form.SHARES][0]["amount_minor"] == str(found)
+    assert [(part.source, part.unit, part.amount_minor) for part in worked_out.parts] == [("shared", "NORTH", found)]

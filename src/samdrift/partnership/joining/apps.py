@@ -12,13 +12,16 @@ class JoiningConfig(AppConfig):
     label = "joining"
 
     def ready(self) -> None:
+        from samdrift.operations.bundles.public import register_behind
         from samdrift.partnership.invoicing.public import register_charges
+        from samdrift.partnership.joining.queries.bundled import shared_in
         from samdrift.partnership.joining.queries.charges import charges_of_month
         from samdrift.partnership.joining.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
         register_charges("joining", charges_of_month)
+        register_behind("joining", shared_in)
         register_permissions(
             (
                 Permission(

@@ -105,3 +105,20 @@ class CostSplit(Event):
     code: str
     total_minor: int
     bodies: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShareTold(Event):
+    """One body's part of a shared cost: its own key and the sum of all, and nobody else's."""
+
+    kind: ClassVar[str] = "joining.share_told"
+    says: ClassVar[Sentence] = Sentence(
+        _("A part of the shared cost %(code)s falls to this body: %(own_key)s of %(all_keys)s by its key."), "share"
+    )
+    share_uid: UUID
+    month: date
+    code: str
+    own_key: int
+    all_keys: int
+    total_minor: int
+    amount_minor: int

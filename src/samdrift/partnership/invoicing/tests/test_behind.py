@@ -25,7 +25,8 @@ from tests.world import NOON, START, words
 
 PERIOD = f"{MONTH:%Y-%m}"
 MARCH = date(2025, 3, 1)
-TABLES = sorted(set(behind_form.COLUMNS) - {behind_form.CHANGES, behind_form.REDUCTIONS, behind_form.SAVINGS})
+ELSEWHERE = {behind_form.CHANGES, behind_form.REDUCTIONS, behind_form.SAVINGS, behind_form.SHARES}
+TABLES = sorted(set(behind_form.COLUMNS) - ELSEWHERE)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -12,7 +13,7 @@ from samdrift.kernel.framework import CallOff, add_months, counts_in, largest_re
 from samdrift.kernel.savings import month_share
 from samdrift.partnership.joining import rules
 from samdrift.partnership.joining.commands.opening import price_drafts, system_scope
-from samdrift.partnership.joining.events import CostSplit, TierCounted
+from samdrift.partnership.joining.events import CostSplit, ShareTold, TierCounted
 from samdrift.partnership.joining.models import (
     Accession,
     CostShare,
@@ -156,4 +157,15 @@ def split_month(framework: Framework, month: date, *, now: datetime) -> int:
             framework_uid=framework.uid, month=month, code=cost.code, total_minor=total, bodies=len(rows)
         )  # fmt: skip
         record(event, scope=system_scope(framework), at=now, subject=framework)
+        _tell(framework, rows, now)
     return made
+
+
+def _tell(framework: Framework, rows: list[CostShare], now: datetime) -> None:
+    """Tell each body's part as its own story: no joiner reads the key of another."""
+    for row in rows:
+        event = ShareTold(
+            share_uid=UUID(str(row.uid)), month=row.month, code=row.code, own_key=row.own_key, all_keys=row.all_keys,
+            total_minor=row.total_minor, amount_minor=row.amount_minor,
+        )  # fmt: skip
+        record(event, scope=system_scope(framework), at=now, subject=row)

@@ -112,6 +112,10 @@ def test_a_part_of_shared_cost_is_a_charge_on_ones_own_invoice(offered: Shared) 
     offered.nights(NOON.replace(month=6, day=1), 1)
     (charge,) = charges_of_month(row.contract_id or 0, JUNE)
     assert (charge.kind, charge.unit_id, charge.amount_minor) == ("shared", offered.east.unit.pk, 29_729_73)
+    with everywhere(reason="a test looks into the book"):
+        told = EventRecord.objects.get(kind="joining.share_told", payload__share_uid=charge.reference)
+    assert (told.contract_id, told.unit_id, told.book) == (row.contract_id, offered.east.unit.pk, "shared")
+    assert (told.payload["own_key"], told.payload["all_keys"]) == (1_100, 3_700)
     assert charges_of_month(row.contract_id or 0, MAY) == []
     assert (kind_word(charge.kind), itself_of(charge)) == ("Shared cost", "OFFICE: 1100 of 3700 by its key")
 
