@@ -5,7 +5,7 @@ request's middleware sets both. Values come in UTC (moments), metres squared, mi
 """
 
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from babel.dates import format_date, format_skeleton
@@ -165,6 +165,12 @@ def money(minor: int, currency: str) -> str:
     return str(format_currency(amount, currency, format="¤¤ #,##0.00", locale=locale()))
 
 
+def whole_money(minor: int, currency: str) -> str:
+    """An amount in whole units, for headlines where hundredths only get in the way: 125050, DKK → DKK 1,251."""
+    amount = Decimal(minor).scaleb(-get_currency_precision(currency)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return str(format_currency(amount, currency, format="¤¤ #,##0", currency_digits=False, locale=locale()))
+
+
 def initials(name: str) -> str:
     """The one or two letters that stand for a person in a round picture."""
     parts = [part for part in str(name).split() if part[0].isalpha()]
@@ -192,5 +198,6 @@ FILTERS = {
     "m2": m2,
     "percent": percent,
     "money": money,
+    "whole_money": whole_money,
     "initials": initials,
 }

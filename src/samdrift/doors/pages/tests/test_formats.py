@@ -70,6 +70,12 @@ def test_a_length_tells_exactly_its_minutes(total):
     assert amounts.get("h", 0) * 60 + amounts.get("min", 0) == total
 
 
+def test_headlines_leave_hundredths_out_rounded_half_up():
+    assert formats.whole_money(125_050, "DKK").replace("\xa0", " ") == "DKK 1,251"
+    assert formats.whole_money(-125_049, "DKK").replace("\xa0", " ") == "-DKK 1,250"
+    assert "1,250" in formats.whole_money(1250, "JPY")
+
+
 def test_money_is_shown_from_minor_units_and_currencies_without_any():
     assert formats.money(125_050, "DKK") == "DKK\xa01,250.50" or formats.money(125_050, "DKK") == "DKK 1,250.50"
     assert "1,250" in formats.money(1250, "JPY")

@@ -14,16 +14,15 @@ from samdrift.foundation.events.public import record
 from samdrift.foundation.locks import lock
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.fees import NoPrice
-from samdrift.kernel.notice_table import Row, row_as_written
+from samdrift.kernel.notice_table import row_as_written
 from samdrift.partnership.scaling import events, queries, rules
 from samdrift.partnership.scaling.commands.agreeing import agree, note
 from samdrift.partnership.scaling.models import ChangeLine, ChangeOrder, Scenario
 from samdrift.partnership.scaling.queries import District, Known
-from samdrift.partnership.scaling.rules.effects import Effect, LineEffect, work_out
+from samdrift.partnership.scaling.rules.effects import CORRECTION, Effect, LineEffect, correct, work_out
 from samdrift.partnership.scaling.rules.levers import Wish, wish_from
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
-
-CORRECTION = Row("correction", Decimal(0), 0, ("budget", "contract"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +98,8 @@ def submit_correction(scope: Scope, unit_uid: UUID, asked: Asked, *, now: dateti
 
     Raises:
         DoesNotExist, NotAllowed, Stale: As for `submit_change`.
-        Invalid: As for `submit_change`, or there is no reason.
+        Invalid: As for `submit_change`, or there is no reason, or the day does not lie behind.
+        Refused: The day lies in a frozen month.
     """
     place, found, today = _begin(scope, unit_uid, asked, now)
     again = queries.same_again(scope, place, asked, found.volumes, today)
@@ -108,7 +108,12 @@ def submit_correction(scope: Scope, unit_uid: UUID, asked: Asked, *, now: dateti
     _refuse_stale(found, asked)
     if not asked.reason.strip():
         raise Invalid({"reason": _("Say what was wrong, so that the other party can check it.")})
-    effect = _worked_out(found, asked, today)
+    since = asked.requested_on
+    if not place.contract.starts_on <= since < today:
+        raise Invalid({"on": _("A correction is about a day gone by, within the contract.")})
+    if any(month >= since.replace(day=1) for month in contracts.frozen_months(place.contract.pk)):
+        raise Refused(_("A month since then is frozen. Correct it from the first month that is not."))
+    effect = _worked_out(found, asked, today, back=True)
     return _written(scope, place, asked, effect, "correction", now=now, today=today, approvals=CORRECTION.approvals)
 
 
@@ -133,7 +138,7 @@ def _refuse_stale(found: Known, asked: Asked) -> None:
         raise Stale(told, {"changed": changed})
 
 
-def _worked_out(found: Known, asked: Asked, today: date) -> Effect:
+def _worked_out(found: Known, asked: Asked, today: date, *, back: bool = False) -> Effect:
     volumes = found.volumes
     wishes = [
         wish for wish in asked.wishes
@@ -144,6 +149,8 @@ def _worked_out(found: Known, asked: Asked, today: date) -> Effect:
     if any(wish.item not in found.picture.dated for wish in wishes):
         raise Invalid({"wishes": _("There is no price for what is wished for.")})
     try:
+        if back:
+            return correct(found.picture, wishes, since=asked.requested_on, today=today)
         return work_out(found.picture, wishes, submitted=today, requested=asked.requested_on)
     except NoPrice as unknown:
         raise Invalid({"wishes": _("There is no price for what is wished for.")}) from unknown

@@ -1,6 +1,6 @@
 """Every read of this room: districts and their prices, what-ifs, scenarios, change orders, closures, charges."""
 
-from samdrift.partnership.scaling.queries.asking import approvals_of, same_again
+from samdrift.partnership.scaling.queries.asking import approvals_of, approvals_within, same_again
 from samdrift.partnership.scaling.queries.changes import (
     change_by_uid,
     changes_of,
@@ -30,6 +30,7 @@ __all__ = [
     "District",
     "Known",
     "approvals_of",
+    "approvals_within",
     "change_by_uid",
     "changes_of",
     "charges_of_month",

@@ -55,9 +55,16 @@ def approvals_of(scope: Scope, place: District, effect: Effect, today: date) -> 
     """Whose yes it needs: by the rows it meets, and the contract manager's where it leaves the budget behind."""
     if effect.year_change <= 0 or len(effect.approvals) > 1:
         return effect.approvals
-    years = {today.year: effect.this_year, today.year + 1: effect.next_year}
-    over = False
-    for year, (before, after) in years.items():
-        budget = yardsticks(scope, place.contract.pk, place.unit_ids, year).get("budget")
-        over |= budget is not None and after > before and after > budget
-    return with_budget(effect.approvals, dearer=True, over_budget=over)
+    years = (today.year, today.year + 1)
+    return approvals_within(
+        effect, [yardsticks(scope, place.contract.pk, place.unit_ids, year).get("budget") for year in years]
+    )
+
+
+def approvals_within(effect: Effect, budgets: Sequence[int | None]) -> tuple[str, ...]:
+    """The same, with the budgets of this year and the next known already; None where there is none."""
+    years = zip((effect.this_year, effect.next_year), budgets, strict=True)
+    over = any(
+        budget is not None and after > before and after > budget for (before, after), budget in years
+    )  # fmt: skip
+    return with_budget(effect.approvals, dearer=effect.year_change > 0, over_budget=over)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from samdrift.kernel import fees, scaling
 from samdrift.kernel.fees import DatedTerms, Key, PriceTerms, VolumeStep
-from samdrift.kernel.notice_table import APPROVALS
+from samdrift.kernel.notice_table import APPROVALS, Row
 from samdrift.kernel.scaling import Past, Table, Verdict
 from samdrift.partnership.scaling.rules import levers
 from samdrift.partnership.scaling.rules.levers import Wish
@@ -117,8 +117,24 @@ class Effect:
         return sum(self.kept.values())
 
 
-def work_out(picture: Picture, wished: Sequence[Wish], *, submitted: date, requested: date) -> Effect:
-    """What the wishes come to when they are asked for on a day and wanted from another.
+CORRECTION = Row("correction", ZERO, 0, APPROVALS[:2])
+CORRECTIONS = Table((CORRECTION, replace(CORRECTION, up=True)), any_day=True)
+
+
+def correct(picture: Picture, wished: Sequence[Wish], *, since: date, today: date) -> Effect:
+    """What putting volumes right from a day gone by comes to: no notice, nothing kept, in the years told today.
+
+    Raises:
+        NoPrice: As for `work_out`.
+    """
+    plain = replace(picture, table=CORRECTIONS, past={}, pending={})
+    return work_out(plain, wished, submitted=since, requested=since, year=today.year)
+
+
+def work_out(
+    picture: Picture, wished: Sequence[Wish], *, submitted: date, requested: date, year: int | None = None
+) -> Effect:
+    """What the wishes come to when they are asked for on a day and wanted from another, in a year and the next.
 
     Raises:
         NoPrice: A volume, or a setting wished for, has no price.
@@ -129,12 +145,13 @@ def work_out(picture: Picture, wished: Sequence[Wish], *, submitted: date, reque
     wanted = [step for one in lines for step in new_steps(one, submitted)]
     kept = kept_by_month(lines)
     years = []
-    for year in (submitted.year, submitted.year + 1):
-        whole_before = of_year(picture, picture.steps, year)
+    first_year = year or submitted.year
+    for one_year in (first_year, first_year + 1):
+        whole_before = of_year(picture, picture.steps, one_year)
         whole = minor(whole_before)
-        before = whole_before if len(mine) == len(picture.steps) else of_year(picture, mine, year)
-        after = of_year(picture, [*mine, *wanted], year)
-        kept_then = sum(amount for month, amount in kept.items() if month.year == year)
+        before = whole_before if len(mine) == len(picture.steps) else of_year(picture, mine, one_year)
+        after = of_year(picture, [*mine, *wanted], one_year)
+        kept_then = sum(amount for month, amount in kept.items() if month.year == one_year)
         years.append((whole, whole + minor(after - before) + kept_then))
     hours = _hours(picture, lines)
     days = [one.verdict.effective for one in lines]

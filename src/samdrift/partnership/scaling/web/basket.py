@@ -1,5 +1,6 @@
 """The basket: scenarios side by side with today, each to be asked for or removed."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -43,7 +44,8 @@ def basket(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "measures": [(words.MEASURES[name], *(one.get(name) for one in measures)) for name in NAMES],
         "place": place, "name": in_language(place.unit.name, scope.language), "currency": place.contract.currency,
         "year": today.year, "now_this": this_year, "now_next": next_year,
-        "rows": rows, "who": words.who, "row_words": words.ROWS,
+        "rows": rows, "approvals": _approvals(rows, [one.get("budget") for one in measures]), "who": words.who,
+        "row_words": words.ROWS,
     }  # fmt: skip
     return render(request, "scaling/basket.html", context)
 
@@ -64,6 +66,13 @@ def submit(request: ScopedRequest, uid: UUID) -> HttpResponse:
     )
     messages.success(request, asked_sentence(order.state))
     return redirect("scaling:change", order.uid)
+
+
+def _approvals(
+    rows: Sequence[tuple[Scenario, Effect | None, bool]], budgets: Sequence[int | None]
+) -> dict[int, tuple[str, ...]]:
+    """Whose yes each scenario needs, by its key."""
+    return {one.pk: queries.approvals_within(effect, budgets) for one, effect, _stale in rows if effect}
 
 
 def _effect(known: Known, scenario: Scenario, today: date) -> Effect | None:

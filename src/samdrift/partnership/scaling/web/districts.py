@@ -15,7 +15,7 @@ from samdrift.foundation.http import ScopedRequest
 from samdrift.kernel.fees import NoPrice
 from samdrift.partnership.scaling import queries, rules
 from samdrift.partnership.scaling.queries import District, Known
-from samdrift.partnership.scaling.registry import columns, panels
+from samdrift.partnership.scaling.registry import columns, panels, yardsticks
 from samdrift.partnership.scaling.rules.effects import minor, price_of_year, year_fees
 from samdrift.partnership.scaling.web import words
 from samdrift.registers.contracts import public as contracts
@@ -75,6 +75,7 @@ def district_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "changes": queries.open_changes(scope, place.unit_ids),
         "kept": queries.kept_of_year(place, today.year),
         "basket": len(queries.scenarios_of(scope, place.unit.pk)),
+        "measures": yardsticks(scope, place.contract.pk, place.unit_ids, today.year),
         "closures": [one for one in queries.closures_of(scope, place.unit_ids) if one.last_day >= today],
     }  # fmt: skip
     loaded = [(panel.template, panel.load(scope, place, today)) for panel in panels()]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 
 from django.http import QueryDict
@@ -25,6 +25,7 @@ class Moved:
         all_of_line: Everything of the service line, for choosing from.
         stay: What a lever has no price for.
         wrong: Sentences by field.
+        back: Whether something is put right from a day gone by.
     """
 
     line: str
@@ -39,6 +40,7 @@ class Moved:
     wishes: list[Wish] = field(default_factory=list)
     stay: list[Key] = field(default_factory=list)
     wrong: Mapping[str, str] = field(default_factory=dict)
+    back: bool = False
 
 
 def code_of(key: Key) -> str:
@@ -65,11 +67,12 @@ def read(given: QueryDict, known: Known, *, today: date) -> Moved:
     parts = {lever: given.get(lever, "") for lever in LEVERS if given.get(lever, "")}
     percent, by = _number(given, "percent", wrong), _number(given, "by", wrong)
     each = _each(given, picked, wrong)
-    wanted = _day(given, today, wrong)
+    back = given.get("back") == "1"
+    wanted = _day_gone_by(given, known, today, wrong) if back else _day(given, today, wrong)
     wishes, stay = levers.wishes(picked, book, Levers(parts, percent, by, each))
     return Moved(
         line, item, sites, parts, given.get("percent", ""), given.get("by", ""), wanted, all_of_line, picked,
-        [] if wrong else wishes, stay, wrong,
+        [] if wrong else wishes, stay, wrong, back,
     )  # fmt: skip
 
 
@@ -120,3 +123,16 @@ def _day(given: QueryDict, today: date, wrong: dict[str, str]) -> date:
     if wanted < today:
         wrong["on"] = _("A change is wanted from today or later.")
     return max(wanted, today)
+
+
+def _day_gone_by(given: QueryDict, known: Known, today: date, wrong: dict[str, str]) -> date:
+    """From when something is put right: the first of this month where nobody says, never today or later."""
+    text = given.get("on", "")
+    try:
+        since = date.fromisoformat(text) if text else min(today.replace(day=1), today - timedelta(days=1))
+    except ValueError:
+        wrong["on"] = _("Write a day.")
+        return today
+    if not known.picture.term[0] <= since < today:
+        wrong["on"] = _("A correction is about a day gone by, within the contract.")
+    return since

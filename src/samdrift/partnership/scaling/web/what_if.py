@@ -21,7 +21,7 @@ from samdrift.partnership.scaling import commands, queries, rules
 from samdrift.partnership.scaling.queries import District, Known, approvals_of
 from samdrift.partnership.scaling.registry import yardsticks
 from samdrift.partnership.scaling.rules import levers
-from samdrift.partnership.scaling.rules.effects import Effect, work_out
+from samdrift.partnership.scaling.rules.effects import CORRECTION, Effect, correct, work_out
 from samdrift.partnership.scaling.web import reading, words
 from samdrift.partnership.scaling.web.reading import Moved
 from samdrift.registers.contracts import public as contracts
@@ -61,7 +61,8 @@ def keep(request: ScopedRequest, uid: UUID) -> HttpResponse:
         asked = commands.Asked(
             wishes=moved.wishes, requested_on=moved.wanted, seen=seen, name=name, reason=request.POST.get("reason", "")
         )
-        order = commands.submit_change(scope, uid, asked, now=now())
+        ask = commands.submit_correction if moved.back else commands.submit_change
+        order = ask(scope, uid, asked, now=now())
         messages.success(request, asked_sentence(order.state))
         return redirect("scaling:change", order.uid)
     commands.save_scenario(
@@ -86,14 +87,19 @@ def effect_context(request: ScopedRequest, place: District, known: Known, moved:
     today = parties.community_day(scope, now())
     if moved.wishes:
         try:
-            effect = work_out(known.picture, moved.wishes, submitted=today, requested=moved.wanted)
+            if moved.back:
+                effect = correct(known.picture, moved.wishes, since=moved.wanted, today=today)
+            else:
+                effect = work_out(known.picture, moved.wishes, submitted=today, requested=moved.wanted)
         except NoPrice as unknown:
             missing = str(unknown)
     measures = yardsticks(scope, place.contract.pk, place.unit_ids, today.year + 1) if effect else {}
     touched = {f"{wish.item} {wish.unit_id}" for wish in moved.wishes}
-    approvals = approvals_of(scope, place, effect, today) if effect else ()
+    approvals: tuple[str, ...] = ()
+    if effect is not None:
+        approvals = CORRECTION.approvals if moved.back else approvals_of(scope, place, effect, today)
     return {
-        "approvals": approvals, "over_budget": effect is not None and approvals != effect.approvals,
+        "approvals": approvals, "over_budget": effect is not None and not moved.back and approvals != effect.approvals,
         "renegotiates": words.renegotiates(effect.renegotiates, contracts.line_names(scope)) if effect else [],
         "place": place, "moved": moved, "effect": effect, "missing": missing, "currency": place.contract.currency,
         "name": in_language(place.unit.name, scope.language), "today": today, "rows": words.ROWS, "who": words.who,
