@@ -76,7 +76,9 @@ PAGES: dict[str, tuple[str, ...]] = {
     ),
     "bo": (
         "/notices/choices/", "/checks/", "/contracts/{contract}/", "/contracts/{contract}/rates/",
-        "/contracts/{contract}/wording/", "/contracts/{contract}/wording/8.1/", "/contracts/{contract}/wording/new/",
+        "/contracts/{contract}/wording/", "/contracts/{contract}/index/rules/new/",
+        "/contracts/{contract}/index/values/file/", "/contracts/{contract}/wording/8.1/",
+        "/contracts/{contract}/wording/new/",
         "/contracts/{contract}/prices/", "/contracts/{contract}/prices/new/", "/contracts/{contract}/prices/BIG/",
         "/contracts/{contract}/volumes/", "/contracts/{contract}/volumes/?unit=NORTH", "/contracts/{contract}/index/",
         "/contracts/{contract}/index/?rule=NPI&effective_from=2025-04-01&applies_from=2025-06-01&cut_off=2025-05-01",

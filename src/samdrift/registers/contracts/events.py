@@ -190,6 +190,20 @@ class IndexAgreed(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IndexRuleAgreed(Event):
+    """Both parties agreed on how prices follow indices."""
+
+    kind: ClassVar[str] = "contracts.index_rule_agreed"
+    says: ClassVar[Sentence] = Sentence(
+        _("Version %(number)s of the index rule %(rule)s holds from %(valid_from)s on."), "chart", "ok"
+    )
+    rule_uid: UUID
+    rule: str
+    number: int
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseReported(Event):
     """One party finds a clause not working; both look at it together."""
 

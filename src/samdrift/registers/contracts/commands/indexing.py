@@ -16,7 +16,7 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import indexation
 from samdrift.kernel.indexation import NoIndex, Outcome
 from samdrift.registers.contracts.commands.volumes import DATA_CLASS, WRITE, of_prices, refuse_frozen_from
-from samdrift.registers.contracts.events import IndexAgreed, IndexPublished
+from samdrift.registers.contracts.events import IndexAgreed, IndexPublished, IndexRuleAgreed
 from samdrift.registers.contracts.models import (
     Contract,
     IndexRule,
@@ -97,15 +97,77 @@ def write_index_rule(scope: Scope, contract_id: int, draft: IndexRuleDraft, *, n
         NotAllowed: The actor may not write contracts.
     """
     scope.require(WRITE, contract=contract_id)
+    with everywhere(reason="a contract the actor has been let through to"):
+        contract = Contract.objects.get(pk=contract_id)
+    return _rule_row(contract, draft, now)
+
+
+def write_proposed_rule(scope: Scope, contract: Contract, proposal: TermsProposal, *, now: datetime) -> UUID:
+    """Let a rule both parties agreed on hold, in the accepting transaction; the uid of its version.
+
+    Raises:
+        Refused: The day from which it should hold has passed.
+    """
+    draft = rule_from(proposal.content["rule"])
+    if draft.valid_from < now.date():
+        raise Refused(_("The day from which it should hold has passed. Propose it again with a later day."))
+    row = _rule_row(contract, draft, now)
+    event = IndexRuleAgreed(rule_uid=row.uid, rule=row.code, number=row.number, valid_from=row.valid_from)
+    record(event, scope=scope, at=now, subject=of_prices(contract))
+    return UUID(str(row.uid))
+
+
+def _rule_row(contract: Contract, draft: IndexRuleDraft, now: datetime) -> IndexRule:
     rule = draft.rule
     with everywhere(reason="the versions of a rule of a contract the actor has been let through to"):
-        contract = Contract.objects.get(pk=contract_id)
         number = IndexRule.objects.filter(contract=contract, code=rule.code).count() + 1
-    return IndexRule.objects.create(
+    row = unsaved_rule(contract, draft, number)
+    row.recorded_at = now
+    row.save(force_insert=True)
+    return row
+
+
+def unsaved_rule(contract: Contract, draft: IndexRuleDraft, number: int = 1) -> IndexRule:
+    """A version of a rule as it would be written."""
+    rule = draft.rule
+    return IndexRule(
         community_id=contract.community_id, data_class=DATA_CLASS, contract=contract, code=rule.code, number=number,
         fixed=rule.fixed, parts=[_part(one) for one in rule.parts], decimals=rule.decimals, threshold=rule.threshold,
         cap=rule.cap, floor=rule.floor, one_way=rule.one_way, carry=rule.carry, lag_months=draft.lag_months,
-        clause=draft.clause, valid_from=draft.valid_from, recorded_at=now,
+        clause=draft.clause, valid_from=draft.valid_from,
+    )  # fmt: skip
+
+
+def rule_as_written(draft: IndexRuleDraft) -> dict[str, Any]:
+    """A rule as JSON; `rule_from` gives an equal one back."""
+    rule = draft.rule
+    return {
+        "code": rule.code, "fixed": f"{rule.fixed:f}", "parts": [_part(one) for one in rule.parts],
+        "decimals": rule.decimals, "threshold": f"{rule.threshold:f}",
+        "cap": None if rule.cap is None else f"{rule.cap:f}",
+        "floor": None if rule.floor is None else f"{rule.floor:f}",
+        "one_way": rule.one_way, "carry": rule.carry, "lag_months": draft.lag_months, "clause": draft.clause,
+        "valid_from": draft.valid_from.isoformat(),
+    }  # fmt: skip
+
+
+def rule_from(written: Mapping[str, Any]) -> IndexRuleDraft:
+    """A rule as it was written down."""
+    parts = tuple(
+        indexation.Part(
+            one["series"], Decimal(one["weight"]), Decimal(one["base_value"]),
+            date.fromisoformat(one["base_month"]) if one["base_month"] else None,
+        )
+        for one in written["parts"]
+    )  # fmt: skip
+    limits = {name: None if written[name] is None else Decimal(written[name]) for name in ("cap", "floor")}
+    rule = indexation.Rule(
+        written["code"], parts, fixed=Decimal(written["fixed"]), decimals=written["decimals"],
+        threshold=Decimal(written["threshold"]), one_way=written["one_way"], carry=written["carry"], **limits,
+    )  # fmt: skip
+    return IndexRuleDraft(
+        rule=rule, valid_from=date.fromisoformat(written["valid_from"]), lag_months=written["lag_months"],
+        clause=written["clause"],
     )  # fmt: skip
 
 

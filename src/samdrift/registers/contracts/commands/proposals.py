@@ -23,7 +23,7 @@ from samdrift.registers.contracts.queries import Clock, PolicyTerms
 
 PROPOSE = "contracts.propose"
 POLICY, POLICY_END, CALENDAR, MONTH, RATES = "policy", "policy_end", "calendar", "month", "rates"
-PRICES, VOLUMES, INDEX = "prices", "volumes", "index"
+PRICES, VOLUMES, INDEX, INDEX_RULE = "prices", "volumes", "index", "index_rule"
 CLAUSE, READING = "clause", "reading"
 
 
@@ -281,8 +281,9 @@ def _written(scope: Scope, proposal: TermsProposal, now: datetime) -> UUID | Non
             now=now,
         )  # fmt: skip
         return UUID(str(made.uid))
-    if proposal.what == INDEX:
-        return indexing.write_run(scope, contract, proposal, now=now)
+    if proposal.what in (INDEX, INDEX_RULE):
+        write = indexing.write_run if proposal.what == INDEX else indexing.write_proposed_rule
+        return write(scope, contract, proposal, now=now)
     if proposal.what == VOLUMES:
         return volumes.write_proposed_steps(scope, contract, proposal, now=now)
     if proposal.what in (CLAUSE, READING):

@@ -24,6 +24,7 @@ from samdrift.registers.contracts.queries.rates import price_list_on
 from samdrift.registers.contracts.web import words
 from samdrift.registers.contracts.web.calendars import drawn
 from samdrift.registers.contracts.web.index import beside_index
+from samdrift.registers.contracts.web.index_rules import beside_rule
 from samdrift.registers.contracts.web.prices import beside_price
 from samdrift.registers.contracts.web.rates import rate_rows
 from samdrift.registers.contracts.web.rule_form import CLOCKS, LANGUAGES, RuleForm, initial_of
@@ -34,6 +35,7 @@ BESIDE = {
     proposals.PRICES: beside_price,
     proposals.VOLUMES: beside_volumes,
     proposals.INDEX: beside_index,
+    proposals.INDEX_RULE: beside_rule,
     proposals.CLAUSE: beside_wording,
     proposals.READING: beside_wording,
 }
@@ -149,6 +151,7 @@ def _beside(scope: Scope, proposal: TermsProposal) -> dict[str, Any]:
             "steps",
             "shown",
             "said",
+            "index_rule",
         )
     )
     if proposal.what in BESIDE:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from samdrift.registers.contracts.web import agreeing, calendars, index, prices, rates, terms, volumes, wording
+from samdrift.registers.contracts.web import (
+    agreeing,
+    calendars,
+    index,
+    index_rules,
+    prices,
+    rates,
+    terms,
+    volumes,
+    wording,
+)
 
 app_name = "contracts"
 urlpatterns = [
@@ -30,6 +40,10 @@ urlpatterns = [
     path("contracts/<uuid:uid>/index/", index.index_page, name="index"),
     path("contracts/<uuid:uid>/index/propose/", index.index_propose, name="propose_index"),
     path("contracts/<uuid:uid>/index/values/", index.value_enter, name="enter_value"),
+    path("contracts/<uuid:uid>/index/values/file/", index_rules.values_file, name="values_file"),
+    path("contracts/<uuid:uid>/index/series/", index_rules.series_record, name="record_series"),
+    path("contracts/<uuid:uid>/index/rules/new/", index_rules.rule_edit, name="new_index_rule"),
+    path("contracts/<uuid:uid>/index/rules/<str:code>/", index_rules.rule_edit, name="index_rule"),
     path("contracts/proposals/<uuid:uid>/", agreeing.proposal_page, name="proposal"),
     path("contracts/proposals/<uuid:uid>/accept/", agreeing.proposal_accept, name="accept"),
     path("contracts/proposals/<uuid:uid>/refuse/", agreeing.proposal_refuse, name="refuse"),

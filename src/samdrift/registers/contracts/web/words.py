@@ -56,6 +56,7 @@ WHAT = {
     "calendar": gettext_lazy("A service calendar"), "month": gettext_lazy("A frozen month"),
     "rates": gettext_lazy("A price list"), "prices": gettext_lazy("A price"),
     "volumes": gettext_lazy("Volumes"), "index": gettext_lazy("A regulation by index"),
+    "index_rule": gettext_lazy("An index rule"),
     "clause": gettext_lazy("A clause"), "reading": gettext_lazy("How a clause is read"),
 }  # fmt: skip
 STANDINGS = {
