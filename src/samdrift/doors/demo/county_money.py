@@ -81,14 +81,18 @@ def tenant_of(code: str) -> Tenant:
     return Tenant(code, scope, contract, contract.customer, units, people)
 
 
-def _parties(tenant: Tenant) -> None:
-    at, moment = tenant.contract.starts_on, datetime(2024, 1, 9, 9, tzinfo=UTC)
-    sender = invoicing.PartyDraft(
-        name="Samservice UK Ltd", cvr="09876543", vat_number="GB123456782", country="GB", valid_from=at,
+def sender(valid_from: date) -> invoicing.PartyDraft:
+    """From whom the county's invoices come, and those of who joins its framework."""
+    return invoicing.PartyDraft(
+        name="Samservice UK Ltd", cvr="09876543", vat_number="GB123456782", country="GB", valid_from=valid_from,
         street="Service Way", building="1", city="Demoham", postcode="SG14 0AA", iban="GB33BUKB20201555555555",
         contact="Percy Marsh", mail="county.fin-p@example.org",
     )  # fmt: skip
-    invoicing.write_party(tenant.scope, tenant.contract.uid, None, sender, now=moment)
+
+
+def _parties(tenant: Tenant) -> None:
+    at, moment = tenant.contract.starts_on, datetime(2024, 1, 9, 9, tzinfo=UTC)
+    invoicing.write_party(tenant.scope, tenant.contract.uid, None, sender(at), now=moment)
     for number, (code, name) in enumerate(county.UNITS, start=1):
         digits = f"509999{number:06d}"  # invented: no public body's
         receiver = invoicing.PartyDraft(

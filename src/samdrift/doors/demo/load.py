@@ -19,6 +19,7 @@ from samdrift.doors.demo import (
     estate,
     figures,
     invoices,
+    joiners,
     mail,
     month,
     onsite,
@@ -138,6 +139,8 @@ def _load_all(plan: Plan) -> None:
     with step("Baselines, savings, budgets and the guarantee"), transaction.atomic():
         savings.load_savings(made, contract.pk, as_of=AS_OF)
         county_savings.load_guarantee(as_of=AS_OF)
+    with step("The county's framework and who joined it"), transaction.atomic():
+        joiners.load_joiners()
     with step("The county's prices, volumes, key figures, budgets and invoices"), transaction.atomic():
         county_money.load_money(set_up=SET_UP)
     with step("The town, and its money", SET_UP), transaction.atomic():
@@ -174,6 +177,12 @@ def _sign_ins() -> tuple[SignIn, ...]:
                 f"county.{face.role}@example.org".lower(),
             )
             for face in county.FACES
+        ),
+        *(
+            SignIn(
+                " ".join(body.contact), f"{parties.role_name('JOIN')} ({body.name})", joiners.mail_of(body)
+            )
+            for body in joiners.BODIES if body.code in joiners.SIGN_INS
         ),
         *(
             SignIn(

@@ -5,11 +5,12 @@ from samdrift.partnership.joining.commands.bulk import load_call_offs, load_case
 from samdrift.partnership.joining.commands.counting import count_month, split_month
 from samdrift.partnership.joining.commands.frameworks import FrameworkDraft, name_body, record_framework
 from samdrift.partnership.joining.commands.opening import open_contract
-from samdrift.partnership.joining.commands.wishing import CallOffDraft, show_interest, write_draft
+from samdrift.partnership.joining.commands.wishing import CallOffDraft, show_interest
 from samdrift.partnership.joining.events import TierCounted
 from samdrift.partnership.joining.models import Accession, AccessionStep, BusinessCase, Framework, FrameworkTerms
 from samdrift.partnership.joining.queries.charges import charges_of_month
-from samdrift.partnership.joining.rules import Wish
+from samdrift.partnership.joining.queries.terms import items_from
+from samdrift.partnership.joining.rules import Wish, term_minor, way_to, year_minor
 
 __all__ = [
     "Accession",
@@ -25,6 +26,7 @@ __all__ = [
     "answer_terms",
     "charges_of_month",
     "count_month",
+    "items_from",
     "load_call_offs",
     "load_cases",
     "load_steps",
@@ -35,5 +37,7 @@ __all__ = [
     "record_framework",
     "show_interest",
     "split_month",
-    "write_draft",
+    "term_minor",
+    "way_to",
+    "year_minor",
 ]

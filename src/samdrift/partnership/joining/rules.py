@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
+from samdrift.kernel.fees import TIMES_A_YEAR
 from samdrift.kernel.framework import LEAVING_NOTICE_MONTHS, Tier, add_months, tier_reached
 
 INTEREST, DATA_PACK, BUSINESS_CASE = "interest", "data_pack", "business_case"
@@ -66,10 +67,25 @@ class Item:
     unit: str
     price: Decimal
 
+    @property
+    def times(self) -> int:
+        """How often a year its price is paid: a price a month twelve times."""
+        return TIMES_A_YEAR.get(self.unit, 1)
+
 
 def moves_from(state: str) -> dict[str, Move]:
     """The moves of the table that begin in a state, by name."""
     return {name: move for (at, name), move in MOVES.items() if at == state}
+
+
+def way_to(state: str) -> list[tuple[str, str, str, str]]:
+    """What leads from interest to a state: (state before, move, side, state after or "" while others are awaited)."""
+    found, at = [], INTEREST
+    while at != state:
+        name, move = next((name, move) for name, move in moves_from(at).items() if name != "stop")
+        found += [(at, name, side, move.to if side == move.sides[-1] else "") for side in move.sides]
+        at = move.to
+    return found
 
 
 def side_in(party_id: int | None, joiner_id: int, owner_id: int, provider_id: int) -> str:
@@ -89,7 +105,7 @@ def list_value(wishes: Iterable[Wish], items: Mapping[str, Item]) -> Decimal:
     Raises:
         KeyError: The framework offers no such item.
     """
-    return sum((one.quantity * items[one.item].price for one in wishes), Decimal())
+    return sum((one.quantity * items[one.item].price * items[one.item].times for one in wishes), Decimal())
 
 
 def priced(price: Decimal, factor: Decimal) -> Decimal:
@@ -104,7 +120,8 @@ def whole(amount: Decimal) -> int:
 
 def year_minor(wishes: Iterable[Wish], items: Mapping[str, Item], factor: Decimal) -> int:
     """What wishes come to in a year at a tier, in hundredths: each item at its price as the contract would hold it."""
-    return whole(sum((one.quantity * priced(items[one.item].price, factor) for one in wishes), Decimal()) * 100)
+    paid = ((one.quantity * items[one.item].times, priced(items[one.item].price, factor)) for one in wishes)
+    return whole(sum((many * price for many, price in paid), Decimal()) * 100)
 
 
 def term_minor(in_a_year_minor: int, starts_on: date, ends_on: date) -> int:

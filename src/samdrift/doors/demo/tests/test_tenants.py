@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.db.models import F, Sum
 
-from samdrift.doors.demo import county, county_money, town, town_money
+from samdrift.doors.demo import county, county_money, joiners, town, town_money
 from samdrift.doors.demo.chance import uid
 from samdrift.doors.demo.load import AS_OF, SET_UP
 from samdrift.foundation.scope import everywhere
@@ -16,6 +16,8 @@ from samdrift.partnership.invoicing.queries import papers, reading
 from samdrift.partnership.invoicing.queries.invariants import broken
 from samdrift.partnership.invoicing.queries.lateness import lateness
 from samdrift.partnership.invoicing.tests.papers import rules_folder, rules_python
+from samdrift.partnership.joining import public as joining
+from samdrift.partnership.joining.models import CostShare, TierMonth
 from samdrift.partnership.performance.models import KpiPeriod
 from samdrift.partnership.savings import public as savings
 from samdrift.registers.contracts import public as contracts
@@ -89,3 +91,26 @@ def test_the_countys_invoices_keep_the_official_rules(county_there: Any) -> None
         for invoice in (related.filter(kind="invoice")[0], related.get(kind="credit_note")):
             verdict = rules.check(papers.written(invoice, reading.lines_of(invoice)), "peppol")
             assert [(one.rule, one.text) for one in verdict.failed] == []
+
+
+def test_the_countys_framework_has_a_year_of_months_and_joiners_in_every_state(db: Any) -> None:
+    for _written in county.load_county("ci", scale=200, now=AS_OF, set_up=SET_UP):
+        pass
+    assert joiners.load_joiners() == 10
+    with everywhere(reason="test"):
+        rows = {one.number: one for one in joining.Accession.objects.order_by("pk")}
+        states = [one.state for one in rows.values()]
+        months = TierMonth.objects.filter(month__year=2025).order_by("month")
+        factors = [f"{one.factor.normalize():f}" for one in months]
+        shares = CostShare.objects.filter(month=date(2025, 12, 1), code="OFFICE").order_by("pk")
+        ashvale = sum(
+            CostShare.objects.filter(accession=rows["HC-SSFW-01"], code="OFFICE", month__gt=date(2025, 7, 1))
+            .values_list("amount_minor", flat=True)
+        )  # fmt: skip
+        lines = InvoiceLine.objects.filter(source="shared", invoice__month=date(2025, 12, 1))
+        assert lines.count() == 6  # four of the office, two of the platform; the county's own come with its invoices
+        assert broken(rows["HC-SSFW-00"].community_id) == []
+    assert states == ["live"] * 5 + ["mobilising"] + ["business_case"] * 3 + ["refused"]
+    assert factors == ["1", *["0.98"] * 6, *["0.96"] * 5]
+    assert sum(one.amount_minor for one in shares) == 70_000_00
+    assert ashvale == 6 * 5_519_71  # a twelfth of 66,236.56 each month, August to January (T-FRM-02)

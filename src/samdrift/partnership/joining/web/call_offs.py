@@ -153,7 +153,7 @@ def _ordered(row: Accession, day: date, language: str) -> list[dict[str, Any]]:
             "name": in_language(dict(offered[item].name), language) if item in offered else item, "quantity": many,
             "unit": words.UNITS.get(offered[item].unit, "") if item in offered else "", "price": price,
             "site": in_language(sites.get(site), language) if site else "",
-            "year_minor": rules.whole(many * price * 100),
+            "year_minor": rules.whole(many * price * 100 * (offered[item].times if item in offered else 1)),
         }
         for item, many, site, price in sorted(found, key=lambda one: (one[0], one[2] or 0))
     ]  # fmt: skip
