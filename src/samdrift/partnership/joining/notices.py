@@ -1,6 +1,7 @@
 """What people are told: a call-off's steps, the tier that changes, terms to answer (domain.md §5, N-56)."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
 
@@ -33,7 +34,8 @@ def _step(event: EventRecord) -> Telling | None:
 
 def _tier(event: EventRecord) -> Telling | None:
     """A tier that changes is told to everybody who pays by it."""
-    if event.payload["factor"] == event.payload["before"]:
+    factor, before = (Decimal(str(event.payload[name])).normalize() for name in ("factor", "before"))
+    if factor == before:
         return None
     with everywhere(reason="the framework an event speaks of; its receivers are asked through their own gate"):
         rows = Framework.objects.filter(uid=event.payload["framework_uid"], community=event.community_id)
@@ -44,7 +46,7 @@ def _tier(event: EventRecord) -> Telling | None:
         units = list(live.order_by("pk").values_list("unit_id", flat=True).distinct())
     to = [one for one in _holders(framework, event, units) if one.scope.may(VIEW)]
     facts = {
-        "framework": framework.code, "factor": str(event.payload["factor"]), "before": str(event.payload["before"]),
+        "framework": framework.code, "factor": f"{factor:f}", "before": f"{before:f}",
         "month": str(event.payload["month"]),
     }  # fmt: skip
     return _telling(to, facts, event, framework)

@@ -9,9 +9,10 @@ import pytest
 from samdrift.foundation.events.models import EventRecord
 from samdrift.foundation.scope import everywhere
 from samdrift.partnership.invoicing.queries.wording import itself_of, kind_word
-from samdrift.partnership.joining import notices, rules
+from samdrift.partnership.joining import jobs, notices, rules
+from samdrift.partnership.joining.commands import opening
 from samdrift.partnership.joining.models import Accession, CostShare, CountedVolume, TierMonth
-from samdrift.partnership.joining.queries import call_offs, terms
+from samdrift.partnership.joining.queries import call_offs, recount, terms
 from samdrift.partnership.joining.queries.charges import charges_of_month
 from samdrift.partnership.joining.tests.conftest import Shared
 from samdrift.registers.contracts import public as contracts
@@ -146,15 +147,14 @@ def test_everybody_is_told_of_a_tier_that_changes_and_nobody_of_one_that_does_no
     core(offered)
     offered.nights(NOON, 1)
     offered.brought(offered.east, offered.wants(offered.east, 500), rules.LIVE)
+    offered.nights(NOON.replace(month=6, day=1), 1)
     with everywhere(reason="a test reads the book"):
-        told = EventRecord.objects.filter(kind="joining.tier_counted").order_by("pk")
-        found = [(one.payload["month"], one.payload["before"], one.payload["factor"]) for one in told]
-    assert found[-1][0] == "2025-06-01"
-    people = notices._tier(told[len(found) - 1])
-    assert people is not None
+        events = list(EventRecord.objects.filter(kind="joining.tier_counted").order_by("pk"))
+    told = [(one.payload["month"], notices._tier(one)) for one in events]
+    (people,) = [found for _month, found in told if found is not None]
+    assert people.facts == {"framework": "FW", "factor": "0.95", "before": "1", "month": "2025-06-01"}
     assert offered.east.contact.person.pk in {one.person_id for one in people.to}
     assert offered.west.contact.person.pk not in {one.person_id for one in people.to}
-    assert notices._tier(told[0]) is None
 
 
 def test_prices_that_rise_reach_the_contracts_from_their_month(offered: Shared) -> None:
@@ -179,3 +179,30 @@ def test_nobody_in_nothing_is_divided(offered: Shared, month: date) -> None:
     assert offered.nights(NOON.replace(month=month.month), 1) >= 0
     with everywhere(reason="a test counts"):
         assert not CostShare.objects.exists()
+
+
+def test_each_night_parts_totals_and_prices_are_laid_beside_each_other(offered: Shared) -> None:
+    core(offered)
+    row = offered.brought(offered.east, offered.wants(offered.east, 500), rules.LIVE)
+    offered.nights(NOON.replace(day=17), 1)
+    offered.nights(NOON.replace(month=6, day=1), 1)
+    moment = NOON.replace(month=6, day=2)
+    community = offered.world.community.pk
+    assert (recount.broken(community, moment.date()), recount.looked_at(community) > 4) == ([], True)
+    with everywhere(reason="a test breaks what holds"):
+        CostShare.objects.filter(accession=row).update(amount_minor=1)
+        TierMonth.objects.filter(month=MAY).update(factor="0.5")
+        CountedVolume.objects.filter(accession=row).update(volume=1)
+        Accession.objects.filter(core=True).update(value_minor=10**12)
+    contracts.write_prices(
+        offered.owner.scope, row.contract_id or 0,
+        opening.price_drafts(terms.held(offered.row.pk).items(JUNE), Decimal("0.8"), JUNE), now=moment,
+    )  # fmt: skip
+    found = {one.rule for one in recount.broken(community, moment.date())}
+    assert found == {"shares", "counts", "tier", "prices", "ceiling"}
+
+
+def test_the_night_goes_through_every_framework(offered: Shared) -> None:
+    core(offered)
+    assert jobs.act(offered.world.community.pk, NOON) == 3  # two months counted, one cost divided
+    assert jobs.act(offered.world.community.pk, NOON) == 0
