@@ -85,7 +85,6 @@ class Book:
     months: Mapping[str, date]
     within: tuple[date, date]
     places: Mapping[tuple[str, str], str]
-    _fees: dict[tuple[date, datetime | None], list[FeeLine]] = field(default_factory=dict)
 
     def of(self, kinds: frozenset[str]) -> list[Told]:
         """The events of some kinds."""
@@ -105,10 +104,7 @@ class Book:
 
     def fees(self, first_day: date, known_at: datetime | None) -> list[FeeLine]:
         """The fee of a month as it was known at a moment."""
-        key = first_day, self.ledger.last_before(known_at)
-        if key not in self._fees:
-            self._fees[key] = self.ledger.lines(first_day, self.within, known_at)
-        return self._fees[key]
+        return self.ledger.lines(first_day, self.within, known_at)
 
 
 def in_order(events: Iterable[Told]) -> list[Told]:

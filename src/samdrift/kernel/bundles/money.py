@@ -28,7 +28,9 @@ class Ledger:
     versions: list[tuple[datetime, price_chain.PriceVersion]] = field(default_factory=list)
     regulations: list[tuple[datetime, price_chain.Regulation]] = field(default_factory=list)
     steps: list[fees.VolumeStep] = field(default_factory=list)
-    _changed: list[datetime] | None = None
+    _told: int = -1
+    _changes: dict[date, list[datetime]] = field(default_factory=dict)
+    _known: dict[tuple[date, tuple[date, date], int], list[fees.FeeLine]] = field(default_factory=dict)
 
     def take(self, event: Happened) -> None:
         """Add what an event agreed.
@@ -45,19 +47,13 @@ class Ledger:
             factor = number(event.payload["factor"])
             self.regulations.append((event.at, price_chain.Regulation(str(event.payload["rule"]), applies, factor)))
 
-    def last_before(self, known_at: datetime | None) -> datetime | None:
-        """When what was known at a moment had last changed: between two such moments every fee is the same."""
-        if self._changed is None or len(self._changed) != len(self.versions) + len(self.regulations) + len(self.steps):
-            told = [at for at, _one in (*self.versions, *self.regulations)]
-            self._changed = sorted([*told, *(step.recorded_at for step in self.steps)])
-        place = len(self._changed) if known_at is None else bisect_right(self._changed, known_at)
-        return self._changed[place - 1] if place else None
-
     def lines(
         self, first_day: date, within: tuple[date, date], known_at: datetime | None = None, *,
         factors: Mapping[str, price_chain.Factors] | None = None,
     ) -> list[fees.FeeLine]:  # fmt: skip
         """The fee of a month, line by line, as it was known at a moment or is known now.
+
+        No volume or factor of a later day changes a month, so that most moments give what another one gave.
 
         Args:
             factors: The index factors by rule, where others than those known then are asked about.
@@ -65,7 +61,34 @@ class Ledger:
         Raises:
             NoPrice: A volume has no price.
         """
-        last_day = first_day.replace(day=monthrange(first_day.year, first_day.month)[1])
+        if factors is not None:
+            return self._lines(first_day, within, known_at, factors)
+        key = first_day, within, self._later(first_day, known_at)
+        if key not in self._known:
+            self._known[key] = self._lines(first_day, within, known_at, None)
+        return self._known[key]
+
+    def _later(self, first_day: date, known_at: datetime | None) -> int:
+        """How many of the things that can change a month were agreed after a moment; 0: it is as it is known now."""
+        told = len(self.versions) + len(self.regulations) + len(self.steps)
+        if self._told != told:
+            self._told, self._changes = told, {}
+            self._known.clear()
+        if first_day not in self._changes:
+            last = _last_of(first_day)
+            self._changes[first_day] = sorted([
+                *(at for at, _one in self.versions),
+                *(at for at, one in self.regulations if one.applies_from <= last),
+                *(step.recorded_at for step in self.steps if step.on <= last),
+            ])  # fmt: skip
+        changes = self._changes[first_day]
+        return 0 if known_at is None else len(changes) - bisect_right(changes, known_at)
+
+    def _lines(
+        self, first_day: date, within: tuple[date, date], known_at: datetime | None,
+        factors: Mapping[str, price_chain.Factors] | None,
+    ) -> list[fees.FeeLine]:  # fmt: skip
+        last_day = _last_of(first_day)
         versions: dict[str, list[price_chain.PriceVersion]] = {}
         for at, version in self.versions:
             if known_at is None or at <= known_at:
@@ -78,6 +101,10 @@ class Ledger:
             if terms:
                 book[item] = terms
         return fees.lines_of_month(book, self.steps, first_day, known_at=known_at, within=within)
+
+
+def _last_of(first_day: date) -> date:
+    return first_day.replace(day=monthrange(first_day.year, first_day.month)[1])
 
 
 def fee_rows(month: str, lines: Sequence[fees.FeeLine], places: Mapping[tuple[str, str], str]) -> Iterator[Row]:
