@@ -273,6 +273,7 @@ EXAMPLES: dict[str, Example] = {
 # For the API: what stands after /api/v1/ → whose uid belongs into the braces.
 API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "people": lambda rows: rows.world.dan.employment.uid,
+    "bundles": lambda rows: rows.bundle.uid,
     "invoices": lambda rows: rows.invoice.uid,
     "invoice-lines": lambda rows: rows.invoice_line.uid,
     "units": lambda rows: rows.world.north.uid,

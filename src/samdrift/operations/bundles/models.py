@@ -1,11 +1,14 @@
 """Bundles that were made: of which contract and period, by whom, and by which fingerprint they are known."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.db.models import Q
 
 from samdrift.foundation.scope import Scope, ScopedModel
 
 VIEW = "bundles.view"
+LONGEST_MAKING = timedelta(hours=3)
 
 
 class Bundle(ScopedModel):
@@ -31,6 +34,10 @@ class Bundle(ScopedModel):
             )
         ]
         indexes = [models.Index(fields=["contract", "-asked_at", "-id"], name="bundle_newest")]
+
+    def state_at(self, now: datetime) -> str:
+        """Waiting, ready or failed; one that nobody made for hours was lost with its worker."""
+        return "failed" if self.state == "waiting" and self.asked_at < now - LONGEST_MAKING else self.state
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.events.public import record, seal_due
@@ -25,6 +26,7 @@ from samdrift.registers.parties import public as parties
 JOB = "bundles.make"
 KIND = "bundles.bundle"
 TRIES = 20
+NOT_READY = gettext_lazy("The file of this bundle is not ready.")
 MEDIA_TYPE = "application/zip"
 
 
@@ -63,8 +65,10 @@ def ask_bundle(scope: Scope, contract_uid: UUID, period: str, *, now: datetime) 
     scope.require("bundles.make", contract=contract.pk)
     first = _first_day(contract, period, parties.community_day(scope, now))
     waiting = Bundle.objects.within(scope).filter(contract=contract, period=period, state="waiting").first()
-    if waiting is not None:
+    if waiting is not None and waiting.state_at(now) == "waiting":
         return waiting
+    if waiting is not None:
+        _fail(waiting, now)
     try:
         with transaction.atomic():
             asked = Bundle.objects.create(
@@ -94,10 +98,10 @@ def _first_day(contract: contracts.Contract, period: str, today: date) -> date:
 
 
 def make_bundle(uid: UUID, *, now: datetime) -> None:
-    """Make a bundle that waits, keep its file and tell the book; for the job. Safe to repeat."""
+    """Make a bundle that waits, or failed and is tried again; keep its file and tell the book. Safe to repeat."""
     with everywhere(reason="a bundle somebody was allowed to ask for is made"):
         bundle = Bundle.objects.select_related("contract").get(uid=uid)
-    if bundle.state != "waiting":
+    if bundle.state == "ready":
         return
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "bundle.zip"
@@ -106,14 +110,27 @@ def make_bundle(uid: UUID, *, now: datetime) -> None:
     _keep(bundle, written, content, now)
 
 
+def fail_bundle(uid: UUID, *, now: datetime) -> None:
+    """Note that a bundle could not be made, so that nobody waits for it and it can be asked for again."""
+    with everywhere(reason="a bundle somebody was allowed to ask for could not be made"):
+        bundle = Bundle.objects.get(uid=uid)
+    if bundle.state == "waiting":
+        _fail(bundle, now)
+
+
+def _fail(bundle: Bundle, now: datetime) -> None:
+    bundle.state, bundle.failed_at = "failed", now
+    bundle.save_changes("state", "failed_at")
+
+
 @transaction.atomic
 def _keep(bundle: Bundle, written: Written, content: bytes, now: datetime) -> None:
     scope = Scope(community_id=bundle.community_id, person_id=bundle.asked_by_id)
     file = CleanFile(f"{bundle.contract.code}-{bundle.period}.zip", MEDIA_TYPE, content)
     attach(scope, KIND, bundle.uid, file, visibility="shared", now=now)
-    bundle.state, bundle.ready_at, bundle.fingerprint = "ready", now, written.fingerprint
+    bundle.state, bundle.ready_at, bundle.fingerprint, bundle.failed_at = "ready", now, written.fingerprint, None
     bundle.requests, bundle.promises, bundle.events = written.requests, written.promises, written.events
-    bundle.save_changes("state", "ready_at", "fingerprint", "requests", "promises", "events")
+    bundle.save_changes("state", "ready_at", "failed_at", "fingerprint", "requests", "promises", "events")
     event = BundleMade(
         bundle_uid=bundle.uid, month=bundle.month, period=bundle.period, fingerprint=written.fingerprint
     )  # fmt: skip

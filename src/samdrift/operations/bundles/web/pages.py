@@ -77,7 +77,7 @@ def _ask(scope: Scope, form: MakeForm) -> None:
 def _shown(request: ScopedRequest, form: MakeForm) -> HttpResponse:
     context = {
         "rows": list(made.bundles_of(request.scope)[:SHOWN]), "form": form,
-        "may_make": request.scope.may("bundles.make"),
+        "may_make": request.scope.may("bundles.make"), "now": now(),
     }  # fmt: skip
     return render(request, "bundles/list.html", context, status=422 if form.errors else 200)
 
