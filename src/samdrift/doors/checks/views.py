@@ -14,7 +14,12 @@ from samdrift.foundation.http import ScopedRequest
 def overview(request: ScopedRequest) -> HttpResponse:
     """Every check, those that found something first."""
     rank = {"found": 0, "failed": 1, "never": 2, "holds": 3}
-    words = {"found": _("Does not hold"), "failed": _("Could not count"), "never": _("Not yet"), "holds": _("Holds")}
+    words = {
+        "found": _("Does not hold"),
+        "failed": _("Could not count"),
+        "never": _("Not yet"),
+        "holds": _("All holds"),
+    }
     tones = {"found": "danger", "failed": "warn", "never": "neutral", "holds": "ok"}
     found = sorted(checks.standings(request.scope), key=lambda one: (rank[one.state], one.check.name))
     context = {
