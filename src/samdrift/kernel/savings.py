@@ -193,6 +193,59 @@ def to_date(saving: Saving, months: int, actual_minor: int) -> Saving:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthOfSaving:
+    """A month of an initiative: what was forecast, what was saved (None: not known yet), and both since January."""
+
+    month: int
+    forecast_minor: int
+    forecast_cum_minor: int
+    saved_minor: int | None
+    saved_cum_minor: int | None
+
+
+def month_by_month(
+    forecast_year_minor: int, adjusted_minor: int, costs: Mapping[int, int], part: Decimal
+) -> list[MonthOfSaving]:
+    """An initiative's year by months: a twelfth of its forecast beside its part of what the service saved.
+
+    A service's saving in a month is a twelfth of its carried baseline less what the month cost. It belongs to its
+    initiatives by the parts of the baseline they hold.
+
+    Args:
+        adjusted_minor: The service's baseline, carried to the year.
+        costs: What the months known cost, by their numbers.
+        part: The initiative's part of the baseline, from 0 to 1.
+
+    >>> first, second = month_by_month(120_00, 1_200_00, {1: 80_00}, Decimal("0.5"))[:2]
+    >>> first.forecast_minor, first.saved_minor, second.forecast_cum_minor, second.saved_minor
+    (1000, 1000, 2000, None)
+    """
+    found: list[MonthOfSaving] = []
+    forecast_cum, service_cum = 0, 0
+    last = max(costs, default=0)
+    for month in range(1, 13):
+        forecast = month_share(forecast_year_minor, month)
+        forecast_cum += forecast
+        saved = saved_cum = None
+        if month <= last:
+            before = half_up(service_cum * part)
+            service_cum += month_share(adjusted_minor, month) - costs.get(month, 0)
+            saved_cum = half_up(service_cum * part)  # rounded since January, so that months add up to the year
+            saved = saved_cum - before
+        found.append(MonthOfSaving(month, forecast, forecast_cum, saved, saved_cum))
+    return found
+
+
+def at_this_pace(saved_minor: int, months: int) -> int:
+    """What a year comes to when it goes on as its months so far, in hundredths; 0 before anything is known.
+
+    >>> at_this_pace(50_00, 5)
+    12000
+    """
+    return half_up(Decimal(saved_minor) * 12 / months) if months else 0
+
+
+@dataclass(frozen=True, slots=True)
 class Claim:
     """That an initiative's saving comes off a cost line of a baseline, or off an agreed share of it, in per cent."""
 

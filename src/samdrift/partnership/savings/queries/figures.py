@@ -117,6 +117,13 @@ def adjusted_minor(baseline: Baseline, year: int) -> int:
     return saving_of_baseline(baseline, year).adjusted_minor
 
 
+def line_adjusted_minor(baseline: Baseline, cost_line: str, year: int) -> int:
+    """What one cost line of a baseline would cost in a year."""
+    carried = baseline.carried.get(str(year), {})
+    own = [(line, carried_to(line, carried.get(line.code))) for line in lines_of(baseline) if line.code == cost_line]
+    return savings.saving_of(own, []).adjusted_minor
+
+
 def years_known(scope: Scope, contract_id: int) -> list[int]:
     """The years of which some cost is known, the latest first."""
     months = CostEntry.objects.within(scope).filter(contract=contract_id).exclude(kind=COMMITMENT)

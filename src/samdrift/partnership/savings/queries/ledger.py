@@ -1,14 +1,18 @@
 """The ledger of initiatives: what is being done to save, what holds which cost line, what was verified."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.kernel.savings import Claim
+from samdrift.kernel.savings import EXCLUDED, Claim, MonthOfSaving, at_this_pace, month_by_month
 from samdrift.partnership.savings import rules
-from samdrift.partnership.savings.models import Baseline, BudgetTransfer, SavingItem, Verification
+from samdrift.partnership.savings.models import Baseline, BudgetTransfer, CostEntry, SavingItem, Verification
+from samdrift.partnership.savings.queries import figures
 
 ORDER = ("-moved_at", "-pk")
 
@@ -38,6 +42,43 @@ def initiative(scope: Scope, uid: UUID) -> SavingItem:
     """
     rows = SavingItem.objects.within(scope).select_related("unit", "owner", "baseline", "contract", "baseline__author")
     return rows.get(uid=uid)
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """An initiative's year: month by month, and what it comes to at the pace so far."""
+
+    year: int
+    months: list[MonthOfSaving]
+    pace_minor: int
+
+    @property
+    def first_days(self) -> list[date]:
+        """The first days of its months."""
+        return [date(self.year, one.month, 1) for one in self.months]
+
+    @property
+    def known(self) -> int:
+        """How many of its months are known."""
+        return sum(1 for one in self.months if one.saved_minor is not None)
+
+
+def course_of(scope: Scope, item: SavingItem, year: int) -> Course | None:
+    """Forecast and saved by month, for a year; None before there is a forecast and a cost line to count against."""
+    baseline = item.baseline
+    if baseline is None or not item.cost_line or not item.forecast_minor:
+        return None
+    rows = CostEntry.objects.within(scope).filter(
+        contract=item.contract_id, unit=item.unit_id, line_code=item.line_code, month__year=year
+    ).exclude(kind__in=(figures.COMMITMENT, *EXCLUDED))  # fmt: skip
+    costs: dict[int, int] = {}
+    for month, amount in rows.values_list("month", "amount_minor"):
+        costs[month.month] = costs.get(month.month, 0) + amount
+    adjusted, own = figures.adjusted_minor(baseline, year), figures.line_adjusted_minor(baseline, item.cost_line, year)
+    part = Decimal(own) / adjusted * item.share_percent / 100 if adjusted > 0 else Decimal(0)
+    months = month_by_month(item.forecast_minor, adjusted, costs, part)
+    known = [one.saved_cum_minor for one in months if one.saved_cum_minor is not None]
+    return Course(year, months, at_this_pace(known[-1], len(known)) if known else 0)
 
 
 def verifications_of(scope: Scope, item: SavingItem) -> list[Verification]:

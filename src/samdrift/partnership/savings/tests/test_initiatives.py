@@ -4,12 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.partnership.savings import rules
 from samdrift.partnership.savings.commands import initiatives, verifying
 from samdrift.partnership.savings.commands.verifying import Found
 from samdrift.partnership.savings.models import SavingItem, Verification
+from samdrift.partnership.savings.queries import ledger
 from samdrift.partnership.savings.tests.conftest import LATER, Money
 
 AT: dict[str, Any] = {"now": LATER}
@@ -145,3 +147,27 @@ def test_who_rejects_says_why_and_the_cost_line_is_free_again(money: Money) -> N
     initiatives.reject_saving(money.finance.scope, first.uid, reason="Not seen", expected_version=5, **AT)
     assert money.delivered("Another").state == "delivered"
     assert SavingItem.objects.within(money.finance.scope).get(uid=first.uid).state == "rejected"
+
+
+def test_an_initiatives_year_is_told_by_months_with_its_pace(money: Money, client: Client) -> None:
+    money.agreed()
+    item = money.delivered()
+    money.cost(5_000_000_00, months=5)
+    course = ledger.course_of(money.finance.scope, ledger.initiative(money.finance.scope, item.uid), 2025)
+    assert course is not None
+    saved = [one.saved_minor for one in course.months]
+    assert (course.known, saved[5:]) == (5, [None] * 7)
+    # 12,976,392.00 by twelfths less a million a month; one cost line holds all of the baseline
+    assert sum(one or 0 for one in saved) == course.months[4].saved_cum_minor == 5 * 1_081_366_00 - 5_000_000_00
+    assert course.pace_minor == 12 * 81_366_00
+    assert sum(one.forecast_minor for one in course.months) == 500_000_00
+    client.force_login(money.finance.person)
+    page = client.get(f"/savings/initiatives/{item.uid}/").content.decode()
+    assert "Month by month, 2025" in page
+    assert "976,392" in page
+
+
+def test_an_initiative_without_a_cost_line_has_no_months(money: Money) -> None:
+    money.cost()
+    item = money.noted()
+    assert ledger.course_of(money.finance.scope, ledger.initiative(money.finance.scope, item.uid), 2025) is None

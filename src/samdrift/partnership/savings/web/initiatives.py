@@ -113,11 +113,17 @@ def _shown(request: ScopedRequest, uid: UUID, wrong: dict[str, Any], status: int
     scope, item = request.scope, ledger.initiative(request.scope, uid)
     moves = _allowed(scope, item)
     year = now().year - 1
+    courses = [
+        one
+        for of in figures.years_known(scope, item.contract_id)[:2]
+        if (one := ledger.course_of(scope, item, of)) and one.known
+    ]
     context = {
         "item": item, "wrong": wrong, "words": words, "moves": moves, "currency": item.contract.currency,
         "typed": request.POST, "verifications": ledger.verifications_of(scope, item),
         "line_names": contracts.line_names(scope), "year": year, "cost_lines": _cost_lines(scope, item, moves),
         "transfers": _transfers(scope, item, moves), "steps": _steps(item),
+        "course": courses[0] if courses else None,
     }  # fmt: skip
     return render(request, "savings/initiative.html", context, status=status if wrong else 200)
 
