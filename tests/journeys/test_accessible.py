@@ -87,6 +87,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/contracts/{contract}/calendars/OFFICE/edit/", "/promises/bench/", "/promises/replay/", "/promises/why/",
         "/promises/recalculated/", "/performance/", "/performance/results/{figure}/", "/performance/definitions/",
         "/performance/definitions/{contract}/K06/", "/performance/credits/",
+        "/performance/remedies/{contract}/",
     ),
     "finn": (
         "/invoices/", "/invoices/{invoice}/", "/invoices/lines/{invoice_line}/", "/invoices/{invoice}/recompute/",

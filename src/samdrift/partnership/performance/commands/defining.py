@@ -21,6 +21,7 @@ from samdrift.partnership.performance.queries.telling import definition_told, re
 from samdrift.partnership.performance.rules import periods
 from samdrift.partnership.performance.rules.remedies import UnreadableTerms, terms_from
 from samdrift.registers.contracts import public as contracts
+from samdrift.registers.parties import public as parties
 
 DEFINE = "performance.define"
 LONGEST = 400
@@ -108,7 +109,7 @@ def propose_definition(
     contract = contracts.contract_by_uid(scope, contract_uid)
     scope.require(DEFINE, contract=contract.pk)
     check_definition(draft)
-    _not_measured_yet(scope, contract.pk, draft.valid_from)
+    _ahead(scope, contract.pk, draft.valid_from, now)
     rows = KpiDefinition.objects.within(scope).filter(contract=contract, code=draft.code)
     _none_waits(rows)
     row = _definition(scope, contract.pk, draft, rows.count() + 1)
@@ -128,7 +129,7 @@ def propose_remedies(
         terms_from(draft.terms)
     except UnreadableTerms as error:
         raise Invalid({error.field: _("This is none of the values it may have.")}) from error
-    _not_measured_yet(scope, contract.pk, draft.valid_from)
+    _ahead(scope, contract.pk, draft.valid_from, now)
     rows = RemedyTermsVersion.objects.within(scope).filter(contract=contract)
     _none_waits(rows)
     row = RemedyTermsVersion(
@@ -167,6 +168,8 @@ def answer_terms(
         raise Refused(_("This is decided already."))
     if move == "accept":
         _not_measured_yet(scope, row.contract_id, row.valid_from)
+        if row.valid_from <= parties.community_day(scope, now):
+            raise Refused(_("Its first month has begun. Propose it anew from a month ahead."))
     row.standing = {"accept": "accepted", "refuse": "refused", "withdraw": "withdrawn"}[move]
     row.answer, row.decided_at, row.decided_by_id = answer.strip()[:LONGEST], now, scope.person_id
     row.save_changes("standing", "answer", "decided_at", "decided_by")
@@ -189,6 +192,13 @@ def _waiting(scope: Scope, uid: UUID, expected_version: int | None) -> KpiDefini
 def _none_waits(rows: Any) -> None:
     if rows.filter(standing="open").exists():
         raise Refused(_("One version waits for an answer already."))
+
+
+def _ahead(scope: Scope, contract_id: int, valid_from: date, now: datetime) -> None:
+    """Terms are agreed for months ahead: nobody works under terms they did not know."""
+    _not_measured_yet(scope, contract_id, valid_from)
+    if valid_from <= parties.community_day(scope, now):
+        raise Invalid({"valid_from": _("Let it hold from the first of a month ahead.")})
 
 
 def _not_measured_yet(scope: Scope, contract_id: int, valid_from: date) -> None:

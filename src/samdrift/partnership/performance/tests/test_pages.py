@@ -12,6 +12,7 @@ from samdrift.foundation.scope import everywhere
 from samdrift.partnership.performance.commands import crediting, reviewing
 from samdrift.partnership.performance.models import KpiDefinition, KpiPeriod, KpiResult, ServiceCredit
 from samdrift.partnership.performance.tests.conftest import MARCH, Measured, day
+from samdrift.partnership.performance.web.terms_forms import NextVersionForm
 from samdrift.registers.parties.models import Unit
 from tests.world import words
 
@@ -112,10 +113,13 @@ def test_credits_are_agreed_by_the_button(measured: Measured, month: KpiPeriod, 
 def test_a_definition_shows_its_versions_and_takes_the_next(measured: Measured, client: Client) -> None:
     uid = measured.contract.uid
     assert "Promises to solve P3 to P5 kept" in seen(client, measured.client, "performance:definition", uid, "K03")
-    fields = {"target": "94", "stretch": "97", "weight": "8", "valid_from": "2025-06-02", "note": "As agreed"}
+    with everywhere(reason="test"):
+        held = NextVersionForm.of(KpiDefinition.objects.get(code="K03"))
+    fields = {**{name: str(value) for name, value in held.items()}, "target": "94", "stretch": "97", "weight": "8",
+              "valid_from": "2035-06-02", "note": "As agreed"}  # fmt: skip
     address = reverse("performance:definition", args=[uid, "K03"])
     assert client.post(address, fields).status_code == 422
-    assert client.post(address, {**fields, "valid_from": "2025-06-01"}).status_code == 302
+    assert client.post(address, {**fields, "valid_from": "2035-06-01"}).status_code == 302
     assert "Accept" in seen(client, measured.provider, "performance:definitions")
     with everywhere(reason="test"):
         proposed = KpiDefinition.objects.get(code="K03", number=2)

@@ -116,7 +116,7 @@ def test_a_reduction_is_noted_as_invoiced_and_shown_with_what_it_follows_from(
     assert client.get("/performance/credits/?month=2025-03").status_code == 403
 
 
-def test_bod_of_rejected_lots_is_owed_in_a_month_that_passed(measured: Measured) -> None:
+def test_bod_of_rejected_lots_is_owed_in_a_month_that_passed(measured: Measured, client: Client) -> None:
     with everywhere(reason="test"):
         terms = dict(standard_remedies(START).terms) | {"per_lot": {"K06": 250_000}, "cap_line": None}
         RemedyTermsVersion.objects.update(terms=terms)
@@ -125,6 +125,9 @@ def test_bod_of_rejected_lots_is_owed_in_a_month_that_passed(measured: Measured)
     [credit] = measured.credits(code="K06")
     assert (credit.gross_minor, credit.net_minor, credit.steps) == (0, 250_000, [["per_lot", 250_000]])
     assert credit.result.band == "passed"
+    client.force_login(measured.client.person)
+    told = client.get("/performance/credits/?month=2025-03").content.decode()
+    assert "its single failures are paid for all the same" in told
 
 
 def test_terms_by_figure_are_read_or_refused(measured: Measured) -> None:

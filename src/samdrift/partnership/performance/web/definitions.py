@@ -8,12 +8,10 @@ from itertools import groupby
 from typing import Any
 from uuid import UUID
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samdrift.foundation.clock import now
@@ -22,28 +20,14 @@ from samdrift.foundation.http import ScopedRequest, done, require_somewhere, ver
 from samdrift.foundation.scope import Scope
 from samdrift.partnership.performance.commands import defining
 from samdrift.partnership.performance.commands.defining import DefinitionDraft
-from samdrift.partnership.performance.models import VIEW, KpiDefinition, RemedyTermsVersion
-from samdrift.partnership.performance.queries import terms
+from samdrift.partnership.performance.models import VIEW, VIEW_CREDITS, KpiDefinition, RemedyTermsVersion
+from samdrift.partnership.performance.queries import previewing, terms
+from samdrift.partnership.performance.queries.previewing import Previewed, Proposed
 from samdrift.partnership.performance.rules.remedies import terms_from
 from samdrift.partnership.performance.web import words
 from samdrift.partnership.performance.web.pages import contract_asked
+from samdrift.partnership.performance.web.terms_forms import NextVersionForm
 from samdrift.registers.contracts import public as contracts
-
-
-class NextVersionForm(forms.Form):
-    """What changes from the first of a month; the words stay as they are."""
-
-    target = forms.DecimalField(label=gettext_lazy("Target"), max_digits=9, decimal_places=2, min_value=0)
-    stretch = forms.DecimalField(
-        label=gettext_lazy("Stretch level"), max_digits=9, decimal_places=2, min_value=0, required=False
-    )
-    weight = forms.DecimalField(
-        label=gettext_lazy("Weight, % of what is at risk"), max_digits=6, decimal_places=2, min_value=0, max_value=100
-    )
-    valid_from = forms.DateField(
-        label=gettext_lazy("Holds from (the first of a month)"), widget=forms.DateInput(attrs={"type": "date"})
-    )
-    note = forms.CharField(label=gettext_lazy("Why"), max_length=400, required=False)
 
 
 @require_safe
@@ -56,7 +40,7 @@ def definition_list(request: ScopedRequest) -> HttpResponse:
     remedies = list(terms.remedies_shown(scope, contract.pk)) if contract else []
     context = {
         "contract": contract, "definitions": _in_force(rows), "waiting": _waiting(scope, rows, remedies),
-        "remedies": [(one, _told(one), words.state_word(one.standing)) for one in remedies],
+        "remedies": [(one, remedies_told(one), words.state_word(one.standing)) for one in remedies],
         "may_define": contract is not None and scope.allows(defining.DEFINE, contract=contract.pk),
     }  # fmt: skip
     return render(request, "performance/definitions.html", context)
@@ -88,7 +72,7 @@ def _waiting(scope: Scope, rows: list[KpiDefinition], remedies: list[RemedyTerms
     ]  # fmt: skip
 
 
-def _told(row: RemedyTermsVersion) -> list[tuple[str, str]]:
+def remedies_told(row: RemedyTermsVersion) -> list[tuple[str, str]]:
     """Remedy terms in words."""
     told = terms_from(row.terms)
     shares = ((_("Cap of a figure"), told.cap_kpi), (_("Cap of a service line"), told.cap_line),
@@ -98,6 +82,13 @@ def _told(row: RemedyTermsVersion) -> list[tuple[str, str]]:
         (_("Multiplied by misses in a row"), " · ".join(words.plain(one) for one in told.ratchet)),
         *((name, _share(value)) for name, value in shares if value is not None),
         (_("Owed in the first months live"), " · ".join(_share(one) for one in told.grace)),
+        *((_("Each failure of %(code)s") % {"code": code}, words.plain(Decimal(one) / 100))
+          for code, one in told.per_lot.items()),
+        *((_("Sessions of %(code)s") % {"code": code},
+           _("%(share)s of the yearly charge, %(count)s a day") % {"share": _share(one), "count": a_day})
+          for code, (one, a_day) in told.sessions.items()),
+        *((_("Fee that stands for visits of %(code)s") % {"code": code}, _share(one))
+          for code, one in told.reductions.items()),
         (_("Earned back"), _("%(share)s after %(months)s months at the stretch level") % {
             "share": _share(told.earn_back_share), "months": told.earn_back_months,
         }),
@@ -119,14 +110,16 @@ def definition_page(request: ScopedRequest, uid: UUID, code: str) -> HttpRespons
         raise Http404
     held = next((one for one in rows if one.standing == "accepted"), rows[0])
     may = scope.allows(defining.DEFINE, contract=contract.pk)
-    form = NextVersionForm(request.POST or None, initial=_initial(held))
-    if request.method == "POST" and form.is_valid() and done(form, lambda: _propose(request, contract, held, form)):
+    form = NextVersionForm(request.POST or None, initial=NextVersionForm.of(held))
+    looks = "preview" in request.POST
+    sent = request.method == "POST" and form.is_valid() and not looks
+    if sent and done(form, lambda: _propose(request, contract, held, form)):
         messages.success(request, _("Proposed. It holds once the other party has accepted it."))
         return redirect("performance:definition", uid, code)
     context = {
         "contract": contract, "code": code, "held": held, "form": form, "may_define": may,
         "source": words.source_word(held.source), "target": words.target_word(held),
-        "edges": " · ".join(held.edges),
+        "edges": " · ".join(held.edges), "preview": _preview(scope, contract.pk, held, form, looks=looks),
         "versions": [
             {
                 "row": one, "target": words.target_word(one), "standing": words.state_word(one.standing),
@@ -138,20 +131,34 @@ def definition_page(request: ScopedRequest, uid: UUID, code: str) -> HttpRespons
     return render(request, "performance/definition.html", context, status=422 if form.errors else 200)
 
 
+def _preview(
+    scope: Scope, contract_id: int, held: KpiDefinition, form: NextVersionForm, *, looks: bool
+) -> list[Previewed] | None:
+    """What the last months would have cost under what is typed, or under the version that waits for an answer."""
+    if not scope.allows(VIEW_CREDITS, contract=contract_id, data_class="D2"):
+        return None
+    if looks and form.is_valid():
+        draft = replace(draft_of(held), **form.changes())
+        first, second, third = (Decimal(edge) for edge in draft.edges)
+        measure = replace(
+            terms.measure_of(held), target=draft.target, stretch=draft.stretch, fewest=draft.fewest,
+            edges=(first, second, third),
+        )  # fmt: skip
+        return previewing.preview(scope, contract_id, Proposed(code=held.code, measure=measure, weight=draft.weight))
+    waiting = terms.versions_of(scope, contract_id, held.code).filter(standing="open").first()
+    if waiting is None:
+        return None
+    proposed = Proposed(code=waiting.code, measure=terms.measure_of(waiting), weight=waiting.weight)
+    return previewing.preview(scope, contract_id, proposed)
+
+
 def _contract(request: ScopedRequest, uid: UUID) -> contracts.Contract:
     return contracts.Contract.objects.within(request.scope).get(uid=uid)
 
 
-def _initial(held: KpiDefinition) -> dict[str, Any]:
-    return {"target": held.target, "stretch": held.stretch, "weight": held.weight}
-
-
 def _propose(request: ScopedRequest, contract: contracts.Contract, held: KpiDefinition, form: NextVersionForm) -> None:
     given = form.cleaned_data
-    draft = replace(
-        draft_of(held), target=given["target"], stretch=given["stretch"], weight=given["weight"],
-        valid_from=given["valid_from"],
-    )  # fmt: skip
+    draft = replace(draft_of(held), **form.changes())
     defining.propose_definition(request.scope, contract.uid, draft, now=now(), note=given["note"])
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.partnership.performance.web import definitions, owed, pages, results
+from samdrift.partnership.performance.web import definitions, owed, pages, remedies, results
 
 app_name = "performance"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("performance/credits/<uuid:uid>/waive/", owed.waive, name="waive"),
     path("performance/definitions/", definitions.definition_list, name="definitions"),
     path("performance/definitions/<uuid:uid>/<str:code>/", definitions.definition_page, name="definition"),
+    path("performance/remedies/<uuid:uid>/", remedies.remedies_page, name="remedies"),
     path("performance/terms/<uuid:uid>/<slug:move>/", definitions.terms_answer, name="terms"),
 ]
