@@ -18,7 +18,7 @@ class UnreadableRow(ValueError):
 
 
 def read_values(text: str) -> list[Value]:
-    """The values of a table whose cells are parted by semicolons, tabs or commas followed by no digit.
+    """The values of a table whose cells are parted by semicolons or tabs.
 
     A first row of words is passed over. Decimals have a point or a comma.
 

@@ -131,3 +131,21 @@ def test_rows_of_a_table_that_are_no_value_are_named() -> None:
     ):
         with pytest.raises(UnreadableRow, match="Row 2"):
             read_values(text)
+
+
+def test_other_systems_propose_rules_and_enter_values(priced: World, client: Client) -> None:
+    client.force_login(priced.bo.person)
+    at = f"/api/v1/contracts/{priced.contract.uid}"
+    part = {"series": "NPI", "weight": "0.9", "base_value": "116.0"}
+    rule = {"code": "MIX", "fixed": "0.1", "parts": [part], "floor": "0.02", "valid_from": "2028-06-01"}
+    made = client.post(f"{at}/index-rules", rule, content_type="application/json")
+    assert (made.status_code, made.json()["what"]) == (201, "index_rule")
+    wrong = client.post(f"{at}/index-rules", rule | {"fixed": "0.2"}, content_type="application/json")
+    assert wrong.status_code == 422
+    assert [(one["code"], one["cap"]) for one in client.get(f"{at}/index-rules").json()] == [("NPI", "0.030000")]
+    value = {"month": "2025-04-01", "value": "117.9", "published_on": "2025-05-02"}
+    for new in (1, 0):
+        said = {"series": "NPI", "values": [value]}
+        assert client.post(f"{at}/index-values", said, content_type="application/json").json() == {"entered": new}
+    client.force_login(priced.someone("AUD").person)
+    assert client.post(f"{at}/index-rules", rule, content_type="application/json").status_code == 403
