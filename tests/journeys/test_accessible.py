@@ -72,7 +72,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/districts/", "/changes/", "/approvals/rules/", "/deputies/?text=nps", "/counterparts/", "/counterparts/new/",
         "/savings/", "/savings/initiatives/", "/savings/guarantee/", "/budgets/", "/savings/open-book/",
         "/savings/initiatives/new/", "/savings/baselines/new/",
-        "/frameworks/", "/frameworks/{framework}/",
+        "/frameworks/", "/frameworks/{framework}/", "/call-offs/{call_off}/",
     ),
     "bo": (
         "/notices/choices/", "/checks/", "/contracts/{contract}/", "/contracts/{contract}/rates/",
@@ -151,7 +151,7 @@ def stocked(house: Any) -> dict[str, str]:
     issue_now(house.asta.scope, due.uid, expected_version=None, now=NOON)
     tag_round = start_round(house.ulla.scope, house.site.uid, which="all", now=NOON)
     return {
-        "framework": str(rows.framework.uid),
+        "framework": str(rows.framework.uid), "call_off": str(rows.call_off.uid),
         "invoice": str(rows.invoice.uid), "invoice_line": str(rows.invoice_line.uid),
         "invoice_run": str(rows.invoice_run.uid),
         "figure": figures_of(house),
