@@ -123,6 +123,7 @@ def stocked(house: Any) -> dict[str, str]:
     house.ulla = house.someone("UNIT-ADM", name="Ulla")
     house.lea = house.someone("SD-LEAD", name="Lea")
     house.finn = house.someone("FIN-C", name="Finn")
+    price_contract(house)  # before anything is invoiced: then its prices of that month are no longer changed
     rows = Rows(house)
     assert rows.line_dispute
     raw = b"From: Eva <eva@home.example>\r\nTo: desk@fm.example\r\nSubject: The gate\r\n\r\nThe gate squeaks.\r\n"
@@ -138,7 +139,6 @@ def stocked(house: Any) -> dict[str, str]:
     requests.ask_requester(house.asta.scope, first.uid, expected_version=None, question="Which one?", now=NOON)
     second = made[1].service_request
     order = assign_work(house.asta.scope, second.uid, expected_version=None, team_id=house.team.pk, now=NOON)
-    price_contract(house)
     word_contract(house)
     deliver_all()
     roster, alert = rosters_of(house)
