@@ -64,7 +64,7 @@ from samdrift.registers.contracts.commands.proposals import propose_policy_end
 from samdrift.registers.contracts.models import ContractFact, PriceItem, TermsProposal
 from samdrift.registers.estate.models import ModelImport
 from samdrift.registers.parties.commands import assign_role, make_token, name_deputy
-from samdrift.registers.parties.models import ApiToken, Counterpart, Deputy, RoleAssignment
+from samdrift.registers.parties.models import ApiToken, Counterpart, Deputy, Interest, RoleAssignment
 from samdrift.registers.tags.commands.rounds import start_round
 from samdrift.registers.tags.models import HeldReport, TagRound, WalkPiece
 from tests.priced import price_contract, word_contract
@@ -226,6 +226,16 @@ class Rows:
             event=event, community_id=self.world.community.pk, follower="tests.never", failed_at=real_now(),
             due_at=real_now(),
         )  # fmt: skip
+
+    @cached_property
+    def interest(self) -> Interest:
+        from samdrift.registers.parties.commands import InterestDraft, declare_interest
+
+        holder = self.world.someone("BUD")
+        draft = InterestDraft(
+            counterpart_uid=self.world.contract.provider.uid, kind="gift", text="A calendar", happened_on=NOON.date()
+        )
+        return declare_interest(holder.scope, draft, today=NOON.date(), now=NOON)
 
     @cached_property
     def deputy(self) -> Deputy:

@@ -33,6 +33,7 @@ class Line:
 AT_WORK = frozenset({"SVC-E", "SVC-L", "SUB"})
 CALLS = frozenset({"SVC-E", "SVC-L", "OPS-M", "SD-AG", "SD-LEAD", "CTR-P", "LOC-FM"})
 DECIDES = ("approvals.view", "approvals.decide_budget", "approvals.decide_security", "approvals.decide_clinical")
+INTERESTS = ("parties.decide_interests", "invoicing.approve", "invoicing.accept")
 IMPORTS = ("estate.import", "parties.manage_people", "parties.manage_units", "requests.import")
 
 SHORT = 12  # lines that a screen shows at once; a longer menu folds its groups
@@ -114,6 +115,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("catalogue:articles", _("Articles and scripts"), "edit", ("catalogue.write_articles",)),
             Line("bundles:list", _("Open book of a period"), "package", ("bundles.view",)),
             Line("promises:bench", _("Rules bench"), "filter", ("promises.rehearse",)),
+            Line("parties:interests", _("Interests and hospitality"), "eye", INTERESTS),
             Line("parties:people", _("People and units"), "users", ("parties.view_people",), overview=True),
         ),
     ),

@@ -94,7 +94,7 @@ def once(amount_minor: int) -> tuple[Decimal, Decimal]:
 
 def why_not_approve(
     *, approver: int | None, matcher: int | None, orderers: Iterable[int | None], delivered: bool,
-    delivered_by: int | None,
+    delivered_by: int | None, interested: bool = False,
 ) -> str:  # fmt: skip
     """Why somebody may not approve an invoice for payment, as a code; "" when they may. People count, not roles."""
     if not delivered:
@@ -103,6 +103,8 @@ def why_not_approve(
         return "matcher"
     if approver == delivered_by:
         return "acceptor"
+    if interested:
+        return "interest"
     return "orderer" if approver in set(orderers) else ""
 
 

@@ -15,6 +15,7 @@ _SEES_ROLES = ("UNIT-ADM", "LOC-FM", "CTR-C", "CTR-P", "SEC-OFF", "AUD", "DPO", 
 OWN: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("parties.view_people", _("Look up people with their unit, title and work phone."), _LOOKS_UP_PEOPLE),
     ("parties.view_roles", _("See who has which role, where and since when."), _SEES_ROLES),
+    ("parties.declare_interests", _("Declare an interest, a gift or hospitality of one's own."), ()),
     ("parties.name_deputies", _("Name a deputy for an absence."), ("UNIT-ADM", "CTR-C", "CTR-P")),
     ("parties.manage_tokens", _("Make and revoke keys for other systems."), ("ADMIN", "SEC-OFF")),
 )
@@ -28,6 +29,10 @@ PERMISSIONS: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     ("parties.manage_organisations", _("Take organisations into the community."), ("ADMIN", "CTR-C")),
     ("parties.assign_roles", _("Give and take roles."), ("UNIT-ADM", "CTR-C", "CTR-P", "SEC-OFF", "ADMIN")),
     ("parties.clinical_cases", _("Be named on clinical cases."), ("OH-CLIN", "OH-ADM")),
+    (
+        "parties.decide_interests", _("See declared interests and hospitality, and decide on them."),
+        ("CTR-C", "CTR-P", "STEER-C", "STEER-P"),
+    ),
     ("parties.manage_teams", _("Put teams together."), ("OPS-M", "SD-LEAD", "CTR-P", "ADMIN")),
     ("parties.manage_counterparts", _("Name who answers to whom on each tier."), ("CTR-C", "CTR-P")),
 )  # fmt: skip

@@ -267,6 +267,28 @@ class PeopleImported(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InterestDeclared(Event):
+    """Somebody declared an interest, a gift or hospitality of a counterpart."""
+
+    kind: ClassVar[str] = "parties.interest_declared"
+    says: ClassVar[Sentence] = Sentence(_("An interest or hospitality was declared."), "eye")
+    subject: ClassVar[str] = "interest_uid"
+    interest_uid: UUID
+    counterpart_uid: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestDecided(Event):
+    """What was declared was decided on: cleared, upheld or ended."""
+
+    kind: ClassVar[str] = "parties.interest_decided"
+    says: ClassVar[Sentence] = Sentence(_("A declared interest was decided on."), "eye")
+    subject: ClassVar[str] = "interest_uid"
+    interest_uid: UUID
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeputyNamed(Event):
     """Somebody stands in for somebody from a day to a day."""
 

@@ -239,6 +239,40 @@ class Deputy(ScopedModel):
         return scope.narrow(permission or "parties.view_roles", own=own, unit="principal__unit_id")
 
 
+class Interest(ScopedModel):
+    """What somebody declared about a counterpart: an interest, a gift, hospitality. Their own party's alone.
+
+    While it is open, or was upheld, they approve nothing of that counterpart's (domain.md §2.15).
+    """
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    counterpart = models.ForeignKey(Organisation, models.PROTECT, related_name="+", db_index=False)
+    kind = models.CharField(max_length=12)  # interest, gift, hospitality, other
+    text = models.CharField(max_length=400)
+    value_minor = models.BigIntegerField(null=True, blank=True)
+    happened_on = models.DateField()
+    declared_at = models.DateTimeField()
+    state = models.CharField(max_length=8, default="open")  # open, cleared, upheld, ended
+    decision = models.CharField(max_length=400, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("person")),
+                name="nobody_decides_on_their_own_interest",
+            )
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        own = Q(person=scope.person_id)
+        if permission:
+            return scope.narrow(permission, own=own)
+        return scope.narrow("parties.declare_interests", own=own) | scope.narrow("parties.decide_interests")
+
+
 class CaseMember(ScopedModel):
     """Somebody at work, or a team, for whom a restricted case exists; for everybody else there is no such case."""
 

@@ -15,6 +15,7 @@ from samdrift.partnership.invoicing import events, rules
 from samdrift.partnership.invoicing.commands import moving
 from samdrift.partnership.invoicing.models import Invoice, LineDispute
 from samdrift.partnership.invoicing.queries import reading, recomputing
+from samdrift.registers.parties import public as parties
 
 ACCEPT = "invoicing.accept"
 
@@ -75,13 +76,15 @@ def approve_invoice(scope: Scope, uid: UUID, *, expected_version: int | None, no
 
     Raises:
         NotAllowed: The actor does not approve payments there.
-        Refused: The same person did one of the others, or the delivery was not accepted.
+        Refused: The same person did one of the others, has an interest in the supplier that stands, or the delivery
+            was not accepted.
     """
     invoice = moving.locked(scope, uid, "approve", expected_version)
     why = rules.why_not_approve(
         approver=scope.person_id, matcher=invoice.matched_by_id, orderers=_orderers(invoice),
         delivered=invoice.accepted_at is not None or invoice.credits_id is not None,
         delivered_by=invoice.accepted_by_id,
+        interested=parties.has_open_interest(scope.community_id, scope.person_id, invoice.supplier_id),
     )  # fmt: skip
     if why:
         raise Refused(WHY[why]())
@@ -94,6 +97,7 @@ WHY: dict[str, Callable[[], str]] = {
     "not_accepted": lambda: _("The district has not accepted the delivery yet."),
     "matcher": lambda: _("Whoever matched an invoice does not approve it. Ask a colleague."),
     "acceptor": lambda: _("Whoever accepted the delivery does not approve the invoice. Ask a colleague."),
+    "interest": lambda: _("You have declared an interest in this supplier that stands. Ask a colleague."),
     "orderer": lambda: _("Whoever ordered something on an invoice does not approve it. Ask a colleague."),
 }
 

@@ -14,6 +14,7 @@ from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
 from samdrift.partnership.invoicing.queries import papers, reading, recomputing
 from samdrift.partnership.invoicing.queries.invariants import broken
 from samdrift.partnership.invoicing.tests.conftest import MONTH, invoice_of, lines_of, ran
+from samdrift.registers.parties import public as parties
 from tests.world import NOON
 
 DAY = timedelta(days=1)
@@ -239,3 +240,17 @@ def test_a_budget_holder_of_one_unit_sees_and_accepts_only_its_own(sent):
         matching.accept_delivery(local.scope, invoice_of(sent.north).uid, expected_version=None, now=NOON)
     accepted = matching.accept_delivery(local.scope, invoice_of(sent.south).uid, expected_version=None, now=NOON)
     assert accepted.accepted_by_id == local.person.pk
+
+
+def test_whoever_declared_an_interest_in_the_supplier_does_not_approve(sent):
+    north = settled(sent, invoice_of(sent.north), approve=False)
+    draft = parties.InterestDraft(
+        counterpart_uid=sent.contract.provider.uid, kind="interest", text="My sister works there",
+        happened_on=NOON.date(),
+    )  # fmt: skip
+    interest = parties.declare_interest(sent.aage.scope, draft, today=NOON.date(), now=NOON)
+    with pytest.raises(Refused, match="interest in this supplier"):
+        matching.approve_invoice(sent.aage.scope, north.uid, expected_version=None, now=NOON)
+    carl = sent.someone("CTR-C", name="Carl")
+    parties.decide_interest(carl.scope, interest.uid, "clear", why="Another branch", expected_version=None, now=NOON)
+    assert matching.approve_invoice(sent.aage.scope, north.uid, expected_version=None, now=NOON).state == "approved"

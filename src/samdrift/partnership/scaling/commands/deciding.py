@@ -22,7 +22,8 @@ def approve_change(scope: Scope, uid: UUID, *, expected_version: int | None, now
 
     Raises:
         DoesNotExist: No such change within the scope.
-        NotAllowed: It is not for the actor to say, or they asked for it, or gave an earlier yes (trap 34).
+        NotAllowed: It is not for the actor to say, or they asked for it, or gave an earlier yes (trap 34), or declared
+            an interest in the provider that stands (domain.md §2.15).
         Refused: No yes is missing.
         Stale: It changed meanwhile.
     """
@@ -34,6 +35,8 @@ def approve_change(scope: Scope, uid: UUID, *, expected_version: int | None, now
     if states is None:
         raise Refused(_("No yes is missing here any more."))
     whose = _authority(scope, order, step, said)
+    if parties.has_open_interest(scope.community_id, scope.person_id, order.contract.provider_id):
+        raise NotAllowed(_("You have declared an interest in the other party that stands. Ask a colleague."))
     note(scope, order, step, now=now, for_person=whose)
     today = parties.community_day(scope, now)
     order.state = next((state for state in reversed(states) if state in (rules.LOCAL, rules.CENTRAL)), order.state)

@@ -13,6 +13,7 @@ from samdrift.partnership.scaling.models import ChangeLine, ChangeOrder
 from samdrift.partnership.scaling.tests.conftest import TODAY, ask, order, seen_by, volume, wish
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.contracts.models import ContractVersion
+from samdrift.registers.parties import public as parties
 from tests.world import NOON
 
 pytestmark = pytest.mark.django_db
@@ -90,6 +91,16 @@ def test_one_person_gives_one_yes(district):
     yes(both, change)
     with pytest.raises(NotAllowed, match="earlier step"):
         yes(both, change)
+
+
+def test_whoever_declared_an_interest_in_the_provider_gives_no_yes(district):
+    change = ask(district, wish(district, 17_500))
+    draft = parties.InterestDraft(
+        counterpart_uid=district.world.contract.provider.uid, kind="gift", text="A watch", happened_on=TODAY
+    )
+    parties.declare_interest(district.bud.scope, draft, today=TODAY, now=NOON)
+    with pytest.raises(NotAllowed, match="interest"):
+        yes(district.bud, change)
 
 
 def test_t_chg_07_small_steps_are_summed_for_the_step_that_crosses(district):

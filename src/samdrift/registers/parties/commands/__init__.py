@@ -14,6 +14,8 @@ from samdrift.registers.parties.commands.clearing import set_clearance
 from samdrift.registers.parties.commands.counterparts import end_counterparts, name_counterparts
 from samdrift.registers.parties.commands.deputies import end_deputy, name_deputy
 from samdrift.registers.parties.commands.imports import Imported, import_people, import_units
+from samdrift.registers.parties.commands.interests import MOVES as INTEREST_MOVES
+from samdrift.registers.parties.commands.interests import InterestDraft, decide_interest, declare_interest
 from samdrift.registers.parties.commands.organisations import add_member, add_organisation
 from samdrift.registers.parties.commands.people import (
     activate_person,
@@ -34,7 +36,9 @@ from samdrift.registers.parties.commands.tokens import make_token, revoke_token
 from samdrift.registers.parties.commands.units import bring_tree_up_to, close_unit, move_unit, open_unit
 
 __all__ = [
+    "INTEREST_MOVES",
     "Imported",
+    "InterestDraft",
     "activate_person",
     "add_member",
     "add_organisation",
@@ -51,6 +55,8 @@ __all__ = [
     "close_team",
     "close_unit",
     "create_first_admin",
+    "decide_interest",
+    "declare_interest",
     "end_counterparts",
     "end_deputy",
     "end_employment",

@@ -42,6 +42,7 @@ from samdrift.registers.parties.queries.gate import (
     token_scope,
     who_acts,
 )
+from samdrift.registers.parties.queries.interests import has_open_interest, interests, other_parties
 from samdrift.registers.parties.queries.people import (
     PEOPLE_ORDER,
     employments_seen,
@@ -99,9 +100,11 @@ __all__ = [
     "explain",
     "faces_of_the_demonstration",
     "forget_scopes",
+    "has_open_interest",
     "holder_with_email",
     "holders",
     "holders_of",
+    "interests",
     "is_named",
     "knows_people_of",
     "matrix",
@@ -110,6 +113,7 @@ __all__ = [
     "names_by_link",
     "names_of",
     "organisations",
+    "other_parties",
     "people",
     "people_for_team",
     "people_of_table",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.registers.parties.web import counterparts, deputies, people, roles, teams, tokens, units
+from samdrift.registers.parties.web import counterparts, deputies, interests, people, roles, teams, tokens, units
 
 app_name = "parties"
 urlpatterns = [
@@ -28,6 +28,8 @@ urlpatterns = [
     path("counterparts/", counterparts.counterpart_list, name="counterparts"),
     path("counterparts/new/", counterparts.counterparts_name, name="counterparts_name"),
     path("counterparts/<uuid:uid>/end/", counterparts.counterparts_end, name="counterparts_end"),
+    path("interests/", interests.interest_list, name="interests"),
+    path("interests/<uuid:uid>/<slug:move>/", interests.interest_decide, name="interest_decide"),
     path("deputies/", deputies.deputy_list, name="deputies"),
     path("deputies/<uuid:uid>/end/", deputies.deputy_end, name="deputy_end"),
     path("account/tokens/", tokens.token_list, name="tokens"),
