@@ -54,7 +54,10 @@ SAMDRIFT_MAX_MODEL_MB = int(os.environ.get("SAMDRIFT_MAX_MODEL_MB", "400"))
 LARGEST_BODY = (max(SAMDRIFT_MAX_MODEL_MB, 64) + 1) << 20  # that and the form around it; more is turned away unread
 SAMDRIFT_SEAL_KEY = os.environ.get("SAMDRIFT_SEAL_KEY", "")
 # The folder with the official rules of e-invoices, and an interpreter that has the libraries to ask them.
-SAMDRIFT_EINVOICE_RULES = os.environ.get("SAMDRIFT_EINVOICE_RULES", "")
+_INSTALLED_RULES = SAMDRIFT_VAR / "einvoice"  # where ./samdrift einvoice-rules puts them
+SAMDRIFT_EINVOICE_RULES = os.environ.get(
+    "SAMDRIFT_EINVOICE_RULES", str(_INSTALLED_RULES) if _INSTALLED_RULES.is_dir() else ""
+)
 SAMDRIFT_EINVOICE_PYTHON = os.environ.get("SAMDRIFT_EINVOICE_PYTHON", "")
 SAMDRIFT_FILE_STORAGE = os.environ.get("SAMDRIFT_FILE_STORAGE", "")
 # Ways out of the house, each off while its address is empty.

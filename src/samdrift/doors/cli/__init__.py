@@ -46,6 +46,7 @@ COMMANDS = {
     "bundle": Command("bundle", "the open book of a period, to hand to the other party"),
     "verify": Command("verify", "recompute everything in a bundle and name every difference"),
     "verifier": Command("verifier", "write the verifier as one file that any Python runs alone"),
+    "einvoice-rules": Command("einvoice_rules", "check the official rules of e-invoices and put them in place"),
     "bench": Command("bench", "run the benchmarks"),
     "backup": Command("backup", "write the database and all files into one archive, while running"),
     "restore": Command("restore", "put an archive back"),
