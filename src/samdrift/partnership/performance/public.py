@@ -20,6 +20,7 @@ from samdrift.partnership.performance.queries.months import counting_scope, tops
 from samdrift.partnership.performance.queries.reading import credits_wait, period_of, result_of
 from samdrift.partnership.performance.queries.recount import recount
 from samdrift.partnership.performance.queries.terms import definitions_in_force, remedies_in_force
+from samdrift.partnership.performance.queries.years import FrozenYear, YearFigure, frozen_year
 from samdrift.partnership.performance.registry import FigureSource, register_source
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "CreditsCalculated",
     "DefinitionDraft",
     "FigureSource",
+    "FrozenYear",
     "KpiDefinition",
     "KpiPeriod",
     "KpiReading",
@@ -34,6 +36,7 @@ __all__ = [
     "RemedyDraft",
     "ResultsFrozen",
     "ServiceCredit",
+    "YearFigure",
     "agree_at_signing",
     "agree_credits",
     "agree_month",
@@ -46,6 +49,7 @@ __all__ = [
     "definitions_in_force",
     "dispute",
     "freeze_month",
+    "frozen_year",
     "note_invoiced",
     "period_of",
     "propose_definition",

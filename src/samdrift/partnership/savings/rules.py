@@ -1,9 +1,12 @@
 """How baselines, savings, schemes and settlements move, and who may move them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from samdrift.kernel.gainshare import Quality
+
 SIDES = ("customer", "provider")
+GATE_PARTS = ("critical", "satisfaction", "safety")
 
 # --- What both parties agree on: baselines and schemes ---------------------------------------------------------------
 PROPOSED, AGREED, REFUSED, REPLACED = "proposed", "agreed", "refused", "replaced"
@@ -119,3 +122,37 @@ def settlement_moves(state: str) -> tuple[str, ...]:
 def months_gone(starts_on: date, day: date) -> int:
     """Whole calendar months of a term gone by on a day, from the month it begins in."""
     return max((day.year - starts_on.year) * 12 + day.month - starts_on.month, 0)
+
+
+def gate_figures(terms: Mapping[str, object]) -> dict[str, list[str]] | None:
+    """Which key figures a way of sharing names for its gate: critical, satisfaction, safety; None where it names none.
+
+    Raises:
+        ValueError: They are no lists of codes, or none is critical.
+    """
+    named = terms.get("gate_figures")
+    if named is None:
+        return None
+    if not isinstance(named, Mapping) or not set(named) <= set(GATE_PARTS):
+        raise ValueError("a gate names critical, satisfaction and safety figures")
+    found = {part: named.get(part, []) for part in GATE_PARTS}
+    if not all(isinstance(many, list) and all(isinstance(one, str) for one in many) for many in found.values()):
+        raise ValueError("a gate names figures by their codes")
+    if not found["critical"]:
+        raise ValueError("a gate has a critical figure")
+    return found
+
+
+def quality_of(figures: Mapping[str, tuple[str, bool]], gate: Mapping[str, Sequence[str]]) -> Quality:
+    """What a year's gate is told by key figures, each with its service line and whether it missed.
+
+    A figure that was not measured is not met: nobody is paid for what nobody knows. A line is red when a figure of it
+    missed that is not critical.
+    """
+    missed = {code: miss for code, (_line, miss) in figures.items()}
+    red = {line for code, (line, miss) in figures.items() if line and miss and code not in gate["critical"]}
+    return Quality(
+        critical_met=not any(missed.get(code, True) for code in gate["critical"]),
+        satisfaction_met=not any(missed.get(code, True) for code in gate["satisfaction"]), red_lines=len(red),
+        safety_breach_open=any(missed.get(code, True) for code in gate["safety"]),
+    )  # fmt: skip

@@ -14,6 +14,7 @@ from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import gainshare
 from samdrift.kernel.gainshare import Quality, Shared
+from samdrift.partnership.performance import public as performance
 from samdrift.partnership.savings import rules
 from samdrift.partnership.savings.events import SchemeMoved, SettlementMoved
 from samdrift.partnership.savings.models import Scheme, Settlement
@@ -21,6 +22,7 @@ from samdrift.partnership.savings.queries import charges, schemes, telling
 from samdrift.registers.contracts import public as contracts
 
 CLASS = "D2"
+MONTHS = 12
 
 
 @transaction.atomic
@@ -87,6 +89,7 @@ def check_terms(kind: str, terms: Mapping[str, Any]) -> None:
             schemes.guarantee_of(terms)
         elif kind == schemes.GAINSHARE:
             schemes.sharing_of(terms)
+            rules.gate_figures(terms)
         else:
             raise Invalid({"kind": _("Choose a guarantee or a way of sharing.")})
     except (KeyError, ValueError, ArithmeticError, TypeError):
@@ -133,17 +136,50 @@ def settle_gain(
         Refused: No sharing is agreed, the year has not ended, or it is signed already.
     """
     scheme = _scheme(scope, contract_id, schemes.GAINSHARE)
-    if now.date() <= date(year, 12, 31):
-        raise Refused(_("Only a year that has ended is settled."))
+    if rules.gate_figures(scheme.terms) is not None:
+        raise Refused(_("The parties named the key figures that decide this: nobody types how quality was."))
     if not evidence.strip():
         raise Invalid({"evidence": _("Name what shows how quality was, such as the agreed KPI report.")})
+    return _shared(scope, scheme, year, quality, {"evidence": evidence.strip()}, now)
+
+
+@transaction.atomic
+def settle_gain_by_figures(scope: Scope, contract_id: int, year: int, *, now: datetime) -> Settlement:
+    """Calculate how a year's gain is shared, its quality told by the frozen key figures the scheme names.
+
+    Raises:
+        NotAllowed: The actor settles nothing here.
+        Refused: No sharing by figures is agreed, the year has not ended, a month of it is not frozen, or it is signed.
+    """
+    scheme = _scheme(scope, contract_id, schemes.GAINSHARE)
+    gate = rules.gate_figures(scheme.terms)
+    if gate is None:
+        raise Refused(_("The parties named no key figures for this."))
+    known = performance.frozen_year(contract_id, year)
+    if known.months < MONTHS:
+        raise Refused(_("Only %(count)s months of the year are frozen.") % {"count": known.months})
+    figures = {code: (one.line, one.missed) for code, one in known.figures.items()}
+    told = {
+        code: {"value": None if one.value is None else str(one.value), "missed": one.missed, "line": one.line}
+        for code, one in known.figures.items()
+    }
+    shown = {"evidence": f"KPI {year}", "figures": told}
+    return _shared(scope, scheme, year, rules.quality_of(figures, gate), shown, now)
+
+
+def _shared(
+    scope: Scope, scheme: Scheme, year: int, quality: Quality, shown: Mapping[str, Any], now: datetime
+) -> Settlement:
+    contract_id = scheme.contract_id
+    if now.date() <= date(year, 12, 31):
+        raise Refused(_("Only a year that has ended is settled."))
     terms = schemes.sharing_of(scheme.terms)
     base, verified = schemes.fees_of_year(contract_id, year), schemes.counted_by_year(contract_id).get(year, 0)
     guaranteed = _guaranteed_of_year(scope, contract_id, year, int(scheme.terms.get("threshold_minor", 0)))
     gate = gainshare.gate_of(terms, quality)
     shared = gainshare.share_gain(terms, base, verified - guaranteed, gate)
     facts = {
-        "base_minor": base, "verified_minor": verified, "guaranteed_minor": guaranteed, "evidence": evidence.strip(),
+        "base_minor": base, "verified_minor": verified, "guaranteed_minor": guaranteed, **shown,
         "gate": gainshare.gate_reason(quality), "quality": asdict(quality),
     }  # fmt: skip
     return _calculated(scope, scheme, year, facts, written(shared), shared.paid_minor, now)

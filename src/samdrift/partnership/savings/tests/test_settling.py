@@ -1,16 +1,19 @@
 """Guarantees and shared gains: agreed, calculated, signed by two, approved, on the invoice of a month."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.kernel.gainshare import Quality
+from samdrift.partnership.performance import public as performance
+from samdrift.partnership.savings import rules
 from samdrift.partnership.savings.commands import settling, verifying
 from samdrift.partnership.savings.commands.verifying import Found
 from samdrift.partnership.savings.models import Scheme, Settlement
-from samdrift.partnership.savings.queries import schemes
+from samdrift.partnership.savings.queries import recount, schemes
 from samdrift.partnership.savings.queries.charges import charges_of_month
 from samdrift.partnership.savings.tests.conftest import LATER, Money
 
@@ -121,3 +124,52 @@ def test_a_district_does_not_see_the_whole_contracts_settlements(money: Money) -
     north = world.someone("DIST-MGT", unit=world.north, reach_kind="unit", reach_to=[world.north.pk])
     assert not Settlement.objects.within(north.scope).exists()
     assert Settlement.objects.within(world.bo.scope).exists()
+
+
+GATE = {"gate_figures": {"critical": ["K01"], "satisfaction": ["K12"], "safety": []}}
+
+
+def frozen(monkeypatch: pytest.MonkeyPatch, months: int = 12, **missed: bool) -> None:
+    figures = {
+        code: performance.YearFigure(code, line, Decimal("96.10"), missed.get(code, False))
+        for code, line in (("K01", "MNT"), ("K12", ""), ("K05", "CLN"))
+    }
+    year = performance.FrozenYear(months, figures)
+    monkeypatch.setattr(performance, "frozen_year", lambda *_asked: year)
+
+
+def test_a_gate_is_told_by_frozen_key_figures_and_by_nobodys_typing(
+    money: Money, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreed(money, "gainshare", GATE)
+    money.cost(20_000_000_00)
+    saved(money, 1_600_000_00)
+    scope, contract = money.finance.scope, money.world.contract.pk
+    with pytest.raises(Refused, match="nobody types"):
+        settling.settle_gain(scope, contract, 2025, quality=KEPT, evidence="KPI report", **AT)
+    frozen(monkeypatch, 11)
+    with pytest.raises(Refused, match="11 months"):
+        settling.settle_gain_by_figures(scope, contract, 2025, **AT)
+    for missed, gate, amount in (
+        ({}, "met", 480_000_00), ({"K05": True}, "one_line_red", 432_000_00), ({"K01": True}, "not_met", 0),
+        ({"K12": True}, "not_met", 0),
+    ):  # fmt: skip
+        frozen(monkeypatch, **missed)
+        row = settling.settle_gain_by_figures(scope, contract, 2025, **AT)
+        assert (row.facts["gate"], row.charge_minor) == (gate, amount)
+        assert row.facts["figures"]["K01"]["missed"] == missed.get("K01", False)
+    assert not recount.differences(money.world.community.pk)
+
+
+def test_a_figure_nobody_measured_is_not_met() -> None:
+    gate = {"critical": ["K01"], "satisfaction": [], "safety": ["K09"]}
+    told = rules.quality_of({"K05": ("CLN", False)}, gate)
+    assert (told.critical_met, told.satisfaction_met, told.safety_breach_open) == (False, True, True)
+
+
+@pytest.mark.parametrize("wrong", [["K01"], {"critical": []}, {"trust": ["K01"]}, {"critical": "K01"}])
+def test_a_gate_that_names_no_figures_is_refused(money: Money, wrong: Any) -> None:
+    with pytest.raises(Invalid):
+        settling.propose_scheme(
+            money.world.bo.scope, money.world.contract.pk, "gainshare", {"gate_figures": wrong}, **AT
+        )

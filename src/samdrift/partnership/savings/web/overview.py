@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import NotAllowed
 from samdrift.foundation.http import ScopedRequest, require_somewhere
+from samdrift.partnership.savings import rules
 from samdrift.partnership.savings.models import Scheme
 from samdrift.partnership.savings.queries import budgets, figures, ledger, schemes
 from samdrift.partnership.savings.web import words
@@ -72,6 +73,7 @@ def guarantee(request: ScopedRequest) -> HttpResponse:
     context = {
         "choice": choice, "found": schemes.guarantee_now(request.scope, contract_id, day), "day": day,
         "sharing": held.get(schemes.GAINSHARE), "shared_terms": _sharing(held),
+        "gate_figures": rules.gate_figures(held[schemes.GAINSHARE].terms) if schemes.GAINSHARE in held else None,
         "settlements": schemes.settlements_of(request.scope, contract_id), "words": words,
         "open": schemes.open_schemes(request.scope, contract_id),
         "settles": request.scope.allows("savings.settle", contract=contract_id),

@@ -70,6 +70,8 @@ def settle(request: ScopedRequest) -> HttpResponse:
             raise Invalid({"of_year": _("Write a year.")})
         if post.get("kind") == schemes.GUARANTEE:
             made = settling.settle_guarantee(request.scope, contract_id, int(typed), now=now())
+        elif post.get("by_figures"):
+            made = settling.settle_gain_by_figures(request.scope, contract_id, int(typed), now=now())
         else:
             quality = Quality(
                 critical_met="critical_met" in post, satisfaction_met="satisfaction_met" in post,
