@@ -131,7 +131,7 @@ def _load_all(plan: Plan) -> None:
         ):
             tell(f"{written:,} contacts")
     with step("Key figures of a year, agreed on and frozen, with their credits, and the invoices that take them"):
-        _settle_months(scope, made, contract)
+        _settle_months(scope, made, contract, scale)
     with step("The county and its contact centre"):
         for written in county.load_county(plan.profile, scale=scale, now=AS_OF, set_up=SET_UP):
             tell(f"{written:,} contacts")
@@ -150,10 +150,10 @@ def _load_all(plan: Plan) -> None:
         cursor.execute("ANALYZE")
 
 
-def _settle_months(scope: Scope, made: people.Parties, contract: contracts.Contract) -> None:
+def _settle_months(scope: Scope, made: people.Parties, contract: contracts.Contract, scale: int) -> None:
     """Each month's figures, and then its invoices, for the next month's figures count those too."""
     sending = invoices.Year(made, contract.pk)
-    for counted in performance.load_figures(scope, made, (contract.pk, contract.uid), set_up=SET_UP):
+    for counted in performance.load_figures(scope, made, (contract.pk, contract.uid), scale=scale, set_up=SET_UP):
         with transaction.atomic():
             sending.send(counted)
         tell(f"{counted:%Y-%m}")

@@ -22,9 +22,11 @@ def test_a_year_of_figures_is_frozen_and_comes_out_again_with_the_story_in_it(db
         rows = performance.ServiceCredit.objects.filter(unit=unit, code="K06").order_by("month")
         told = [(row.month.month, str(row.factor), row.kind, row.state) for row in rows]
         earned = rows.get(kind="earn_back")
-        months = performance.KpiPeriod.objects.order_by("month")
+        passed = performance.ServiceCredit.objects.filter(code="K06", result__band="passed", kind="credit")
+        lots = [(net, steps) for net, steps in passed.values_list("net_minor", "steps") if len(steps) == 1]
+        months = performance.KpiPeriod.objects.filter(community=unit.community_id).order_by("month")
         states = [period.state for period in months]
-        disputed = performance.KpiResult.objects.get(state="disputed")
+        disputed = performance.KpiResult.objects.get(state="disputed", community=unit.community_id)
         contract_id = months[0].contract_id
     assert told == [
         (2, "1.00", "credit", "invoiced"), (3, "1.25", "credit", "invoiced"), (4, "1.50", "credit", "earned_back"),
@@ -37,4 +39,7 @@ def test_a_year_of_figures_is_frozen_and_comes_out_again_with_the_story_in_it(db
     assert found.results > 400
     assert found.differences == []
     charges = performance.charges_of_month(contract_id, date(2025, 8, 1))
-    assert sum(one.amount_minor for one in charges if one.code == "performance.earn_back") == -earned.net_minor
+    [back] = [one for one in charges if one.reference == str(earned.uid)]
+    assert (back.amount_minor, back.unit_id, back.code) == (-earned.net_minor, unit.pk, "performance.earn_back")
+    assert lots, "a rejected lot in a month that passed costs its bod"
+    assert all(net == steps[0][1] for net, steps in lots)
