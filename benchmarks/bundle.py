@@ -17,6 +17,7 @@ from uuid import uuid4
 
 MONTH = 8_400
 BEGIN = datetime.fromisoformat("2025-03-01T00:00:00+01:00")
+SPREAD = timedelta(days=30)
 SHARE = {1: 8, 2: 42, 3: 330, 4: 470, 5: 150}
 TAKES = {1: 5, 2: 12, 3: 40, 4: 110, 5: 260}
 
@@ -74,7 +75,9 @@ def filled(requests: int) -> Any:
         world = World()
         told = sorted((_past(world, chance) for _one in range(requests)), key=lambda one: one.values["received_at"])
         for start in range(0, requests, 2_000):
-            public.import_requests(world.dan.scope, told[start : start + 2_000], as_of=BEGIN + timedelta(days=90))
+            public.import_requests(
+                world.dan.scope, told[start : start + 2_000], as_of=BEGIN + SPREAD + timedelta(days=60)
+            )
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return world
@@ -85,7 +88,7 @@ def _past(world: Any, chance: random.Random) -> Any:
     from samdrift.operations.requests import events, public
 
     priority = chance.choices(list(SHARE), weights=list(SHARE.values()))[0]
-    received = BEGIN + timedelta(minutes=chance.randrange(30 * 1440))
+    received = BEGIN + SPREAD * chance.random()
     length = timedelta(hours=TAKES[priority] * min(8, chance.lognormvariate(0, 0.9)))
     at = {part: received + length * part // 100 for part in (5, 10, 40, 50, 70, 100, 130)}
     pauses = []

@@ -3,6 +3,7 @@
 Pieces of work are read one after another, so that a bundle of any length takes little memory.
 """
 
+import gc
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -85,8 +86,14 @@ def verify(path: Path, *, kept: Mapping[int, str] | None = None, key: str | None
     Raises:
         NotABundle: It cannot be read as one.
     """
-    with Bundle(path) as bundle:
-        return _Check(bundle, kept or {}, key).report()
+    collecting = gc.isenabled()
+    gc.disable()  # Millions of rows come and go without a cycle; looking for some takes a fifth of the time.
+    try:
+        with Bundle(path) as bundle:
+            return _Check(bundle, kept or {}, key).report()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Check:

@@ -39,14 +39,14 @@ class Figures:
         if request is None:
             return
         for name, column in (("received", "received_at"), ("resolved", "resolved_at"), ("closed", "closed_at")):
-            place = self.period.place(_moment(request[column]))
+            place = self.period.place_of(request[column])
             if place >= 0:
                 self._requests[place, name] += 1
         self._add_signs(clocks.get("complete"), [event for event in events if event.kind in _SHOWING])
 
     def _add_promise(self, row: Row, line: str) -> None:
-        agreed = _moment(row["agreed_due_at"])
-        place = self.period.place(agreed or _moment(row["due_at"]))
+        agreed = row["agreed_due_at"]
+        place = self.period.place_of(agreed or row["due_at"])
         if place < 0:
             return
         key = (place, line, row["priority"], row["clock"])
@@ -56,10 +56,10 @@ class Figures:
             return
         self._promises[*key, row["state"]] += 1
         self._promises[*key, "credit_excluded"] += row["credit_excluded"] == "1"
-        if agreed is not None:
-            stopped = _moment(row["stopped_at"])
+        if agreed:
+            stopped, until = _moment(row["stopped_at"]), moment(agreed)
             self._promises[*key, "agreed"] += 1
-            self._promises[*key, "kept_as_agreed"] += stopped is not None and stopped <= agreed
+            self._promises[*key, "kept_as_agreed"] += stopped is not None and stopped <= until
 
     def _add_signs(self, complete: Row | None, told: list[Happened]) -> None:
         by_month: dict[int, list[Happened]] = {}

@@ -11,7 +11,7 @@ from samdrift.kernel.bundles.credits_told import Credits
 from samdrift.kernel.bundles.figures_told import Figures, figure_rows
 from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.reductions_told import reduction_rows
-from samdrift.kernel.bundles.telling import Happened, Row, moment
+from samdrift.kernel.bundles.telling import Happened, Row
 
 CLOCKS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "promise.respond": (("attend",), ("1", "2")),
@@ -41,7 +41,7 @@ class Counted:
 
     def __init__(self, period: Period) -> None:
         zone = ZoneInfo(period.timezone)
-        self._place, self._months = period.place, period.first_days
+        self._place, self._place_of, self._months = period.place, period.place_of, period.first_days
         # In UTC, so that comparing a moment with a day never asks for a zone's offset.
         self._reviewed = [
             datetime.combine(day.replace(day=FROZEN_ON), time(), zone).astimezone(UTC) for day in period.days_after
@@ -58,7 +58,7 @@ class Counted:
             sources = ASKING.get((row["clock"], row["priority"]))
             if not sources or row["excluded"] or row["credit_excluded"] != "0" or row["state"] not in COUNTING:
                 continue
-            place = self._place(moment(row["due_at"])) if row["due_at"] else -1
+            place = self._place_of(row["due_at"])
             for source in sources if place >= 0 else ():
                 if request["line"] not in WITHOUT.get(source, ()):
                     self._count(self._months[place], source, unit, kept=row["state"] == "met")

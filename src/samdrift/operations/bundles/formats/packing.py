@@ -77,20 +77,30 @@ class Table:
         self.name, self._kept = name, kept
         self._text = io.StringIO()
         self._writer = csv.writer(self._text, lineterminator="\n")
-        self._write(form.COLUMNS[name])
+        self._columns = form.COLUMNS[name]
+        self._write(self._columns)
 
     def add(self, row: Mapping[str, Any]) -> None:
         """One row, its columns by name."""
-        self._write([_one_line(text_of(row[column])) for column in form.COLUMNS[self.name]])
+        values = [row[column] for column in self._columns]
+        cells = [value if type(value) is str else text_of(value) for value in values]
+        if "\n" in "".join(cells):
+            cells = [_one_line(cell) for cell in cells]
+        self._write(cells)
 
     def _write(self, cells: Iterable[str]) -> None:
         self._writer.writerow(cells)
+        if self._text.tell() > PIECE:
+            self._flush()
+
+    def _flush(self) -> None:
         self._kept.write(self._text.getvalue().encode())
         self._text.seek(0)
         self._text.truncate()
 
     def pieces(self) -> Iterator[bytes]:
         """All that was added."""
+        self._flush()
         self._kept.seek(0)
         while piece := self._kept.read(PIECE):
             yield piece

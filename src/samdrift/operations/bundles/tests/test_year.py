@@ -5,18 +5,30 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.checking import verify
 from samdrift.kernel.bundles.periods import Period, first_days_of
 from samdrift.operations.bundles.commands.making import write_bundle
 from samdrift.operations.bundles.tests.conftest import HOUR, PERIOD
-from samdrift.operations.bundles.tests.tampering import content_of, table_of, with_cell, with_json, written
+from samdrift.operations.bundles.tests.tampering import (
+    content_of,
+    events_of,
+    table_of,
+    with_cell,
+    with_event,
+    with_json,
+    written,
+)
+from samdrift.operations.bundles.tests.test_tampering import OFTEN, another, cells, read
 from samdrift.operations.requests.commands import endings
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.registers.contracts import public as contracts
 from tests.world import NOON, World
 
+pytestmark = pytest.mark.slow
 YEAR = f"{NOON:%Y}"
 MONTHS = [f"{YEAR}-{number:02}" for number in range(1, 13)]
 
@@ -77,3 +89,43 @@ def test_a_period_is_a_month_or_a_year_of_the_place_itself() -> None:
     for wrong in ("2025-13", "2025-00", "2025-3", "25", "1700", "9999", "2025-03-01", ""):
         with pytest.raises(ValueError, match=r"."):
             first_days_of(wrong)
+
+
+@OFTEN
+@given(data=st.data())
+def test_another_value_in_any_cell_of_a_year_is_named(year: Path, tmp_path: Path, data: st.DataObject) -> None:
+    content = content_of(year)
+    name, row, column = data.draw(st.sampled_from(list(cells(content))))
+    report, refused = read(written(tmp_path / "x.zip", with_cell(content, name, row, column, another)))
+    if report is None:  # rows out of their order
+        assert name in refused
+    elif (name, column) not in form.NAMES_ONLY:
+        assert report.differences
+
+
+@OFTEN
+@given(data=st.data())
+def test_another_byte_anywhere_in_a_year_is_named_by_its_file_or_refused(
+    year: Path, tmp_path: Path, data: st.DataObject
+) -> None:
+    content = content_of(year)
+    name = data.draw(st.sampled_from(sorted(set(content) - {form.MANIFEST})))
+    at = data.draw(st.integers(0, len(content[name]) - 1))
+    new = data.draw(st.integers(0, 255).filter(lambda byte: byte != content[name][at]))
+    some = content[name][:at] + bytes([new]) + content[name][at + 1 :]
+    report, refused = read(written(tmp_path / "x.zip", content | {name: some}, honest=False))
+    assert refused or (report and any(one.file == name for one in report.differences))
+    # A maker who writes the manifest anew is found by the seals: nothing of an event can be told otherwise.
+    if name == form.EVENTS:
+        report, refused = read(written(tmp_path / "x.zip", content | {name: some}))
+        assert refused or (report and report.differences)
+
+
+def test_any_event_of_a_year_told_otherwise_is_named_by_its_place(year: Path, tmp_path: Path) -> None:
+    content = content_of(year)
+    for place, one in enumerate(events_of(content)):
+        if place % 7:
+            continue
+        changed = with_event(content, place, lambda told: told["event"].update(line="XXX"))
+        named = [f"{d.row} {d.field}" for d in verify(written(tmp_path / "x.zip", changed)).differences]
+        assert f"{one['event']['subject']} at {one['position']} event" in named
