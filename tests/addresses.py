@@ -189,6 +189,7 @@ EXAMPLES: dict[str, Example] = {
     "contracts:propose_index": _at("contract"),
     "contracts:enter_value": _at("contract"),
     "contracts:values_file": _at("contract"),
+    "contracts:propose_option": _at("contract"),
     "contracts:record_series": _at("contract"),
     "contracts:new_index_rule": _at("contract"),
     "contracts:index_rule": lambda rows: {"uid": rows.world.contract.uid, "code": "NPI"},

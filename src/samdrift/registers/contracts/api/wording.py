@@ -14,7 +14,7 @@ from samdrift.registers.contracts import queries, rules
 from samdrift.registers.contracts.api.prices import Known
 from samdrift.registers.contracts.api.terms import Note, TermsProposalOut, router, shown
 from samdrift.registers.contracts.commands import wording_proposals
-from samdrift.registers.contracts.commands.wording import ClauseDraft
+from samdrift.registers.contracts.commands.wording import ClauseDraft, OptionDraft
 from samdrift.registers.contracts.queries import wording
 from samdrift.registers.parties import public as parties
 
@@ -123,6 +123,32 @@ def option_list(request: ScopedRequest, uid: UUID) -> Any:
         {**{name: getattr(one, name) for name in names}, "deadline": rules.deadline(one.exercise_by, holidays)}
         for one in wording.options_of(request.scope, contract)
     ]
+
+
+class ContractOptionIn(Schema):
+    """An option to propose: until when the contract runs once it is used, and by when it has to be."""
+
+    code: Number
+    name: Annotated[str, Field(max_length=160)]
+    ends_on: date
+    exercise_by: date
+    consequence: Annotated[str, Field(max_length=600)] = ""
+    clause: Number = ""
+    note: Note = ""
+
+
+@router.post(
+    "/contracts/{uid}/options", response={201: TermsProposalOut}, operation_id="contract_option_propose",
+    summary="Propose an option",
+)  # fmt: skip
+def option_propose(request: ScopedRequest, uid: UUID, said: ContractOptionIn, key: IdempotencyKey = None) -> Any:
+    """Propose a right to run the contract longer; it holds once the other party accepts."""
+
+    def do() -> str:
+        draft = OptionDraft(**said.model_dump(exclude={"note"}))
+        return str(wording_proposals.propose_option(request.scope, uid, draft, now=now(), note=said.note).uid)
+
+    return Status(201, shown(request, UUID(repeatable(request, key, do))))
 
 
 @router.get("/contracts/{uid}/facts", response=list[ContractFactOut], operation_id="contract_facts", summary="Facts")

@@ -24,7 +24,7 @@ from samdrift.registers.contracts.queries import Clock, PolicyTerms
 PROPOSE = "contracts.propose"
 POLICY, POLICY_END, CALENDAR, MONTH, RATES = "policy", "policy_end", "calendar", "month", "rates"
 PRICES, VOLUMES, INDEX, INDEX_RULE = "prices", "volumes", "index", "index_rule"
-CLAUSE, READING = "clause", "reading"
+CLAUSE, READING, OPTION = "clause", "reading", "option"
 
 
 @transaction.atomic
@@ -286,7 +286,7 @@ def _written(scope: Scope, proposal: TermsProposal, now: datetime) -> UUID | Non
         return write(scope, contract, proposal, now=now)
     if proposal.what == VOLUMES:
         return volumes.write_proposed_steps(scope, contract, proposal, now=now)
-    if proposal.what in (CLAUSE, READING):
+    if proposal.what in (CLAUSE, READING, OPTION):
         return wording.write_proposed(contract, proposal, now=now)
     if valid_from < now.date():
         raise Refused(_("The day from which it should hold has passed. Propose it again with a later day."))

@@ -96,9 +96,53 @@ def write_obligation(
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionDraft:
+    """A right to run the contract longer, as it is written."""
+
+    code: str
+    name: str
+    ends_on: date
+    exercise_by: date
+    consequence: str = ""
+    clause: str = ""
+
+
+def check_option(contract: Contract, draft: OptionDraft, *, today: date) -> None:
+    """Raise Invalid unless somebody could still use the option, and the contract would run longer by it."""
+    wrong: dict[str, Any] = {}
+    if not draft.code or len(draft.code) > 20 or " " in draft.code:
+        wrong["code"] = _("Write a short code without blanks, such as O1.")
+    if not draft.name.strip() or len(draft.name) > 160:
+        wrong["name"] = _("Write a name of at most 160 characters.")
+    if draft.exercise_by < today:
+        wrong["exercise_by"] = _("The day to use it by lies ahead.")
+    if draft.ends_on <= max(contract.ends_on, draft.exercise_by):
+        wrong["ends_on"] = _("With an option the contract runs longer than now, and beyond the day to use it by.")
+    if wrong:
+        raise Invalid(wrong)
+
+
+def _option(contract: Contract, proposal: TermsProposal, now: datetime) -> UUID:
+    said = proposal.content
+    days = {name: date.fromisoformat(said[name]) for name in ("ends_on", "exercise_by")}
+    told = {name: said[name] for name in ("name", "consequence", "clause")}
+    check_option(contract, OptionDraft(code=proposal.code, **days, **told), today=now.date())
+    if ContractOption.objects.filter(contract=contract, code=proposal.code).exists():
+        raise Refused(_("There is already an option with the code %(code)s.") % {"code": proposal.code})
+    row = ContractOption.objects.create(
+        community_id=contract.community_id, contract=contract, code=proposal.code, recorded_at=now,
+        party_id=proposal.party_id, **days, **told,
+    )  # fmt: skip
+    return UUID(str(row.uid))
+
+
 def write_proposed(contract: Contract, proposal: TermsProposal, *, now: datetime) -> UUID:
-    """Let a clause or a reading both parties agreed on hold; its uid."""
+    """Let a clause, a reading or an option both parties agreed on hold; its uid."""
     content = proposal.content
+    if proposal.what == "option":
+        with everywhere(reason="the options of a contract the actor has been let through to"):
+            return _option(contract, proposal, now)
     if proposal.what == "clause":
         day = date.fromisoformat(content["valid_from"])
         draft = ClauseDraft(number=proposal.code, title=content["title"], text=content["text"], valid_from=day)

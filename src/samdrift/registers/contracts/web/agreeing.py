@@ -29,7 +29,7 @@ from samdrift.registers.contracts.web.prices import beside_price
 from samdrift.registers.contracts.web.rates import rate_rows
 from samdrift.registers.contracts.web.rule_form import CLOCKS, LANGUAGES, RuleForm, initial_of
 from samdrift.registers.contracts.web.volumes import beside_volumes
-from samdrift.registers.contracts.web.wording import beside_wording
+from samdrift.registers.contracts.web.wording import beside_option, beside_wording
 
 BESIDE = {
     proposals.PRICES: beside_price,
@@ -38,6 +38,7 @@ BESIDE = {
     proposals.INDEX_RULE: beside_rule,
     proposals.CLAUSE: beside_wording,
     proposals.READING: beside_wording,
+    proposals.OPTION: beside_option,
 }
 
 
@@ -152,6 +153,7 @@ def _beside(scope: Scope, proposal: TermsProposal) -> dict[str, Any]:
             "shown",
             "said",
             "index_rule",
+            "option",
         )
     )
     if proposal.what in BESIDE:

@@ -29,6 +29,7 @@ urlpatterns = [
     path("contracts/<uuid:uid>/wording/", wording.wording_page, name="wording"),
     path("contracts/<uuid:uid>/wording/new/", wording.clause_page, name="new_clause"),
     path("contracts/<uuid:uid>/wording/<str:number>/", wording.clause_page, name="clause"),
+    path("contracts/<uuid:uid>/options/", wording.option_propose, name="propose_option"),
     path("contracts/<uuid:uid>/options/<str:code>/use/", wording.option_use, name="use_option"),
     path("contracts/<uuid:uid>/facts/", wording.fact_state, name="state_fact"),
     path("contracts/facts/<uuid:uid>/verify/", wording.fact_verify, name="verify_fact"),

@@ -18,7 +18,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.registers.contracts import queries, rules
 from samdrift.registers.contracts.commands import wording as commands
 from samdrift.registers.contracts.commands.proposals import CLAUSE, PROPOSE
-from samdrift.registers.contracts.commands.wording_proposals import propose_clause, propose_reading
+from samdrift.registers.contracts.commands.wording_proposals import propose_clause, propose_option, propose_reading
 from samdrift.registers.contracts.models import Contract, ContractOption, TermsProposal
 from samdrift.registers.contracts.queries import wording
 from samdrift.registers.contracts.web.as_known import asked, day_from
@@ -118,6 +118,29 @@ def obligation_keep(request: ScopedRequest, uid: UUID, code: str) -> HttpRespons
     due = day_from(request.POST.get("due_on", ""), "due_on")
     commands.keep_obligation(request.scope, uid, code, due_on=due, evidence=request.POST.get("evidence", ""), now=now())
     return redirect("contracts:wording", uid)
+
+
+@require_POST
+def option_propose(request: ScopedRequest, uid: UUID) -> HttpResponse:
+    """Propose an option."""
+    require_somewhere(request.scope, PROPOSE)
+    queries.contract_by_uid(request.scope, uid)
+    said = request.POST
+    draft = commands.OptionDraft(
+        code=said.get("code", "").strip().upper(), name=said.get("name", "").strip(),
+        ends_on=day_from(said.get("ends_on", ""), "ends_on"),
+        exercise_by=day_from(said.get("exercise_by", ""), "exercise_by"),
+        consequence=said.get("consequence", "").strip()[:600], clause=said.get("clause", "").strip()[:20],
+    )  # fmt: skip
+    made = propose_option(request.scope, uid, draft, now=now(), note=said.get("note", ""))
+    messages.success(request, _("Proposed. It holds once the other party has accepted it."))
+    return redirect("contracts:proposal", made.uid)
+
+
+def beside_option(scope: Scope, proposal: TermsProposal) -> dict[str, Any]:
+    """A proposed option."""
+    days = {name: date.fromisoformat(proposal.content[name]) for name in ("ends_on", "exercise_by")}
+    return {"option": {**proposal.content, **days}}
 
 
 def beside_wording(scope: Scope, proposal: TermsProposal) -> dict[str, Any]:

@@ -58,6 +58,7 @@ WHAT = {
     "volumes": gettext_lazy("Volumes"), "index": gettext_lazy("A regulation by index"),
     "index_rule": gettext_lazy("An index rule"),
     "clause": gettext_lazy("A clause"), "reading": gettext_lazy("How a clause is read"),
+    "option": gettext_lazy("An option"),
 }  # fmt: skip
 STANDINGS = {
     "open": gettext_lazy("waits for the other party"), "accepted": gettext_lazy("accepted"),
