@@ -141,3 +141,12 @@ def test_terms_are_proposed_on_the_page(shared: Shared, client: Client) -> None:
     assert len(shared.terms()) == 3
     client.force_login(shared.east.contact.person)
     assert client.post(address, {"kind": "tiers", "lines": "0 | 1", "month": "2999-01"}).status_code == 403
+
+
+def test_a_live_call_off_tells_what_it_costs_at_this_months_tier(offered: Shared, client: Client) -> None:
+    core(offered)
+    row = offered.brought(offered.east, offered.wants(offered.east, 500), "live")
+    offered.nights(NOON.replace(day=17), 1)
+    told = page(client, offered.east.contact, "joining:call_off", row.uid)
+    assert "DKK 237,500.00" in told  # 500 × 475 since June
+    assert "at × 0.9500 of list prices" in told

@@ -33,9 +33,14 @@ def call_off_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     day, said = parties.community_day(scope, now()), call_offs.steps_of(scope, row.pk)
     side = side_of(request, row)
     case = call_offs.case_of(scope, row.pk) if side == rules.JOINER else None
+    ordered, factor, year_minor = _ordered(row, day, scope.language), row.factor, row.year_minor
+    if row.contract_id and not row.core and row.state in (rules.LIVE, rules.EXITING):
+        factor = call_offs.standing(row.framework, terms.held(row.framework_id), day).factor
+        year_minor = sum(one["year_minor"] for one in ordered)
     context = {
+        "factor": factor, "year_minor": year_minor,
         "row": row, "words": words, "said": said, "side": side, "moves": _moves(row, side, said, scope.person_id),
-        "waits": _waits(row, said), "steps": _way(row), "ordered": _ordered(row, day, scope.language), "case": case,
+        "waits": _waits(row, said), "steps": _way(row), "ordered": ordered, "case": case,
         "may_change": side == rules.JOINER and row.state in rules.DRAFTING,
         "may_write_case": side == rules.JOINER and row.state == rules.BUSINESS_CASE,
         "may_refuse": bool(side) and row.state in rules.REFUSABLE and not _second_hat(said, side, scope.person_id),

@@ -25,7 +25,7 @@ RESTS = {
     "open_data": _("The NDA: its date and reference"), "decide": _("The decision: body, date and minutes"),
     "clear": _("Capacity and clearance: what was checked"), "pass_gates": _("The gates: what was checked, and where"),
 }  # fmt: skip
-SIDES = {"joiner": _("Joiner"), "owner": _("Owner"), "provider": _("Provider"), "": _("By itself")}
+SIDES = {"joiner": _("Joiner"), "owner": _("Framework owner"), "provider": _("Provider"), "": _("By itself")}
 KEYS = {"population": _("Population"), "headcount": _("Headcount"), "transactions": _("Transactions")}
 KINDS = {"tiers": _("Tiers"), "prices": _("List prices"), "cost": _("Shared cost")}
 UNITS = {
