@@ -125,14 +125,17 @@ def check_option(contract: Contract, draft: OptionDraft, *, today: date) -> None
 
 def _option(contract: Contract, proposal: TermsProposal, now: datetime) -> UUID:
     said = proposal.content
-    days = {name: date.fromisoformat(said[name]) for name in ("ends_on", "exercise_by")}
-    told = {name: said[name] for name in ("name", "consequence", "clause")}
-    check_option(contract, OptionDraft(code=proposal.code, **days, **told), today=now.date())
-    if ContractOption.objects.filter(contract=contract, code=proposal.code).exists():
-        raise Refused(_("There is already an option with the code %(code)s.") % {"code": proposal.code})
+    draft = OptionDraft(
+        code=proposal.code, name=said["name"], ends_on=date.fromisoformat(said["ends_on"]),
+        exercise_by=date.fromisoformat(said["exercise_by"]), consequence=said["consequence"], clause=said["clause"],
+    )  # fmt: skip
+    check_option(contract, draft, today=now.date())
+    if ContractOption.objects.filter(contract=contract, code=draft.code).exists():
+        raise Refused(_("There is already an option with the code %(code)s.") % {"code": draft.code})
     row = ContractOption.objects.create(
-        community_id=contract.community_id, contract=contract, code=proposal.code, recorded_at=now,
-        party_id=proposal.party_id, **days, **told,
+        community_id=contract.community_id, contract=contract, code=draft.code, name=draft.name, ends_on=draft.ends_on,
+        exercise_by=draft.exercise_by, consequence=draft.consequence, clause=draft.clause, recorded_at=now,
+        party_id=proposal.party_id,
     )  # fmt: skip
     return UUID(str(row.uid))
 
