@@ -49,6 +49,7 @@ class AskIn(WhatIfIn):
     seen: dict[str, int]
     name: Annotated[str, Field(max_length=80)] = ""
     reason: Annotated[str, Field(max_length=400)] = ""
+    correction: bool = False  # put right from a day gone by, with both parties' yes; needs a reason
 
 
 class WhatIfOut(Schema):
@@ -172,7 +173,7 @@ def what_if(request: ScopedRequest, uid: UUID, asked: WhatIfIn) -> Any:
     "/districts/{uid}/changes", response={201: ChangeOut}, operation_id="scaling_ask", summary="Ask for a change"
 )
 def ask(request: ScopedRequest, uid: UUID, asked: AskIn, key: IdempotencyKey = None) -> Any:
-    """Ask for a change of service; below every threshold a budget holder's own is agreed at once."""
+    """Ask for a change of service; below every threshold a budget holder's own is agreed at once, no correction is."""
     scope = request.scope
     place = queries.district(scope, uid)
     today = parties.community_day(scope, now())
@@ -183,7 +184,8 @@ def ask(request: ScopedRequest, uid: UUID, asked: AskIn, key: IdempotencyKey = N
             wishes=wishes, requested_on=asked.requested_on or today, seen=asked.seen, name=asked.name,
             reason=asked.reason,
         )  # fmt: skip
-        return str(commands.submit_change(scope, uid, given, now=now()).uid)
+        submit = commands.submit_correction if asked.correction else commands.submit_change
+        return str(submit(scope, uid, given, now=now()).uid)
 
     return Status(201, queries.change_by_uid(scope, UUID(repeatable(request, key, do))))
 

@@ -87,3 +87,16 @@ def test_a_closure_is_told_and_taken_back(district, calls):
     assert (made.status_code, made.json()["settled_by"]) == (201, "credit")
     back = calls(district.fm, "post", f"closures/{made.json()['uid']}/withdraw", {}, **{"If-Match": '"1"'})
     assert back.json()["state"] == "withdrawn"
+
+
+def test_a_system_asks_for_a_correction_with_a_reason(district, calls):
+    path = f"districts/{district.unit.uid}"
+    told = calls(district.fm, "post", f"{path}/what-if", {"wishes": [wished(district, "18000")]}).json()
+    sent = {
+        "wishes": [wished(district, "18000")], "seen": told["seen"], "correction": True, "requested_on": "2025-04-01",
+    }  # fmt: skip
+    assert calls(district.fm, "post", f"{path}/changes", sent).status_code == 422  # nobody said what was wrong
+    made = calls(district.fm, "post", f"{path}/changes", sent | {"reason": "Measured anew"})
+    assert (made.status_code, made.json()["kind"], made.json()["approvals"]) == (
+        201, "correction", ["budget", "contract"],
+    )  # fmt: skip

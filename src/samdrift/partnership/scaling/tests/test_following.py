@@ -160,6 +160,17 @@ class TestTheWork:
         deliver_all()
         assert (gone(work, date(2025, 7, 7)), due(work, *july)) == ("MTWTF", [date(2025, 7, 14)])
 
+    def test_that_rests_is_told_on_the_page_of_closures(self, district, work, client):
+        commands.tell_closure(
+            district.fm.scope, district.unit.uid, site_uid=district.world.site.uid, line="CLN",
+            days=(date(2025, 7, 1), date(2025, 7, 31)), reason="", now=NOON,
+        )  # fmt: skip
+        deliver_all()
+        client.force_login(district.fm.person)
+        page = client.get(f"/districts/{district.unit.uid}/closures/").content.decode()
+        assert "No round from" in page
+        assert "1 planned work of these days is done after" in page
+
     def test_is_shown_on_the_changes_page_before_and_after_the_yes(self, district, work, client):
         change = ask(district, wish(district, 18_400, to_setting="f3 q3"))
         client.force_login(district.fm.person)

@@ -16,7 +16,7 @@ from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, version_of
 from samdrift.partnership.scaling import commands, queries, rules
 from samdrift.partnership.scaling.models import Closure
-from samdrift.partnership.scaling.web import words
+from samdrift.partnership.scaling.web import following, words
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
@@ -41,9 +41,10 @@ def closure_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     known = queries.known(scope, place, today)
     book, names = known.picture.book(today), contracts.line_names(scope)
     lines = sorted({book[step.item].line for step in known.picture.steps if step.site_id})
+    rows = queries.closures_of(scope, place.unit_ids)
     context: dict[str, Any] = {
         "place": place, "name": in_language(place.unit.name, scope.language), "currency": place.contract.currency,
-        "rows": queries.closures_of(scope, place.unit_ids), "names": names, "today": today, "wrong": wrong,
+        "rows": rows, "follows": following.of_closures(scope, rows), "names": names, "today": today, "wrong": wrong,
         "given": request.POST, "table": known.picture.table,
         "lines": [(line, names.get(line, line)) for line in lines],
         "sites": sorted(
