@@ -22,6 +22,7 @@ from samdrift.kernel.seals import canonical, leaf_of
 
 SHARED = ("subject", "subject_kind", "contract", "site", "unit", "case", "line", "data_class", "owner_party")
 OWN = ("uid", "kind", "happened_at", "recorded_at", "device_at", "person", "employment", "party", "payload")
+_OWN_CELLS = OWN[:-1]
 SEALED_KEYS = {*SHARED, *OWN}
 LINE_KEYS = {"position", "salt", "event"}
 _WRONG = (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError)
@@ -142,17 +143,22 @@ def _as_json(bundle: Bundle) -> Iterator[Story]:
 
 def shared_line(event: Mapping[str, Any]) -> str:
     """The line that says what holds for the events below it."""
-    return "\t".join(["", *(_cell(event[key]) for key in SHARED)]) + "\n"
+    return _cells(["", *[event[key] for key in SHARED]]) + "\n"
 
 
 def own_line(position: int, salt: bytes, event: Mapping[str, Any]) -> str:
     """The line of an event, below that of what it shares with others."""
-    cells = [str(position), salt.hex(), *(_cell(event[key]) for key in OWN[:-1])]
-    return "\t".join([*cells, canonical(event["payload"]).decode()]) + "\n"
+    cells = _cells([position, salt.hex(), *[event[key] for key in _OWN_CELLS]])
+    return f"{cells}\t{canonical(event['payload']).decode()}\n"
 
 
-def _cell(value: object) -> str:
-    text = "" if value is None else str(value)
-    if '"' in text or "\\" in text or "\t" in text or "\n" in text:
-        raise ValueError(f"{text[:40]!r} cannot stand in a cell of an event")
+def _cells(values: list[object]) -> str:
+    """Cells apart by tabs.
+
+    Raises:
+        ValueError: One of them cannot be put back in one way alone.
+    """
+    text = "\t".join(["" if value is None else str(value) for value in values])
+    if '"' in text or "\\" in text or "\n" in text or text.count("\t") != len(values) - 1:
+        raise ValueError(f"{text[:80]!r} cannot stand in the cells of an event")
     return text

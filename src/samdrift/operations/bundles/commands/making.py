@@ -1,6 +1,9 @@
 """Making a bundle: asked for at a page and made by a job, or written straight into a file at the terminal."""
 
+import gc
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -43,11 +46,23 @@ def write_bundle(
         while seal_due():
             pass
         try:
-            with path.open("wb") as file, as_of_one_moment():
+            with path.open("wb") as file, as_of_one_moment(), _no_collecting():
                 return write_book(contract, period, file, progress=progress)
         except NotSealed:
             continue
     raise Refused(_("So much is being written into the book that it could not be sealed. Try again in a minute."))
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Look for no garbage: millions of rows come and go without a cycle, and looking takes a good part of the time."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 @transaction.atomic
