@@ -14,7 +14,7 @@ from samdrift.foundation.api import IdempotencyKey, IfMatch, Moment, repeatable,
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest
-from samdrift.partnership.performance.commands import correcting, crediting, reviewing
+from samdrift.partnership.performance.commands import correcting, crediting, defining, reviewing
 from samdrift.partnership.performance.models import VIEW, VIEW_CREDITS, KpiDefinition, KpiPeriod, KpiResult
 from samdrift.partnership.performance.queries import reading, terms
 from samdrift.registers.contracts import public as contracts
@@ -158,6 +158,26 @@ class KpiReadingOut(Schema):
     uid: UUID
 
 
+class RemediesOut(Schema):
+    """A version of how misses become money: shares as texts, amounts in hundredths."""
+
+    uid: UUID
+    version: int
+    number: int
+    valid_from: date
+    terms: dict[str, Any]
+    note: str
+    standing: str
+
+
+class RemediesIn(Schema):
+    """Remedies from the first of a month ahead; what `terms` does not say is as the kernel takes it."""
+
+    valid_from: date
+    terms: dict[str, Any]
+    note: Annotated[str, Field(max_length=400)] = ""
+
+
 class AgreedOut(Schema):
     """How many credits one's party agreed on."""
 
@@ -294,6 +314,33 @@ def credit_list(request: ScopedRequest, uid: UUID, month: MonthText) -> Any:
         }
         for row in rows
     ]  # fmt: skip
+
+
+@router.get(
+    "/contracts/{uid}/kpi-remedies", response=list[RemediesOut], operation_id="kpi_remedies",
+    summary="What missed figures cost",
+)  # fmt: skip
+def remedies_list(request: ScopedRequest, uid: UUID) -> Any:
+    """Every version of the remedies, the newest first."""
+    contract = _contract(request, uid)
+    request.scope.require_somewhere(VIEW_CREDITS)
+    return list(terms.remedies_shown(request.scope, contract.pk))
+
+
+@router.post(
+    "/contracts/{uid}/kpi-remedies", response={201: RemediesOut}, operation_id="kpi_remedies_propose",
+    summary="Propose what missed figures cost",
+)  # fmt: skip
+def remedies_propose(request: ScopedRequest, uid: UUID, said: RemediesIn, key: IdempotencyKey = None) -> Any:
+    """Propose remedies for the other party to accept."""
+    contract = _contract(request, uid)
+
+    def do() -> str:
+        draft = defining.RemedyDraft(valid_from=said.valid_from, terms=said.terms)
+        return str(defining.propose_remedies(request.scope, contract.uid, draft, now=now(), note=said.note).uid)
+
+    made = UUID(repeatable(request, key, do))
+    return Status(201, terms.remedies_shown(request.scope, contract.pk).get(uid=made))
 
 
 @router.get(

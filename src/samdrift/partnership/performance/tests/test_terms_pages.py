@@ -173,3 +173,16 @@ def test_what_the_form_shows_is_what_it_reads(
     form = RemedyForm({**sent, "valid_from": "2025-07-01"})
     assert form.is_valid(), form.errors
     assert terms_from(form.terms({})) == terms
+
+
+def test_other_systems_read_and_propose_remedies(measured: Measured, client: Client) -> None:
+    client.force_login(measured.client.person)
+    address = f"/api/v1/contracts/{measured.contract.uid}/kpi-remedies"
+    said = {"valid_from": "2025-07-01", "terms": {"model": "A", "per_lot": {"K06": 50_000}}, "note": "Points"}
+    made = client.post(address, said, content_type="application/json")
+    assert (made.status_code, made.json()["number"], made.json()["standing"]) == (201, 2, "open")
+    assert [one["number"] for one in client.get(address).json()] == [2, 1]
+    wrong = client.post(address, {**said, "terms": {"at_risk": "x"}}, content_type="application/json")
+    assert wrong.status_code == 422
+    client.force_login(measured.world.someone("LOC-INS").person)
+    assert client.get(address).status_code == 403
