@@ -25,7 +25,7 @@ router = Router(tags=["Scaling"])
 Quantity = Annotated[Decimal, Field(ge=0, le=10_000_000, max_digits=14, decimal_places=4)]
 
 
-class WishIn(Schema):
+class VolumeWishIn(Schema):
     """One volume as it should be: item, place and setting as they are, and what they become."""
 
     item: Annotated[str, Field(max_length=24)]
@@ -39,7 +39,7 @@ class WishIn(Schema):
 class WhatIfIn(Schema):
     """What is wished for, and from when."""
 
-    wishes: Annotated[list[WishIn], Field(min_length=1, max_length=2000)]
+    wishes: Annotated[list[VolumeWishIn], Field(min_length=1, max_length=2000)]
     requested_on: date | None = None
 
 
@@ -280,7 +280,7 @@ def reopen(request: ScopedRequest, uid: UUID, version: IfMatch) -> Any:
     return commands.withdraw_closure(request.scope, uid, expected_version=version, now=now())
 
 
-def _wishes(request: ScopedRequest, known: Known, given: list[WishIn]) -> list[Wish]:
+def _wishes(request: ScopedRequest, known: Known, given: list[VolumeWishIn]) -> list[Wish]:
     sites = {site.uid: pk for pk, site in known.sites.items()}
     wanted = {one.unit_uid for one in given}
     units = dict(parties.Unit.objects.within(request.scope).filter(uid__in=wanted).values_list("uid", "pk"))
