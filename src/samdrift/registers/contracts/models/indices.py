@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from samdrift.foundation.fields import TranslatedField
 from samdrift.foundation.scope import Scope, ScopedModel
-from samdrift.registers.contracts.models.prices import VIEW_PRICES
+from samdrift.registers.contracts.models.prices import VIEW_PRICES, alike_for_units
 
 
 class IndexSeries(ScopedModel):
@@ -72,7 +72,7 @@ class IndexRule(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.over_every_unit().narrow(permission or VIEW_PRICES, contract="contract_id")
+        return alike_for_units(scope, permission or VIEW_PRICES, contract="contract_id")
 
 
 class IndexRun(ScopedModel):
@@ -102,4 +102,4 @@ class IndexRun(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.over_every_unit().narrow(permission or VIEW_PRICES, contract="contract_id")
+        return alike_for_units(scope, permission or VIEW_PRICES, contract="contract_id")

@@ -11,6 +11,17 @@ from samdrift.foundation.scope import Scope, ScopedModel
 VIEW_PRICES = "contracts.view_prices"
 
 
+def alike_for_units(scope: Scope, permission: str, **columns: str) -> Q:
+    """What of a contract holds alike for every unit, such as its prices, as far as the actor may read it.
+
+    Who is limited to units reads that of the own employer's contracts: under a framework each body has one, and the
+    next body's prices are no business of theirs.
+    """
+    wide, limited = scope.by_width()
+    party = Q(contract__customer=scope.party_id) | Q(contract__provider=scope.party_id)
+    return wide.narrow(permission, **columns) | limited.over_every_unit().narrow(permission, **columns) & party
+
+
 class PriceItem(ScopedModel):
     """A version of one item of the price book: of those known, the one written last holds from its day on."""
 
@@ -39,13 +50,7 @@ class PriceItem(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        seen = permission or VIEW_PRICES
-        wide, limited = scope.by_width()
-        # Prices hold alike for every unit, but who is limited to units reads those of the own employer's contracts:
-        # under a framework each body has one, and the next body's prices are no business of theirs.
-        party = Q(contract__customer=scope.party_id) | Q(contract__provider=scope.party_id)
-        own = limited.over_every_unit().narrow(seen, contract="contract_id", line="line_code") & party
-        return wide.narrow(seen, contract="contract_id", line="line_code") | own
+        return alike_for_units(scope, permission or VIEW_PRICES, contract="contract_id", line="line_code")
 
 
 class VolumeStep(ScopedModel):

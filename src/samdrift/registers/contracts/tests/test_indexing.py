@@ -11,9 +11,10 @@ from samdrift.kernel.fees import VolumeStep
 from samdrift.kernel.indexation import Part, Rule, Value
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.contracts.commands import proposals
-from samdrift.registers.contracts.models import TermsProposal
+from samdrift.registers.contracts.models import IndexRule, IndexRun, PriceItem, TermsProposal
 from samdrift.registers.contracts.queries.indices import index_runs
 from samdrift.registers.contracts.queries.trueups import effect_of
+from samdrift.registers.parties.models import Member, Organisation
 from tests.world import START, World, words
 
 D = Decimal
@@ -157,3 +158,17 @@ def test_values_are_entered_by_those_who_agree_terms_and_fit_a_month(indexed: Wo
     ):  # fmt: skip
         with pytest.raises(Invalid):
             contracts.publish_value(indexed.dan.scope, series, value, now=EARLY)
+
+
+def test_who_is_limited_to_units_reads_how_own_contracts_are_regulated_and_no_others(indexed: World) -> None:
+    """Under a framework each body has a contract of its own, and the next body's prices are no business of theirs."""
+    accept(indexed, propose(indexed), EARLY)
+    reach: dict[str, Any] = {"unit": indexed.north, "reach_kind": "unit", "reach_to": [indexed.north.pk]}
+    own, other = indexed.someone("LOC-FM", **reach), indexed.someone("LOC-FM", **reach)
+    body = Organisation.objects.create(code="OTHER", name=words("Another body"), kind="joiner", country="DK")
+    Member.objects.create(community=indexed.community, organisation=body, side="customer")
+    other.employment.organisation = body
+    other.employment.save(update_fields=["organisation"])
+    for rows in (IndexRule.objects, IndexRun.objects, PriceItem.objects):
+        assert rows.within(own.scope).exists()
+        assert not rows.within(other.scope).exists()
