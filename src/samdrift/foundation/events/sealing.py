@@ -110,11 +110,6 @@ def sealed_payload(event: EventRecord) -> dict[str, Any]:
     }
 
 
-def as_sealed(value: Any) -> Any:
-    """A value of an event as its seal covers it."""
-    return _text(value) if isinstance(value, UUID | datetime) else value
-
-
 def _text(value: UUID | datetime | None) -> str | None:
     if value is None:
         return None

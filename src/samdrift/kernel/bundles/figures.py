@@ -14,7 +14,7 @@ from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.telling import Happened, Row, moment
 
 ASKED = "awaiting_requester"
-_SHOWING = frozenset(
+SHOWING = frozenset(
     {
         "requests.resolved", "requests.reopened", "requests.received_at_corrected", "promises.pause_started",
     }
@@ -42,7 +42,7 @@ class Figures:
             place = self.period.place_of(request[column])
             if place >= 0:
                 self._requests[place, name] += 1
-        self._add_signs(clocks.get("complete"), [event for event in events if event.kind in _SHOWING])
+        self._add_signs(clocks.get("complete"), [event for event in events if event.kind in SHOWING])
 
     def _add_promise(self, row: Row, line: str) -> None:
         agreed = row["agreed_due_at"]

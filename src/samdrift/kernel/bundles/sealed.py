@@ -11,7 +11,7 @@ hold neither quotes nor backslashes, so that they can be put back between the ke
 in one way alone. Older versions hold each event as JSON.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from itertools import chain as joined
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from samdrift.kernel.seals import canonical, leaf_of
 
 SHARED = ("subject", "subject_kind", "contract", "site", "unit", "case", "line", "data_class", "owner_party")
 OWN = ("uid", "kind", "happened_at", "recorded_at", "device_at", "person", "employment", "party", "payload")
-_OWN_CELLS = OWN[:-1]
+OWN_CELLS = OWN[:-1]
 SEALED_KEYS = {*SHARED, *OWN}
 LINE_KEYS = {"position", "salt", "event"}
 _WRONG = (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError)
@@ -141,15 +141,14 @@ def _as_json(bundle: Bundle) -> Iterator[Story]:
         yield subject, told
 
 
-def shared_line(event: Mapping[str, Any]) -> str:
-    """The line that says what holds for the events below it."""
-    return _cells(["", *[event[key] for key in SHARED]]) + "\n"
+def shared_line(cells: Iterable[object]) -> str:
+    """The line that says what holds for the events below it, from the cells of `SHARED`."""
+    return _cells(["", *cells]) + "\n"
 
 
-def own_line(position: int, salt: bytes, event: Mapping[str, Any]) -> str:
-    """The line of an event, below that of what it shares with others."""
-    cells = _cells([position, salt.hex(), *[event[key] for key in _OWN_CELLS]])
-    return f"{cells}\t{canonical(event['payload']).decode()}\n"
+def own_line(position: int, salt: bytes, cells: Iterable[object], payload: object) -> str:
+    """The line of an event, below that of what it shares with others, from the cells of `OWN_CELLS`."""
+    return f"{_cells([position, salt.hex(), *cells])}\t{canonical(payload).decode()}\n"
 
 
 def _cells(values: list[object]) -> str:
@@ -158,7 +157,7 @@ def _cells(values: list[object]) -> str:
     Raises:
         ValueError: One of them cannot be put back in one way alone.
     """
-    text = "\t".join(["" if value is None else str(value) for value in values])
+    text = "\t".join([value if type(value) is str else "" if value is None else str(value) for value in values])
     if '"' in text or "\\" in text or "\n" in text or text.count("\t") != len(values) - 1:
         raise ValueError(f"{text[:80]!r} cannot stand in the cells of an event")
     return text

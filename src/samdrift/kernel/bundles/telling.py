@@ -29,14 +29,6 @@ class Happened(NamedTuple):
     position: int = 0
 
 
-def happened(sealed: Mapping[str, Any], position: int = 0) -> Happened:
-    """An event from what its seal covers, and its place in the book."""
-    at = moment(sealed["happened_at"])
-    return Happened(
-        sealed["kind"], at, sealed["payload"], sealed["line"], sealed["site"], sealed["unit"], position
-    )  # fmt: skip
-
-
 def moment(text: object) -> datetime:
     """A moment with its offset, between 1990 and 2100.
 

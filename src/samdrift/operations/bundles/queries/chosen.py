@@ -11,13 +11,14 @@ from django.db.models import Q
 
 from samdrift.foundation.events.public import EventRecord, withheld_among
 from samdrift.foundation.scope import OPEN_CLASSES, everywhere
+from samdrift.foundation.texts import among
 from samdrift.kernel.bundles import form
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import public as work
 from samdrift.registers.contracts import public as contracts
 
-AT_ONCE = 300
+AT_ONCE = 1_000
 # Prices are both parties' own (D2); what is restricted or one party's alone is in no bundle.
 SHARED = OPEN_CLASSES | {"D2"}
 _KIND = requests.ServiceRequest._meta.label_lower
@@ -42,7 +43,7 @@ def chosen(contract: contracts.Contract, begin: datetime, end: datetime) -> list
 
 
 def parts_of(subjects: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    """The subjects some at a time: as many as a statement takes."""
+    """The subjects some at a time."""
     return (subjects[start : start + AT_ONCE] for start in range(0, len(subjects), AT_ONCE))
 
 
@@ -50,9 +51,10 @@ def _shown(contract: contracts.Contract, found: Iterable[UUID]) -> Iterator[UUID
     """Those both parties may read, and that stand under this contract today."""
     open_to_both = Q(contract=contract, owner_party__isnull=True)
     for some in parts_of(list(found)):
-        asked = requests.ServiceRequest.objects.filter(open_to_both, uid__in=some, data_class__in=OPEN_CLASSES)
-        quotes = work.Quote.objects.filter(open_to_both, uid__in=some, data_class__in=SHARED)
-        other = promises.Promise.objects.filter(open_to_both, subject_uid__in=some, data_class__in=OPEN_CLASSES)
+        these = among(some)
+        asked = requests.ServiceRequest.objects.filter(open_to_both, uid__in=these, data_class__in=OPEN_CLASSES)
+        quotes = work.Quote.objects.filter(open_to_both, uid__in=these, data_class__in=SHARED)
+        other = promises.Promise.objects.filter(open_to_both, subject_uid__in=these, data_class__in=OPEN_CLASSES)
         shown = {*asked.values_list("uid", flat=True), *quotes.values_list("uid", flat=True)}
         # "Not voided" is in the words of the one index that finds a clock by its work.
         shown.update(other.exclude(state="voided").exclude(subject_kind=_KIND).values_list("subject_uid", flat=True))

@@ -6,13 +6,15 @@ from typing import Any
 from uuid import UUID
 
 from samdrift.foundation.scope import everywhere
+from samdrift.foundation.texts import among, as_written
 from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.form import text_of
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import public as work
 
-Rows = dict[UUID, list[dict[str, str]]]
+Rows = dict[str, list[dict[str, str]]]
+"""By the text of the uid of what they are about."""
 _REQUEST = {
     "request": "uid", "number": "number", "line": "line_code", "type": "request_type__code", "channel": "channel",
     "site": "site__code", "unit": "unit__code", "priority": "priority", "state": "state", "received_at": "received_at",
@@ -34,12 +36,13 @@ _CHARGE = {
 
 def rows_of(subjects: Collection[UUID]) -> dict[str, Rows]:
     """The rows about these subjects, by table and subject, each in the order of the file."""
+    about = among(subjects)
     with everywhere(reason="the open book of a period is the same for both parties"):
-        asked = requests.ServiceRequest.objects.filter(uid__in=subjects).order_by("uid")
-        clocks = promises.Promise.objects.filter(subject_uid__in=subjects).exclude(state="voided")
-        spells = promises.Pause.objects.filter(subject_uid__in=subjects).exclude(standing="proposed")
-        quotes = work.Quote.objects.filter(uid__in=subjects).order_by("uid")
-        charges = work.Charge.objects.filter(quote__uid__in=subjects).order_by("quote__uid", "written_at", "pk")
+        asked = requests.ServiceRequest.objects.filter(uid__in=about).order_by("uid")
+        clocks = promises.Promise.objects.filter(subject_uid__in=about).exclude(state="voided")
+        spells = promises.Pause.objects.filter(subject_uid__in=about).exclude(standing="proposed")
+        quotes = work.Quote.objects.filter(uid__in=about).order_by("uid")
+        charges = work.Charge.objects.filter(quote__uid__in=about).order_by("quote__uid", "written_at", "pk")
         found = {
             form.REQUESTS: _read(asked, _REQUEST),
             form.PROMISES: _read(clocks.order_by("subject_uid", "kind"), _PROMISE),
@@ -56,15 +59,16 @@ def rows_of(subjects: Collection[UUID]) -> dict[str, Rows]:
     return found
 
 
-def lines_of(subjects: Collection[UUID]) -> dict[UUID, str]:
+def lines_of(subjects: Collection[UUID]) -> dict[str, str]:
     """The service line of work that is no request, as its promises have it."""
     with everywhere(reason="the open book of a period is the same for both parties"):
-        rows = promises.Promise.objects.filter(subject_uid__in=subjects).order_by("pk")
-        return dict(rows.values_list("subject_uid", "line_code"))
+        rows = promises.Promise.objects.filter(subject_uid__in=among(subjects)).order_by("pk")
+        return {str(uid): line for uid, line in rows.values_list("subject_uid", "line_code")}
 
 
 def _read(rows: Any, columns: Mapping[str, str]) -> Rows:
     found: Rows = defaultdict(list)
-    for values in rows.values_list(*columns.values()):
-        found[values[0]].append({name: text_of(value) for name, value in zip(columns, values, strict=True)})
+    for values in as_written(rows, [*columns.values()]):
+        cells = [value if type(value) is str else text_of(value) for value in values]
+        found[cells[0]].append(dict(zip(columns, cells, strict=True)))
     return found

@@ -4,7 +4,6 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -18,10 +17,10 @@ from samdrift.foundation.events.public import (
 )
 from samdrift.foundation.scope import everywhere
 from samdrift.kernel.bundles import behind_form, form, sealed
-from samdrift.kernel.bundles.figures import Figures
+from samdrift.kernel.bundles.figures import SHOWING, Figures
 from samdrift.kernel.bundles.money import fee_rows
 from samdrift.kernel.bundles.periods import Period
-from samdrift.kernel.bundles.telling import Happened, happened
+from samdrift.kernel.bundles.telling import Happened, moment
 from samdrift.operations.bundles import registry
 from samdrift.operations.bundles.formats.packing import Packing, Table, gathered, room_for_rows, spread
 from samdrift.operations.bundles.queries import rows as tables
@@ -33,6 +32,12 @@ from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
 
 Progress = Callable[[int, int], None]
+_COVERED = (*sealed.SHARED, *sealed.OWN)
+_SHARED = len(sealed.SHARED)
+_LINE, _SITE, _UNIT = (sealed.SHARED.index(name) for name in ("line", "site", "unit"))
+_KIND, _HAPPENED_AT = (sealed.OWN.index(name) for name in ("kind", "happened_at"))
+_READ = SHOWING | behind_form.KINDS
+"""The events of which more is asked than that they stand in the file."""
 
 
 class NotSealed(RuntimeError):
@@ -118,47 +123,48 @@ class _Writing:
         done = 0
         for some in parts_of(subjects):
             self.progress(done, len(subjects))
-            rows, lines = tables.rows_of(some), tables.lines_of(some)
-            every = sealed_events(self.contract.community_id, some, form.KINDS)
-            for subject, told in groupby(every, key=lambda one: str(one.event["subject"])):
-                events = list(told)
+            rows = tables.rows_of(some)
+            lines = tables.lines_of([uid for uid in some if str(uid) not in rows[form.REQUESTS]])
+            every = sealed_events(self.contract.community_id, some, form.KINDS, _COVERED)
+            for subject, told in every:
                 # What had to be forgotten cannot be worked out again, so nothing is said of it.
-                if all(one.salt for one in events):
-                    yield from self._subject(UUID(subject), events, rows, lines)
+                if all(one.salt for one in told):
+                    yield "".join(self._subject(subject, told, rows, lines)).encode()
             done += len(some)
         self.progress(done, done)
 
     def _subject(
-        self, subject: UUID, told: list[Sealed], rows: dict[str, tables.Rows], lines: dict[UUID, str]
-    ) -> Iterator[bytes]:
+        self, subject: str, told: list[Sealed], rows: dict[str, tables.Rows], lines: dict[str, str]
+    ) -> Iterator[str]:
         mine = {name: rows[name].get(subject, []) for name in form.STORIES}
         for name, some in mine.items():
             for row in some:
                 self.tables[name].add(row)
-        events = [happened(one.event) for one in told]
         request = next(iter(mine[form.REQUESTS]), None)
         line = request["line"] if request else lines.get(subject, "")
-        self.figures.add(request, mine[form.PROMISES], events, line)
         self.found.requests += request is not None
         self.found.promises += len(mine[form.PROMISES])
         self.found.events += len(told)
-        self._note(told, events)
-        above: tuple[Any, ...] = ()
-        for one in told:
-            shared = tuple(one.event[key] for key in sealed.SHARED)
+        read: list[Happened] = []
+        above: list[Any] = []
+        for position, salt, cells in told:
+            shared, own, payload = cells[:_SHARED], cells[_SHARED:-1], cells[-1]
             if shared != above:
                 above = shared
-                yield sealed.shared_line(one.event).encode()
-            yield sealed.own_line(one.position, one.salt, one.event).encode()
+                yield sealed.shared_line(shared)
+            yield sealed.own_line(position, salt, own, payload)
+            if own[_KIND] in _READ:
+                at = moment(own[_HAPPENED_AT])
+                read.append(Happened(own[_KIND], at, payload, shared[_LINE], shared[_SITE], shared[_UNIT]))
+        self.figures.add(request, mine[form.PROMISES], read, line)
+        self._note(told, read)
 
-    def _note(self, told: Iterable[Sealed], events: list[Happened]) -> None:
+    def _note(self, told: Iterable[Sealed], read: Iterable[Happened]) -> None:
         """Remember the places in the book, and the places events name by number."""
         self.positions += [one.position for one in told]
-        self.sites.update(event.site for event in events if event.site is not None)
-        self.units.update(event.unit for event in events if event.unit is not None)
-        sites, units = places_in(events)
-        self.sites |= sites
-        self.units |= units
+        sites, units = places_in(read)
+        self.sites |= sites.union(one.cells[_SITE] for one in told) - {None}
+        self.units |= units.union(one.cells[_UNIT] for one in told) - {None}
 
     def _money(self, billed: list[registry.Billed]) -> None:
         """The fees and invoices of each month, and the places they name."""
