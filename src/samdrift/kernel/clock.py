@@ -106,7 +106,7 @@ def due_moment(begun: int, target: Target, calendar: Calendar, stopped: Sequence
     if isinstance(target, WorkingTime):
         return as_written(_worked(begun, target.amount // _MICROSECOND, calendar, stopped), calendar)
     if isinstance(target, WorkingDays) and not stopped:
-        return as_written(_close_of_business(begun, target, calendar)[0], calendar)
+        return as_written(close_of_business(begun, target, calendar)[0], calendar)
     due = moment_after(begun, allowance(begun, target, calendar), target, calendar, stopped)
     return due if isinstance(target, CalendarDays) else as_written(due, calendar)
 
@@ -117,7 +117,7 @@ def allowance(begun: int, target: Target, calendar: Calendar) -> int:
         return target.amount // _MICROSECOND
     if isinstance(target, CalendarDays):
         return same_time_later(begun, target.days, calendar.timezone) - begun
-    due, hours = _close_of_business(begun, target, calendar)
+    due, hours = close_of_business(begun, target, calendar)
     return hours.position(due) - hours.position(begun)
 
 
@@ -188,7 +188,7 @@ def _elapsed(begun: int, due: int, stopped: Sequence[tuple[int, int]]) -> int:
     return due
 
 
-def _close_of_business(begun: int, target: WorkingDays, calendar: Calendar) -> tuple[int, Opening]:
+def close_of_business(begun: int, target: WorkingDays, calendar: Calendar) -> tuple[int, Opening]:
     """Closing time on the last working day of the promise, and the hours it was found in."""
     hours = opening(calendar, begun, begun)
     while True:

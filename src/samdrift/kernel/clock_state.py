@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from samdrift.kernel.calendars import Calendar
 from samdrift.kernel.clock import allowance, consumed, due_moment, moment_after
+from samdrift.kernel.clock_fresh import fresh_moments, share_of
 from samdrift.kernel.local_time import NEVER, datetime_of, moment_of, zone_named
 from samdrift.kernel.targets import Target
 
@@ -226,7 +227,7 @@ def state_of(facts: Iterable[ClockFact], *, now: datetime, at_risk_percent: int 
     last, first = epochs[-1], epochs[0]
     used = consumed(last.counted_from, story.end, last.target, last.calendar, still)
     allowed = allowance(last.counted_from, last.target, last.calendar)
-    risk_after = _share(allowed, at_risk_percent)
+    risk_after = share_of(allowed, at_risk_percent)
     first_breach = breaches[0] if breaches else None
     return ClockState(
         status=_status(story, breached=bool(breaches)),
@@ -256,9 +257,8 @@ def fresh(started: Started, *, at_risk_percent: int = AT_RISK_PERCENT) -> tuple[
     The same as `state_of` says, for the one moment in which everybody waits for the answer.
     """
     begun = moment_of(started.at, zone_named(started.calendar.timezone))
-    risk_after = _share(allowance(begun, started.target, started.calendar), at_risk_percent)
-    at_risk = moment_after(begun, risk_after, started.target, started.calendar, ())
-    return datetime_of(due_moment(begun, started.target, started.calendar, ())), datetime_of(at_risk)
+    due, at_risk = fresh_moments(begun, started.target, started.calendar, at_risk_percent)
+    return datetime_of(due), datetime_of(at_risk)
 
 
 def _told(facts: Iterable[ClockFact], now: datetime) -> _Story:
@@ -362,12 +362,6 @@ def _breaches(story: _Story, epochs: tuple[Epoch, ...], still: Spells) -> list[_
         elif epoch.due < left:
             found.append(_Breach(epoch.due, late))
     return found
-
-
-def _share(allowed: int, percent: int) -> int:
-    if not 1 <= percent <= 100:
-        raise ValueError("the share from which on a promise is at risk is 1 to 100 per cent")
-    return -(-allowed * percent // 100)
 
 
 def _status(story: _Story, *, breached: bool) -> Status:

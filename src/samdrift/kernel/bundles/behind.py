@@ -156,9 +156,10 @@ class LineCheck:
 
     def differences(self, invoices: Iterable[Row], lines: Iterable[Row]) -> Iterator[Difference]:
         """What is stated otherwise than it comes to."""
-        by_reference: dict[tuple[str, str], list[int]] = {}
+        alike: dict[tuple[str, ...], list[int]] = {}  # an index alone has thousands of parts of one reference
         for place, part in enumerate(self.parts):
-            by_reference.setdefault((part.source, part.reference), []).append(place)
+            key = (part.source, part.reference, part.unit, part.site, part.line)
+            alike.setdefault(key, []).append(place)
         of_invoice: dict[str, list[Row]] = {}
         for line in lines:
             of_invoice.setdefault(line["invoice"], []).append(line)
@@ -169,11 +170,11 @@ class LineCheck:
                 continue
             for line in mine:
                 if line["source"] != "volume":
-                    yield from self._line(invoice, line, by_reference, used)
+                    yield from self._line(invoice, line, alike, used)
             yield from self._missing(invoice, mine, used)
 
     def _line(
-        self, invoice: Row, line: Row, by_reference: Mapping[tuple[str, str], list[int]], used: set[int]
+        self, invoice: Row, line: Row, alike: Mapping[tuple[str, ...], list[int]], used: set[int]
     ) -> Iterator[Difference]:
         name = f"{line['month']} {line['invoice']} {line['position']}"
         if line["source"] not in SOURCES:
@@ -183,10 +184,8 @@ class LineCheck:
             self.untold[line["source"]] += 1
             return
         sign = -1 if invoice["kind"] == "credit_note" else 1
-        there = [
-            place for place in by_reference.get((line["source"], line["reference"]), ())
-            if self._fits(self.parts[place], invoice, line)
-        ]  # fmt: skip
+        key = (line["source"], line["reference"], invoice["unit"], line["site"], line["line"])
+        there = [place for place in alike.get(key, ()) if self._fits(self.parts[place], invoice)]
         free = [place for place in there if place not in used]
         right = [place for place in free if sign * self.parts[place].amount_minor == int(line["amount_minor"])]
         if right or free:
@@ -200,11 +199,10 @@ class LineCheck:
             found = str(sign * self.parts[free[0]].amount_minor)
             yield Difference(form.LINES, name, "amount_minor", line["amount_minor"], found)
 
-    def _fits(self, part: Part, invoice: Row, line: Row) -> bool:
-        return (
-            part.month in (ANY_MONTH, invoice["month"]) and part.unit == invoice["unit"] and part.site == line["site"]
-            and part.line == line["line"] and (part.until is None or part.until >= moment(invoice["known_at"]))
-        )  # fmt: skip
+    def _fits(self, part: Part, invoice: Row) -> bool:
+        return part.month in (ANY_MONTH, invoice["month"]) and (
+            part.until is None or part.until >= moment(invoice["known_at"])
+        )
 
     def _missing(self, invoice: Row, lines: Iterable[Row], used: set[int]) -> Iterator[Difference]:
         """What should stand on it, was known when it was made, and does not."""

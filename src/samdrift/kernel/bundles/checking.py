@@ -8,7 +8,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from samdrift.kernel.bundles.money import Ledger, fee_rows
 from samdrift.kernel.bundles.opening import Bundle, NotABundle
 from samdrift.kernel.bundles.payloads import Payloads
 from samdrift.kernel.bundles.periods import Period
+from samdrift.kernel.bundles.plain import clock_rows
 from samdrift.kernel.bundles.proving import Proof
 from samdrift.kernel.bundles.sealed import Told, stories
 from samdrift.kernel.bundles.telling import (
@@ -30,7 +30,6 @@ from samdrift.kernel.bundles.telling import (
     Row,
     moment,
     pause_rows,
-    promise_rows,
     quote_rows,
     request_told,
 )
@@ -181,15 +180,23 @@ class _Check:
         within = (date.fromisoformat(contract["starts_on"]), date.fromisoformat(contract["ends_on"]))
         firsts = dict(zip(period.months, period.first_days, strict=True))
 
-        @cache
-        def known(month: str, at: datetime | None) -> list[Row]:
+        owed: dict[int, dict[tuple[str, str, str, str], int]] = {}
+
+        def rows(month: str, at: datetime | None) -> list[Row]:
             return list(fee_rows(month, self.ledger.lines(firsts[month], within, at), places))
 
         def by_key(month: str, at: datetime) -> dict[tuple[str, str, str, str], int]:
-            rows = known(month, at) if month in firsts else ()
-            return {(row["item"], row["unit"], row["site"], row["setting"]): int(row["amount_minor"]) for row in rows}
+            if month not in firsts:
+                return {}
+            alike = id(self.ledger.lines(firsts[month], within, at))  # kept there: the same list for the same fees
+            if alike not in owed:
+                owed[alike] = {
+                    (row["item"], row["unit"], row["site"], row["setting"]): int(row["amount_minor"])
+                    for row in rows(month, at)
+                }
+            return owed[alike]
 
-        now = [row for month in period.months for row in known(month, None)]
+        now = [row for month in period.months for row in rows(month, None)]
         self._compare(form.FEES, [row for _number, row in self.bundle.table(form.FEES)], now)
         self.found.fees, self.found.fees_minor = len(now), sum(int(row["amount_minor"]) for row in now)
         invoices = [row for _number, row in self.bundle.table(form.INVOICES)]
@@ -246,7 +253,7 @@ class _Check:
             self.found.requests += 1
         if kinds & form.PROMISED:
             named = {cells[1]: cells[2] for cells in rows[form.PROMISES]}
-            expected[form.PROMISES] = list(promise_rows(subject, events, terms, named))
+            expected[form.PROMISES] = clock_rows(subject, events, terms, named)
             expected[form.PAUSES] = list(pause_rows(subject, events))
             self.found.promises += len(expected[form.PROMISES])
         for name, told in expected.items():
