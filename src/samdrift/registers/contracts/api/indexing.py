@@ -13,7 +13,7 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
 from samdrift.kernel.indexation import Part, Value
 from samdrift.registers.contracts import queries
-from samdrift.registers.contracts.api.prices import Amount
+from samdrift.registers.contracts.api.prices import Amount, Known
 from samdrift.registers.contracts.api.terms import Note, TermsProposalOut, router, shown
 from samdrift.registers.contracts.commands import index_proposals
 from samdrift.registers.contracts.commands.indexing import IndexRuleDraft
@@ -96,8 +96,8 @@ class IndexValuesOut(Schema):
     "/contracts/{uid}/index-rules", response=list[IndexRuleOut], operation_id="contract_index_rules",
     summary="Index rules",
 )  # fmt: skip
-def rule_list(request: ScopedRequest, uid: UUID) -> Any:
-    """Every version of the rules by which prices follow indices."""
+def rule_list(request: ScopedRequest, uid: UUID, known: Known = None) -> Any:
+    """Every version of the rules by which prices follow indices, as known at a moment."""
     contract = queries.contract_by_uid(request.scope, uid)
     prices.require_prices(request.scope, contract.pk)
     same = ("code", "number", "parts", "decimals", "one_way", "carry", "lag_months", "clause", "valid_from")
@@ -107,7 +107,7 @@ def rule_list(request: ScopedRequest, uid: UUID) -> Any:
             "threshold": f"{row.threshold:f}", "cap": None if row.cap is None else f"{row.cap:f}",
             "floor": None if row.floor is None else f"{row.floor:f}",
         }
-        for row in indices.index_rules(contract.pk)
+        for row in indices.index_rules(contract.pk, known)
     ]  # fmt: skip
 
 

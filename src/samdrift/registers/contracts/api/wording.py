@@ -99,7 +99,7 @@ def clause_list(request: ScopedRequest, uid: UUID, day: date | None = None, know
     scope = request.scope
     contract = queries.contract_by_uid(scope, uid)
     clauses = wording.clauses_on(scope, contract, day or parties.community_day(scope, now()), known)
-    notes = [one for one in wording.notes_of(scope, contract) if known is None or one.recorded_at <= known]
+    notes = wording.notes_of(scope, contract, known_at=known)
     flagged = wording.not_working(clauses, notes)
     names = ("uid", "number", "edition", "title", "text", "valid_from", "recorded_at")
     return [
@@ -114,14 +114,14 @@ def clause_list(request: ScopedRequest, uid: UUID, day: date | None = None, know
 @router.get(
     "/contracts/{uid}/options", response=list[ContractOptionOut], operation_id="contract_options", summary="Options"
 )
-def option_list(request: ScopedRequest, uid: UUID) -> Any:
-    """The options, the one to be used first on top."""
+def option_list(request: ScopedRequest, uid: UUID, known: Known = None) -> Any:
+    """The options as known at a moment, the one to be used first on top."""
     contract = queries.contract_by_uid(request.scope, uid)
     holidays = wording.holidays_of(request.scope.community_id)
     names = ("uid", "version", "code", "name", "ends_on", "exercise_by", "consequence", "exercised_at")
     return [
         {**{name: getattr(one, name) for name in names}, "deadline": rules.deadline(one.exercise_by, holidays)}
-        for one in wording.options_of(request.scope, contract)
+        for one in wording.options_of(request.scope, contract, known)
     ]
 
 
@@ -152,13 +152,13 @@ def option_propose(request: ScopedRequest, uid: UUID, said: ContractOptionIn, ke
 
 
 @router.get("/contracts/{uid}/facts", response=list[ContractFactOut], operation_id="contract_facts", summary="Facts")
-def fact_list(request: ScopedRequest, uid: UUID) -> Any:
-    """What sources state, each beside what others state of the same."""
+def fact_list(request: ScopedRequest, uid: UUID, known: Known = None) -> Any:
+    """What sources state, as known at a moment, each beside what others state of the same."""
     contract = queries.contract_by_uid(request.scope, uid)
     names = ("uid", "version", "about", "value", "source", "verified", "recorded_at")
     return [
         {**{name: getattr(row, name) for name in names}, "differ": fact.differ}
-        for fact in wording.facts_of(request.scope, contract)
+        for fact in wording.facts_of(request.scope, contract, known)
         for row in fact.rows
     ]
 
@@ -167,13 +167,13 @@ def fact_list(request: ScopedRequest, uid: UUID) -> Any:
     "/contracts/{uid}/obligations", response=list[ObligationOut], operation_id="contract_obligations",
     summary="Obligations",
 )  # fmt: skip
-def obligation_list(request: ScopedRequest, uid: UUID) -> Any:
-    """What each side owes beside its daily work, the most urgent first."""
+def obligation_list(request: ScopedRequest, uid: UUID, known: Known = None) -> Any:
+    """What each side owes beside its daily work, as known at a moment, the most urgent first."""
     contract = queries.contract_by_uid(request.scope, uid)
     names = ("uid", "code", "side", "text", "clause", "every_months")
     return [
         {**{name: getattr(one, name) for name in names}, "next_due": due, "kept": [row.due_on for row in kept]}
-        for one, due, kept in wording.obligations_of(request.scope, contract)
+        for one, due, kept in wording.obligations_of(request.scope, contract, known)
     ]
 
 

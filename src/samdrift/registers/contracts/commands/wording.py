@@ -266,8 +266,8 @@ def verify_fact(scope: Scope, uid: UUID, *, expected_version: int | None, now: d
     scope.require(PROPOSE, contract=fact.contract_id)
     if fact.party_id == scope.party_id:
         raise NotAllowed(_("The other party verifies it: nobody verifies what their own side stated."))
-    fact.verified = True
-    fact.save_changes("verified")
+    fact.verified, fact.verified_at = True, now
+    fact.save_changes("verified", "verified_at")
     record(FactStated(fact_uid=fact.uid, verified=True), scope=scope, at=now, subject=fact.contract)
     return fact
 

@@ -72,7 +72,7 @@ class IndexRule(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return alike_for_units(scope, permission or VIEW_PRICES, contract="contract_id")
+        return alike_for_units(scope, permission or VIEW_PRICES)
 
 
 class IndexRun(ScopedModel):
@@ -102,4 +102,4 @@ class IndexRun(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return alike_for_units(scope, permission or VIEW_PRICES, contract="contract_id")
+        return alike_for_units(scope, permission or VIEW_PRICES)

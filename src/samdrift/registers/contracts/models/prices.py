@@ -11,15 +11,25 @@ from samdrift.foundation.scope import Scope, ScopedModel
 VIEW_PRICES = "contracts.view_prices"
 
 
-def alike_for_units(scope: Scope, permission: str, **columns: str) -> Q:
+def alike_for_units(scope: Scope, permission: str, *, line: str | None = None) -> Q:
     """What of a contract holds alike for every unit, such as its prices, as far as the actor may read it.
 
     Who is limited to units reads that of the own employer's contracts: under a framework each body has one, and the
     next body's prices are no business of theirs.
+
+    Args:
+        line: The column of the service line, where the rows have one.
     """
     wide, limited = scope.by_width()
     party = Q(contract__customer=scope.party_id) | Q(contract__provider=scope.party_id)
-    return wide.narrow(permission, **columns) | limited.over_every_unit().narrow(permission, **columns) & party
+    wide_rows, own_rows = (_of_contract(one, permission, line) for one in (wide, limited.over_every_unit()))
+    return wide_rows | own_rows & party
+
+
+def _of_contract(scope: Scope, permission: str, line: str | None) -> Q:
+    if line is None:
+        return scope.narrow(permission, contract="contract_id")
+    return scope.narrow(permission, contract="contract_id", line=line)
 
 
 class PriceItem(ScopedModel):
@@ -50,7 +60,7 @@ class PriceItem(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return alike_for_units(scope, permission or VIEW_PRICES, contract="contract_id", line="line_code")
+        return alike_for_units(scope, permission or VIEW_PRICES, line="line_code")
 
 
 class VolumeStep(ScopedModel):

@@ -72,6 +72,7 @@ class ContractFact(WordingModel):
     value = models.CharField(max_length=200)
     source = models.CharField(max_length=200)
     verified = models.BooleanField(default=False)
+    verified_at = models.DateTimeField(null=True, blank=True)  # unknown of what was verified before it was kept
     valid_from = models.DateField(null=True, blank=True)
 
 

@@ -35,10 +35,13 @@ def index_series(community_id: int) -> list[IndexSeries]:
         return list(IndexSeries.objects.filter(community=community_id).order_by("code"))
 
 
-def index_rules(contract_id: int) -> list[IndexRule]:
-    """Every version of a contract's index rules, by code and number."""
+def index_rules(contract_id: int, known_at: datetime | None = None) -> list[IndexRule]:
+    """Every version of a contract's index rules as known at a moment, by code and number."""
     with everywhere(reason=REASON):
-        return list(IndexRule.objects.filter(contract=contract_id).order_by("code", "number"))
+        rows = IndexRule.objects.filter(contract=contract_id)
+        if known_at is not None:
+            rows = rows.filter(recorded_at__lte=known_at)
+        return list(rows.order_by("code", "number"))
 
 
 def index_rule_on(contract_id: int, code: str, day: date) -> IndexRule | None:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
+
+from django.db.models import QuerySet
 
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.contracts import rules
@@ -18,6 +21,12 @@ from samdrift.registers.contracts.models import (
     PriceItem,
     SlaPolicy,
 )
+
+Said = TypeVar("Said", ClauseNote, ContractOption, ContractFact, Obligation, ObligationKept)
+
+
+def _known(rows: QuerySet[Said], known_at: datetime | None) -> QuerySet[Said]:
+    return rows if known_at is None else rows.filter(recorded_at__lte=known_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,9 @@ def clause_editions(scope: Scope, contract: Contract, number: str) -> list[Claus
     return rows
 
 
-def notes_of(scope: Scope, contract: Contract, number: str = "") -> list[ClauseNote]:
-    """Readings and reports of one clause or all, the newest first, with who wrote them."""
-    rows = ClauseNote.objects.within(scope).filter(contract=contract).select_related("party")
+def notes_of(scope: Scope, contract: Contract, number: str = "", known_at: datetime | None = None) -> list[ClauseNote]:
+    """Readings and reports of one clause or all, as known at a moment, the newest first, with who wrote them."""
+    rows = _known(ClauseNote.objects.within(scope).filter(contract=contract), known_at).select_related("party")
     return list((rows.filter(clause=number) if number else rows).order_by("-recorded_at", "-pk"))
 
 
@@ -92,26 +101,39 @@ def names(clause: str, number: str) -> bool:
     return number in words
 
 
-def options_of(scope: Scope, contract: Contract) -> list[ContractOption]:
-    """The options of a contract, the one to be used first on top."""
-    return list(ContractOption.objects.within(scope).filter(contract=contract).order_by("exercise_by", "pk"))
+def options_of(scope: Scope, contract: Contract, known_at: datetime | None = None) -> list[ContractOption]:
+    """The options of a contract as known at a moment, the one to be used first on top."""
+    rows = _known(ContractOption.objects.within(scope).filter(contract=contract), known_at)
+    found = list(rows.order_by("exercise_by", "pk"))
+    for row in found:
+        if known_at is not None and row.exercised_at is not None and row.exercised_at > known_at:
+            row.exercised_at = None  # read only: nobody uses an option on a page of the past
+    return found
 
 
-def facts_of(scope: Scope, contract: Contract) -> list[Facts]:
-    """What is stated of each thing, the newest first; sources that differ are all shown."""
+def facts_of(scope: Scope, contract: Contract, known_at: datetime | None = None) -> list[Facts]:
+    """What is stated of each thing as known at a moment, the newest first; sources that differ are all shown."""
     grouped: dict[str, list[ContractFact]] = {}
-    for row in ContractFact.objects.within(scope).filter(contract=contract).order_by("about", "-verified", "-pk"):
+    for row in _known(ContractFact.objects.within(scope).filter(contract=contract), known_at).order_by("about", "-pk"):
+        if known_at is not None and row.verified_at is not None and row.verified_at > known_at:
+            row.verified = False
         grouped.setdefault(row.about, []).append(row)
-    return [Facts(about, tuple(rows), len({row.value for row in rows}) > 1) for about, rows in grouped.items()]
+    return [
+        Facts(about, tuple(sorted(rows, key=lambda row: not row.verified)), len({row.value for row in rows}) > 1)
+        for about, rows in grouped.items()
+    ]
 
 
-def obligations_of(scope: Scope, contract: Contract) -> list[tuple[Obligation, date | None, list[ObligationKept]]]:
+def obligations_of(
+    scope: Scope, contract: Contract, known_at: datetime | None = None
+) -> list[tuple[Obligation, date | None, list[ObligationKept]]]:
     """Each obligation with its next day that is not kept, the most urgent first, and when it was kept."""
     kept: dict[int, list[ObligationKept]] = {}
-    for row in ObligationKept.objects.within(scope).filter(contract=contract).order_by("-due_on"):
+    said = _known(ObligationKept.objects.within(scope).filter(contract=contract), known_at)
+    for row in said.order_by("-due_on"):
         kept.setdefault(row.obligation_id, []).append(row)
     found = []
-    for one in Obligation.objects.within(scope).filter(contract=contract).order_by("code"):
+    for one in _known(Obligation.objects.within(scope).filter(contract=contract), known_at).order_by("code"):
         done = kept.get(one.pk, [])
         found.append((one, rules.next_due(one.due_on, one.every_months, {row.due_on for row in done}), done))
     return sorted(found, key=lambda row: (row[1] is None, row[1] or date.max, row[0].code))

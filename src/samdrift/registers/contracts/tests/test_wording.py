@@ -163,6 +163,35 @@ def test_an_obligation_is_kept_day_by_day_by_the_side_that_owes_it(worded: World
         commands.keep_obligation(worded.bo.scope, uid, "PLAN", **said)
 
 
+def test_options_facts_and_obligations_are_read_as_they_were_known_on_any_moment(worded: World) -> None:
+    scope, contract, later = worded.dan.scope, worded.contract, NOON + timedelta(days=2)
+    (fact, _other) = wording.facts_of(scope, contract)[0].rows
+    commands.verify_fact(scope, fact.uid, expected_version=None, now=later)
+    commands.exercise_option(scope, contract.uid, "O1", expected_version=None, now=later)
+    kept = {"due_on": date(2025, 4, 1), "evidence": "The plan of March", "now": later}
+    commands.keep_obligation(worded.bo.scope, contract.uid, "PLAN", **kept)
+    for known, done in ((NOON, False), (later - timedelta(seconds=1), False), (later, True), (None, True)):
+        assert [row.verified for row in wording.facts_of(scope, contract, known)[0].rows] == [done, False], known
+        assert (wording.options_of(scope, contract, known)[0].exercised_at is not None) is done, known
+        assert bool(wording.obligations_of(scope, contract, known)[0][2]) is done, known
+    before = NOON - timedelta(seconds=1)
+    assert wording.facts_of(scope, contract, before) == wording.options_of(scope, contract, before) == []
+    assert wording.notes_of(scope, contract, known_at=before) == []
+
+
+def test_nothing_is_done_on_a_page_of_the_past(worded: World, client: Client) -> None:
+    client.force_login(worded.dan.person)
+    page = reverse("contracts:wording", args=[worded.contract.uid])
+    assert "Use this option" in client.get(page).content.decode()
+    assert "Use this option" not in client.get(page, {"known": str(TODAY)}).content.decode()
+    index = reverse("contracts:index", args=[worded.contract.uid])
+    assert "Look at a run" in client.get(index).content.decode()
+    past = client.get(index, {"known": str(TODAY)}).content.decode()
+    assert "Look at a run" not in past
+    assert "as known on" in past
+    assert "Prices follow no index" in client.get(index, {"known": "2024-01-01"}).content.decode()
+
+
 def test_what_comes_every_months_end_is_due_on_the_last_day() -> None:
     assert rules.due_days(date(2025, 1, 31), 1, date(2025, 4, 1)) == [
         date(2025, 1, 31), date(2025, 2, 28), date(2025, 3, 31), date(2025, 4, 30),

@@ -23,7 +23,7 @@ from samdrift.registers.contracts.commands.proposals import PROPOSE
 from samdrift.registers.contracts.models import Contract, IndexRule, IndexRun, TermsProposal
 from samdrift.registers.contracts.queries import indices
 from samdrift.registers.contracts.queries.trueups import Effect, effect_of, true_ups_of
-from samdrift.registers.contracts.web.as_known import REASONS, day_from, number_from
+from samdrift.registers.contracts.web.as_known import REASONS, asked, day_from, number_from
 from samdrift.registers.contracts.web.prices import priced_contract
 from samdrift.registers.parties import public as parties
 
@@ -34,20 +34,21 @@ MONTHS = 24
 def index_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     """Rules, values and runs; `?rule=` with its days shows what a run would change."""
     contract = priced_contract(request, uid)
-    rules = {row.code: row for row in indices.index_rules(contract.pk)}
+    when = asked(request)
+    rules = {row.code: row for row in indices.index_rules(contract.pk, when.known_at)}
     today = parties.community_day(request.scope, now())
     typed = {"effective_from": _first(today), "applies_from": _first(today), "cut_off": today.isoformat()}
     typed |= {name: str(value) for name, value in request.GET.items() if value}
-    shown, errors = _preview(contract, typed) if request.GET.get("rule") else (None, {})
-    runs = indices.index_runs(contract.pk)
+    shown, errors = _preview(contract, typed) if request.GET.get("rule") and when.known_on is None else (None, {})
+    runs = indices.index_runs(contract.pk, when.known_at)
     codes = sorted({part["series"] for row in rules.values() for part in row.parts})
-    values = indices.index_values(contract.community_id, codes)
+    values = indices.index_values(contract.community_id, codes, when.known_at)
     context = {
         "contract": contract, "rules": [rule_shown(row) for row in rules.values()], "typed": typed, "errors": errors,
         "values": [(code, list(reversed(of_series))[:MONTHS]) for code, of_series in values.items()],
         "runs": [run_shown(run) for run in reversed(runs)], "shown": shown,
         "trued_up": _trued_up(request.scope, contract, runs, request.GET.get("run", "")),
-        "may_propose": request.scope.allows(PROPOSE, contract=contract.pk),
+        "may_propose": when.known_on is None and request.scope.allows(PROPOSE, contract=contract.pk), "when": when,
     }  # fmt: skip
     return render(request, "contracts/index.html", context, status=422 if errors else 200)
 

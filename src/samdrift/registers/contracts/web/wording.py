@@ -34,18 +34,21 @@ def wording_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     scope, when = request.scope, asked(request)
     contract = queries.contract_by_uid(scope, uid)
     clauses = wording.clauses_on(scope, contract, when.day, when.known_at)
-    today = parties.community_day(scope, now())
+    today = when.known_on or parties.community_day(scope, now())
     holidays = wording.holidays_of(scope.community_id)
     obligations = [
         {"row": one, "side": SIDES[one.side], "due": due, "late": due is not None and due < today, "kept": kept[:3],
          "mine": scope.party_id == (contract.customer_id if one.side == "customer" else contract.provider_id)}
-        for one, due, kept in wording.obligations_of(scope, contract)
+        for one, due, kept in wording.obligations_of(scope, contract, when.known_at)
     ]  # fmt: skip
     context = {
-        "contract": contract, "clauses": clauses, "when": when, "facts": wording.facts_of(scope, contract),
-        "flagged": wording.not_working(clauses, wording.notes_of(scope, contract)), "obligations": obligations,
-        "options": [_option(one, today, holidays) for one in wording.options_of(scope, contract)],
-        "may": scope.allows(PROPOSE, contract=contract.pk), "customer": scope.party_id == contract.customer_id,
+        "contract": contract, "clauses": clauses, "when": when,
+        "facts": wording.facts_of(scope, contract, when.known_at),
+        "flagged": wording.not_working(clauses, wording.notes_of(scope, contract, known_at=when.known_at)),
+        "obligations": obligations,
+        "options": [_option(one, today, holidays) for one in wording.options_of(scope, contract, when.known_at)],
+        "may": when.known_on is None and scope.allows(PROPOSE, contract=contract.pk),
+        "customer": scope.party_id == contract.customer_id,
         "party": scope.party_id,
     }  # fmt: skip
     return render(request, "contracts/wording.html", context)
