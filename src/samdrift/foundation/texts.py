@@ -17,6 +17,7 @@ from django.db.models.functions import Cast
 
 Turn = Callable[[str], Any]
 DIGITS = 32
+_YES_OR_NO = {"1": True, "true": True, "0": False, "false": False}
 # How long a moment is without its offset.
 WHOLE, WITH_MICROSECONDS = len("2025-03-14 09:00:00"), len("2025-03-14 09:00:00.000000")
 
@@ -47,6 +48,7 @@ def _turn(model: Any, column: str, moment: Turn) -> Turn | None:
         model = field.related_model
     kinds: tuple[tuple[type, Turn], ...] = (
         (models.UUIDField, uid_text), (models.DateTimeField, moment), (models.JSONField, json.loads),
+        (models.BooleanField, _YES_OR_NO.__getitem__),
     )  # fmt: skip
     return next((turn for kind, turn in kinds if isinstance(field, kind)), None)
 

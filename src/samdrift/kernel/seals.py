@@ -209,7 +209,11 @@ def _is_plain(value: object) -> bool:
         for key, inner in value.items():
             if not isinstance(key, str) or not key.isascii():
                 return False
-            if type(inner) is not str and inner is not None and not _is_plain(inner):
+            kind = type(inner)
+            if kind is int:
+                if not -LARGEST <= inner <= LARGEST:
+                    return False
+            elif kind is not str and inner is not None and not _is_plain(inner):
                 return False
         return True
     if value is None or isinstance(value, str | bool):

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -20,6 +20,9 @@ _COLUMNS = {
     "party": "party_id",
 }  # fmt: skip
 """The columns of what a seal covers and `sealed_payload` calls otherwise."""
+_POSITION, _SUBJECT = 1, 3
+"""Where they stand in a row that is read for `sealed_events`."""
+LEAVES_AT_ONCE = 5_000
 FAR_APART = 5_000
 """Where nothing is signed yet, places further apart than this are shown as two stretches."""
 
@@ -63,24 +66,18 @@ def sealed_events(
     """What the shared book tells of each of these subjects, by place; who may read it is the caller's question.
 
     Args:
-        covered: What of each event is asked for, by the names `sealed_payload` has for it.
+        covered: What of each event is asked for, by the names `sealed_payload` has for it; the subject first.
     """
     book = Book.objects.filter(community_id=community_id, name=SHARED).values_list("pk", flat=True).first()
     with everywhere(reason="the shared book as it is shown to both parties"):
         asked = Seal.objects.filter(event__subject_uid__in=among(subjects), event__kind__in=kinds).order_by()
         columns = [f"event__{_COLUMNS.get(name, name)}" for name in covered]
         # A year holds a million events: as cells they cost a fifth of what they cost as rows of a model.
-        rows = as_written(
-            asked, ["book_id", "event__subject_uid", "position", "event__salt", *columns], moment=moment_in_full
-        )
+        rows = as_written(asked, ["book_id", "position", "event__salt", *columns], moment=moment_in_full)
         # Which book is looked at here: asked for, SQLite would rather read the whole of it.
-        told = sorted((row for row in rows if row[0] == book), key=_subject_and_place)
-    for subject, some in groupby(told, key=_subject):
-        yield subject, [Sealed(position, bytes(salt), cells) for _book, _subject, position, salt, *cells in some]
-
-
-_subject = itemgetter(1)
-_subject_and_place = itemgetter(1, 2)
+        told = sorted((row for row in rows if row[0] == book), key=itemgetter(_SUBJECT, _POSITION))
+    for subject, some in groupby(told, key=itemgetter(_SUBJECT)):
+        yield subject, [Sealed(row[_POSITION], bytes(row[2]), row[_SUBJECT:]) for row in some]
 
 
 def stretches_of(community_id: int, positions: Iterable[int]) -> tuple[str, list[Stretch]]:
@@ -115,9 +112,11 @@ def _edges(spans: Iterable[list[int]]) -> list[int]:
 
 
 def leaves_of(stretch: Stretch) -> Iterator[bytes]:
-    """The sealed hashes of a stretch, in order."""
+    """The sealed hashes of a stretch, in order, thousands of them joined."""
     rows = Seal.objects.filter(book=stretch.book_id, position__gt=stretch.after, position__lte=stretch.to)
-    yield from map(bytes, rows.order_by("position").values_list("leaf", flat=True).iterator(5_000))
+    leaves = rows.order_by("position").values_list("leaf", flat=True).iterator(LEAVES_AT_ONCE)
+    while some := b"".join(islice(leaves, LEAVES_AT_ONCE)):
+        yield some
 
 
 def heads_between(stretch: Stretch, title: str) -> list[HeadOf]:

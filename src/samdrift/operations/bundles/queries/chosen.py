@@ -25,7 +25,7 @@ _KIND = requests.ServiceRequest._meta.label_lower
 
 
 def chosen(contract: contracts.Contract, begin: datetime, end: datetime) -> list[UUID]:
-    """The work and the quotes of a period, in order."""
+    """The work and the quotes of a period."""
     with everywhere(reason="the open book of a period is the same for both parties"):
         told = EventRecord.objects.filter(
             community=contract.community_id, book="shared", contract_id=contract.pk, subject_uid__isnull=False,
@@ -39,7 +39,7 @@ def chosen(contract: contracts.Contract, begin: datetime, end: datetime) -> list
             contract=contract, received_at__gte=begin, received_at__lt=end
         )
         found.update(received.order_by().values_list("uid", flat=True))
-        return sorted(_shown(contract, (uid for uid in found if uid is not None)))
+        return list(_shown(contract, (uid for uid in found if uid is not None)))
 
 
 def parts_of(subjects: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

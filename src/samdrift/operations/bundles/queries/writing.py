@@ -4,6 +4,8 @@ import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from itertools import chain as joined
+from operator import attrgetter
 from typing import Any, BinaryIO
 from uuid import UUID
 
@@ -103,7 +105,7 @@ class _Writing:
         self.packing.put(form.CONTRACT, [spread(contract_as_written(self.contract))])
         self.packing.put(form.CALENDARS, [spread(calendars)])
         self.packing.put(form.RULES, [spread(rules)])
-        self.packing.put(form.EVENTS, gathered(self._events(sorted(told)), 100))
+        self.packing.put(form.EVENTS, gathered(self._events(sorted(told, key=attrgetter("int"))), 100))
         for table in self.tables.values():
             self.packing.put(table.name, table.pieces())
         self._money(billed)
@@ -209,5 +211,5 @@ class _Writing:
             ],
         }  # fmt: skip
         self.packing.put(form.SEALS, [spread(seals)])
-        leaves = (leaf for one in stretches for leaf in leaves_of(one))
-        self.packing.put(form.LEAVES, gathered(leaves, 10_000), level=0)  # hashes do not get any smaller
+        leaves = joined.from_iterable(map(leaves_of, stretches))
+        self.packing.put(form.LEAVES, leaves, level=0)  # hashes do not get any smaller

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -18,6 +19,11 @@ from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
 _INVOICE = (
     "uid", "number", "kind", "unit__code", "known_at", "issued_on", "currency", "net_minor", "vat_minor", "gross_minor",
 )  # fmt: skip
+_LINE = {
+    "invoice": "invoice__uid", "position": "position", "source": "source", "reference": "reference",
+    "line": "line_code", "item": "item", "site": "site__code", "setting": "setting", "quantity": "quantity",
+    "price": "price", "base": "base", "vat_percent": "vat_percent", "amount_minor": "amount_minor",
+}  # fmt: skip
 
 
 def billed_in(contract_id: int, first_day: date) -> bundles.Billed:
@@ -25,8 +31,9 @@ def billed_in(contract_id: int, first_day: date) -> bundles.Billed:
     with everywhere(reason="the open book of a month is the same for both parties"):
         sent = _sent(contract_id, [first_day])
         rows = list(sent.order_by("uid").values_list(*_INVOICE))
-        lines = InvoiceLine.objects.filter(invoice__in=sent).select_related("invoice", "site")
-        found = [_line(one) for one in lines.order_by("invoice__uid", "position")]
+        lines = InvoiceLine.objects.filter(invoice__in=sent).order_by("invoice__uid", "position")
+        # A year has tens of thousands of them: as cells they cost a fourth of what they cost as rows of models.
+        found = [dict(zip(_LINE, map(_cell, line), strict=True)) for line in lines.values_list(*_LINE.values())]
     names = ("invoice", "number", "kind", "unit", *_INVOICE[4:])
     invoices = [{name: text_of(value) for name, value in zip(names, row, strict=True)} for row in rows]
     return bundles.Billed(invoices, found, [UUID(str(row[0])) for row in rows])
@@ -64,11 +71,5 @@ def _sent(contract_id: int, first_days: Sequence[date]) -> QuerySet[Invoice]:
     return sent.exclude(state__in=(*rules.OPEN, "rejected"))
 
 
-def _line(line: InvoiceLine) -> dict[str, str]:
-    return {
-        "invoice": str(line.invoice.uid), "position": str(line.position), "source": line.source,
-        "reference": line.reference, "line": line.line_code, "item": line.item,
-        "site": line.site.code if line.site else "", "setting": line.setting, "quantity": decimal_text(line.quantity),
-        "price": decimal_text(line.price), "base": decimal_text(line.base),
-        "vat_percent": decimal_text(line.vat_percent), "amount_minor": str(line.amount_minor),
-    }  # fmt: skip
+def _cell(value: object) -> str:
+    return decimal_text(value) if isinstance(value, Decimal) else text_of(value)
