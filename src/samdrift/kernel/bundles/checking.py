@@ -45,6 +45,7 @@ from samdrift.kernel.bundles.terms import (
 from samdrift.kernel.seals import HASH_BYTES
 
 WRONG = (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError, ArithmeticError)
+_new = tuple.__new__  # as a named tuple makes itself, but faster: a year asks for a million
 _SETTLING = form.MONEY | form.BILLED | form.AGREED
 
 
@@ -131,7 +132,7 @@ class _Check:
         self._work(terms, figures, chain, places)
         self._terms()
         if bundle.version >= form.SINCE[form.FEES]:
-            with self._guarded("", form.FEES):
+            with self._guarded(form.FEES):
                 self._fees(contract, figures.period, places)
         for where, stated, counted in differences(bundle.json(form.FIGURES), figures.as_written(bundle.version)):
             self._differ(form.FIGURES, "", where, stated, counted)
@@ -144,35 +145,40 @@ class _Check:
         for subject, told in stories(self.bundle):
             self.found.events += len(told)
             events = self._events(subject, told, chain)
-            rows = {name: self._rows(table, subject) for name, table in tables.items()}
-            with self._guarded(subject):
+            rows = {
+                name: self._rows(table, subject) if table.about <= subject else [] for name, table in tables.items()
+            }
+            try:
                 self._subject(subject, events, rows, terms, figures, places)
+            except NotABundle:
+                raise
+            except WRONG as wrong:
+                self._impossible(form.EVENTS, subject, wrong)
         for table in tables.values():
             for row in table.rest():
                 self._differ(table.name, row, "", "this row", "")
 
     def _rows(self, table: Rows, subject: str) -> list[list[str]]:
-        for row in table.before(subject):
+        for row in table.before(subject) if table.about < subject else ():
             self._differ(table.name, row, "", "this row", "")
         return table.of(subject)
 
     def _events(self, subject: str, told: list[Told], chain: Chain) -> list[Happened]:
         """What happened to a piece of work; each event's seal is looked at."""
-        events, holds, read = [], chain.holds, self.payloads.read
-        for one in told:
-            if not holds(one.position, one.leaf):
-                row = f"{subject} at {one.position}"
+        events, holds, read = list[Happened](), chain.holds, self.payloads.read
+        for number, position, leaf, kind, happened_at, content, line, site, unit in told:
+            if not holds(position, leaf):
+                row = f"{subject} at {position}"
                 self._differ(form.EVENTS, row, "event", "another event", "the one that was sealed")
             try:
-                payload = read(one.payload, subject, f"{form.EVENTS} line {one.number}")
-                at = moment(one.happened_at)
+                payload = read(content, subject, form.EVENTS, number)
+                at = moment(happened_at)
             except NotABundle:
                 raise
             except WRONG as wrong:
-                said = f"{type(wrong).__name__}: {wrong}"
-                self._differ(form.EVENTS, f"{subject} at {one.position}", "", "what cannot have happened", said)
+                self._impossible(form.EVENTS, f"{subject} at {position}", wrong)
             else:
-                events.append(Happened(one.kind, at, payload, one.line, one.site, one.unit, one.position))
+                events.append(_new(Happened, (kind, at, payload, line, site, unit, position)))
         return events
 
     def _fees(self, contract: Mapping[str, Any], period: Period, places: Mapping[tuple[str, str], str]) -> None:
@@ -214,7 +220,7 @@ class _Check:
         first = [line for line in lines if line["invoice"] not in self.billing.notes]
         every, known = Found(), frozenset[str]()
         for name, way in self.proof.ways(self.ledger, within, places, charged, first).items():
-            with self._guarded("", name):
+            with self._guarded(name):
                 found = way()
                 known |= self.proof.compare(self.bundle, found, self._compare)
                 every.add(found)
@@ -222,15 +228,17 @@ class _Check:
         self.found.worked, self.found.untold = self.proof.worked, self.proof.untold
 
     @contextmanager
-    def _guarded(self, row: str, name: str = form.EVENTS) -> Iterator[None]:
+    def _guarded(self, name: str) -> Iterator[None]:
         """Let what cannot be worked out be a difference: nobody knows what a hostile bundle holds."""
         try:
             yield
         except NotABundle:
             raise
         except WRONG as wrong:
-            said = f"{type(wrong).__name__}: {wrong}"
-            self._differ(name, row, "", "what cannot have happened", said)
+            self._impossible(name, "", wrong)
+
+    def _impossible(self, name: str, row: str, wrong: Exception) -> None:
+        self._differ(name, row, "", "what cannot have happened", f"{type(wrong).__name__}: {wrong}")
 
     def _subject(
         self,
@@ -254,7 +262,8 @@ class _Check:
         if kinds & form.PROMISED:
             named = {cells[1]: cells[2] for cells in rows[form.PROMISES]}
             expected[form.PROMISES] = clock_rows(subject, events, terms, named)
-            expected[form.PAUSES] = list(pause_rows(subject, events))
+            if kinds & form.PAUSED:
+                expected[form.PAUSES] = list(pause_rows(subject, events))
             self.found.promises += len(expected[form.PROMISES])
         for name, told in expected.items():
             if told or rows[name]:
@@ -262,7 +271,12 @@ class _Check:
         line = request["line"] if request else next((e.line for e in reversed(events) if e.kind in form.PROMISED), "")
         figures.add(request, expected[form.PROMISES], events, line)
         self.proof.take(subject, events, request, expected[form.PROMISES])
-        for event in events if kinds & _SETTLING else ():
+        if kinds & _SETTLING:
+            self._settle(events)
+
+    def _settle(self, events: list[Happened]) -> None:
+        """Take in what was agreed on prices and terms, and what was billed."""
+        for event in events:
             if event.kind in form.MONEY:
                 self.ledger.take(event)
             if event.kind in form.BILLED:

@@ -8,6 +8,7 @@ from samdrift.kernel.bundles.opening import Bundle, NotABundle
 from samdrift.kernel.bundles.telling import Row
 
 Cells = list[str]
+LAST = chr(0x10FFFF)
 _UNSAID = {
     name: tuple(place for place, column in enumerate(columns) if (name, column) in form.NAMES_ONLY)
     for name, columns in form.COLUMNS.items()
@@ -61,15 +62,16 @@ class Rows:
         self.name = name
         self._source = bundle.rows(name)
         self._next: Cells = []
-        self._about = ""
+        self.about = ""
+        """What the row that comes next is about; LAST after all of them."""
         self._step()
 
     def _step(self) -> None:
         number, cells = next(self._source, (0, []))
-        about = cells[0] if cells else ""
-        if cells and about < self._about:
+        about = cells[0] if cells else LAST
+        if cells and about < self.about:
             raise NotABundle(f"{self.name} row {number}: it is not in its place")
-        self._next, self._about = cells, about
+        self._next, self.about = cells, about
 
     def named(self) -> str:
         """The row that comes next."""
@@ -77,14 +79,14 @@ class Rows:
 
     def before(self, subject: str) -> Iterator[str]:
         """The names of rows about something no event tells of, up to a subject."""
-        while self._next and self._about < subject:
+        while self._next and self.about < subject:
             yield self.named()
             self._step()
 
     def of(self, subject: str) -> list[Cells]:
         """The rows about a subject."""
         found = []
-        while self._next and self._about == subject:
+        while self._next and self.about == subject:
             found.append(self._next)
             self._step()
         return found

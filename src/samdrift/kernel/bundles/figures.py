@@ -3,7 +3,7 @@
 Both who makes a bundle and who checks it count with this; one from the tables, the other from the events.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -27,7 +27,7 @@ class Figures:
 
     def __init__(self, period: Period) -> None:
         self.period = period
-        self._promises: Counter[tuple[int, str, str, str, str]] = Counter()
+        self._promises: defaultdict[tuple[int, str, str, str], Counter[str]] = defaultdict(Counter)
         self._requests: Counter[tuple[int, str]] = Counter()
         self._signs: Counter[tuple[int, str, str]] = Counter()
 
@@ -49,17 +49,18 @@ class Figures:
         place = self.period.place_of(agreed or row["due_at"])
         if place < 0:
             return
-        key = (place, line, row["priority"], row["clock"])
-        self._promises[*key, "due"] += 1
+        counts = self._promises[place, line, row["priority"], row["clock"]]
+        counts["due"] += 1
         if row["excluded"]:
-            self._promises[*key, "excluded"] += 1
+            counts["excluded"] += 1
             return
-        self._promises[*key, row["state"]] += 1
-        self._promises[*key, "credit_excluded"] += row["credit_excluded"] == "1"
+        counts[row["state"]] += 1
+        if row["credit_excluded"] == "1":
+            counts["credit_excluded"] += 1
         if agreed:
             stopped, until = _moment(row["stopped_at"]), moment(agreed)
-            self._promises[*key, "agreed"] += 1
-            self._promises[*key, "kept_as_agreed"] += stopped is not None and stopped <= until
+            counts["agreed"] += 1
+            counts["kept_as_agreed"] += stopped is not None and stopped <= until
 
     def _add_signs(self, complete: Row | None, told: list[Happened]) -> None:
         by_month: dict[int, list[Happened]] = {}
@@ -73,7 +74,7 @@ class Figures:
         done = [event.at for event in events if event.kind == "requests.resolved"]
         if done:
             back = [event.at for event in told if event.kind == "requests.reopened"]
-            self._sign(place, "reopened", shows=any(later > at for at in done for later in back))
+            self._sign(place, "reopened", shows=bool(back) and max(back) > min(done))
             self._add_last_minutes(place, complete)
         asked = [
             event for event in events
@@ -105,12 +106,12 @@ class Figures:
         return months if version >= form.MONTH_SINCE else months[self.period.months[0]]
 
     def _month(self, place: int) -> dict[str, Any]:
-        keys = sorted({key[1:4] for key in self._promises if key[0] == place})
+        keys = sorted(key[1:] for key in self._promises if key[0] == place)
         return {
             "requests": {name: self._requests[place, name] for name in ("received", "resolved", "closed")},
             "promises": [
                 {"line": line, "priority": priority, "clock": clock}
-                | {name: self._promises[place, line, priority, clock, name] for name in COUNTS}
+                | {name: self._promises[place, line, priority, clock][name] for name in COUNTS}
                 for line, priority, clock in keys
             ],
             "signs": {

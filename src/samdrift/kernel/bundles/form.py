@@ -86,6 +86,7 @@ PROMISED = frozenset(
         "voided", "deadline_agreed", "excluded",
     )
 )  # fmt: skip
+PAUSED = frozenset({"promises.pause_started", "promises.pause_ended", "promises.pause_struck"})
 PROPOSED = frozenset({"disputes.proposed", "disputes.answered"})
 PRICED = frozenset(
     f"work.{name}" for name in (
@@ -114,6 +115,8 @@ def text_of(value: Any) -> str:
     """A value as tables write it: nothing as "", yes and no as 1 and 0, moments in UTC."""
     if value is None:
         return ""
+    if type(value) is str:
+        return value
     if isinstance(value, bool):
         return "1" if value else "0"
     if isinstance(value, datetime):

@@ -1,7 +1,7 @@
 """Key figures and credits of a bundle: told in the order of the book, counted from its work, worked out again."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -50,9 +50,8 @@ class Counted:
         self._parts: Counter[tuple[date, str, int | None]] = Counter()
         self._wholes: Counter[tuple[date, str, int | None]] = Counter()
 
-    def add(self, request: Row, promises: Iterable[Row], events: Iterable[Happened]) -> None:
+    def add(self, request: Row, promises: Iterable[Row], told: Sequence[Happened]) -> None:
         """Count one request: its clocks by when they were due, its resolutions by when it was called done."""
-        told = list(events)
         unit = next((one.unit for one in reversed(told) if one.unit is not None), None)
         for row in promises:
             sources = ASKING.get((row["clock"], row["priority"]))

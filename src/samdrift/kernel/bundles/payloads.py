@@ -7,6 +7,7 @@ from samdrift.kernel.bundles.opening import LONGEST_NUMBER, NotABundle
 
 KEPT = 20_000
 """How many patterns are remembered; a hostile bundle could bring a new one with every event."""
+_MOMENT = '_at":"'  # a payload that holds a moment is like no other
 _HERE = "\x00"  # stands in no JSON text: control characters are written as escapes
 
 
@@ -15,7 +16,7 @@ def _refuse(text: str) -> NoReturn:
 
 
 def _whole(text: str) -> int:
-    return _refuse(text) if len(text.lstrip("-")) > LONGEST_NUMBER else int(text)
+    return int(text) if len(text) <= LONGEST_NUMBER or len(text.lstrip("-")) <= LONGEST_NUMBER else _refuse(text)
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -36,8 +37,11 @@ class Payloads:
     def __init__(self) -> None:
         self._known: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {}
 
-    def read(self, text: Any, subject: str, where: str) -> dict[str, Any]:
+    def read(self, text: Any, subject: str, name: str, number: int) -> dict[str, Any]:
         """What an event about a subject holds; a value nobody else has, so that whoever reads it may keep it.
+
+        Args:
+            name, number: The file and line it stands in.
 
         Raises:
             NotABundle: It is not JSON as bundles write it.
@@ -45,6 +49,8 @@ class Payloads:
         """
         if not isinstance(text, str):  # older versions hold it as JSON inside JSON
             return _object(text)
+        if _MOMENT in text:
+            return _object(_parsed(text, name, number))
         pattern = text.replace(subject, _HERE)
         known = self._known.get(pattern)
         if known is not None:
@@ -52,7 +58,7 @@ class Payloads:
             for key in known[1]:
                 found[key] = subject
             return found
-        found = _object(_parsed(text, where))
+        found = _object(_parsed(text, name, number))
         keys = tuple(key for key, value in found.items() if value == subject)
         flat = not any(isinstance(value, dict | list) for value in found.values())
         if flat and pattern.count(_HERE) == len(keys) and len(self._known) < KEPT:
@@ -66,13 +72,13 @@ def _object(value: Any) -> dict[str, Any]:
     return value
 
 
-def _parsed(text: str, where: str) -> Any:
+def _parsed(text: str, name: str, number: int) -> Any:
     try:
         found, end = _read(text, 0)
     except RecursionError as deep:
-        raise NotABundle(f"{where}: nested too deeply") from deep
+        raise NotABundle(f"{name} line {number}: nested too deeply") from deep
     except (ValueError, StopIteration) as broken:
-        raise NotABundle(f"{where}: this is not JSON: {broken}") from broken
+        raise NotABundle(f"{name} line {number}: this is not JSON: {broken}") from broken
     if end != len(text):
-        raise NotABundle(f"{where}: this is not JSON: something follows it")
+        raise NotABundle(f"{name} line {number}: this is not JSON: something follows it")
     return found

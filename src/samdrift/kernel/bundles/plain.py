@@ -78,7 +78,7 @@ def _stopped(waiting: dict[str, str], started: datetime, milestones: Sequence[Ha
         over = [kind for kind, stops_with in waiting.items() if stops_with in reached]
         if over:
             at = max(event.at, started)
-            stop = at, at.astimezone(UTC).isoformat()
+            stop = at, (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat()
             for kind in over:
                 found[kind] = stop
                 del waiting[kind]

@@ -1,6 +1,6 @@
 """Putting the proof together: what the book tells of figures, credits, changes, extra work, indices and savings."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -53,12 +53,13 @@ class Proof:
         """The first day of each month, by its name."""
         return dict(zip(self.period.months, self.period.first_days, strict=True))
 
-    def take(self, subject: str, events: Iterable[Happened], request: Row | None, promises: Iterable[Row]) -> None:
+    def take(self, subject: str, events: Sequence[Happened], request: Row | None, promises: Iterable[Row]) -> None:
         """Take in one subject's events, and what its promises came to."""
-        some = list(events)
-        self._told += [Told(one.position, subject, one) for one in some if one.kind in form.KINDS]
+        for one in events:
+            if one.kind in form.KINDS:
+                self._told.append(Told(one.position, subject, one))
         if request is not None:
-            self.counted.add(request, promises, some)
+            self.counted.add(request, promises, events)
 
     def ways(
         self,

@@ -24,6 +24,7 @@ SHARED = ("subject", "subject_kind", "contract", "site", "unit", "case", "line",
 OWN = ("uid", "kind", "happened_at", "recorded_at", "device_at", "person", "employment", "party", "payload")
 OWN_CELLS = OWN[:-1]
 SEALED_KEYS = {*SHARED, *OWN}
+_new = tuple.__new__  # as a named tuple makes itself, but four times as fast
 LINE_KEYS = {"position", "salt", "event"}
 _WRONG = (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError)
 
@@ -102,7 +103,7 @@ def _compact(bundle: Bundle) -> Iterator[Story]:
         except ValueError as wrong:
             raise _refused(number) from wrong
         last = position
-        told.append(Told(number, position, leaf, kind, happened_at, payload, line, site, unit))
+        told.append(_new(Told, (number, position, leaf, kind, happened_at, payload, line, site, unit)))
     if told:
         yield subject, told
 
