@@ -126,24 +126,21 @@ class _Writing:
         for some in parts_of(subjects):
             self.progress(done, len(subjects))
             rows = tables.rows_of(some)
-            lines = tables.lines_of([uid for uid in some if str(uid) not in rows[form.REQUESTS]])
             every = sealed_events(self.contract.community_id, some, form.KINDS, _COVERED)
             for subject, told in every:
                 # What had to be forgotten cannot be worked out again, so nothing is said of it.
                 if all(one.salt for one in told):
-                    yield "".join(self._subject(subject, told, rows, lines)).encode()
+                    yield "".join(self._subject(subject, told, rows)).encode()
             done += len(some)
         self.progress(done, done)
 
-    def _subject(
-        self, subject: str, told: list[Sealed], rows: dict[str, tables.Rows], lines: dict[str, str]
-    ) -> Iterator[str]:
+    def _subject(self, subject: str, told: list[Sealed], rows: dict[str, tables.Rows]) -> Iterator[str]:
         mine = {name: rows[name].get(subject, []) for name in form.STORIES}
         for name, some in mine.items():
             for row in some:
                 self.tables[name].add(row)
         request = next(iter(mine[form.REQUESTS]), None)
-        line = request["line"] if request else lines.get(subject, "")
+        line = request["line"] if request else tables.line_of(mine[form.PROMISES])
         self.found.requests += request is not None
         self.found.promises += len(mine[form.PROMISES])
         self.found.events += len(told)

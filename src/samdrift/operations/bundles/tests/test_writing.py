@@ -13,6 +13,7 @@ from samdrift.foundation.scope import everywhere
 from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.checking import verify
 from samdrift.operations.bundles.commands.making import write_bundle
+from samdrift.operations.bundles.queries.rows import line_of
 from samdrift.operations.bundles.tests.conftest import HOUR, PERIOD, reported
 from samdrift.operations.bundles.tests.tampering import content_of, events_of, table_of
 from samdrift.operations.desk.queries.indicators import Period, counted
@@ -127,3 +128,9 @@ def test_the_verifier_as_one_file_says_the_same(bundle, tmp_path):
     done = subprocess.run(command, cwd=tmp_path, env={}, check=False, capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("0 differences.\n")
+
+
+def test_work_that_is_no_request_is_of_the_line_of_its_last_promise():
+    given = [{"key": "9", "line": "CLN"}, {"key": "10", "line": "MNT"}, {"key": "2", "line": "CAT"}]
+    assert line_of(given) == "MNT"
+    assert line_of([]) == ""
