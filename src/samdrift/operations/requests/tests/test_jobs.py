@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from samdrift.foundation import clock
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.promises import jobs as promise_jobs
 from samdrift.operations.requests import jobs
@@ -106,6 +107,6 @@ def test_whichever_way_a_request_goes_the_night_finds_nothing_to_say(world, offi
     later = NOON + timedelta(days=2)
     monkeypatch.setattr(jobs, "now", lambda: later)
     jobs.let_time_pass({})
-    monkeypatch.setattr(promise_jobs, "now", lambda: later)
+    monkeypatch.setattr(clock, "now", lambda: later)
     for job in (promise_jobs.check, jobs.check_standing):
         job({"community_id": world.community.pk})
