@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -15,9 +14,9 @@ from django.db import connection
 from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Q, Sum
 from django.test import Client
 
-from samdrift.doors.demo import contacts, county, dispatch, figures, load, mail, month, onsite, people, upkeep
+from samdrift.doors.demo import contacts, county, dispatch, figures, mail, month, onsite, people, upkeep
 from samdrift.doors.demo.chance import largest_remainders
-from samdrift.doors.demo.load import AS_OF
+from samdrift.doors.demo.load import AS_OF, load
 from samdrift.doors.demo.planning import SitePlan, plan_of
 from samdrift.foundation import clock
 from samdrift.foundation.events.public import EventRecord, deliver_all
@@ -81,15 +80,6 @@ def test_the_sites_of_a_district_lie_near_each_other_and_those_of_a_town_togethe
 def test_remainders_are_shared_without_loss() -> None:
     assert largest_remainders(10, [1, 1, 1]) == [4, 3, 3]
     assert sum(largest_remainders(100_810, [0.3, 7.7, 0.001])) == 100_810
-
-
-@pytest.fixture
-def everything(db: None) -> Iterator[None]:
-    """The smallest demonstration, seen across the gate."""
-    forget_everything()
-    load(profile="ci")
-    with everywhere(reason="the test counts the demonstration"):
-        yield
 
 
 @pytest.mark.slow

@@ -1,18 +1,14 @@
 """The demonstration's price book and volumes sum to the contract's value, to the øre."""
 
-from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from samdrift.doors.demo import prices, regulated, wording
-from samdrift.doors.demo.load import load
 from samdrift.doors.demo.planning import plan_of
-from samdrift.foundation.scope import everywhere
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.contracts.models import Clause, ClauseNote, ContractOption, TermsProposal
-from tests.memory import forget_everything
 
 FIRST_YEAR = date(2024, 6, 1)
 
@@ -30,11 +26,8 @@ def test_the_lines_sum_to_212_million_and_are_scaled_without_loss() -> None:
 
 
 @pytest.fixture
-def told(db: None) -> Iterator[int]:
-    forget_everything()
-    load(profile="ci")
-    with everywhere(reason="a test looks at the demonstration's contract"):
-        yield contracts.Contract.objects.get(code="NP-IFM-1").pk
+def told(everything: None) -> int:
+    return contracts.Contract.objects.get(code="NP-IFM-1").pk
 
 
 @pytest.mark.slow
