@@ -171,6 +171,13 @@ def _decide(
             order = scaling.approve_change(_as(who, moment), order.uid, expected_version=None, now=moment)
     if provider and order.state in ("local_approved", "central_approved"):
         moment += timedelta(days=2, minutes=40)
+        if order.consults:
+            with standing_at(moment):
+                order = scaling.keep_consultation(
+                    _as(answers, moment), order.uid, expected_version=None, held_on=moment.date(), now=moment,
+                    answer="Samarbejdsudvalget er hørt: de frigjorte timer flyttes til ledige stillinger i kredsen.",
+                )  # fmt: skip
+            moment += timedelta(minutes=20)
         with standing_at(moment):
             scaling.accept_change(_as(answers, moment), order.uid, expected_version=None, now=moment)
 
