@@ -109,6 +109,8 @@ GLOBALS: Mapping[str, Any] = {
     "sparkline": svg.sparkline,
     "bar_chart": svg.bar_chart,
     "waterfall": svg.waterfall,
+    "control_chart": svg.control_chart,
+    "spread": svg.spread,
     "clock_chip": clock_chip,
     "priority_chip": priority_chip,
     "status_chip": status_chip,

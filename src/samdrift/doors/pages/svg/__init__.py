@@ -2,7 +2,18 @@
 
 from samdrift.doors.pages.svg.charts import bar_chart, sparkline
 from samdrift.doors.pages.svg.clock import clock_timeline
+from samdrift.doors.pages.svg.control import ControlPoint, control_chart, spread
 from samdrift.doors.pages.svg.plan import PlanSpace, floor_plan
 from samdrift.doors.pages.svg.waterfall import waterfall
 
-__all__ = ["PlanSpace", "bar_chart", "clock_timeline", "floor_plan", "sparkline", "waterfall"]
+__all__ = [
+    "ControlPoint",
+    "PlanSpace",
+    "bar_chart",
+    "clock_timeline",
+    "control_chart",
+    "floor_plan",
+    "sparkline",
+    "spread",
+    "waterfall",
+]

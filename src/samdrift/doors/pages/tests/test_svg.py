@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samdrift.doors.pages.svg import PlanSpace, bar_chart, clock_timeline, floor_plan, sparkline, waterfall
+from samdrift.doors.pages.svg import (
+    ControlPoint,
+    PlanSpace,
+    bar_chart,
+    clock_timeline,
+    control_chart,
+    floor_plan,
+    sparkline,
+    spread,
+    waterfall,
+)
 from samdrift.doors.pages.svg.charts import nice_top
 from samdrift.doors.pages.svg.days import Mark, hours_shown, pieces, rows
 
@@ -200,3 +210,37 @@ def test_a_waterfall_draws_a_fall_below_nothing_and_has_its_table() -> None:
 def test_a_waterfalls_axis_begins_higher_where_steps_are_small_and_says_so() -> None:
     steps = [("Before", 100_000_00, True), ("More", 1_000_00, False), ("After", 101_000_00, True)]
     assert "waterfall-cut" in waterfall(steps, label="Cost", currency="DKK")
+
+
+MONTHS = [ControlPoint(f"M{n}", 90 + n % 3, 85, 97) for n in range(11)]
+
+
+def test_a_control_chart_tells_signals_from_noise_by_shape_and_in_its_table():
+    chart = control_chart([*MONTHS, ControlPoint("<b>", 70, 85, 97, "below", good=False)], label="Kept", centre=91)
+    drawn = drawings(chart)[0]
+    assert len(drawn.findall(".//{*}circle")) == 11
+    (signal,) = [one for one in drawn.findall(".//{*}path") if "cc-signal" in one.get("class", "")]
+    assert signal.find("{*}title").text == "<b>: 70.0. below"
+    assert str(chart).count("<tr>") == 13  # a row a month under one of headings
+    assert "<b>:" not in str(chart)
+
+
+@given(st.lists(st.floats(0, 1e6), min_size=1, max_size=30), st.floats(0, 1e6))
+def test_everything_in_a_control_chart_lies_on_the_paper(values, target):
+    points = [ControlPoint(str(n), value, value * 0.9, value * 1.1) for n, value in enumerate(values)]
+    (drawn,) = drawings(control_chart(points, label="x", centre=values[0], target=target))[:1]
+    for dot in drawn.findall(".//{*}circle"):
+        assert 0 <= float(dot.get("cx")) <= 720
+        assert 0 <= float(dot.get("cy")) <= 260
+
+
+def test_months_without_limits_are_drawn_without_any_and_none_at_all_draws_nothing():
+    chart = control_chart([ControlPoint("Jan", 5.0)], label="x")
+    assert "cc-band" not in str(chart)
+    assert control_chart([], label="x") == ""
+
+
+def test_a_spread_stays_within_its_cell_and_says_what_it_shows():
+    (drawn,) = drawings(spread(0.5, -1, 9, 0.5, scale=(0.0, 1.0), label="half, of few"))
+    assert drawn.get("aria-label") == "half, of few"
+    assert drawn.find(".//{*}circle").get("cx") == "60.0"
