@@ -329,6 +329,7 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "settlements": lambda rows: rows.settlement.uid,
     "frameworks": lambda rows: rows.framework.uid,
     "call-offs": lambda rows: rows.call_off.uid,
+    "figures": lambda _rows: "requests.open",
 }
 
 # What everybody signed in may read, whatever their role: nothing there belongs to anybody.

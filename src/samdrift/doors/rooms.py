@@ -26,6 +26,7 @@ ROOMS = (
     "samdrift.partnership.savings",
     "samdrift.partnership.invoicing",
     "samdrift.partnership.joining",
+    "samdrift.partnership.insight",
     "samdrift.foundation.checks",
     "samdrift.foundation.events",
     "samdrift.foundation.jobs",

@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "samdrift.partnership.savings",
     "samdrift.partnership.invoicing",
     "samdrift.partnership.joining",
+    "samdrift.partnership.insight",
     "samdrift.doors",
 ]
 

@@ -1,0 +1,170 @@
+"""Rows into cells: one grouped statement however many rows, folded to the districts the figures are told by."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from django.db.models import Aggregate, DateTimeField, QuerySet
+from django.db.models.functions import TruncMonth
+from django.urls import reverse
+
+from samdrift.foundation.scope import Scope
+from samdrift.partnership.insight.queries.telling import remembered
+from samdrift.partnership.insight.registry import Asked, Cell
+from samdrift.partnership.performance import public as performance
+from samdrift.registers.parties import public as parties
+
+Sums = dict[str, Decimal]
+FOUR = Decimal("0.0001")
+
+
+def zone_of(scope: Scope) -> ZoneInfo:
+    """The zone the community's days belong to."""
+
+    def read() -> ZoneInfo:
+        return ZoneInfo(parties.Community.objects.values_list("timezone", flat=True).get(pk=scope.community_id))
+
+    return remembered(("zone", scope.community_id), read)
+
+
+def tops_of(scope: Scope) -> dict[int, int]:
+    """For each unit the district its figures are told under."""
+    return remembered(("tops", scope.community_id), lambda: performance.tops_of(scope.community_id))
+
+
+def moments(scope: Scope, asked: Asked) -> tuple[datetime, datetime]:
+    """The midnights the asked days begin and end with."""
+    zone = zone_of(scope)
+    begin, end = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (asked.since, asked.until))
+    return begin, end
+
+
+def months(asked: Asked) -> list[date]:
+    """The first days of the months that begin within the asked days."""
+    day = asked.since if asked.since.day == 1 else _after(asked.since)
+    found = []
+    while day < asked.until:
+        found.append(day)
+        day = _after(day)
+    return found
+
+
+def _after(day: date) -> date:
+    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+
+
+def narrowed(rows: QuerySet[Any], asked: Asked, *, unit: str = "unit", site: str = "site") -> QuerySet[Any]:
+    """The rows of what was asked: the contract, units, sites and line; a column "" is one the rows do not have."""
+    rows = rows.filter(contract=asked.contract_id)
+    if asked.unit_ids is not None and unit:
+        rows = rows.filter(**{f"{unit}__in": asked.unit_ids})
+    if asked.site_ids is not None and site:
+        rows = rows.filter(**{f"{site}__in": asked.site_ids})
+    return rows.filter(line_code=asked.line) if asked.line else rows
+
+
+def summed(
+    scope: Scope, rows: QuerySet[Any], by: str, aggregates: Mapping[str, Aggregate], *, when: str = "",
+    columns: Mapping[str, str] | None = None,
+) -> dict[Any, Sums]:  # fmt: skip
+    """Sums and counts of the rows by what was asked, districts folded.
+
+    Args:
+        aggregates: By name; only what may be added up.
+        when: The column of days or moments a month is told from.
+        columns: Of unit, site and line where they are called otherwise.
+    """
+    names = {"unit": "unit_id", "site": "site_id", "line": "line_code", **(columns or {})}
+    rows = rows.order_by()
+    if not by:
+        return {None: _decimals(rows.aggregate(**aggregates))}
+    column = names.get(by, "told_month")
+    if by == "month":
+        zone = zone_of(scope) if _is_moment(rows, when) else None
+        rows = rows.annotate(told_month=TruncMonth(when, tzinfo=zone))
+    found = rows.values(column).annotate(**aggregates).values_list(column, *aggregates)
+    return folded(scope, by, ((row[0], dict(zip(aggregates, row[1:], strict=True))) for row in found))
+
+
+def folded(scope: Scope, by: str, rows: Iterable[tuple[Any, Mapping[str, Any]]]) -> dict[Any, Sums]:
+    """Rows added up under the keys cells have: districts, sites, lines, months."""
+    tops = tops_of(scope) if by == "unit" else {}
+    sums: dict[Any, Sums] = defaultdict(lambda: defaultdict(Decimal))
+    for key, values in rows:
+        at = _key(key, by, tops)
+        if at is None and by:
+            continue  # what belongs to no place stands in the whole only
+        for name, value in _decimals(values).items():
+            sums[at][name] += value
+    return dict(sums)
+
+
+def _key(key: Any, by: str, tops: Mapping[int, int]) -> Any:
+    if not by:
+        return None
+    if by == "unit":
+        return tops.get(key)
+    if by == "month" and key is not None:
+        return (key.date() if isinstance(key, datetime) else key).replace(day=1)
+    return key or None
+
+
+def _is_moment(rows: QuerySet[Any], when: str) -> bool:
+    return isinstance(rows.model._meta.get_field(when), DateTimeField)
+
+
+def _decimals(values: Mapping[str, Any]) -> Sums:
+    return {name: Decimal(value or 0) for name, value in values.items()}
+
+
+def counts(found: Mapping[Any, Sums], name: str = "n") -> list[Cell]:
+    """Plain numbers; a whole of no rows is 0, which is known."""
+    return [Cell(key=key, value=one[name], rows=int(one[name])) for key, one in found.items()]
+
+
+def amounts(found: Mapping[Any, Sums], name: str = "minor", rows: str = "n") -> list[Cell]:
+    """Money in hundredths; nothing where no row tells of any."""
+    return [
+        Cell(key=key, value=one[name] if one.get(rows) else None, rows=int(one.get(rows, 0)))
+        for key, one in found.items()
+    ]
+
+
+def ratio(part: Decimal, whole: Decimal) -> Decimal | None:
+    """A part of a whole in four decimals, half up; None of nothing."""
+    return (part / whole).quantize(FOUR, ROUND_HALF_UP) if whole else None
+
+
+def shares(found: Mapping[Any, Sums], part: str = "kept", of: str = "n", *, rows: str = "") -> list[Cell]:
+    """Shares of one, or means, with what they were divided from."""
+    return [
+        Cell(
+            key=key, value=ratio(one[part], one[of]), numerator=one[part], denominator=one[of],
+            rows=int(one[rows or of]),
+        )
+        for key, one in found.items()
+    ]  # fmt: skip
+
+
+def address(name: str, scope: Scope, asked: Asked, **query: Any) -> str:
+    """The address of a list narrowed as the figure was: the unit on top of those asked, the place, the line."""
+    if asked.unit_ids:
+        query["unit"] = _top(scope, asked.unit_ids)
+    if asked.site_ids and len(asked.site_ids) == 1:
+        query["site"] = next(iter(asked.site_ids))
+    if asked.line:
+        query["line"] = asked.line
+    told = urlencode({key: value for key, value in query.items() if value not in ("", None)})
+    return f"{reverse(name)}?{told}" if told else reverse(name)
+
+
+def _top(scope: Scope, unit_ids: frozenset[int]) -> int | None:
+    def read() -> int | None:
+        rows = parties.Unit.objects.within(scope).filter(pk__in=unit_ids).values_list("path", "pk")
+        return min(((path.count("/"), pk) for path, pk in rows), default=(0, None))[1]
+
+    return remembered(("top", scope.community_id, unit_ids), read)

@@ -1,0 +1,81 @@
+"""Figures of work orders, planned and statutory work, and rounds."""
+
+from collections.abc import Sequence
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.scope import Scope
+from samdrift.operations.planning import public as planning
+from samdrift.operations.work import public as work
+from samdrift.partnership.insight.queries.counting import address, counts, moments, narrowed, shares, summed
+from samdrift.partnership.insight.registry import BY, DOWN, UP, Asked, Cell, Figure
+
+VIEW, PLANNED = "work.view", "planning.view"
+N = {"n": Count("pk")}
+
+
+def done(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """Work orders by the day they were done."""
+    begin, end = moments(scope, asked)
+    rows = narrowed(work.WorkOrder.objects.within(scope), asked).filter(done_at__gte=begin, done_at__lt=end)
+    return counts(summed(scope, rows, by, N, when="done_at"))
+
+
+def overdue(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """Open work orders past the moment they are due."""
+    rows = narrowed(work.WorkOrder.objects.within(scope), asked).filter(is_open=True, due_at__lt=asked.at)
+    return counts(summed(scope, rows, by, N))
+
+
+def _occurrences(scope: Scope, asked: Asked, by: str, *, statutory: bool) -> Sequence[Cell]:
+    """Every occurrence whose last allowed day lies within the period, but what was let go."""
+    rows = narrowed(planning.PlanOccurrence.objects.within(scope), asked).filter(
+        window_to__gte=asked.since, window_to__lt=asked.until, statutory=statutory
+    ).exclude(state="waived")  # fmt: skip
+    told = {"n": Count("pk"), "kept": Count("pk", filter=Q(state="done_on_time"))}
+    return shares(summed(scope, rows, by, told, when="window_to"))
+
+
+def planned_done(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """Planned work the law does not demand."""
+    return _occurrences(scope, asked, by, statutory=False)
+
+
+def statutory_done(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """Planned work the law demands."""
+    return _occurrences(scope, asked, by, statutory=True)
+
+
+FIGURES = (
+    Figure(
+        code="work.done", name=_("Work orders done"),
+        words=_("Work orders done in the period, by the day they were done."),
+        kind="count", better="", by=frozenset(BY), permission=VIEW, count=done,
+        rows=lambda scope, asked: address("work:list", scope, asked),
+    ),
+    Figure(
+        code="work.overdue", name=_("Overdue work orders"),
+        words=_("Work orders still open past the moment they are due."),
+        kind="count", better=DOWN, by=frozenset(BY) - {"month"}, permission=VIEW, count=overdue,
+        rows=lambda scope, asked: address("work:list", scope, asked),
+    ),
+    Figure(
+        code="planned.done", name=_("Planned work done on time"),
+        words=_(
+            "Planned work whose last allowed day lies in the period: done by that day ÷ all of it, what was let go by "
+            "agreement left out, what the law demands counted apart."
+        ),
+        kind="share", better=UP, by=frozenset(BY), permission=PLANNED, count=planned_done,
+        rows=lambda scope, asked: address("planning:occurrences", scope, asked),
+    ),
+    Figure(
+        code="statutory.done", name=_("Statutory work done on time"),
+        words=_(
+            "Work the law demands whose last allowed day lies in the period: done by that day, with its certificate ÷ "
+            "all of it."
+        ),
+        kind="share", better=UP, by=frozenset(BY), permission=PLANNED, count=statutory_done,
+        rows=lambda scope, asked: address("planning:occurrences", scope, asked),
+    ),
+)  # fmt: skip

@@ -1,0 +1,111 @@
+"""The only way to a number: the reader's permission, the gate, small cells hidden, and each asked only once."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from django.utils.translation import gettext as _
+
+from samdrift.foundation.clock import now
+from samdrift.foundation.errors import Invalid, NotAllowed
+from samdrift.foundation.scope import Scope
+from samdrift.partnership.insight.registry import Asked, Cell, Figure, figure
+from samdrift.partnership.insight.rules.hiding import hidden
+from samdrift.registers.contracts import public as contracts
+
+Value = TypeVar("Value")
+_memory: ContextVar[dict[Any, Any] | None] = ContextVar("told", default=None)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Ask each number once within this block: around a page, a report or an answer. One inside another is the same."""
+    if _memory.get() is not None:
+        yield
+        return
+    token = _memory.set({})
+    try:
+        yield
+    finally:
+        _memory.reset(token)
+
+
+def remembered(key: Any, make: Callable[[], Value]) -> Value:
+    """What `make` gave the first time within the block; made anew each time outside of one."""
+    kept = _memory.get()
+    if kept is None:
+        return make()
+    if key not in kept:
+        kept[key] = make()
+    return kept[key]  # type: ignore[no-any-return]
+
+
+def tell(scope: Scope, code: str, asked: Asked, by: str = "") -> list[Cell]:
+    """A figure through this reader's scope, by what it was asked by; the cells by key, the whole as one cell.
+
+    Raises:
+        Invalid: There is no such figure, or it cannot be told by that.
+        NotAllowed: The reader may not see the rows behind it under this contract.
+        DoesNotExist: No such contract within the scope.
+    """
+    found = _figure(code, by)
+    with remembering():
+        _require(scope, found, asked.contract_id)
+        if asked.at is None:
+            asked = replace(asked, at=remembered("now", now))
+        return list(remembered(("tell", scope, code, asked, by), lambda: _told(scope, found, asked, by)))
+
+
+def whole(scope: Scope, code: str, asked: Asked) -> Cell:
+    """A figure as one cell; an empty one where there is nothing to tell."""
+    cells = tell(scope, code, asked)
+    return cells[0] if cells else Cell(key=None, value=None)
+
+
+def _figure(code: str, by: str) -> Figure:
+    try:
+        found = figure(code)
+    except KeyError as missing:
+        raise Invalid({"code": _("There is no figure %(code)s.") % {"code": code}}) from missing
+    if by and by not in found.by:
+        raise Invalid({"by": _("%(code)s cannot be told by that.") % {"code": code}})
+    return found
+
+
+def _require(scope: Scope, found: Figure, contract_id: int) -> None:
+    """Some grant reaches some of this contract's rows; which of them, the gate decides row by row."""
+    reaches = any(
+        found.permission in grant.permissions and (grant.contracts is None or contract_id in grant.contracts)
+        for grant in scope.grants
+    )
+    if not reaches:
+        raise NotAllowed(_("You may not see this figure of this contract."))
+    remembered(
+        ("contract", scope.community_id, contract_id),
+        lambda: contracts.Contract.objects.within(scope).values_list("pk", flat=True).get(pk=contract_id),
+    )
+
+
+def _told(scope: Scope, found: Figure, asked: Asked, by: str) -> list[Cell]:
+    cells = list(found.count(scope, asked, by))
+    if by:
+        cells.sort(key=lambda one: (one.key is None, str(one.key) if isinstance(one.key, str) else "", _order(one)))
+    return _without_small(cells, found.fewest) if found.fewest else cells
+
+
+def _order(cell: Cell) -> int:
+    key = cell.key
+    return key if isinstance(key, int) else (key.toordinal() if key is not None and not isinstance(key, str) else 0)
+
+
+def _without_small(cells: Sequence[Cell], fewest: int) -> list[Cell]:
+    people = {one.key: one.people if one.people is not None else one.rows or 0 for one in cells}
+    small = hidden(people, fewest)
+    return [_hide(one) if one.key in small else one for one in cells]
+
+
+def _hide(cell: Cell) -> Cell:
+    """Not even how many there are: with the sum beside it that would be told too."""
+    return Cell(key=cell.key, value=None, hidden=True)

@@ -1,0 +1,137 @@
+"""The only way to a number: through the reader's scope, once, with small cells hidden."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from samdrift.foundation.errors import Invalid, NotAllowed
+from samdrift.foundation.scope import everywhere
+from samdrift.operations.requests.models import ServiceRequest
+from samdrift.operations.requests.tests.conftest import Reporter
+from samdrift.partnership.insight.queries import remembering, tell, whole
+from samdrift.partnership.insight.registry import Asked, Cell, Figure, figures, register_figure, unregister_figure
+from samdrift.registers.contracts.models import Contract
+from tests.world import NOON, World
+
+
+def told(cells: list[Cell]) -> dict[Any, Decimal | None]:
+    return {one.key: one.value for one in cells}
+
+
+def test_what_was_received_is_told_by_district_place_line_and_month(world: World, report: Reporter, year: Asked):
+    report()
+    report(received_at=NOON - timedelta(days=40))
+    scope = world.dan.scope
+    assert whole(scope, "requests.reported", year).value == 2
+    assert told(tell(scope, "requests.reported", year, "unit")) == {world.north.pk: 2}
+    assert told(tell(scope, "requests.reported", year, "site")) == {world.site.pk: 2}
+    assert told(tell(scope, "requests.reported", year, "line")) == {"MNT": 2}
+    assert told(tell(scope, "requests.reported", year, "month")) == {date(2025, 3, 1): 1, date(2025, 5, 1): 1}
+
+
+def test_a_month_begins_at_the_contracts_own_midnight(world: World, report: Reporter, year: Asked):
+    report(received_at=NOON.replace(month=4, day=30, hour=22, minute=30))  # half past midnight in Copenhagen
+    may = replace(year, since=date(2025, 5, 1), until=date(2025, 6, 1))
+    assert whole(world.dan.scope, "requests.reported", may).value == 1
+    assert told(tell(world.dan.scope, "requests.reported", year, "month")) == {date(2025, 5, 1): 1}
+
+
+def test_a_figure_counts_what_the_reader_sees(world: World, report: Reporter, year: Asked):
+    report()
+    south = world.someone("DIST-MGT", unit=world.south, reach_kind="unit", reach_to=[world.south.pk])
+    north = world.someone("DIST-MGT", unit=world.north, reach_kind="unit", reach_to=[world.north.pk])
+    assert whole(north.scope, "requests.open", year).value == 1
+    assert whole(south.scope, "requests.open", year).value == 0
+
+
+def test_restricted_rows_are_in_no_figure_of_those_who_may_not_see_them(
+    world: World, report: Reporter, year: Asked
+) -> None:
+    made = report()
+    with everywhere(reason="a test restricts a request"):
+        ServiceRequest.objects.filter(pk=made.pk).update(data_class="D6")
+    assert whole(world.dan.scope, "requests.open", year).value == 0
+
+
+def test_who_may_not_see_the_rows_is_told_no_number(world: World, year: Asked):
+    with pytest.raises(NotAllowed):
+        tell(world.someone("EVAL").scope, "requests.open", year)
+
+
+def test_another_communitys_contract_is_not_there(world: World, year: Asked):
+    with pytest.raises(Contract.DoesNotExist):
+        tell(world.carla.scope, "requests.open", year)
+
+
+def test_what_there_is_not_is_refused(world: World, year: Asked):
+    with pytest.raises(Invalid):
+        tell(world.dan.scope, "requests.most", year)
+    with pytest.raises(Invalid):
+        tell(world.dan.scope, "requests.open", year, "month")
+
+
+def test_overdue_and_at_risk_go_by_the_moment_asked(world: World, report: Reporter, year: Asked):
+    made = report()
+    late = replace(year, at=made.next_due_at + timedelta(minutes=1))
+    risky = replace(year, at=made.at_risk_at + timedelta(minutes=1))
+    scope = world.dan.scope
+    assert [whole(scope, "requests.overdue", one).value for one in (year, risky, late)] == [0, 0, 1]
+    assert [whole(scope, "requests.at_risk", one).value for one in (year, risky, late)] == [0, 1, 0]
+
+
+def test_an_open_promise_past_its_moment_is_decided_and_not_kept(world: World, report: Reporter, year: Asked):
+    report()
+    later = replace(year, at=NOON + timedelta(days=60))
+    cell = whole(world.dan.scope, "promises.kept", later)
+    assert (cell.value, cell.numerator) == (0, 0)
+    assert cell.denominator
+    assert whole(world.dan.scope, "promises.kept", year).value is None, "nothing is decided yet, which is not 0"
+
+
+def test_small_cells_are_hidden_and_one_more_so_that_the_sum_tells_nothing(world: World, report: Reporter, year: Asked):
+    for number, site in enumerate([world.site] * 4 + [world.other_site] * 9):
+        made = report(site_id=site.pk, space_id=None)
+        with everywhere(reason="a test has a request rated"):
+            ServiceRequest.objects.filter(pk=made.pk).update(rating=1 + number % 5, closed_at=NOON, unit=site.unit_id)
+    cells = tell(world.dan.scope, "requests.satisfaction", year, "unit")
+    assert [(one.value, one.rows, one.hidden) for one in cells] == [(None, None, True)] * 2
+    assert whole(world.dan.scope, "requests.satisfaction", year).rows == 13
+
+
+def test_a_number_is_asked_once_within_a_page(world: World, year: Asked, django_assert_num_queries: Any):
+    scope = world.dan.scope
+    with remembering():
+        first = tell(scope, "requests.open", year, "unit")
+        with django_assert_num_queries(0):
+            assert tell(scope, "requests.open", year, "unit") == first
+
+
+@pytest.mark.parametrize("by", ["", "unit", "site", "line", "month"])
+def test_the_reads_do_not_grow_with_the_rows(
+    world: World, report: Reporter, year: Asked, by: str, django_assert_max_num_queries: Any
+) -> None:
+    scope = world.dan.scope
+    for many in (1, 12):
+        for _number in range(many):
+            report()
+        for one in [one for one in figures(scope) if by in one.by]:
+            with django_assert_max_num_queries(12):
+                tell(scope, one.code, year, by)
+
+
+def test_a_code_is_announced_once(world: World):
+    made = Figure(
+        code="test.one", name="One", words="One.", kind="count", better="", by=frozenset({""}),
+        permission="requests.view", count=lambda _scope, _asked, _by: [],
+    )  # fmt: skip
+    register_figure(made)
+    try:
+        with pytest.raises(ValueError, match="announced twice"):
+            register_figure(made)
+        with pytest.raises(ValueError, match="no known kind"):
+            register_figure(replace(made, code="test.two", kind="apples"))
+    finally:
+        unregister_figure("test.one")
