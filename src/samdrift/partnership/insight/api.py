@@ -10,7 +10,7 @@ from ninja import Query, Router, Schema
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
 from samdrift.partnership.insight.queries import addressing, telling
-from samdrift.partnership.insight.registry import Asked, Cell, figure, figures
+from samdrift.partnership.insight.registry import Asked, Cell, figure_for, figures
 
 router = Router(tags=["Overview"])
 VIEW = "insight.view"
@@ -93,7 +93,8 @@ def figure_told(request: ScopedRequest, code: str, wanted: Query[Wanted]) -> Any
         cells = telling.tell(scope, code, asked, wanted.by)
         names = addressing.uids_of(scope, wanted.by, [one.key for one in cells])
     return {
-        "code": code, "kind": figure(code).kind, "contract_uid": contract.uid, "since": wanted.since,
+        "code": code, "kind": figure_for(scope, code, contract.pk).kind, "contract_uid": contract.uid,
+        "since": wanted.since,
         "until": wanted.until, "by": wanted.by, "cells": [_out(one, names) for one in cells],
     }  # fmt: skip
 

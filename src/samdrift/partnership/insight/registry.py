@@ -66,6 +66,7 @@ class Figure:
         rows: The address of those rows, narrowed in the same way.
         fewest: A cell that rests on fewer people is hidden, and a second one where subtraction would tell.
         colours: It may colour a map.
+        compares: It says as much of a large district as of a small one, so districts may be told how they compare.
     """
 
     code: str
@@ -79,6 +80,7 @@ class Figure:
     rows: Callable[[Scope, Asked], str] | None = None
     fewest: int = 0
     colours: bool = True
+    compares: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,18 @@ def figure(code: str) -> Figure:
     prefix, _dot, rest = code.partition(".")
     family = _families.get(prefix)
     return family.named(rest) if family and rest and code not in _figures else _figures[code]
+
+
+def figure_for(scope: Scope, code: str, contract_id: int) -> Figure:
+    """The figure of a code as one contract defines it.
+
+    Raises:
+        KeyError: There is none.
+    """
+    prefix = code.partition(".")[0]
+    if prefix in _families and code not in _figures:
+        return {one.code: one for one in _families[prefix].of(scope, contract_id)}[code]
+    return _figures[code]
 
 
 def figures(scope: Scope, contract_id: int | None = None) -> list[Figure]:

@@ -24,7 +24,7 @@ from samdrift.partnership.savings.models import (
     Settlement,
     Verification,
 )
-from samdrift.partnership.savings.queries.budgets import BudgetLine, budget_of_unit, budgets_of_year
+from samdrift.partnership.savings.queries.budgets import BudgetLine, BudgetYear, budget_of_unit, budgets_of_year, together
 from samdrift.partnership.savings.queries.charges import charges_of_month
 from samdrift.partnership.savings.queries.figures import Compared, Year, savings_of_unit, year_of
 from samdrift.partnership.savings.queries.schemes import GuaranteeNow, guarantee_now
@@ -35,6 +35,7 @@ __all__ = [
     "Budget",
     "BudgetLine",
     "BudgetTransfer",
+    "BudgetYear",
     "Compared",
     "CostEntry",
     "CostSheet",
@@ -63,5 +64,6 @@ __all__ = [
     "savings_of_unit",
     "settle_gain",
     "settle_guarantee",
+    "together",
     "year_of",
 ]

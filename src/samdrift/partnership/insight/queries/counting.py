@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import urlencode
@@ -53,6 +53,11 @@ def months(asked: Asked) -> list[date]:
     return found
 
 
+def years(asked: Asked) -> range:
+    """The calendar years the asked days lie in."""
+    return range(asked.since.year, (asked.until - timedelta(days=1)).year + 1)
+
+
 def _after(day: date) -> date:
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)
 
@@ -83,7 +88,7 @@ def summed(
     if not by:
         return {None: _decimals(rows.aggregate(**aggregates))}
     column = names.get(by, "told_month")
-    if by == "month":
+    if by == "month" and column == "told_month":
         zone = zone_of(scope) if _is_moment(rows, when) else None
         rows = rows.annotate(told_month=TruncMonth(when, tzinfo=zone))
     found = rows.values(column).annotate(**aggregates).values_list(column, *aggregates)

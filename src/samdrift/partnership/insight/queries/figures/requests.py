@@ -122,15 +122,17 @@ FIGURES = (
             "moment is decided. What both parties agreed counts for nobody is left out."
         ),
         kind="share", better=UP, by=frozenset(BY), permission=PROMISED, count=kept, rows=_received,
+        compares=True,
     ),
     Figure(
         code="requests.satisfaction", name=_("Satisfaction"),
         words=_("The mean of what people gave requests closed in the period, from 1 to 5; fewer than five are hidden."),
         kind="score", better=UP, by=frozenset(BY), permission=VIEW, count=satisfaction, fewest=FEWEST,
+        compares=True,
     ),
     Figure(
         code="requests.reopened", name=_("Requests that came back"),
         words=_("Requests called done in the period that were opened again ÷ all called done in the period."),
-        kind="share", better=DOWN, by=frozenset(BY), permission=VIEW, count=reopened,
+        kind="share", better=DOWN, by=frozenset(BY), permission=VIEW, count=reopened, compares=True,
     ),
 )  # fmt: skip

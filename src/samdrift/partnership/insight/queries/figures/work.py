@@ -66,7 +66,7 @@ FIGURES = (
             "Planned work whose last allowed day lies in the period: done by that day ÷ all of it, what was let go by "
             "agreement left out, what the law demands counted apart."
         ),
-        kind="share", better=UP, by=frozenset(BY), permission=PLANNED, count=planned_done,
+        kind="share", better=UP, by=frozenset(BY), permission=PLANNED, count=planned_done, compares=True,
         rows=lambda scope, asked: address("planning:occurrences", scope, asked),
     ),
     Figure(
@@ -75,7 +75,7 @@ FIGURES = (
             "Work the law demands whose last allowed day lies in the period: done by that day, with its certificate ÷ "
             "all of it."
         ),
-        kind="share", better=UP, by=frozenset(BY), permission=PLANNED, count=statutory_done,
+        kind="share", better=UP, by=frozenset(BY), permission=PLANNED, count=statutory_done, compares=True,
         rows=lambda scope, asked: address("planning:occurrences", scope, asked),
     ),
 )  # fmt: skip

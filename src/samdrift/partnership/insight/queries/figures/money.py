@@ -1,0 +1,323 @@
+"""Figures of money: what was invoiced, budgets, baselines, savings and credits, from the rooms that settle them.
+
+Budgets, baselines and savings are of calendar years: a period is told by every year it lies in.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.scope import Scope
+from samdrift.kernel.savings import month_share
+from samdrift.partnership.insight.queries.counting import (
+    FOUR,
+    address,
+    amounts,
+    folded,
+    months,
+    narrowed,
+    summed,
+    tops_of,
+    years,
+)
+from samdrift.partnership.insight.queries.telling import remembered
+from samdrift.partnership.insight.registry import DOWN, UP, Asked, Cell, Figure
+from samdrift.partnership.invoicing import public as invoicing
+from samdrift.partnership.performance import public as performance
+from samdrift.partnership.savings import public as savings
+
+INVOICES, BUDGETS, SAVINGS, CREDITS = (
+    "invoicing.view",
+    "savings.view_budgets",
+    "savings.view",
+    "performance.view_credits",
+)
+OF_UNITS = frozenset({"", "unit", "line", "month"})
+YEARLY = frozenset({"", "unit", "line"})
+SENT = ("issued", "received", "matched", "queried", "credited", "approved", "paid")
+GIVEN_BACK = Q(kind="credit_note")
+
+
+def invoiced(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """Net amounts by the month they are for, credit notes taken off; from lines where lines or places are asked."""
+    if by in ("site", "line") or asked.site_ids is not None or asked.line:
+        return amounts(_added(_lines(scope, asked, by)))
+    rows = invoicing.Invoice.objects.within(scope).filter(
+        contract=asked.contract_id, month__in=months(asked), state__in=SENT
+    )  # fmt: skip
+    if asked.unit_ids is not None:
+        rows = rows.filter(unit__in=asked.unit_ids)
+    told = {"n": Count("pk"), "minor": Sum("net_minor"), "back": Sum("net_minor", filter=GIVEN_BACK)}
+    return amounts(_added(summed(scope, rows, by, told, when="month")))
+
+
+def _lines(scope: Scope, asked: Asked, by: str) -> dict[Any, dict[str, Decimal]]:
+    rows = invoicing.InvoiceLine.objects.within(scope).filter(
+        invoice__contract=asked.contract_id, invoice__month__in=months(asked), invoice__state__in=SENT
+    )  # fmt: skip
+    if asked.unit_ids is not None:
+        rows = rows.filter(invoice__unit__in=asked.unit_ids)
+    if asked.site_ids is not None:
+        rows = rows.filter(site__in=asked.site_ids)
+    if asked.line:
+        rows = rows.filter(line_code=asked.line)
+    back = Sum("amount_minor", filter=Q(invoice__kind="credit_note"))
+    told = {"n": Count("pk"), "minor": Sum("amount_minor"), "back": back}
+    rows = rows.annotate(month=F("invoice__month")) if by == "month" else rows
+    columns = {"unit": "invoice__unit_id", "month": "month"}
+    return summed(scope, rows, by, told, columns=columns)
+
+
+def _added(found: dict[Any, dict[str, Decimal]]) -> dict[Any, dict[str, Decimal]]:
+    """What credit notes give back is written above nothing: it is taken off twice of what was added up."""
+    return {key: {"n": one["n"], "minor": one["minor"] - 2 * one["back"]} for key, one in found.items()}
+
+
+def year_of(scope: Scope, asked: Asked, year: int) -> savings.Year:
+    """A year's comparison with the baselines, read once."""
+    units = asked.unit_ids
+    return remembered(
+        ("savings", scope, asked.contract_id, year, units),
+        lambda: savings.year_of(scope, asked.contract_id, year, units),
+    )
+
+
+def budgets_of(scope: Scope, asked: Asked, year: int) -> savings.BudgetYear:
+    """A year's budgets, read once."""
+    units = asked.unit_ids
+    return remembered(
+        ("budgets", scope, asked.contract_id, year, units),
+        lambda: savings.budgets_of_year(scope, asked.contract_id, year, units),
+    )
+
+
+def _budget_lines(scope: Scope, asked: Asked) -> Iterable[tuple[int, savings.BudgetLine]]:
+    for year in years(asked):
+        for line in budgets_of(scope, asked, year).lines:
+            if not asked.line or line.line == asked.line:
+                yield year, line
+
+
+def _months_of(tell: Callable[[savings.BudgetLine], Iterable[tuple[int, int]]]) -> Any:
+    """A figure of each month's budget row, of the months that begin within the period."""
+
+    def count(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+        if asked.site_ids is not None:
+            return []
+        wanted = set(months(asked))
+        rows: list[tuple[Any, dict[str, int]]] = []
+        for year, line in _budget_lines(scope, asked):
+            for index, amount in tell(line):
+                month = date(year, index + 1, 1)
+                if month in wanted:
+                    rows.append((_key(by, line.unit_id, line.line, month), {"minor": amount, "n": 1}))
+        return amounts(folded(scope, by, rows))
+
+    return count
+
+
+def _key(by: str, unit_id: int, line: str, month: date | None = None) -> Any:
+    return {"unit": unit_id, "line": line, "month": month}.get(by)
+
+
+def _grouped(scope: Scope, by: str, rows: Iterable[tuple[int, int, str, Any]]) -> dict[Any, dict[int, list[Any]]]:
+    """Rows by what was asked and by year: (year, unit, line, row)."""
+    tops = tops_of(scope) if by == "unit" else {}
+    groups: dict[Any, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    for year, unit, line, row in rows:
+        groups[{"unit": tops.get(unit), "line": line}.get(by)][year].append(row)
+    return groups
+
+
+def _of_budget(tell: Callable[[savings.BudgetLine], int]) -> Any:
+    """A figure of whole budget years, several rows first put together as the room's own page does."""
+
+    def count(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+        if asked.site_ids is not None:
+            return []
+        rows = [(year, one.unit_id, one.line, one) for year, one in _budget_lines(scope, asked)]
+        return [
+            Cell(
+                key=key, value=Decimal(sum(tell(savings.together(own)) for own in of_years.values())),
+                rows=sum(map(len, of_years.values())),
+            )
+            for key, of_years in _grouped(scope, by, rows).items()
+        ]  # fmt: skip
+
+    return count
+
+
+def _compared(scope: Scope, asked: Asked) -> list[tuple[int, int, str, savings.Compared]]:
+    return [
+        (year, row.unit_id, row.line, row) for year in years(asked) for row in year_of(scope, asked, year).rows
+        if not asked.line or row.line == asked.line
+    ]  # fmt: skip
+
+
+def baseline(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """What the services would have cost as before, up to the last month whose cost is known."""
+    if asked.site_ids is not None:
+        return []
+    if by == "month":
+        return _baseline_by_month(scope, asked)
+    rows = [(year, unit, line, row) for year, unit, line, row in _compared(scope, asked) if row.saving.has_baseline]
+    return [
+        Cell(
+            key=key, value=Decimal(sum(row.saving.adjusted_minor for own in of_years.values() for row in own)),
+            rows=sum(map(len, of_years.values())),
+        )
+        for key, of_years in _grouped(scope, by, rows).items()
+    ]  # fmt: skip
+
+
+def _baseline_by_month(scope: Scope, asked: Asked) -> Sequence[Cell]:
+    """A year's baseline in even shares over the months that are known."""
+    wanted, cells = set(months(asked)), []
+    for year in years(asked):
+        found = year_of(scope, asked, year)
+        rows = [row for row in found.rows if row.saving.has_baseline and (not asked.line or row.line == asked.line)]
+        total = sum(row.saving.adjusted_minor for row in rows)
+        for number in range(1, found.months + 1):
+            if rows and date(year, number, 1) in wanted:
+                share = Decimal(month_share(total, number, found.months))
+                cells.append(Cell(key=date(year, number, 1), value=share, rows=len(rows)))
+    return cells
+
+
+def verified(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """What finance verified."""
+    if asked.site_ids is not None:
+        return []
+    return [
+        Cell(
+            key=key, value=Decimal(sum(row.verified_minor for own in of_years.values() for row in own)),
+            rows=sum(map(len, of_years.values())),
+        )
+        for key, of_years in _grouped(scope, by, _compared(scope, asked)).items()
+    ]  # fmt: skip
+
+
+def saved_share(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """What was saved of what the services would have cost; those without a baseline are in neither."""
+    if asked.site_ids is not None:
+        return []
+    rows = [(year, unit, line, row) for year, unit, line, row in _compared(scope, asked) if row.saving.has_baseline]
+    cells = []
+    for key, of_years in _grouped(scope, by, rows).items():
+        own = [row.saving for several in of_years.values() for row in several]
+        saved = Decimal(sum(one.saved_minor for one in own))
+        whole = Decimal(sum(one.adjusted_minor for one in own))
+        share = (saved / whole).quantize(FOUR) if whole else None
+        cells.append(Cell(key=key, value=share, numerator=saved, denominator=whole, rows=len(own)))
+    return cells
+
+
+def credited(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """What missed promises cost the provider, less what was earned back, by the month measured."""
+    rows = narrowed(performance.ServiceCredit.objects.within(scope), asked, site="").filter(
+        month__in=months(asked)
+    ).exclude(state="waived")  # fmt: skip
+    if asked.site_ids is not None:
+        return []
+    return amounts(summed(scope, rows, by, {"n": Count("pk"), "minor": Sum("net_minor")}, when="month"))
+
+
+def _known(line: savings.BudgetLine) -> Iterable[tuple[int, int]]:
+    return line.actual.items()
+
+
+def _revised(line: savings.BudgetLine) -> Iterable[tuple[int, int]]:
+    return enumerate(line.revised)
+
+
+def _year_of_period(asked: Asked) -> int:
+    return (asked.until - timedelta(days=1)).year
+
+
+def _budgets_page(scope: Scope, asked: Asked) -> str:
+    return address("savings:budgets", scope, _no_place(asked), year=_year_of_period(asked))
+
+
+def _savings_page(scope: Scope, asked: Asked) -> str:
+    return address("savings:overview", scope, _no_place(asked), year=_year_of_period(asked))
+
+
+def _no_place(asked: Asked) -> Asked:
+    """Without what those pages are not narrowed by."""
+    return Asked(contract_id=asked.contract_id, since=asked.since, until=asked.until)
+
+
+FIGURES = (
+    Figure(
+        code="cost.invoiced", name=_("Invoiced"),
+        words=_(
+            "Net amounts of invoices sent for the months of the period, credit notes taken off, drafts and rejected "
+            "ones left out."
+        ),
+        kind="money", better="", by=OF_UNITS | {"site"}, permission=INVOICES, count=invoiced,
+        rows=lambda scope, asked: address("invoicing:list", scope, _no_place(asked)),
+    ),
+    Figure(
+        code="cost.actual", name=_("Cost booked"),
+        words=_(
+            "What the months of the period cost as booked: fees, extra work and one-offs; what a unit still does with "
+            "its own people is left out."
+        ),
+        kind="money", better=DOWN, by=OF_UNITS, permission=BUDGETS, count=_months_of(_known), rows=_budgets_page,
+    ),
+    Figure(
+        code="cost.budget", name=_("Budget"),
+        words=_("The budget of the months of the period after transfers."),
+        kind="money", better="", by=OF_UNITS, permission=BUDGETS, count=_months_of(_revised), rows=_budgets_page,
+    ),
+    Figure(
+        code="cost.committed", name=_("Committed"),
+        words=_("What was promised and is not booked yet, in the calendar years the period lies in."),
+        kind="money", better="", by=YEARLY, permission=BUDGETS, count=_of_budget(lambda one: one.committed_minor),
+        rows=_budgets_page,
+    ),
+    Figure(
+        code="cost.forecast", name=_("Forecast"),
+        words=_(
+            "What the calendar years the period lies in will have cost: the months known, what is committed, and the "
+            "rest of the budget at the rate so far."
+        ),
+        kind="money", better=DOWN, by=YEARLY, permission=BUDGETS, count=_of_budget(lambda one: one.forecast_minor),
+        rows=_budgets_page,
+    ),
+    Figure(
+        code="cost.baseline", name=_("Baseline"),
+        words=_(
+            "What the services would have cost as before the contract, carried to the years of the period at their "
+            "volume, scope and price level, up to the last month whose cost is known."
+        ),
+        kind="money", better="", by=OF_UNITS, permission=SAVINGS, count=baseline, rows=_savings_page,
+    ),
+    Figure(
+        code="savings.verified", name=_("Savings verified"),
+        words=_("What the customer’s finance verified as saved in the calendar years the period lies in."),
+        kind="money", better=UP, by=YEARLY, permission=SAVINGS, count=verified, rows=_savings_page,
+    ),
+    Figure(
+        code="savings.share", name=_("Saved against the baseline"),
+        words=_(
+            "Baseline less cost ÷ baseline, in the calendar years the period lies in, up to the last month whose cost "
+            "is known; services without a baseline are left out."
+        ),
+        kind="share", better=UP, by=YEARLY, permission=SAVINGS, count=saved_share, compares=True, rows=_savings_page,
+    ),
+    Figure(
+        code="credits.net", name=_("Service credits"),
+        words=_(
+            "What missed key figures of the period’s months cost the provider, less what was earned back; waived ones "
+            "are left out."
+        ),
+        kind="money", better=DOWN, by=OF_UNITS, permission=CREDITS, count=credited,
+        rows=lambda scope, asked: address("performance:credits", scope, _no_place(asked)),
+    ),
+)  # fmt: skip
