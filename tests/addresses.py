@@ -248,6 +248,8 @@ EXAMPLES: dict[str, Example] = {
     **dict.fromkeys(("joining:call_off", "joining:wishes", "joining:case"), lambda rows: {"uid": rows.call_off.uid}),
     "joining:act": lambda rows: {"uid": rows.call_off.uid, "move": "refuse"},
     "joining:terms_answer": lambda rows: {"uid": rows.framework_terms.uid},
+    "insight:district": _unit,
+    **dict.fromkeys(("insight:release", "insight:release_answer"), lambda rows: {"uid": rows.released.uid}),
     "disputes:propose": _request,
     "disputes:answer": lambda rows: {"uid": rows.deadline_proposal.uid},
     "exchange:webhook": lambda rows: {"uid": rows.webhook.uid},
@@ -329,6 +331,7 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "settlements": lambda rows: rows.settlement.uid,
     "frameworks": lambda rows: rows.framework.uid,
     "call-offs": lambda rows: rows.call_off.uid,
+    "time-released": lambda rows: rows.released.uid,
     "figures": lambda _rows: "requests.open",
 }
 

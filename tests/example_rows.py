@@ -39,6 +39,7 @@ from samdrift.operations.workforce.commands.covering import write_note
 from samdrift.operations.workforce.commands.lone import start_watch
 from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
 from samdrift.operations.workforce.models import Absence, Alert, LoneWatch, Roster, RoundNote
+from samdrift.partnership.insight.models import TimeReleased
 from samdrift.partnership.invoicing.models import (
     BillingParty,
     Invoice,
@@ -461,6 +462,14 @@ class Rows:
             line_code="MNT", year=2024, number=1, total_minor=100, evidence="Accounts", side="customer",
             proposed_at=NOON,
             cost_lines=[{"code": "MNT-1", "name": "Wages", "unit": "m²", "unit_cost": "1", "driver": "1"}],
+        )  # fmt: skip
+
+    @cached_property
+    def released(self) -> TimeReleased:
+        return TimeReleased.objects.create(
+            community=self.world.community, contract=self.world.contract, unit=self.world.north, activity="invoices",
+            number=1, hours_before=120, hours_now=40, method="records", how="Counted", evidence="Case 12",
+            from_day=NOON.date(), side="customer", proposed_at=NOON,
         )  # fmt: skip
 
     @cached_property

@@ -19,7 +19,7 @@ FIRST_PAGE: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset({"STEER-C", "STEER-P", "FIN-P"}), ("savings:overview",)),
     (frozenset({"BUD", "SEC-OFF"}), ("approvals:list", "requests:list")),
     (frozenset({"LOC-INS"}), ("work:list", "requests:list")),
-    (frozenset({"LOC-FM", "DIST-MGT"}), ("scaling:districts", "requests:list")),
+    (frozenset({"LOC-FM", "DIST-MGT"}), ("insight:districts", "scaling:districts", "requests:list")),
     (frozenset({"JOIN"}), ("joining:list",)),
     (frozenset({"AUD", "DPO"}), ("events:list", "requests:list")),
     (frozenset({"UNIT-ADM"}), ("estate:sites", "parties:people")),

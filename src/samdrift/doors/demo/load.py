@@ -28,6 +28,7 @@ from samdrift.doors.demo import (
     planted,
     prices,
     regulated,
+    released,
     requests,
     rounds,
     savings,
@@ -139,6 +140,7 @@ def _load_all(plan: Plan) -> None:
     with step("Baselines, savings, budgets and the guarantee"), transaction.atomic():
         savings.load_savings(made, contract.pk, as_of=AS_OF)
         county_savings.load_guarantee(as_of=AS_OF)
+        released.load_releases(made, contract.pk, as_of=AS_OF)
     with step("The county's framework and who joined it"), transaction.atomic():
         joiners.load_joiners()
     with step("The county's prices, volumes, key figures, budgets and invoices"), transaction.atomic():

@@ -1,6 +1,7 @@
 """The Jinja2 environment every samdrift page is rendered in (Django's own Jinja2 backend calls `environment`)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext, npgettext,
 from jinja2 import BytecodeCache, Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from samdrift.doors.pages import svg
+from samdrift.doors.pages import formats, svg
 from samdrift.doors.pages.assets import static
 from samdrift.doors.pages.chips import clock_chip, priority_chip, status_chip
 from samdrift.doors.pages.formats import FILTERS
@@ -88,6 +89,16 @@ def bytecode_cache() -> BytecodeCache | None:
     return FileSystemBytecodeCache(str(folder))
 
 
+def year_course(
+    months: Sequence[date], lines: Iterable[tuple[str, str, Sequence[int | None]]], *, label: str, currency: str,
+    marks: Iterable[tuple[int, str]] = (),
+) -> Markup:  # fmt: skip
+    """The course of a year from plain values: a day of each month, lines (name, kind, values), marks (month, text)."""
+    drawn = [svg.Course(name, kind, values) for name, kind, values in lines]
+    names = [formats.short_month(day) for day in months]
+    return svg.course(names, drawn, label=label, currency=currency, marks=[svg.Mark(*mark) for mark in marks])
+
+
 def plan_spaces(drawn: Iterable[Mapping[str, Any]]) -> list[svg.PlanSpace]:
     """A room's plain values as spaces a floor plan draws."""
     return [svg.PlanSpace(**space) for space in drawn]
@@ -108,6 +119,7 @@ GLOBALS: Mapping[str, Any] = {
     "plan_spaces": plan_spaces,
     "sparkline": svg.sparkline,
     "bar_chart": svg.bar_chart,
+    "year_course": year_course,
     "waterfall": svg.waterfall,
     "control_chart": svg.control_chart,
     "spread": svg.spread,

@@ -182,7 +182,13 @@ def words(text: dict[str, str] | None) -> str:
     return in_language(text, (get_language() or "en")[:2])
 
 
+def short_month(day: date) -> str:
+    """A month's short name, for the foot of a chart."""
+    return str(format_date(day, "LLL", locale=locale())).rstrip(".")
+
+
 FILTERS = {
+    "short_month": short_month,
     "words": words,
     "date": show_date,
     "weekday": show_weekday,

@@ -58,6 +58,13 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
         ),
     ),
     (
+        _("Overview"),
+        (
+            Line("insight:districts", _("How it stands"), "chart", ("insight.view",), overview=True),
+            Line("insight:released", _("Managers’ time"), "clock", ("insight.view",), overview=True),
+        ),
+    ),
+    (
         _("To follow up"),
         (
             Line("work:verify", _("To verify"), "check-circle", ("work.verify",)),

@@ -5,11 +5,15 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from ninja import Query, Router, Schema
+from ninja import Query, Router, Schema, Status
+from pydantic import Field
 
+from samdrift.foundation.api import IdempotencyKey, IfMatch, repeatable
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
-from samdrift.partnership.insight.queries import addressing, telling
+from samdrift.partnership.insight import commands
+from samdrift.partnership.insight.models import TimeReleased
+from samdrift.partnership.insight.queries import addressing, places, released, telling
 from samdrift.partnership.insight.registry import Asked, Cell, figure_for, figures
 
 router = Router(tags=["Overview"])
@@ -105,3 +109,98 @@ def _out(cell: Cell, names: dict[Any, UUID]) -> dict[str, Any]:
         "key": None if key is None else str(key), "value": cell.value, "numerator": cell.numerator,
         "denominator": cell.denominator, "rows": cell.rows, "hidden": cell.hidden,
     }  # fmt: skip
+
+
+class TimeReleasedOut(Schema):
+    """Hours a year an activity took managers before the contract and takes now; agreed by both parties or waiting."""
+
+    uid: UUID
+    version: int
+    unit_uid: UUID
+    activity: str
+    number: int
+    hours_before: Decimal
+    hours_now: Decimal
+    method: str
+    how: str
+    evidence: str
+    from_day: date
+    state: str
+    side: str
+    answer: str
+
+
+class TimeReleasedIn(Schema):
+    """What one party writes, for the other to agree to."""
+
+    unit_uid: UUID
+    activity: Annotated[str, Field(max_length=16)]
+    hours_before: Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=1, max_digits=8)]
+    hours_now: Annotated[Decimal, Field(ge=0, le=100_000, decimal_places=1, max_digits=8)]
+    method: Annotated[str, Field(max_length=16)]
+    how: Annotated[str, Field(min_length=1, max_length=400)]
+    evidence: Annotated[str, Field(min_length=1, max_length=400)]
+    from_day: date
+
+
+class AnswerIn(Schema):
+    """Yes, or no with the reason."""
+
+    agrees: bool
+    answer: Annotated[str, Field(max_length=400)] = ""
+
+
+@router.get(
+    "/contracts/{uid}/time-released", response=list[TimeReleasedOut], operation_id="time_released",
+    summary="Managers' time released",
+)  # fmt: skip
+def time_released(request: ScopedRequest, uid: UUID) -> Any:
+    """All that was written of a contract, by district and activity, the newest first."""
+    request.scope.require_somewhere(VIEW)
+    contract = addressing.contract_of(request.scope, uid)
+    return [_released(row) for row in released.shown(request.scope, contract.pk)[:1000]]
+
+
+@router.post(
+    "/time-released", response={201: TimeReleasedOut}, operation_id="time_released_propose",
+    summary="Write down managers' time released",
+)  # fmt: skip
+def propose(request: ScopedRequest, said: TimeReleasedIn, key: IdempotencyKey = None) -> Any:
+    """Write down what an activity took before and takes now."""
+    request.scope.require_somewhere(commands.PROPOSE)
+
+    def do() -> str:
+        place = places.place_of(request.scope, said.unit_uid)
+        draft = commands.ReleaseDraft(
+            contract_id=place.contract.pk, unit_id=place.unit.pk, **said.dict(exclude={"unit_uid"})
+        )
+        return str(commands.propose_release(request.scope, draft, now=now()).uid)
+
+    return Status(201, _released(released.one(request.scope, UUID(repeatable(request, key, do)))))
+
+
+@router.post(
+    "/time-released/{uid}/answer", response=TimeReleasedOut, operation_id="time_released_answer",
+    summary="Agree to it, or not",
+)  # fmt: skip
+def answer(request: ScopedRequest, uid: UUID, said: AnswerIn, version: IfMatch, key: IdempotencyKey = None) -> Any:
+    """Agree to what the other party wrote, or do not, with the reason."""
+    scope = request.scope
+    released.one(scope, uid)
+
+    def do() -> str:
+        if said.agrees:
+            commands.agree_to_release(scope, uid, expected_version=version, now=now())
+        else:
+            commands.refuse_release(scope, uid, expected_version=version, answer=said.answer, now=now())
+        return str(uid)
+
+    return _released(released.one(scope, UUID(repeatable(request, key, do))))
+
+
+def _released(row: TimeReleased) -> dict[str, Any]:
+    names = (
+        "uid", "version", "activity", "number", "hours_before", "hours_now", "method", "how", "evidence", "from_day",
+        "state", "side", "answer",
+    )  # fmt: skip
+    return {**{name: getattr(row, name) for name in names}, "unit_uid": row.unit.uid}

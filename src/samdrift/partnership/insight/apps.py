@@ -15,13 +15,30 @@ class InsightConfig(AppConfig):
 
     def ready(self) -> None:
         from samdrift.partnership.insight.queries import figures
+        from samdrift.partnership.insight.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 
         figures.register()
+        told.register()
         register_permissions(
             (
                 Permission(
                     "insight.view", _("See the overview of a contract and its districts"), dict.fromkeys(READ, "all")
+                ),
+                Permission(
+                    "insight.compare",
+                    _("See how one’s district compares with the others of the contract"),
+                    dict.fromkeys(READ, "all"),
+                ),
+                Permission(
+                    "insight.propose",
+                    _("Write down managers’ time released, for the other party to agree to"),
+                    dict.fromkeys(("DIST-MGT", "LOC-FM", "CTR-C", "CTR-P"), "all"),
+                ),
+                Permission(
+                    "insight.agree",
+                    _("Agree to managers’ time released that the other party wrote down"),
+                    dict.fromkeys(("CTR-C", "CTR-P"), "all"),
                 ),
             )
         )

@@ -1,7 +1,16 @@
 """What other rooms and the doors may use of the overview."""
 
+from samdrift.partnership.insight.commands import (
+    ReleaseDraft,
+    agree_to_release,
+    load_releases,
+    propose_release,
+    refuse_release,
+)
+from samdrift.partnership.insight.events import ReleaseMoved
+from samdrift.partnership.insight.models import TimeReleased
 from samdrift.partnership.insight.queries.counting import ratio
-from samdrift.partnership.insight.queries.telling import remembered, remembering, tell, whole
+from samdrift.partnership.insight.queries.telling import compare, remembered, remembering, tell, whole
 from samdrift.partnership.insight.registry import (
     BY,
     KINDS,
@@ -9,11 +18,13 @@ from samdrift.partnership.insight.registry import (
     Cell,
     Family,
     Figure,
+    Panel,
     figure,
     figure_for,
     figures,
     register_family,
     register_figure,
+    register_panel,
     unregister_figure,
 )
 from samdrift.partnership.insight.rules.hiding import FEWEST, hidden
@@ -27,16 +38,26 @@ __all__ = [
     "Cell",
     "Family",
     "Figure",
+    "Panel",
+    "ReleaseDraft",
+    "ReleaseMoved",
     "Standing",
+    "TimeReleased",
+    "agree_to_release",
+    "compare",
     "figure",
     "figure_for",
     "figures",
     "hidden",
     "interval",
+    "load_releases",
+    "propose_release",
     "ranked",
     "ratio",
+    "refuse_release",
     "register_family",
     "register_figure",
+    "register_panel",
     "remembered",
     "remembering",
     "tell",

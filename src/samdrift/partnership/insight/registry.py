@@ -1,6 +1,6 @@
 """What a figure is, and which there are: rooms announce theirs at start-up, and nobody counts beside them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -96,6 +96,38 @@ class Family:
     prefix: str
     of: Callable[[Scope, int | None], Iterable[Figure]]
     named: Callable[[str], Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """A part of a district's overview that is filled elsewhere, such as its map.
+
+    Attributes:
+        name: Unique, such as insight.map.
+        template: It gets what `load` gives as `panel`.
+        load: (scope, the place with its unit, contract and unit ids, what is asked) → values, or None for no panel.
+        position: Lower stands higher.
+    """
+
+    name: str
+    template: str
+    load: Callable[[Scope, Any, Asked], Mapping[str, Any] | None]
+    position: int = 50
+
+
+_panels: dict[str, Panel] = {}
+
+
+def register_panel(panel: Panel) -> None:
+    """Make a panel known; a name announced twice stops the start-up."""
+    if panel.name in _panels:
+        raise ValueError(f"The panel {panel.name} is announced twice.")
+    _panels[panel.name] = panel
+
+
+def panels() -> list[Panel]:
+    """Every panel, in the order they stand."""
+    return sorted(_panels.values(), key=lambda panel: (panel.position, panel.name))
 
 
 _figures: dict[str, Figure] = {}

@@ -24,9 +24,15 @@ from samdrift.partnership.savings.models import (
     Settlement,
     Verification,
 )
-from samdrift.partnership.savings.queries.budgets import BudgetLine, BudgetYear, budget_of_unit, budgets_of_year, together
+from samdrift.partnership.savings.queries.budgets import (
+    BudgetLine,
+    BudgetYear,
+    budget_of_unit,
+    budgets_of_year,
+    together,
+)
 from samdrift.partnership.savings.queries.charges import charges_of_month
-from samdrift.partnership.savings.queries.figures import Compared, Year, savings_of_unit, year_of
+from samdrift.partnership.savings.queries.figures import Compared, Year, savings_of_unit, year_of, years_known
 from samdrift.partnership.savings.queries.schemes import GuaranteeNow, guarantee_now
 
 __all__ = [
@@ -66,4 +72,5 @@ __all__ = [
     "settle_guarantee",
     "together",
     "year_of",
+    "years_known",
 ]

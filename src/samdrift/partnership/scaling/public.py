@@ -15,7 +15,15 @@ from samdrift.partnership.scaling.commands import (
 )
 from samdrift.partnership.scaling.events import ChangeAccepted, ChangeTookEffect, ClosureTold
 from samdrift.partnership.scaling.models import ChangeOrder
-from samdrift.partnership.scaling.queries import changes_of, charges_of_month, district, districts, known, lines_of
+from samdrift.partnership.scaling.queries import (
+    changes_of,
+    charges_of_month,
+    district,
+    districts,
+    known,
+    lines_of,
+    open_changes,
+)
 from samdrift.partnership.scaling.registry import (
     Column,
     Panel,
@@ -50,6 +58,7 @@ __all__ = [
     "known",
     "let_time_act",
     "lines_of",
+    "open_changes",
     "picked",
     "register_column",
     "register_panel",

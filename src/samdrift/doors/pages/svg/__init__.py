@@ -3,15 +3,19 @@
 from samdrift.doors.pages.svg.charts import bar_chart, sparkline
 from samdrift.doors.pages.svg.clock import clock_timeline
 from samdrift.doors.pages.svg.control import ControlPoint, control_chart, spread
+from samdrift.doors.pages.svg.course import Course, Mark, course
 from samdrift.doors.pages.svg.plan import PlanSpace, floor_plan
 from samdrift.doors.pages.svg.waterfall import waterfall
 
 __all__ = [
     "ControlPoint",
+    "Course",
+    "Mark",
     "PlanSpace",
     "bar_chart",
     "clock_timeline",
     "control_chart",
+    "course",
     "floor_plan",
     "sparkline",
     "spread",

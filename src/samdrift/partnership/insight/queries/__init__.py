@@ -1,5 +1,5 @@
 """Every read of this room: `tell` is the only way to a number."""
 
-from samdrift.partnership.insight.queries.telling import remembering, tell, whole
+from samdrift.partnership.insight.queries.telling import compare, remembering, tell, whole
 
-__all__ = ["remembering", "tell", "whole"]
+__all__ = ["compare", "remembering", "tell", "whole"]

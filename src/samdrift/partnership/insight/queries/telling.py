@@ -15,6 +15,7 @@ from samdrift.partnership.insight.registry import Asked, Cell, Figure, figure
 from samdrift.partnership.insight.rules.hiding import hidden
 from samdrift.registers.contracts import public as contracts
 
+COMPARE = "insight.compare"
 Value = TypeVar("Value")
 _memory: ContextVar[dict[Any, Any] | None] = ContextVar("told", default=None)
 
@@ -58,6 +59,22 @@ def tell(scope: Scope, code: str, asked: Asked, by: str = "") -> list[Cell]:
         return list(remembered(("tell", scope, code, asked, by), lambda: _told(scope, found, asked, by)))
 
 
+def compare(scope: Scope, code: str, asked: Asked) -> list[Cell]:
+    """A figure that says as much of a large district as of a small one, by every district of the contract.
+
+    A district's people see how theirs compares, not what another's amounts to: only normalised figures are told.
+
+    Raises:
+        Invalid: There is no such figure, or it is not normalised.
+        NotAllowed: The reader may not compare districts of this contract.
+    """
+    found = _figure(code, "unit")
+    if not found.compares:
+        raise Invalid({"code": _("%(code)s cannot be told by that.") % {"code": code}})
+    _reaches(scope, COMPARE, asked.contract_id)
+    return tell(scope.over_every_unit(), code, replace(asked, unit_ids=None, site_ids=None), "unit")
+
+
 def whole(scope: Scope, code: str, asked: Asked) -> Cell:
     """A figure as one cell; an empty one where there is nothing to tell."""
     cells = tell(scope, code, asked)
@@ -75,17 +92,20 @@ def _figure(code: str, by: str) -> Figure:
 
 
 def _require(scope: Scope, found: Figure, contract_id: int) -> None:
-    """Some grant reaches some of this contract's rows; which of them, the gate decides row by row."""
-    reaches = any(
-        found.permission in grant.permissions and (grant.contracts is None or contract_id in grant.contracts)
-        for grant in scope.grants
-    )
-    if not reaches:
-        raise NotAllowed(_("You may not see this figure of this contract."))
+    _reaches(scope, found.permission, contract_id)
     remembered(
         ("contract", scope.community_id, contract_id),
         lambda: contracts.Contract.objects.within(scope).values_list("pk", flat=True).get(pk=contract_id),
     )
+
+
+def _reaches(scope: Scope, permission: str, contract_id: int) -> None:
+    """Some grant reaches some of this contract's rows; which of them, the gate decides row by row."""
+    if not any(
+        permission in grant.permissions and (grant.contracts is None or contract_id in grant.contracts)
+        for grant in scope.grants
+    ):
+        raise NotAllowed(_("You may not see this figure of this contract."))
 
 
 def _told(scope: Scope, found: Figure, asked: Asked, by: str) -> list[Cell]:

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.foundation.clock import now
 from samdrift.foundation.scope import Scope
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
@@ -25,6 +26,7 @@ VIEW, PROMISED = "requests.view", "promises.view"
 # What is open has no month of its own.
 NOW = frozenset(BY) - {"month"}
 N = {"n": Count("pk")}
+OLD = timedelta(days=30)
 # What both agreed counts for nobody, and what the customer's own change broke, is in no figure.
 COUNTS = Q(excluded="", credit_excluded=False, subject_kind="requests.servicerequest")
 
@@ -60,6 +62,12 @@ def at_risk(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     rows = _rows(scope, asked).filter(
         is_open=True, paused=False, at_risk_at__lte=asked.at, next_due_at__gte=asked.at
     )  # fmt: skip
+    return counts(summed(scope, rows, by, N))
+
+
+def old(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """Requests open for long."""
+    rows = _rows(scope, asked).filter(is_open=True, received_at__lt=(asked.at or now()) - OLD)
     return counts(summed(scope, rows, by, N))
 
 
@@ -114,6 +122,11 @@ FIGURES = (
         code="requests.at_risk", name=_("Requests at risk"),
         words=_("Open requests in the last part of the time promised for their next step."),
         kind="count", better=DOWN, by=NOW, permission=VIEW, count=at_risk, rows=_list(standing="at_risk"),
+    ),
+    Figure(
+        code="requests.old", name=_("Open for more than 30 days"),
+        words=_("Open requests received more than 30 days ago."),
+        kind="count", better=DOWN, by=NOW, permission=VIEW, count=old, rows=_list(group="open", order="due"),
     ),
     Figure(
         code="promises.kept", name=_("Promises kept"),

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.foundation.clock import now
 from samdrift.foundation.scope import Scope
 from samdrift.operations.planning import public as planning
 from samdrift.operations.work import public as work
-from samdrift.partnership.insight.queries.counting import address, counts, moments, narrowed, shares, summed
+from samdrift.partnership.insight.queries.counting import address, counts, moments, narrowed, shares, summed, zone_of
 from samdrift.partnership.insight.registry import BY, DOWN, UP, Asked, Cell, Figure
 
 VIEW, PLANNED = "work.view", "planning.view"
@@ -47,6 +48,15 @@ def statutory_done(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     return _occurrences(scope, asked, by, statutory=True)
 
 
+def statutory_overdue(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """Work the law demands that is not counted as done past its last allowed day, as on the statutory page."""
+    today = (asked.at or now()).astimezone(zone_of(scope)).date()
+    rows = narrowed(planning.PlanOccurrence.objects.within(scope), asked).filter(
+        statutory=True, counted_on__isnull=True, state__in=("issued", "scheduled", "missed"), window_to__lt=today
+    )  # fmt: skip
+    return counts(summed(scope, rows, by, N))
+
+
 FIGURES = (
     Figure(
         code="work.done", name=_("Work orders done"),
@@ -77,5 +87,11 @@ FIGURES = (
         ),
         kind="share", better=UP, by=frozenset(BY), permission=PLANNED, count=statutory_done, compares=True,
         rows=lambda scope, asked: address("planning:occurrences", scope, asked),
+    ),
+    Figure(
+        code="statutory.overdue", name=_("Statutory work overdue"),
+        words=_("Work the law demands, past its last allowed day and not done, or done without its certificate."),
+        kind="count", better=DOWN, by=frozenset(BY) - {"month"}, permission=PLANNED, count=statutory_overdue,
+        rows=lambda scope, asked: address("planning:statutory", scope, asked),
     ),
 )  # fmt: skip

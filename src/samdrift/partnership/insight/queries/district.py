@@ -1,0 +1,242 @@
+"""What a district's page shows: a few checks, the year's money, quality, what is on its way, places and neighbours."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from samdrift.foundation.errors import NotAllowed
+from samdrift.foundation.scope import Scope
+from samdrift.kernel.savings import half_up
+from samdrift.operations.planning import public as planning
+from samdrift.operations.requests import public as requests
+from samdrift.partnership.insight.queries.places import Place
+from samdrift.partnership.insight.queries.telling import compare, tell, whole
+from samdrift.partnership.insight.registry import Asked, Cell
+from samdrift.partnership.insight.rules.control import Checked, checked, verdict
+from samdrift.partnership.insight.rules.ranking import Standing, ranked
+from samdrift.partnership.savings import public as savings
+from samdrift.partnership.scaling import public as scaling
+from samdrift.registers.estate import public as estate
+from samdrift.registers.parties import public as parties
+
+NOTHING = Cell(key=None, value=None)
+# What is told of a district now, of its last three months, and of the year.
+NOW = ("requests.open", "requests.overdue", "requests.at_risk", "requests.old", "statutory.overdue")
+RECENT = ("promises.kept", "requests.satisfaction", "requests.reopened", "planned.done", "statutory.done")
+YEAR = (
+    "savings.share", "savings.verified", "cost.actual", "cost.budget", "cost.committed", "cost.forecast",
+    "cost.baseline", "cost.invoiced",
+)  # fmt: skip
+BY_SITE = (
+    ("requests.open", "now"), ("requests.overdue", "now"), ("promises.kept", "recent"),
+    ("requests.satisfaction", "recent"), ("estate.m2", "now"), ("cost.per_m2", "year"),
+)  # fmt: skip
+COMPARED = (
+    ("cost.per_m2", "year"), ("cost.per_user", "year"), ("requests.per_user", "year"), ("promises.kept", "recent"),
+    ("requests.satisfaction", "recent"), ("savings.share", "year"),
+)  # fmt: skip
+LISTED, SITES, CLOSE = 8, 60, 31
+SMALL_USERS = 100  # a district of fewer people is compared with care
+
+
+@dataclass(slots=True)
+class Periods:
+    """The three spans a page is about: the year of money, the last three months, thirteen months of trend."""
+
+    year: Asked
+    recent: Asked
+    trend: Asked
+
+    def of(self, name: str) -> Asked:
+        """The span a figure is told for; what stands now goes by the last three months' end."""
+        return self.year if name == "year" else self.recent
+
+
+@dataclass(slots=True)
+class Compared:
+    """One district beside the others: its cells by figure, its standing in each share, whether it is small."""
+
+    unit: Any
+    cells: dict[str, Cell]
+    standings: dict[str, Standing]
+    small: bool
+    here: bool
+
+
+@dataclass(slots=True)
+class Overview:
+    """Everything the page shows."""
+
+    place: Place
+    periods: Periods
+    cells: dict[str, Cell]
+    checks: list[Checked]
+    verdict: str
+    course: dict[str, dict[date, Cell]]
+    trend: list[Cell]
+    sites: list[tuple[Any, dict[str, Cell]]] = field(default_factory=list)
+    compared: list[Compared] = field(default_factory=list)
+    overdue: list[Any] = field(default_factory=list)
+    oldest: list[Any] = field(default_factory=list)
+    statutory: list[Any] = field(default_factory=list)
+    changes: list[Any] = field(default_factory=list)
+
+    def cell(self, code: str) -> Cell:
+        """A figure of the district; an empty cell where it is not the reader's, or nothing is known."""
+        return self.cells.get(code, NOTHING)
+
+
+def years_of(scope: Scope, place: Place, today: date) -> list[int]:
+    """The years there is money to show of, the latest first; this year where none is."""
+    known = savings.years_known(scope, place.contract.pk) if scope.may("savings.view") else []
+    return known or [today.year]
+
+
+def periods_of(place: Place, year: int, today: date, now: datetime) -> Periods:
+    """The spans of a page asked on a day."""
+
+    def asked(since: date, until: date) -> Asked:
+        return Asked(contract_id=place.contract.pk, since=since, until=until, unit_ids=place.unit_ids, at=now)
+
+    tomorrow = today + timedelta(days=1)
+    return Periods(
+        asked(date(year, 1, 1), date(year + 1, 1, 1)), asked(months_back(today, 3), tomorrow),
+        asked(months_back(today, 12), tomorrow),
+    )  # fmt: skip
+
+
+def months_back(day: date, many: int) -> date:
+    """The first day of the month so many months before a day's."""
+    number = day.year * 12 + day.month - 1 - many
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def overview(scope: Scope, place: Place, year: int, *, today: date, now: datetime) -> Overview:
+    """The page of a district; the number of reads grows with none of its rows."""
+    spans = periods_of(place, year, today, now)
+    cells = {code: _cell(scope, code, spans.recent) for code in (*NOW, *RECENT)}
+    cells |= {code: _cell(scope, code, spans.year) for code in (*YEAR, "managers.hours")}
+    cells |= {code: _cell(scope, code, spans.recent) for code in ("estate.sites", "estate.m2", "estate.users")}
+    checks = checked(_values(cells))
+    found = Overview(
+        place, spans, cells, checks, verdict(checks), _course(scope, spans.year),
+        _cells(scope, "promises.kept", spans.trend, "month"),
+    )  # fmt: skip
+    found.sites = _sites(scope, place, spans)
+    found.compared = _compared(scope, place, spans)
+    _lists(scope, found, today, now)
+    return found
+
+
+def _cell(scope: Scope, code: str, asked: Asked) -> Cell:
+    try:
+        return whole(scope, code, asked)
+    except NotAllowed:
+        return NOTHING
+
+
+def _cells(scope: Scope, code: str, asked: Asked, by: str) -> list[Cell]:
+    try:
+        return tell(scope, code, asked, by)
+    except NotAllowed:
+        return []
+
+
+def _values(cells: Mapping[str, Cell]) -> dict[str, Decimal | None]:
+    """What the checks ask, from the same cells the page shows."""
+    still, late = cells["requests.open"].value, cells["requests.overdue"].value
+    budget, forecast = cells["cost.budget"].value, cells["cost.forecast"].value
+    return {
+        "overdue": late / still if still and late is not None else (Decimal(0) if still == 0 else None),
+        "promises": cells["promises.kept"].value, "statutory": cells["statutory.overdue"].value,
+        "cost": forecast / budget if budget and forecast is not None else None,
+        "savings": cells["savings.share"].value, "satisfaction": cells["requests.satisfaction"].value,
+    }  # fmt: skip
+
+
+def _course(scope: Scope, asked: Asked) -> dict[str, dict[date, Cell]]:
+    """The year's months of what was spent, of the budget and of the baseline."""
+    found = {}
+    for code in ("cost.actual", "cost.budget", "cost.baseline"):
+        found[code] = {one.key: one for one in _cells(scope, code, asked, "month") if isinstance(one.key, date)}
+    return found
+
+
+def forecast_course(actual: Mapping[int, int], budget: list[int], forecast: int) -> list[int | None]:
+    """The year added up from the last known month on to its forecast, the months between in the budget's rhythm.
+
+    >>> forecast_course({0: 100, 1: 100}, [100, 100, 100, 100], 360)
+    [None, 200, 280, 360]
+    """
+    if not actual or len(actual) >= len(budget):
+        return [None] * len(budget)
+    last, known = max(actual), sum(actual.values())
+    rest = sum(budget[last + 1 :])
+    found: list[int | None] = [None] * last + [known]
+    gone = 0
+    for month in range(last + 1, len(budget)):
+        gone += budget[month]
+        share = Decimal(gone) / rest if rest else Decimal(month - last) / (len(budget) - 1 - last)
+        found.append(known + half_up((forecast - known) * share))
+    return found
+
+
+def _sites(scope: Scope, place: Place, spans: Periods) -> list[tuple[Any, dict[str, Cell]]]:
+    rows = estate.Site.objects.within(scope).filter(unit__in=place.unit_ids).exclude(state="closed")
+    sites = list(rows.order_by("code", "pk")[:SITES])
+    told = {code: {one.key: one for one in _cells(scope, code, spans.of(span), "site")} for code, span in BY_SITE}
+    found = [(site, {code: cells.get(site.pk, NOTHING) for code, cells in told.items()}) for site in sites]
+    return sorted(
+        found, key=lambda one: (-(one[1]["requests.overdue"].value or 0), -(one[1]["requests.open"].value or 0))
+    )
+
+
+def _compared(scope: Scope, place: Place, spans: Periods) -> list[Compared]:
+    """The district beside the others of its level; none where there is but one, or it is none itself."""
+    told: dict[str, dict[Any, Cell]] = {}
+    for code, span in COMPARED:
+        try:
+            told[code] = {one.key: one for one in compare(scope, code, spans.of(span))}
+        except NotAllowed:
+            continue
+    keys = {key for cells in told.values() for key in cells}
+    if place.unit.pk not in keys or len(keys) < 2:
+        return []
+    users = {one.key: one.value for one in _cells(scope.over_every_unit(), "estate.users", spans.recent, "unit")}
+    units = parties.Unit.objects.within(scope).filter(pk__in=keys).order_by("path")
+    standing = ranked(_shares(told.get("promises.kept", {})))
+    return [
+        Compared(
+            unit, {code: cells.get(unit.pk, NOTHING) for code, cells in told.items()},
+            {"promises.kept": standing[unit.pk]} if len(standing) > 1 and unit.pk in standing else {},
+            (users.get(unit.pk) or 0) < SMALL_USERS, unit.pk == place.unit.pk,
+        )
+        for unit in units
+    ]  # fmt: skip
+
+
+def _shares(cells: Mapping[Any, Cell]) -> dict[Any, tuple[int, int]]:
+    return {
+        key: (int(one.numerator or 0), int(one.denominator)) for key, one in cells.items()
+        if one.denominator and not one.hidden
+    }  # fmt: skip
+
+
+def _lists(scope: Scope, found: Overview, today: date, now: datetime) -> None:
+    place = found.place
+    if scope.may("requests.view"):
+        late = requests.requests_in(scope, requests.Filters(standing="late", unit=place.unit.pk), now=now)
+        found.overdue = list(late.order_by("next_due_at", "pk").select_related("site")[:LISTED])
+        still = requests.requests_in(scope, requests.Filters(unit=place.unit.pk), now=now)
+        still = still.filter(received_at__lt=now - timedelta(days=30))
+        found.oldest = list(still.order_by("received_at", "pk").select_related("site")[:LISTED])
+    if scope.may("planning.view"):
+        rows = planning.PlanOccurrence.objects.within(scope).filter(
+            unit__in=place.unit_ids, statutory=True, counted_on__isnull=True,
+            window_to__lte=today + timedelta(days=CLOSE),
+        ).exclude(state__in=("forecast", "waived"))  # fmt: skip
+        found.statutory = list(rows.select_related("plan", "site", "asset").order_by("window_to", "pk")[:LISTED])
+    if scope.may("scaling.view"):
+        found.changes = scaling.open_changes(scope, tuple(sorted(place.unit_ids)))

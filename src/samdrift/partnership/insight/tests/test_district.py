@@ -1,0 +1,194 @@
+"""The district's page: reached by whom, the same numbers as everywhere, and a cost that does not grow."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from samdrift.foundation.clock import standing_at
+from samdrift.foundation.errors import Invalid, NotAllowed
+from samdrift.foundation.scope import everywhere
+from samdrift.operations.requests.models import ServiceRequest
+from samdrift.operations.requests.tests.conftest import Reporter
+from samdrift.partnership.insight.queries import compare, tell, whole
+from samdrift.partnership.insight.queries.counting import months, years
+from samdrift.partnership.insight.queries.district import forecast_course, months_back
+from samdrift.partnership.insight.registry import Asked
+from samdrift.partnership.insight.rules.control import LIMITS, checked, tone, verdict
+from samdrift.partnership.savings.models import Baseline, Budget, CostEntry, SavingItem, Verification
+from samdrift.partnership.savings.queries import budgets, figures
+from samdrift.registers.estate.models import Site
+from tests.world import NOON, Actor, World
+
+
+@pytest.fixture
+def frida(world: World) -> Actor:
+    """The FM coordinator of the northern district."""
+    return world.someone("LOC-FM", unit=world.north, name="Frida", reach_kind="unit", reach_to=[world.north.pk])
+
+
+@pytest.fixture
+def money(world: World) -> None:
+    """Half a year's cost of both districts, their budgets and an agreed baseline each."""
+    for unit, much in ((world.north, 100_000_00), (world.south, 50_000_00)):
+        row: dict[str, Any] = {
+            "community": world.community, "data_class": "D2", "contract": world.contract, "unit": unit,
+            "line_code": "MNT",
+        }  # fmt: skip
+        for month in range(1, 13):
+            first = date(2025, month, 1)
+            Budget.objects.create(**row, month=first, amount_minor=much, recorded_at=NOON, owner_party=world.customer)
+            if month <= 6:
+                CostEntry.objects.create(**row, month=first, kind="fee", amount_minor=much * 9 // 10, recorded_at=NOON)
+        Baseline.objects.create(
+            **row, year=2024, number=1, total_minor=much * 12, evidence="Accounts", side="customer", state="agreed",
+            proposed_at=NOON,
+            cost_lines=[
+                {"code": "MNT-1", "name": "Wages", "unit": "m²", "unit_cost": str(much * 12 // 100), "driver": "1"}
+            ],
+        )  # fmt: skip
+
+
+def page(client: Client, actor: Actor, world: World, at: datetime = NOON, **query: Any) -> str:
+    client.force_login(actor.person)
+    with standing_at(at):
+        answer = client.get(reverse("insight:district", args=[world.north.uid]), query)
+    assert answer.status_code == 200, answer.content[:400]
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_coordinator_is_led_to_the_own_district(world: World, frida: Actor, client: Client):
+    client.force_login(frida.person)
+    answer = client.get(reverse("insight:districts"))
+    assert answer["Location"] == reverse("insight:district", args=[world.north.uid])
+    client.force_login(world.dan.person)
+    body = client.get(reverse("insight:districts")).content.decode()
+    assert "NORTH" in body
+    assert "SOUTH" in body
+
+
+def test_another_district_is_closed_and_another_communitys_is_not_there(world: World, frida: Actor, client: Client):
+    client.force_login(frida.person)
+    assert client.get(reverse("insight:district", args=[world.south.uid])).status_code == 403
+    client.force_login(world.carla.person)
+    assert client.get(reverse("insight:district", args=[world.north.uid])).status_code == 404
+
+
+def test_the_page_answers_in_a_sentence_and_says_why(world: World, frida: Actor, report: Reporter, client: Client):
+    made = report()
+    assert "Yes, under control" in page(client, frida, world)
+    late = page(client, frida, world, made.next_due_at + timedelta(minutes=1))
+    assert "Mostly under control" in late or "Not under control" in late
+    assert "1 of 1 open requests are overdue (100%)." in late
+    assert made.number in late
+
+
+def test_page_figure_api_and_the_rooms_own_pages_tell_one_number(
+    world: World, frida: Actor, money: None, client: Client
+) -> None:
+    scope, units = frida.scope, frozenset({world.north.pk})
+    asked = Asked(
+        contract_id=world.contract.pk, since=date(2025, 1, 1), until=date(2026, 1, 1), unit_ids=units, at=NOON
+    )
+    year = figures.savings_of_unit(scope, world.contract.pk, world.north.pk, 2025)
+    budget = budgets.budget_of_unit(scope, world.contract.pk, world.north.pk, 2025)
+    assert budget is not None
+    share = whole(scope, "savings.share", asked)
+    assert (share.value or 0) * 100 == year.total.saving.percent == Decimal("10.00")
+    assert whole(scope, "cost.actual", asked).value == budget.actual_minor == 540_000_00
+    assert whole(scope, "cost.budget", asked).value == budget.revised_minor == 1_200_000_00
+    assert whole(scope, "cost.forecast", asked).value == budget.forecast_minor == 1_080_000_00
+    assert whole(scope, "cost.baseline", asked).value == year.total.saving.adjusted_minor == 600_000_00
+    client.force_login(frida.person)
+    query = {"contract": str(world.contract.uid), "since": "2025-01-01", "until": "2026-01-01", "unit": world.north.uid}
+    assert client.get("/api/v1/figures/cost.forecast", query).json()["cells"][0]["value"] == "108000000"
+    body = page(client, frida, world)
+    for shown in ("10.0%", "DKK 540,000", "DKK 1,200,000", "DKK 1,080,000"):
+        assert shown in body, shown
+
+
+def test_the_parts_of_a_year_add_up_to_it(world: World, money: None, year: Asked):
+    scope = world.dan.scope
+    for code in ("cost.actual", "cost.budget", "cost.baseline"):
+        together = whole(scope, code, year).value
+        for by in ("unit", "month", "line"):
+            assert sum(one.value or 0 for one in tell(scope, code, year, by)) == together, (code, by)
+
+
+def test_verified_savings_are_those_of_the_savings_page(world: World, money: None, year: Asked):
+    with everywhere(reason="a test verifies a saving"):
+        baseline = Baseline.objects.get(unit=world.north.pk)
+    item = SavingItem.objects.create(
+        community=world.community, data_class="D2", contract=world.contract, unit=world.north, line_code="MNT",
+        number="SAV-1", title="Less", kind="process", created_at=NOON, moved_at=NOON,
+    )  # fmt: skip
+    Verification.objects.create(
+        community=world.community, data_class="D2", contract=world.contract, unit=world.north, line_code="MNT",
+        item=item, baseline=baseline, year=2025, amount_minor=42_00, cashable=True, counts=True, evidence="Case 1",
+        verified_at=NOON,
+    )  # fmt: skip
+    assert whole(world.dan.scope, "savings.verified", year).value == 42_00
+
+
+def test_districts_are_compared_by_what_says_as_much_of_small_ones(
+    world: World, frida: Actor, money: None, year: Asked
+) -> None:
+    assert {one.key for one in tell(frida.scope, "savings.share", year, "unit")} == {world.north.pk}
+    assert {one.key for one in compare(frida.scope, "savings.share", year)} == {world.north.pk, world.south.pk}
+    with pytest.raises(Invalid):
+        compare(frida.scope, "cost.actual", year)
+    with pytest.raises(NotAllowed):
+        compare(world.someone("USR").scope, "savings.share", year)
+
+
+def test_the_page_costs_the_same_for_many(
+    world: World, frida: Actor, money: None, report: Reporter, client: Client, django_assert_max_num_queries: Any
+) -> None:
+    page(client, frida, world)
+    counts = []
+    for many in (1, 15):
+        for number in range(many):
+            Site.objects.create(
+                community=world.community, code=f"X{many}-{number}", name={"en": "More"}, unit=world.north,
+                timezone="Europe/Copenhagen",
+            )  # fmt: skip
+            report(received_at=NOON - timedelta(days=90 + number))
+        with everywhere(reason="a test has requests rated"):
+            ServiceRequest.objects.update(rating=4, closed_at=NOON)
+        with django_assert_max_num_queries(110) as counted:
+            page(client, frida, world)
+        counts.append(len(counted))
+    assert counts[0] == counts[1], counts
+
+
+def test_a_year_nobody_knows_is_the_latest_known(world: World, frida: Actor, money: None, client: Client):
+    assert "What 2025 cost" in page(client, frida, world, year="1999")
+    assert "What 2025 cost" in page(client, frida, world, year="٢٠٢٥")
+
+
+def test_checks_are_sorted_by_what_asks_for_attention():
+    found = checked({"promises": Decimal("0.97"), "statutory": Decimal(2), "overdue": Decimal("0.1"), "cost": None})
+    assert [(one.code, one.tone) for one in found] == [("statutory", "bad"), ("overdue", "watch"), ("promises", "good")]
+    assert verdict(found) == "mostly"
+    assert verdict([]) == ""
+    assert verdict(checked({"promises": Decimal(1)})) == "well"
+    assert verdict(checked({"promises": Decimal(0), "statutory": Decimal(1)})) == "not"
+    assert tone(LIMITS["savings"].watch, LIMITS["savings"]) == "watch"
+
+
+def test_the_forecast_goes_from_the_last_known_month_to_its_end():
+    assert forecast_course({0: 100, 1: 100}, [100, 100, 100, 100], 360) == [None, 200, 280, 360]
+    assert forecast_course({0: 10}, [0, 0, 0], 30) == [10, 20, 30]
+    assert forecast_course({}, [1, 1], 2) == [None, None]
+    assert forecast_course({0: 1, 1: 1}, [1, 1], 2) == [None, None]
+    assert months_back(date(2026, 1, 15), 3) == date(2025, 10, 1)
+
+
+def test_periods_are_asked_in_whole_years_and_months(year: Asked):
+    odd = replace(year, since=date(2025, 1, 2), until=date(2025, 3, 2))
+    assert months(odd) == [date(2025, 2, 1), date(2025, 3, 1)]
+    assert list(years(replace(year, since=date(2024, 12, 31)))) == [2024, 2025]

@@ -1,0 +1,15 @@
+"""Where the pages of the overview are."""
+
+from django.urls import path
+
+from samdrift.partnership.insight.web import district, released
+
+app_name = "insight"
+urlpatterns = [
+    path("overview/districts/", district.district_list, name="districts"),
+    path("overview/district/<uuid:uid>/", district.district_page, name="district"),
+    path("overview/time-released/", released.release_list, name="released"),
+    path("overview/time-released/new/", released.release_new, name="release_new"),
+    path("overview/time-released/<uuid:uid>/", released.release_page, name="release"),
+    path("overview/time-released/<uuid:uid>/answer/", released.release_answer, name="release_answer"),
+]
