@@ -32,7 +32,7 @@ from samdrift.partnership.savings.queries.budgets import (
     together,
 )
 from samdrift.partnership.savings.queries.charges import charges_of_month
-from samdrift.partnership.savings.queries.figures import Compared, Year, savings_of_unit, year_of, years_known
+from samdrift.partnership.savings.queries.figures import Compared, Year, savings_of_unit, year_of
 from samdrift.partnership.savings.queries.schemes import GuaranteeNow, guarantee_now
 
 __all__ = [
@@ -72,5 +72,4 @@ __all__ = [
     "settle_guarantee",
     "together",
     "year_of",
-    "years_known",
 ]

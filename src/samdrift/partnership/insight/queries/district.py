@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Max, Min
+
 from samdrift.foundation.errors import NotAllowed
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.savings import half_up
@@ -90,8 +92,13 @@ class Overview:
 
 def years_of(scope: Scope, place: Place, today: date) -> list[int]:
     """The years there is money to show of, the latest first; this year where none is."""
-    known = savings.years_known(scope, place.contract.pk) if scope.may("savings.view") else []
-    return known or [today.year]
+    if not scope.may("savings.view"):
+        return [today.year]
+    rows = savings.CostEntry.objects.within(scope).filter(contract=place.contract.pk).exclude(kind="commitment")
+    ends = rows.aggregate(first=Min("month"), last=Max("month"))
+    if ends["last"] is None:
+        return [today.year]
+    return list(range(ends["last"].year, ends["first"].year - 1, -1))
 
 
 def periods_of(place: Place, year: int, today: date, now: datetime) -> Periods:

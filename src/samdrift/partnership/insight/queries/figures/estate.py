@@ -123,6 +123,11 @@ def users(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     return [Cell(key=key, value=n, rows=int(n)) for key, n in _users(scope, asked, by).items()]
 
 
+def _invoiced(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """What was invoiced, read once for all that is divided from it."""
+    return remembered(("tell", scope, "cost.invoiced", asked, by), lambda: invoiced(scope, asked, by))
+
+
 def _each(parts: Sequence[Cell], wholes: Mapping[Any, Decimal], step: Decimal) -> list[Cell]:
     found = []
     for one in parts:
@@ -136,7 +141,7 @@ def _each(parts: Sequence[Cell], wholes: Mapping[Any, Decimal], step: Decimal) -
 def cost_per_m2(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """What was invoiced for each square metre."""
     areas = {key: one["m2"] for key, one in _areas(scope, asked, by).items()}
-    return _each(invoiced(scope, asked, by), areas, ONE)
+    return _each(_invoiced(scope, asked, by), areas, ONE)
 
 
 def _of_people(parts: Sequence[Cell], wholes: Mapping[Any, Decimal], step: Decimal) -> list[Cell]:
@@ -145,7 +150,7 @@ def _of_people(parts: Sequence[Cell], wholes: Mapping[Any, Decimal], step: Decim
 
 def cost_per_user(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """What was invoiced for each person served."""
-    return _of_people(invoiced(scope, asked, by), _users(scope, asked, by), ONE)
+    return _of_people(_invoiced(scope, asked, by), _users(scope, asked, by), ONE)
 
 
 def requests_per_user(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:

@@ -12,6 +12,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.partnership.insight.queries.counting import (
+    Sums,
     address,
     counts,
     moments,
@@ -19,6 +20,7 @@ from samdrift.partnership.insight.queries.counting import (
     shares,
     summed,
 )
+from samdrift.partnership.insight.queries.telling import remembered
 from samdrift.partnership.insight.registry import BY, DOWN, UP, Asked, Cell, Figure
 from samdrift.partnership.insight.rules.hiding import FEWEST
 
@@ -46,29 +48,29 @@ def reported(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     return counts(summed(scope, rows, by, N, when="received_at"))
 
 
-def standing_open(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
-    """Requests open now."""
-    return counts(summed(scope, _rows(scope, asked).filter(is_open=True), by, N))
+def _standing(scope: Scope, asked: Asked, by: str) -> dict[Any, Sums]:
+    """Open requests in all, past their next promise, near it, and open for long: one statement for all four."""
+
+    def read() -> dict[Any, Sums]:
+        at = asked.at or now()
+        running = Q(paused=False)
+        told = {
+            "n": Count("pk"), "late": Count("pk", filter=running & Q(next_due_at__lt=at)),
+            "risk": Count("pk", filter=running & Q(at_risk_at__lte=at, next_due_at__gte=at)),
+            "old": Count("pk", filter=Q(received_at__lt=at - OLD)),
+        }  # fmt: skip
+        return summed(scope, _rows(scope, asked).filter(is_open=True), by, told)
+
+    return remembered(("standing", scope, asked, by), read)
 
 
-def overdue(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
-    """Open requests whose next promise is past."""
-    rows = _rows(scope, asked).filter(is_open=True, paused=False, next_due_at__lt=asked.at)
-    return counts(summed(scope, rows, by, N))
+def _of_standing(name: str) -> Any:
+    """One of the four. A district or place where none is open is not told; where some are, 0 of them is."""
 
+    def count(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+        return counts(_standing(scope, asked, by), name)
 
-def at_risk(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
-    """Open requests in the last part of their time."""
-    rows = _rows(scope, asked).filter(
-        is_open=True, paused=False, at_risk_at__lte=asked.at, next_due_at__gte=asked.at
-    )  # fmt: skip
-    return counts(summed(scope, rows, by, N))
-
-
-def old(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
-    """Requests open for long."""
-    rows = _rows(scope, asked).filter(is_open=True, received_at__lt=(asked.at or now()) - OLD)
-    return counts(summed(scope, rows, by, N))
+    return count
 
 
 def kept(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
@@ -111,22 +113,23 @@ FIGURES = (
     Figure(
         code="requests.open", name=_("Open requests"),
         words=_("Requests open at this moment: received and not yet closed, cancelled, declined or joined to another."),
-        kind="count", better=DOWN, by=NOW, permission=VIEW, count=standing_open, rows=_list(group="open"),
+        kind="count", better=DOWN, by=NOW, permission=VIEW, count=_of_standing("n"), rows=_list(group="open"),
     ),
     Figure(
         code="requests.overdue", name=_("Overdue requests"),
         words=_("Open requests whose next promised moment is past, those whose clock stands left out."),
-        kind="count", better=DOWN, by=NOW, permission=VIEW, count=overdue, rows=_list(standing="late"),
+        kind="count", better=DOWN, by=NOW, permission=VIEW, count=_of_standing("late"), rows=_list(standing="late"),
     ),
     Figure(
         code="requests.at_risk", name=_("Requests at risk"),
         words=_("Open requests in the last part of the time promised for their next step."),
-        kind="count", better=DOWN, by=NOW, permission=VIEW, count=at_risk, rows=_list(standing="at_risk"),
+        kind="count", better=DOWN, by=NOW, permission=VIEW, count=_of_standing("risk"), rows=_list(standing="at_risk"),
     ),
     Figure(
         code="requests.old", name=_("Open for more than 30 days"),
         words=_("Open requests received more than 30 days ago."),
-        kind="count", better=DOWN, by=NOW, permission=VIEW, count=old, rows=_list(group="open", order="due"),
+        kind="count", better=DOWN, by=NOW, permission=VIEW, count=_of_standing("old"),
+        rows=_list(group="open", order="due"),
     ),
     Figure(
         code="promises.kept", name=_("Promises kept"),

@@ -1,6 +1,7 @@
 """Figures of work orders, planned and statutory work, and rounds."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,7 +10,17 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.scope import Scope
 from samdrift.operations.planning import public as planning
 from samdrift.operations.work import public as work
-from samdrift.partnership.insight.queries.counting import address, counts, moments, narrowed, shares, summed, zone_of
+from samdrift.partnership.insight.queries.counting import (
+    Sums,
+    address,
+    counts,
+    moments,
+    narrowed,
+    shares,
+    summed,
+    zone_of,
+)
+from samdrift.partnership.insight.queries.telling import remembered
 from samdrift.partnership.insight.registry import BY, DOWN, UP, Asked, Cell, Figure
 
 VIEW, PLANNED = "work.view", "planning.view"
@@ -29,23 +40,31 @@ def overdue(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     return counts(summed(scope, rows, by, N))
 
 
-def _occurrences(scope: Scope, asked: Asked, by: str, *, statutory: bool) -> Sequence[Cell]:
-    """Every occurrence whose last allowed day lies within the period, but what was let go."""
-    rows = narrowed(planning.PlanOccurrence.objects.within(scope), asked).filter(
-        window_to__gte=asked.since, window_to__lt=asked.until, statutory=statutory
-    ).exclude(state="waived")  # fmt: skip
-    told = {"n": Count("pk"), "kept": Count("pk", filter=Q(state="done_on_time"))}
-    return shares(summed(scope, rows, by, told, when="window_to"))
+def _occurrences(scope: Scope, asked: Asked, by: str) -> dict[Any, Sums]:
+    """What had its last allowed day within the period and was not let go; what the law demands apart."""
+
+    def read() -> dict[Any, Sums]:
+        rows = narrowed(planning.PlanOccurrence.objects.within(scope), asked).filter(
+            window_to__gte=asked.since, window_to__lt=asked.until
+        ).exclude(state="waived")  # fmt: skip
+        law, kept = Q(statutory=True), Q(state="done_on_time")
+        told = {
+            "n": Count("pk", filter=~law), "kept": Count("pk", filter=kept & ~law),
+            "law": Count("pk", filter=law), "law_kept": Count("pk", filter=kept & law),
+        }  # fmt: skip
+        return summed(scope, rows, by, told, when="window_to")
+
+    return remembered(("occurrences", scope, asked, by), read)
 
 
 def planned_done(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """Planned work the law does not demand."""
-    return _occurrences(scope, asked, by, statutory=False)
+    return [one for one in shares(_occurrences(scope, asked, by)) if one.rows or not by]
 
 
 def statutory_done(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """Planned work the law demands."""
-    return _occurrences(scope, asked, by, statutory=True)
+    return [one for one in shares(_occurrences(scope, asked, by), "law_kept", "law") if one.rows or not by]
 
 
 def statutory_overdue(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
