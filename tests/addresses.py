@@ -249,6 +249,8 @@ EXAMPLES: dict[str, Example] = {
     "joining:act": lambda rows: {"uid": rows.call_off.uid, "move": "refuse"},
     "joining:terms_answer": lambda rows: {"uid": rows.framework_terms.uid},
     "insight:district": _unit,
+    "insight:contract": lambda rows: {"uid": rows.world.contract.uid},
+    "insight:figure": lambda rows: {"uid": rows.world.contract.uid, "code": rows.kpi_definition.code},
     **dict.fromkeys(("insight:release", "insight:release_answer"), lambda rows: {"uid": rows.released.uid}),
     "disputes:propose": _request,
     "disputes:answer": lambda rows: {"uid": rows.deadline_proposal.uid},

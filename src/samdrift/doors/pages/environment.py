@@ -104,6 +104,11 @@ def plan_spaces(drawn: Iterable[Mapping[str, Any]]) -> list[svg.PlanSpace]:
     return [svg.PlanSpace(**space) for space in drawn]
 
 
+def control_points(months: Iterable[Mapping[str, Any]]) -> list[svg.ControlPoint]:
+    """What a room tells of the months of a control chart, as the chart takes them."""
+    return [svg.ControlPoint(**month) for month in months]
+
+
 GLOBALS: Mapping[str, Any] = {
     "_": translated,
     "url": url,
@@ -122,6 +127,7 @@ GLOBALS: Mapping[str, Any] = {
     "year_course": year_course,
     "waterfall": svg.waterfall,
     "control_chart": svg.control_chart,
+    "control_points": control_points,
     "spread": svg.spread,
     "clock_chip": clock_chip,
     "priority_chip": priority_chip,

@@ -14,7 +14,14 @@ from samdrift.partnership.performance.commands.measuring import compute_month
 from samdrift.partnership.performance.commands.reviewing import agree_month, answer, dispute, settle
 from samdrift.partnership.performance.commands.standard import standard_definitions, standard_remedies
 from samdrift.partnership.performance.events import CreditsAgreed, CreditsCalculated, ResultsFrozen
-from samdrift.partnership.performance.models import KpiDefinition, KpiPeriod, KpiReading, KpiResult, ServiceCredit
+from samdrift.partnership.performance.models import (
+    FeeReduction,
+    KpiDefinition,
+    KpiPeriod,
+    KpiReading,
+    KpiResult,
+    ServiceCredit,
+)
 from samdrift.partnership.performance.queries.billing import charges_of_month, unfrozen_of
 from samdrift.partnership.performance.queries.months import counting_scope, tops_of
 from samdrift.partnership.performance.queries.reading import credits_wait, period_of, result_of
@@ -27,6 +34,7 @@ __all__ = [
     "CreditsAgreed",
     "CreditsCalculated",
     "DefinitionDraft",
+    "FeeReduction",
     "FigureSource",
     "FrozenYear",
     "KpiDefinition",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 from zlib import crc32
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from samdrift.doors.pages import formats
 from samdrift.doors.pages.svg.clock import legend_line, table_behind
 
 WIDTH, HEIGHT, LEFT, RIGHT, FOOT, TOP = 720, 260, 52, 12, 28, 14
+TINY = 1e-9  # binary fractions of round numbers are off by less
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,18 +36,24 @@ class ControlPoint:
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """The part of the scale that is drawn."""
+    """The part of the scale that is drawn, from one round number to another."""
 
     low: float
-    high: float
+    step: float
+    steps: int
     count: int
+
+    @property
+    def high(self) -> float:
+        """The number on top."""
+        return self.low + self.step * self.steps
 
     def x(self, place: int) -> float:
         room = (WIDTH - LEFT - RIGHT) / self.count
         return round(LEFT + (place + 0.5) * room, 1)
 
     def y(self, value: float) -> float:
-        reach = (self.high - self.low) or 1
+        reach = self.step * self.steps
         return round(TOP + (HEIGHT - FOOT - TOP) * (1 - (value - self.low) / reach), 1)
 
 
@@ -84,20 +92,28 @@ def _framed(points: Sequence[ControlPoint], centre: float | None, target: float 
     known = [one for point in points for one in (point.value, point.low, point.high) if one is not None]
     known += [one for one in (centre, target) if one is not None]
     low, high = min(known), max(known)
-    air = (high - low) * 0.08 or abs(high) * 0.1 or 1
-    return _Frame(max(0.0, low - air) if low >= 0 else low - air, high + air, len(points))
+    step = _nice((high - low) / 4 or abs(high) / 4 or 1)
+    first = floor(low / step + TINY)
+    return _Frame(first * step, step, max(ceil(high / step - TINY) - first, 1), len(points))
+
+
+def _nice(step: float) -> float:
+    """A round step at or above one: 1, 2, 2.5 or 5 times a power of ten."""
+    power = 10.0 ** floor(log10(step))
+    return next((times * power for times in (1, 2, 2.5, 5) if times * power >= step * (1 - TINY)), 10 * power)
 
 
 def _axis(frame: _Frame, digits: int) -> Markup:
     lines = []
-    for part in range(5):
-        value = frame.low + (frame.high - frame.low) * part / 4
+    places = digits if frame.step % 1 else 0
+    for part in range(frame.steps + 1):
+        value = frame.low + frame.step * part
         y = frame.y(value)
         lines.append(
             Markup(
                 '<path class="{}" d="M{} {}H{}"/><text x="{}" y="{}" font-size="12" text-anchor="end">{}</text>'
             ).format(
-                "bar-axis" if part == 0 else "bar-grid", LEFT, y, WIDTH, LEFT - 8, y + 4, formats.number(value, digits)
+                "bar-axis" if part == 0 else "bar-grid", LEFT, y, WIDTH, LEFT - 8, y + 4, formats.number(value, places)
             )
         )
     return Markup("").join(lines)

@@ -1,0 +1,131 @@
+"""Key figures of a contract on one page: signal told from noise, districts only told apart where cases allow."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from samdrift.foundation.scope import everywhere
+from samdrift.partnership.insight.queries.delivered import accepted_in, delivered_in
+from samdrift.partnership.insight.queries.measures import back, districts_beside, measures, newest_month
+from samdrift.partnership.performance.models import KpiDefinition, KpiPeriod, KpiResult
+from samdrift.partnership.performance.tests.conftest import Measured, measured
+from tests.world import Actor
+
+__all__ = ["measured"]
+DECEMBER = date(2025, 12, 1)
+
+
+def told(measured: Measured, code: str, month: date, part: int, whole: int, unit: int | None = None) -> None:
+    """One entry of a figure as its month left it."""
+    with everywhere(reason="test"):
+        definition = KpiDefinition.objects.get(contract=measured.contract, code=code)
+        period, _made = KpiPeriod.objects.get_or_create(
+            community_id=measured.world.community.pk, contract=measured.contract, month=month, data_class="D1"
+        )
+        KpiResult.objects.create(
+            community_id=measured.world.community.pk, data_class="D1", period=period, contract=measured.contract,
+            month=month, definition=definition, code=code, unit_id=unit, numerator=part, denominator=whole,
+            value=round(100 * part / whole, 2), band="passed" if part / whole > 0.9 else "serious", state="frozen",
+        )  # fmt: skip
+
+
+@pytest.fixture
+def year(measured: Measured) -> Measured:
+    """Twelve calm months of K06 and a thirteenth far off."""
+    for n in range(12):
+        told(measured, "K06", back(DECEMBER, 12 - n), 940 + n % 3, 1000)
+    told(measured, "K06", DECEMBER, 700, 1000)
+    return measured
+
+
+def test_a_month_far_off_is_a_signal_for_the_worse_and_the_others_are_noise(year: Measured) -> None:
+    (one,) = measures(year.client.scope, year.contract.pk, DECEMBER, "K06")
+    assert one.signs == ("beyond",)
+    assert one.better is False
+    (before,) = measures(year.client.scope, year.contract.pk, back(DECEMBER, 1), "K06")
+    assert not before.signs
+
+
+def test_a_month_without_a_count_is_left_out_and_says_nothing(year: Measured) -> None:
+    (one,) = measures(year.client.scope, year.contract.pk, back(DECEMBER, -1), "K06")
+    assert one.newest is None
+    assert one.signs == ()
+    assert newest_month(year.client.scope, year.contract.pk) == DECEMBER
+
+
+def test_three_cases_are_no_verdict_on_a_district_and_three_hundred_are(year: Measured) -> None:
+    north, south = year.world.north.pk, year.world.south.pk
+    told(year, "K06", DECEMBER, 1, 3, north)
+    told(year, "K06", DECEMBER, 697, 997, south)
+    (one,) = measures(year.client.scope, year.contract.pk, DECEMBER, "K06")
+    found = districts_beside(year.client.scope, year.contract.pk, one.definition, DECEMBER, 1)
+    assert [(row.unit.pk, row.told, row.small) for row in found.rows] == [(north, 0, True), (south, 0, False)]
+    told(year, "K06", back(DECEMBER, 1), 297, 300, north)
+    found = districts_beside(year.client.scope, year.contract.pk, one.definition, DECEMBER, 2)
+    assert {row.unit.pk: row.told for row in found.rows} == {north: 1, south: -1}
+    assert found.since == back(DECEMBER, 1)
+
+
+def test_a_line_nothing_shows_says_so_and_no_invoice_is_none_accepted(year: Measured) -> None:
+    assert delivered_in(year.client.scope, year.contract.pk, DECEMBER) == []
+    told = accepted_in(year.client.scope, year.contract.pk, DECEMBER)
+    assert (told.invoices, told.accepted) == (0, 0)
+
+
+def page(client: Client, actor: Actor, name: str, *args: object, **query: object) -> str:
+    client.force_login(actor.person)
+    answer = client.get(reverse(name, args=args), query)
+    assert answer.status_code == 200, answer.content[:300]
+    return str(answer.content.decode())
+
+
+def test_both_parties_read_the_same_page(year: Measured, client: Client) -> None:
+    uid = year.contract.uid
+    ours, theirs = (page(client, one, "insight:contract", uid) for one in (year.client, year.provider))
+    for text in (ours, theirs):
+        assert "below what its months lead one to expect" in text
+        assert "70.00" in text
+
+
+def test_a_figure_opens_to_its_chart_its_districts_and_its_rows(year: Measured, client: Client) -> None:
+    told(year, "K06", DECEMBER, 1, 3, year.world.north.pk)
+    text = page(client, year.client, "insight:figure", year.contract.uid, "K06", over=12)
+    assert "A signal for the worse" in text
+    assert "not told apart" in text
+    assert "Rows and events" in text
+
+
+@pytest.mark.parametrize("query", [{"month": "soon"}, {"month": "2025-13"}])
+def test_a_month_nobody_knows_is_not_found(year: Measured, client: Client, query: dict[str, str]) -> None:
+    client.force_login(year.client.person)
+    assert client.get(reverse("insight:contract", args=[year.contract.uid]), query).status_code == 404
+
+
+def test_a_figure_nobody_measures_or_a_span_nobody_offers_is_not_found(year: Measured, client: Client) -> None:
+    client.force_login(year.client.person)
+    assert client.get(reverse("insight:figure", args=[year.contract.uid, "K99"])).status_code == 404
+    assert client.get(reverse("insight:figure", args=[year.contract.uid, "K06"]), {"over": "7"}).status_code == 404
+
+
+def test_another_community_finds_no_contract_and_a_user_may_not_look(year: Measured, client: Client) -> None:
+    client.force_login(year.world.carla.person)
+    assert client.get(reverse("insight:contract", args=[year.contract.uid])).status_code in (403, 404)
+    client.force_login(year.world.someone("USR").person)
+    assert client.get(reverse("insight:contract", args=[year.contract.uid])).status_code in (403, 404)
+
+
+def test_the_page_costs_the_same_with_more_figures_and_districts(year: Measured, client: Client) -> None:
+    client.force_login(year.client.person)
+    counts = []
+    for codes in ([], ["K01", "K02", "K03", "K04", "K05"]):
+        for code in codes:
+            for unit in (None, year.world.north.pk, year.world.south.pk):
+                told(year, code, DECEMBER, 90, 100, unit)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(reverse("insight:contract", args=[year.contract.uid]))
+        counts.append(len(asked))
+    assert counts[1] <= counts[0] + 1
