@@ -26,6 +26,11 @@ class InsightConfig(AppConfig):
                     "insight.view", _("See the overview of a contract and its districts"), dict.fromkeys(READ, "all")
                 ),
                 Permission(
+                    "insight.operate",
+                    _("See how the operation stands today, by line, team and district"),
+                    dict.fromkeys(("OPS-M", "SVC-L", "SD-LEAD", "CTR-P", "CTR-C", "AUD"), "all"),
+                ),
+                Permission(
                     "insight.compare",
                     _("See how one’s district compares with the others of the contract"),
                     dict.fromkeys(READ, "all"),

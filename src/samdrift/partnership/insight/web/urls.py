@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from samdrift.partnership.insight.web import contract, district, released
+from samdrift.partnership.insight.web import contract, district, operations, released
 
 app_name = "insight"
 urlpatterns = [
     path("overview/contracts/", contract.contract_list, name="contracts"),
     path("overview/contract/<uuid:uid>/", contract.contract_page, name="contract"),
     path("overview/contract/<uuid:uid>/figure/<slug:code>/", contract.figure_page, name="figure"),
+    path("overview/operations/", operations.operations_page, name="operations"),
     path("overview/districts/", district.district_list, name="districts"),
     path("overview/district/<uuid:uid>/", district.district_page, name="district"),
     path("overview/time-released/", released.release_list, name="released"),

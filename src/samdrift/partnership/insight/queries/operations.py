@@ -1,0 +1,161 @@
+"""The provider's day: what is late, at risk and unassigned by line, team and district; who is away; the week's plan."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+
+from samdrift.foundation.scope import Scope
+from samdrift.operations.planning import public as planning
+from samdrift.operations.promises import public as promises
+from samdrift.operations.work import public as work
+from samdrift.operations.workforce import public as workforce
+from samdrift.partnership.insight.queries.counting import moments
+from samdrift.partnership.insight.queries.telling import tell
+from samdrift.partnership.insight.registry import Asked, figures
+from samdrift.registers.contracts import public as contracts
+from samdrift.registers.parties import public as parties
+
+STANDING = ("requests.open", "requests.at_risk", "requests.overdue", "work.overdue")
+QUEUE = 12
+WEEK = timedelta(days=7)
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class TeamDay:
+    """A team today.
+
+    Attributes:
+        open: Orders that are its own and not done; late: past their moment; today: planned for today and still open.
+        nobody: Given to the team and to nobody in it. done: Done today.
+        people, away: Its members, and those away today; why is not read.
+    """
+
+    team: parties.Team | None
+    open: int
+    late: int
+    today: int
+    nobody: int
+    done: int
+    people: int
+    away: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """The promises of a month: how many are kept of those decided, and how many will yet be decided in it."""
+
+    kept: int
+    decided: int
+    waiting: int
+
+    @property
+    def now(self) -> Decimal | None:
+        """The share so far; None before the first is decided."""
+        return Decimal(self.kept) / self.decided if self.decided else None
+
+    @property
+    def worst(self) -> Decimal | None:
+        """The share if none of the rest is kept."""
+        whole = self.decided + self.waiting
+        return Decimal(self.kept) / whole if whole else None
+
+    @property
+    def best(self) -> Decimal | None:
+        """The share if all of the rest are."""
+        whole = self.decided + self.waiting
+        return Decimal(self.kept + self.waiting) / whole if whole else None
+
+
+def standing(scope: Scope, contract_id: int, today: date, by: str, *, at: datetime) -> dict[Any, dict[str, int]]:
+    """What stands open, at risk and late, by line or by district; as many reads as figures the reader may see."""
+    asked = Asked(contract_id=contract_id, since=today, until=today + DAY, at=at)
+    seen = {one.code for one in figures(scope)}
+    found: dict[Any, dict[str, int]] = defaultdict(dict)
+    for code in STANDING:
+        for cell in tell(scope, code, asked, by) if code in seen else ():
+            if cell.value is not None:
+                found[cell.key][code] = int(cell.value)
+    return dict(found)
+
+
+def _orders(scope: Scope, contract_id: int) -> QuerySet[work.WorkOrder]:
+    return work.WorkOrder.objects.within(scope).filter(contract=contract_id)
+
+
+def teams_today(scope: Scope, contract_id: int, today: date, *, at: datetime) -> list[TeamDay]:
+    """Every team with something to do or done today, the one with most late orders first. Five reads."""
+    begin, end = moments(scope, Asked(contract_id=contract_id, since=today, until=today + DAY))
+    rows = _orders(scope, contract_id).filter(Q(is_open=True) | Q(done_at__gte=begin, done_at__lt=end))
+    still = Q(is_open=True)
+    told = rows.order_by().values("team").annotate(
+        n=Count("pk", filter=still), late=Count("pk", filter=still & Q(due_at__lt=at)),
+        planned=Count("pk", filter=still & Q(planned_from__gte=begin, planned_from__lt=end)),
+        nobody=Count("pk", filter=still & Q(assignee__isnull=True)), done=Count("pk", filter=~still),
+    )  # fmt: skip
+    sums = {one["team"]: one for one in told}
+    teams = parties.Team.objects.within(scope).in_bulk([pk for pk in sums if pk is not None])
+    people, away = _people(scope, teams, today)
+    found = [
+        TeamDay(
+            teams.get(pk), one["n"], one["late"], one["planned"], one["nobody"], one["done"],
+            len(people.get(pk, ())), len(people.get(pk, set()) & away),
+        )
+        for pk, one in sums.items()
+        if pk is None or pk in teams
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: (-one.late, -one.open, one.team.code if one.team else ""))
+
+
+def _people(scope: Scope, teams: dict[int, parties.Team], today: date) -> tuple[dict[int, set[int]], set[int]]:
+    """The people of teams as ids, and those of them who are away today."""
+    members: dict[int, set[int]] = defaultdict(set)
+    rows = parties.TeamMember.objects.within(scope).filter(team__in=list(teams))
+    for team, person in rows.values_list("team_id", "employment__person_id"):
+        members[team].add(person)
+    everybody = set().union(*members.values()) if members else set()
+    return members, workforce.people_away(scope.community_id, everybody, today) if everybody else set()
+
+
+def queue(scope: Scope, contract_id: int) -> Sequence[work.WorkOrder]:
+    """The open orders due first, with their place and who has them."""
+    rows = _orders(scope, contract_id).filter(is_open=True, due_at__isnull=False)
+    return list(rows.select_related("site", "team", "assignee").order_by("due_at", "pk")[:QUEUE])
+
+
+def week_of(scope: Scope, contract_id: int, today: date) -> list[tuple[date, int, int]]:
+    """Planned work of the running week by its last allowed day: the day, how much, and done of it. One read."""
+    monday = today - timedelta(days=today.weekday())
+    rows = planning.PlanOccurrence.objects.within(scope).filter(
+        contract=contract_id, window_to__gte=monday, window_to__lt=monday + WEEK
+    ).exclude(state="waived")  # fmt: skip
+    done = Count("pk", filter=Q(state__in=("done_on_time", "done_late")))
+    sums = {
+        day: (n, k) for day, n, k in rows.order_by().values_list("window_to").annotate(n=Count("pk"), k=done)
+    }  # fmt: skip
+    return [(day, *sums.get(day, (0, 0))) for day in (monday + timedelta(days=n) for n in range(7))]
+
+
+def month_ahead(scope: Scope, contract_id: int, today: date, *, at: datetime) -> Ahead:
+    """This month's promises of requests so far, and those still running that fall due in it. Two reads."""
+    first = today.replace(day=1)
+    until = (first + timedelta(days=32)).replace(day=1)
+    asked = Asked(contract_id=contract_id, since=first, until=until, at=at)
+    cells = tell(scope, "promises.kept", asked)
+    _begin, end = moments(scope, asked)
+    rows = promises.Promise.objects.within(scope).filter(
+        contract=contract_id, state="open", due_at__gte=at, due_at__lt=end, excluded="", credit_excluded=False,
+        subject_kind="requests.servicerequest",
+    )  # fmt: skip
+    part, whole = (int(cells[0].numerator or 0), int(cells[0].denominator or 0)) if cells else (0, 0)
+    return Ahead(part, whole, rows.count())
+
+
+def contracts_seen(scope: Scope) -> list[contracts.Contract]:
+    """The contracts whose operation somebody may look at."""
+    return list(contracts.Contract.objects.within(scope).order_by("code", "pk")[:50])

@@ -1,0 +1,85 @@
+"""The provider's page: today and this week by line, team and district."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from samdrift.foundation.clock import now
+from samdrift.foundation.fields import in_language
+from samdrift.foundation.http import ScopedRequest, require_somewhere
+from samdrift.partnership.insight.queries import operations as queries
+from samdrift.partnership.insight.queries.operations import STANDING
+from samdrift.partnership.insight.queries.telling import remembering, tell
+from samdrift.partnership.insight.registry import Asked, figures
+from samdrift.registers.contracts import public as contracts
+from samdrift.registers.parties import public as parties
+
+VIEW = "insight.operate"
+
+
+@require_safe
+def operations_page(request: ScopedRequest) -> HttpResponse:
+    """What is late, at risk, unassigned and planned today, under one contract."""
+    scope = request.scope
+    require_somewhere(scope, VIEW)
+    known = queries.contracts_seen(scope)
+    contract = _asked(request, known)
+    if contract is None:
+        return render(request, "insight/operations.html", {"contract": None})
+    at = now()
+    today = parties.community_day(scope, at)
+    with remembering():
+        lines = queries.standing(scope, contract.pk, today, "line", at=at)
+        districts = queries.standing(scope, contract.pk, today, "unit", at=at)
+        teams = queries.teams_today(scope, contract.pk, today, at=at)
+        context = {
+            "contract": contract, "contracts": known, "today": today, "now": at, "teams": teams,
+            "lines": _named(lines, contracts.line_names(scope)), "districts": _districts(request, districts),
+            "whole": {code: sum(row.get(code, 0) for row in lines.values()) for code in STANDING},
+            "nobody": sum(one.nobody for one in teams), "away": sum(one.away for one in teams),
+            "queue": queries.queue(scope, contract.pk), "week": queries.week_of(scope, contract.pk, today),
+            "ahead": queries.month_ahead(scope, contract.pk, today, at=at) if scope.may("promises.view") else None,
+            "rounds": _rounds(request, contract.pk, today), "rows": _rows(request, contract.pk, today),
+        }  # fmt: skip
+        return render(request, "insight/operations.html", context)
+
+
+def _asked(request: ScopedRequest, known: list[contracts.Contract]) -> contracts.Contract | None:
+    asked = request.GET.get("contract", "")
+    if asked and asked not in [str(one.uid) for one in known]:
+        raise Http404
+    found = [one for one in known if str(one.uid) == asked] or known[:1]
+    return found[0] if found else None
+
+
+def _named(found: dict[Any, dict[str, int]], names: dict[str, str]) -> list[tuple[str, str, dict[str, int]]]:
+    rows = [(key, names.get(key, key), told) for key, told in found.items()]
+    return sorted(rows, key=lambda one: (-one[2].get("requests.overdue", 0), -one[2].get("work.overdue", 0), one[1]))
+
+
+def _districts(request: ScopedRequest, found: dict[Any, dict[str, int]]) -> list[tuple[Any, str, dict[str, int]]]:
+    units = parties.Unit.objects.within(request.scope).in_bulk(list(found))
+    rows = [
+        (units[key].uid, in_language(units[key].name, request.scope.language), told)
+        for key, told in found.items() if key in units
+    ]  # fmt: skip
+    return sorted(rows, key=lambda one: (-one[2].get("requests.overdue", 0), -one[2].get("work.overdue", 0), one[1]))
+
+
+def _rounds(request: ScopedRequest, contract_id: int, today: Any) -> Any:
+    """How far the day's rounds are; None where they are not told."""
+    if "rounds.delivered" not in {one.code for one in figures(request.scope)}:
+        return None
+    asked = Asked(contract_id=contract_id, since=today, until=today + queries.DAY)
+    cells = tell(request.scope, "rounds.delivered", asked)
+    return cells[0] if cells and cells[0].denominator else None
+
+
+def _rows(request: ScopedRequest, contract_id: int, today: Any) -> dict[str, str]:
+    """Where the rows behind the headlines are."""
+    asked = Asked(contract_id=contract_id, since=today, until=today + queries.DAY)
+    return {
+        one.code: one.rows(request.scope, asked) for one in figures(request.scope) if one.rows and one.code in STANDING
+    }
