@@ -69,7 +69,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/exchange/", "/exchange/jurisdiction/", "/exchange/partner/", "/exchange/webhooks/",
         "/desk/month/", "/desk/month/contacts/", "/desk/indicators/",
         "/desk/indicators/requests/", "/proposals/", "/proposals/request/{request}/",
-        "/overview/contracts/", "/overview/contract/{contract}/", "/overview/operations/",
+        "/overview/contracts/", "/overview/contract/{contract}/", "/overview/operations/", "/overview/audit/",
         "/overview/districts/",
         "/overview/district/{north}/", "/overview/time-released/",
         "/overview/time-released/new/", "/overview/time-released/{released}/",

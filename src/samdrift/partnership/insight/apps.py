@@ -31,6 +31,11 @@ class InsightConfig(AppConfig):
                     dict.fromkeys(("OPS-M", "SVC-L", "SD-LEAD", "CTR-P", "CTR-C", "AUD"), "all"),
                 ),
                 Permission(
+                    "insight.audit",
+                    _("See what auditors ask of a contract, with its answers"),
+                    dict.fromkeys(("AUD", "CTR-C", "CTR-P", "STEER-C", "STEER-P"), "all"),
+                ),
+                Permission(
                     "insight.compare",
                     _("See how one’s district compares with the others of the contract"),
                     dict.fromkeys(READ, "all"),

@@ -164,6 +164,7 @@ def _by_name(units: Iterable[int], names: Mapping[int, str]) -> list[int]:
 
 
 CONSULTANT_DAYS = 183
+AUDITOR_DAYS = 366  # an audit is of a year; who comes again is let in again
 """A consultant's role is time-limited: half a year at most (domain.md §4.3)."""
 
 # Who may give which roles; a role of one's own is nobody's to give to oneself.

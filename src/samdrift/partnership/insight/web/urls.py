@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from samdrift.partnership.insight.web import contract, district, operations, released
+from samdrift.partnership.insight.web import audit, contract, district, operations, released
 
 app_name = "insight"
 urlpatterns = [
+    path("overview/audit/", audit.audit_page, name="audit"),
     path("overview/contracts/", contract.contract_list, name="contracts"),
     path("overview/contract/<uuid:uid>/", contract.contract_page, name="contract"),
     path("overview/contract/<uuid:uid>/figure/<slug:code>/", contract.figure_page, name="figure"),

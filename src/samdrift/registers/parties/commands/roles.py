@@ -89,6 +89,8 @@ def _last_day(employment: Employment, role: str, valid_from: date, valid_to: dat
         raise Invalid({"valid_from": _("The role must lie within the employment.")})
     if role == "CONS" and (last_day is None or last_day - valid_from > timedelta(days=rules.CONSULTANT_DAYS)):
         raise Invalid({"valid_to": _("A consultant's role ends within half a year.")})
+    if role == "AUD" and (last_day is None or last_day - valid_from > timedelta(days=rules.AUDITOR_DAYS)):
+        raise Invalid({"valid_to": _("An auditor's role ends within a year.")})
     return last_day
 
 

@@ -1,0 +1,64 @@
+"""The auditor's room: answers from the rows, nothing to change, and access that ends."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from samdrift.foundation.errors import Invalid
+from samdrift.foundation.scope import everywhere
+from samdrift.partnership.insight.queries.audit import answers, look_ends
+from samdrift.partnership.insight.tests.test_measures import DECEMBER, told
+from samdrift.partnership.performance.tests.conftest import Measured, measured
+from samdrift.registers.parties.commands.roles import assign_role
+from samdrift.registers.parties.models import RoleAssignment
+from tests.world import NOON, World
+
+__all__ = ["measured"]
+
+
+def test_the_answers_are_counted_from_the_rows(measured: Measured) -> None:
+    told(measured, "K06", DECEMBER, 90, 100)
+    agnes = measured.world.someone("AUD", name="Agnes")
+    found = answers(agnes.scope, measured.contract.pk, 2025)
+    assert found.months.entries == 1
+    assert found.months.corrected == found.months.disputed == found.paid.same_hands == found.moved.asked == 0
+    assert found.terms.definitions > found.terms.measured > 10
+
+
+def test_the_room_names_its_questions_and_offers_nothing_to_change(measured: Measured, client: Client) -> None:
+    agnes = measured.world.someone("AUD", name="Agnes")
+    client.force_login(agnes.person)
+    page = client.get(reverse("insight:audit")).content.decode()
+    assert "Was it delivered in the agreed quantity and quality?" in page
+    assert "Your access has no last day" in page
+    main = page.split("<main", 1)[1].split("</main>", 1)[0]
+    assert "<form" not in main
+    with everywhere(reason="test"):
+        RoleAssignment.objects.filter(employment=agnes.employment).update(valid_to=date(2099, 1, 1))
+    assert "Your access ends on" in client.get(reverse("insight:audit")).content.decode()
+
+
+def test_an_auditor_is_let_in_for_a_year_at_most(world: World) -> None:
+    admin, agnes = world.someone("ADMIN"), world.someone("USR")
+    first = NOON.date()
+    for last in (None, first + timedelta(days=367)):
+        with pytest.raises(Invalid, match="within a year"):
+            assign_role(admin.scope, agnes.employment.uid, role="AUD", valid_from=first, valid_to=last, now=NOON)
+    given = assign_role(
+        admin.scope, agnes.employment.uid, role="AUD", valid_from=first, valid_to=first + timedelta(days=90), now=NOON
+    )
+    assert given.valid_to == first + timedelta(days=90)
+    assert look_ends(agnes.scope, first) == given.valid_to
+
+
+@pytest.mark.parametrize("query", [{"year": "1066"}, {"year": "x"}, {"contract": "none"}])
+def test_what_is_not_there_is_not_found(measured: Measured, client: Client, query: dict[str, str]) -> None:
+    client.force_login(measured.world.someone("AUD").person)
+    assert client.get(reverse("insight:audit"), query).status_code == 404
+
+
+def test_the_room_is_closed_to_others(measured: Measured, client: Client) -> None:
+    client.force_login(measured.world.someone("SVC-E").person)
+    assert client.get(reverse("insight:audit")).status_code == 403
