@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.scope import CASE_CLASSES, Scope, everywhere
 from samdrift.operations.promises import public as promises
-from samdrift.operations.requests import events
+from samdrift.operations.requests import events, registry
 from samdrift.operations.requests.commands import cases, loading
 from samdrift.operations.requests.commands.decided import ask_again_by_type
 from samdrift.operations.requests.commands.submit import approval_terms, index, newest_form, price_of
@@ -97,6 +97,8 @@ def confirm_type(
     ask_again_by_type(scope, row, approval_terms(row, chosen, place), now=now)
     if row.data_class in CASE_CLASSES and row.data_class != class_before:
         cases.restrict(scope, row, now=now)
+    else:
+        _bring_along(row, class_before)
     loading.save(
         row, "request_type", "line_code", "form", "data_class", "price_estimate_minor", "number", "team", "assignee",
         *PRIORITY_COLUMNS,
@@ -116,12 +118,14 @@ def confirm_place(
     if place.site_id is None:
         raise Invalid({"place": _("Choose a site, a room or a thing.")})
     scope.require("requests.triage", unit=place.unit_id, site=place.site_id, line=row.line_code)
+    class_before = row.data_class
     row.site_id, row.space_id, row.asset_id = place.site_id, place.space_id, place.asset_id
     row.unit_id = place.unit_id
     _reclass(row, row.request_type, place)
     if _priority(row, row.impact, row.urgency, place)[0] < row.priority:
         _set(row, row.impact, row.urgency, place)
     _retarget(scope, row, place, now)
+    _bring_along(row, class_before)
     row.changed_at = max(now, row.received_at)
     loading.tell(
         scope, row, events.RequestPlaceConfirmed, at=now, site_id=place.site_id, unit_id=place.unit_id,
@@ -276,6 +280,13 @@ def _reclass(row: ServiceRequest, request_type: catalogue.RequestType, place: Pl
     wanted = "D8" if place.secured and request_type.request_class == "D1" else request_type.request_class
     if numbers.is_restricted(wanted) or not numbers.is_restricted(row.data_class):
         row.data_class = wanted
+
+
+def _bring_along(row: ServiceRequest, class_before: str) -> None:
+    """Let clocks and orders follow the request into its class: what is secured is in nobody's figures."""
+    if row.data_class != class_before:
+        promises.reclassify(row.uid, row.data_class)
+        registry.restrict(row, row.data_class)
 
 
 def _retarget(scope: Scope, row: ServiceRequest, place: Place, now: datetime) -> None:
