@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "samdrift.foundation.mail",
     "samdrift.foundation.notices",
     "samdrift.foundation.search",
+    "samdrift.foundation.tallies",
     "samdrift.registers.parties",
     "samdrift.registers.estate",
     "samdrift.registers.catalogue",

@@ -47,6 +47,7 @@ COMMANDS = {
     "verify": Command("verify", "recompute everything in a bundle and name every difference"),
     "verifier": Command("verifier", "write the verifier as one file that any Python runs alone"),
     "einvoice-rules": Command("einvoice_rules", "check the official rules of e-invoices and put them in place"),
+    "tallies": Command("tallies", "make the sums that figures are read from anew, from the raw rows"),
     "bench": Command("bench", "run the benchmarks"),
     "backup": Command("backup", "write the database and all files into one archive, while running"),
     "restore": Command("restore", "put an archive back"),

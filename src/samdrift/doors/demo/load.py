@@ -46,6 +46,7 @@ from samdrift.doors.demo.loaded import Loaded, SignIn
 from samdrift.doors.demo.planning import Plan, plan_of
 from samdrift.foundation.clock import standing_at
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.foundation.tallies.public import rebuild_all
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
@@ -148,6 +149,8 @@ def _load_all(plan: Plan) -> None:
     with step("The town, and its money", SET_UP), transaction.atomic():
         made_town = town.load_town(plan.profile, now=SET_UP)
         town_money.load_money(made_town, set_up=SET_UP)
+    with step("Sums that figures are read from"):
+        rebuild_all(AS_OF)
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 

@@ -19,6 +19,7 @@ from samdrift.foundation.events.queries import (
     recent_events,
     waiting_deliveries,
 )
+from samdrift.foundation.events.reading_on import last_place, sealed_after, sealed_until
 from samdrift.foundation.events.registry import follow, followers
 from samdrift.foundation.events.sealing import (
     HeadOf,
@@ -83,6 +84,7 @@ __all__ = [
     "history_of_one",
     "import_history",
     "kinds",
+    "last_place",
     "last_verdicts",
     "leaves_of",
     "lengths",
@@ -98,8 +100,10 @@ __all__ = [
     "retry_delivery",
     "rows_spoken_of",
     "seal_due",
+    "sealed_after",
     "sealed_entries",
     "sealed_events",
+    "sealed_until",
     "sentence_of",
     "signed_heads",
     "stretches_of",

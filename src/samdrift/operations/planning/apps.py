@@ -13,12 +13,14 @@ class PlanningConfig(AppConfig):
         from samdrift.operations.planning.commands.imported import PlansIntake
         from samdrift.operations.planning.queries.occurrences import sees_certificate
         from samdrift.operations.planning.queries.table import TABLE_FIELDS, rows_of_table, table_choices
+        from samdrift.operations.planning.queries.tallied import register_tallies
         from samdrift.operations.planning.web import told
         from samdrift.operations.planning.web.panel import panel_of
         from samdrift.registers.estate.public import PlacePanel, TableKeeper, register_place_panel, register_table
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_tallies()
         register_table(
             TableKeeper(
                 "plans", PlansIntake, rows_of_table, table_choices, TABLE_FIELDS, asks=("site",),

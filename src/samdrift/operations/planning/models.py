@@ -149,6 +149,7 @@ class PlanOccurrence(PlaceOfPlan):
             models.Index(fields=["community", "state", "due_on"], name="occurrence_by_state"),
             models.Index(fields=["community", "due_on", "id"], name="occurrence_by_due"),
             models.Index(fields=["plan", "due_on"], name="occurrence_by_plan"),
+            models.Index(fields=["contract", "window_to"], name="occurrence_by_window"),  # for sums kept by day
             models.Index(fields=["site", "due_on"], name="occurrence_by_site"),
         ]
 

@@ -22,10 +22,12 @@ class PromisesConfig(AppConfig):
 
     def ready(self) -> None:
         from samdrift.operations.promises import followers  # noqa: F401
+        from samdrift.operations.promises.queries.tallied import register_tallies
         from samdrift.operations.promises.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_tallies()
         meaning = _("See what was promised about work one may see")
         register_permissions(
             (

@@ -38,6 +38,7 @@ class RequestsConfig(AppConfig):
         from samdrift.operations.requests.queries.past import PAST_WAITS, past_requests
         from samdrift.operations.requests.queries.place_panel import of_earlier_rooms, open_here
         from samdrift.operations.requests.queries.table import rows_of_table
+        from samdrift.operations.requests.queries.tallied import register_tallies
         from samdrift.operations.requests.queries.words import TABLE_FIELDS
         from samdrift.operations.requests.registry import Panel, register_panel
         from samdrift.operations.requests.web import told
@@ -52,6 +53,7 @@ class RequestsConfig(AppConfig):
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_tallies()
         register_table(
             TableKeeper(
                 "requests", RequestIntake, rows_of_table, import_choices, TABLE_FIELDS,

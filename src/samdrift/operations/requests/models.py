@@ -126,6 +126,10 @@ class ServiceRequest(ScopedModel):
                 name="request_by_thing",
             ),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="request_by_parent"),
+            # What was closed on a day: for sums kept by day.
+            models.Index(
+                fields=["contract", "closed_at"], condition=Q(closed_at__isnull=False), name="request_by_closed"
+            ),
             models.Index(fields=["by_itself_at"], condition=Q(by_itself_at__isnull=False), name="request_by_itself"),
             models.Index(fields=["community", "received_at"], condition=Q(danger_waits=True), name="request_of_danger"),
             # What is open stays a small part however many years there are, so it has small indexes of its own. The

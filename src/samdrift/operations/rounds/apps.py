@@ -17,10 +17,12 @@ class RoundsConfig(AppConfig):
         from samdrift.operations.field.public import Shell, register_part, register_pieces, register_shell
         from samdrift.operations.rounds.commands.pieces import KINDS
         from samdrift.operations.rounds.queries.phone import rounds_part
+        from samdrift.operations.rounds.queries.tallied import register_tallies
         from samdrift.operations.rounds.web import told
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_tallies()
         register_pieces(*KINDS)
         register_part("rounds", rounds_part)
         register_shell(Shell("/field/round/", PHONE_FILES))

@@ -35,6 +35,7 @@ class WorkConfig(AppConfig):
         from samdrift.operations.work.queries import quotes_for_approval, sees_order
         from samdrift.operations.work.queries.comments import sees_comment
         from samdrift.operations.work.queries.table import TABLE_FIELDS, rows_of_table, table_choices
+        from samdrift.operations.work.queries.tallied import register_tallies
         from samdrift.operations.work.registry import register_skills
         from samdrift.operations.work.web import told
         from samdrift.operations.work.web.pages import panel_of
@@ -43,6 +44,7 @@ class WorkConfig(AppConfig):
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        register_tallies()
         register_table(
             TableKeeper(
                 "work", WorkIntake, rows_of_table, table_choices, TABLE_FIELDS, asks=("site", "kind"),

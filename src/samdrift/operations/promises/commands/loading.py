@@ -13,7 +13,7 @@ from samdrift.kernel.calendars import Calendar
 from samdrift.operations.promises import rules
 from samdrift.operations.promises.events import PauseEnded
 from samdrift.operations.promises.models import Pause, Promise
-from samdrift.operations.promises.queries import columns
+from samdrift.operations.promises.queries import columns, tallied
 from samdrift.operations.promises.registry import subject_kind
 from samdrift.registers.contracts import public as contracts
 
@@ -146,10 +146,12 @@ def end_pauses(scope: Scope, running: Iterable[Pause], at: datetime) -> None:
 
 def projected(promises: list[Promise], pauses: list[Pause]) -> Standing:
     """Bring the columns in step with the facts, and say how the work stands."""
+    before = tallied.lay_at(promises)
     for promise, outcome in columns.outcomes(promises, pauses):
         columns.take(promise, outcome)
         promise.version += 1
     Promise.objects.bulk_update(promises, [*columns.CACHES, *columns.TERMS, "stopped_at", "version"])
+    tallied.no_longer_there(before, promises)
     return standing(promises)
 
 

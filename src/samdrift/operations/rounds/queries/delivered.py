@@ -1,7 +1,7 @@
 """What a contract's rounds ordered between two days, and what of it was delivered: for key figures and invoices."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
@@ -51,15 +51,18 @@ class Visit:
         return self.owed - self.done
 
 
-def visits_between(community_id: int, contract_id: int, first: date, after: date, line: str = "") -> list[Visit]:
+def visits_between(
+    community_id: int, contract_id: int, first: date, after: date, line: str = "", sites: Collection[int] | None = None
+) -> list[Visit]:  # fmt: skip
     """Every round on every day from `first` until before `after`, open rooms only, by day; three reads.
 
-    Across the gate, for whoever counts both parties' figures.
+    Across the gate, for whoever counts both parties' figures. Of some sites only, or of all.
     """
     with everywhere(reason="what one contract's rounds ordered and delivered is counted"):
         rows = Round.objects.filter(
             community=community_id, contract=contract_id, data_class__in=OPEN, owner_party__isnull=True
         ).select_related("contract__community")
+        rows = rows if sites is None else rows.filter(site__in=sites)
         rounds = list((rows.filter(line_code=line) if line else rows).order_by("pk"))
         ids = [one.pk for one in rounds]
         stops: dict[int, list[RoundStop]] = defaultdict(list)

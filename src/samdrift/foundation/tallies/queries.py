@@ -1,0 +1,135 @@
+"""Reading sums: through the gate, from as few rows as can tell what was asked."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from samdrift.foundation.scope import Grant, Scope, ScopedQuerySet
+from samdrift.foundation.tallies.days import month_of, next_month
+from samdrift.foundation.tallies.models import DAY, FULL, MONTH, PLACE, WHOLE, Tally, TallyReading
+from samdrift.foundation.tallies.registry import sources
+
+BY = {"unit": "unit_id", "site": "site_id", "line": "line", "kind": "kind", "month": "day", "day": "day"}
+BOOK = "book"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """What some rows add up to. What was not asked to be told apart is 0, "" or None.
+
+    Attributes:
+        unit_id, site_id: 0 also where the rows have none.
+        day: The day, or the first day of the month.
+        count, numerator, amount: As the source says.
+    """
+
+    unit_id: int = 0
+    site_id: int = 0
+    line: str = ""
+    kind: str = ""
+    day: date | None = None
+    count: int = 0
+    numerator: int = 0
+    amount: int = 0
+
+
+def tallies(
+    scope: Scope, source: str, contract_id: int, since: date, until: date, *, by: Sequence[str] = (),
+    unit_ids: Collection[int] | None = None, site_ids: Collection[int] | None = None, line: str = "",
+    kinds: Collection[str] = (),
+) -> list[Sums]:  # fmt: skip
+    """The sums of a source from a day until before another, of what the scope's grants reach; one question.
+
+    Args:
+        by: Of unit, site, line, kind, and month or day: what is told apart. Nothing: one row, or none where there is
+            nothing to sum.
+        unit_ids: The units themselves; who wants a district gives all below it too.
+
+    Raises:
+        KeyError: There is no such source.
+        ValueError: What is to be told apart is not known.
+    """
+    known = sources()[source]
+    if not set(by) <= set(BY) or {"month", "day"} <= set(by):
+        raise ValueError(f"Tallies are told by {', '.join(BY)} (month or day), not {', '.join(by)}.")
+    if since >= until:
+        return []
+    level = _level(_reaching(scope, known.permission), by, unit_ids, site_ids, line=line, kinds=kinds)
+    rows = Tally.objects.within_permission(scope, known.permission).filter(
+        source=source, contract_id=contract_id, level=level
+    )
+    if unit_ids is not None:
+        rows = rows.filter(unit_id__in=unit_ids)
+    if site_ids is not None:
+        rows = rows.filter(site_id__in=site_ids)
+    if line:
+        rows = rows.filter(line=line)
+    if kinds:
+        rows = rows.filter(kind__in=kinds)
+    names = [BY[one] for one in dict.fromkeys(by)]
+    parts = [_summed(rows.filter(one), names) for one in _when(since, until, by)]
+    # Beside each other rather than with "or": each part is then a stretch of the index, whatever is known of the table.
+    told = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
+    return _folded(told, names, months="month" in by)
+
+
+def _summed(rows: "ScopedQuerySet[Tally]", names: Sequence[str]) -> "QuerySet[Any, Any]":
+    told = rows.order_by().values(*names or ["source"])
+    summed: QuerySet[Any, Any] = told.annotate(a=Sum("count"), b=Sum("numerator"), c=Sum("amount"))
+    return summed.values_list(*names, "a", "b", "c")
+
+
+def _folded(rows: Any, names: Sequence[str], *, months: bool) -> list[Sums]:
+    """Rows of days told under their month, in order."""
+    found: dict[tuple[Any, ...], list[int]] = {}
+    for row in rows:
+        key = tuple(row[:-3])
+        if months:
+            key = tuple(month_of(one) if name == "day" else one for name, one in zip(names, key, strict=True))
+        sums = found.setdefault(key, [0, 0, 0])
+        for at, one in enumerate(row[-3:]):
+            sums[at] += one or 0
+    return [
+        Sums(**dict(zip(names, key, strict=True)), count=sums[0], numerator=sums[1], amount=sums[2])
+        for key, sums in sorted(found.items())
+    ]  # fmt: skip
+
+
+def _when(since: date, until: date, by: Sequence[str]) -> list[Q]:
+    """Whole months by their own rows, the days before and after by theirs."""
+    first = since if since.day == 1 else next_month(since)
+    last = month_of(until)
+    if "day" in by or first >= last:
+        return [Q(grain=DAY, day__gte=since, day__lt=until)]
+    parts = [Q(grain=MONTH, day__gte=first, day__lt=last)]
+    if since < first:
+        parts.append(Q(grain=DAY, day__gte=since, day__lt=first))
+    if last < until:
+        parts.append(Q(grain=DAY, day__gte=last, day__lt=until))
+    return parts
+
+
+def _reaching(scope: Scope, permission: str) -> list[Grant]:
+    """The grants that reach sums at all: those over all rows, not over one's own."""
+    return [grant for grant in scope.grants if permission in grant.permissions and grant.reach == "all"]
+
+
+def _level(
+    grants: Sequence[Grant], by: Sequence[str], unit_ids: Any, site_ids: Any, *, line: str, kinds: Collection[str]
+) -> int:
+    """The coarsest rows that tell what was asked, and that the gate can narrow as these grants demand."""
+    placed = any(grant.units is not None or grant.sites is not None for grant in grants)
+    lined = any(grant.lines is not None for grant in grants)
+    places = placed or unit_ids is not None or site_ids is not None or not {"unit", "site"}.isdisjoint(by)
+    lines = lined or bool(line) or bool(kinds) or not {"line", "kind"}.isdisjoint(by)
+    if not places:
+        return WHOLE
+    return FULL if lines else PLACE
+
+
+def counted_until() -> datetime | None:
+    """Until when everything told in the book is in the sums; None before the first count. For "as of 10:32"."""
+    return TallyReading.objects.filter(name=BOOK).values_list("counted_until", flat=True).first()

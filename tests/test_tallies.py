@@ -1,0 +1,163 @@
+"""Figures are read from sums, and the sums are those of the raw rows, whatever happened."""
+
+import io
+from datetime import date, timedelta
+
+import pytest
+
+from samdrift.doors.cli.problem import Problem
+from samdrift.doors.cli.tallies import main
+from samdrift.foundation.events.public import seal_due
+from samdrift.foundation.scope import everywhere
+from samdrift.foundation.tallies.comparing import compare
+from samdrift.foundation.tallies.models import BuiltTally, Tally
+from samdrift.foundation.tallies.public import counted_until, keep_up, rebuild_all, tallies
+from samdrift.operations.requests import public as requests
+from samdrift.operations.requests.tests.conftest import *  # noqa: F403  (a desk at noon, and a way to ask)
+from tests.world import NOON
+
+MAY, JUNE, YEAR = date(2025, 5, 1), date(2025, 6, 1), date(2026, 1, 1)
+
+
+def kept_up(world, at=NOON):
+    """Let the workers keep up, and hold every sum against the raw rows."""
+    while seal_due():
+        pass
+    keep_up(at)
+    with everywhere(reason="holding sums against the raw rows"):
+        looked, found = compare(world.community.pk, at)
+    assert found == []
+    return looked
+
+
+def told(actor, world, source="requests.reported", since=MAY, until=YEAR, **how):
+    return tallies(actor.scope, source, world.contract.pk, since, until, **how)
+
+
+def test_what_is_reported_is_counted_when_the_book_told_of_it(world, report):
+    report()
+    kept_up(world)
+    report(received_at=NOON + timedelta(days=40))
+    assert [one.count for one in told(world.bo, world)] == [1], "nobody has looked in the book yet"
+    kept_up(world, NOON + timedelta(days=40))
+    assert [one.count for one in told(world.bo, world)] == [2]
+    assert [(one.day, one.count) for one in told(world.bo, world, by=("month",))] == [(MAY, 1), (date(2025, 6, 1), 1)]
+    assert counted_until() == NOON + timedelta(days=40)
+
+
+def test_days_before_and_after_whole_months_are_counted_too(world, report):
+    for days in (0, 1, 40, 70):
+        report(received_at=NOON + timedelta(days=days))
+    kept_up(world)
+    asked = [
+        (date(2025, 5, 6), date(2025, 7, 14), 2),
+        (date(2025, 5, 5), date(2025, 7, 15), 4),
+        (date(2025, 5, 5), date(2025, 5, 6), 1),
+    ]
+    for since, until, many in asked:
+        assert sum(one.count for one in told(world.bo, world, since=since, until=until)) == many
+
+
+def test_promises_are_counted_on_the_day_they_are_due_and_kept(world, report):
+    row = report()
+    requests.triage(world.asta.scope, row.uid, expected_version=None, now=NOON + timedelta(minutes=5))
+    kept_up(world)
+    found = {one.kind: (one.day, one.count, one.numerator, one.amount) for one in told(
+        world.bo, world, "promises.due", by=("kind", "day")
+    )}  # fmt: skip
+    assert found["acknowledge"] == (date(2025, 5, 6), 1, 1, 0)
+    assert found["complete"] == (date(2025, 5, 19), 1, 0, 1)
+
+
+def test_a_promise_that_waits_moves_to_another_day(world, report):
+    row = report()
+    kept_up(world)
+    requests.assign_request(world.asta.scope, row.uid, expected_version=None, now=NOON, team_id=world.team.pk,
+                            assignee_id=world.asta.person.pk)  # fmt: skip
+    requests.ask_requester(world.asta.scope, row.uid, expected_version=None, question="Which tap?", now=NOON)
+    kept_up(world)
+    requests.answer_question(world.asta.scope, row.uid, body="The left one.", now=NOON + timedelta(days=3))
+    kept_up(world, NOON + timedelta(days=3))
+    days = {one.day for one in told(world.bo, world, "promises.due", by=("day",), kinds=("complete",))}
+    assert days == {date(2025, 5, 22)}
+
+
+def test_sums_are_counted_for_whoever_may_see_the_rows_and_nobody_else(world, report):
+    report()
+    report(site_id=world.other_site.pk, space_id=None)
+    kept_up(world)
+    north, south = (
+        world.someone("DIST-MGT", unit=one, reach_kind="unit", reach_to=[one.pk]) for one in (world.north, world.south)
+    )
+    assert sum(one.count for one in told(world.bo, world)) == 2
+    assert told(world.carla, world) == []
+    assert told(world.someone("USR"), world) == [], "one's own rows are told by one's own list"
+    for actor, site in ((north, world.site), (south, world.other_site)):
+        for by in ((), ("line",), ("month",), ("unit", "kind")):
+            assert sum(one.count for one in told(actor, world, by=by)) == 1
+        assert [one.site_id for one in told(actor, world, by=("site",))] == [site.pk]
+
+
+def test_one_question_however_many(world, report, django_assert_num_queries):
+    scope = world.bo.scope
+    for many in (1, 30):
+        for _one in range(many):
+            report()
+        kept_up(world)
+        with django_assert_num_queries(1):
+            assert tallies(scope, "requests.reported", world.contract.pk, MAY, YEAR, by=("site", "month"))
+
+
+def test_who_asks_for_something_else_is_told(world):
+    with pytest.raises(ValueError, match="told by"):
+        told(world.bo, world, by=("person",))
+    with pytest.raises(KeyError):
+        told(world.bo, world, "requests.forgotten")
+
+
+def test_making_them_anew_gives_the_same(world, report):
+    report()
+    kept_up(world)
+    before = told(world.bo, world, by=("site", "unit", "line", "kind", "day"))
+    rebuild_all(NOON)
+    assert told(world.bo, world, by=("site", "unit", "line", "kind", "day")) == before
+    assert before
+
+
+def test_the_nightly_check_names_what_does_not_hold_and_puts_nothing_right(world, report):
+    report()
+    kept_up(world)
+    with everywhere(reason="somebody with the database's password"):
+        Tally.objects.filter(source="requests.reported", grain=0, level=2).update(count=7)
+        finest = compare(world.community.pk, NOON)[1]
+        Tally.objects.filter(source="requests.reported", grain=1).update(count=7)
+        months = compare(world.community.pk, NOON)[1]
+        assert {(one.rule, one.source) for one in finest} == {
+            ("coarse", "requests.reported"), ("day", "requests.reported"),
+        }  # fmt: skip
+        assert ("total", date(2025, 5, 1)) in {(one.rule, one.day) for one in months}
+    assert told(world.bo, world)[0].count == 7
+    rebuild_all(NOON)
+    assert told(world.bo, world)[0].count == 1
+    with everywhere(reason="holding sums against the raw rows"):
+        assert compare(world.community.pk, NOON)[1] == []
+
+
+def test_a_source_that_counts_otherwise_is_made_anew_by_itself(world, report):
+    report()
+    kept_up(world)
+    BuiltTally.objects.filter(source="requests.reported").update(version=0)
+    with everywhere(reason="sums of another version"):
+        Tally.objects.filter(source="requests.reported").update(count=9)
+    keep_up(NOON)
+    assert told(world.bo, world)[0].count == 1
+
+
+def test_the_command_makes_them_anew_and_names_what_it_does_not_know(world, report):
+    report()
+    said = io.StringIO()
+    assert main(["rebuild", "--source", "requests.reported"], io.StringIO(), said, io.StringIO()) == 0
+    assert "requests.reported: " in said.getvalue()
+    assert told(world.bo, world)[0].count == 1
+    with pytest.raises(Problem, match="no source"):
+        main(["rebuild", "--source", "weather"], io.StringIO(), said, io.StringIO())
