@@ -26,7 +26,7 @@ from samdrift.operations.desk.events import (
 )
 from samdrift.operations.desk.models import Contact, ContactLink, Outage, Queue
 from samdrift.operations.desk.queries.known import Known, known_here
-from samdrift.operations.desk.queries.measures import contacts_behind, month_at
+from samdrift.operations.desk.queries.measures import Month, contacts_behind, month_at
 from samdrift.operations.desk.queries.outages import Out, cases_out, outages_at
 from samdrift.operations.desk.rules.clocks import device_time
 from samdrift.operations.desk.rules.contacts import handle_of, is_repeat
@@ -43,6 +43,7 @@ __all__ = [
     "ContactOutcomeCorrected",
     "ContactWrappedUp",
     "Known",
+    "Month",
     "Opening",
     "Out",
     "Outage",

@@ -29,6 +29,7 @@ from samdrift.operations.planning.events import (
 from samdrift.operations.planning.models import Certificate, MaintenancePlan, PlanOccurrence, PlanVersion
 from samdrift.operations.planning.queries.measuring import completion
 from samdrift.operations.planning.queries.occurrences import occurrences_between
+from samdrift.operations.planning.rules.measures import percent
 from samdrift.operations.planning.rules.terms import Terms
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "occurrences_between",
     "order_done",
     "pace_plans",
+    "percent",
     "rest_plans",
     "system_scope",
     "take_reading",

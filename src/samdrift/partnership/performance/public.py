@@ -22,6 +22,14 @@ from samdrift.partnership.performance.models import (
     KpiResult,
     ServiceCredit,
 )
+from samdrift.partnership.performance.queries.as_known import (
+    credits_known,
+    decisions_made,
+    disputed_until,
+    months_move,
+    reductions_known,
+    results_known,
+)
 from samdrift.partnership.performance.queries.billing import charges_of_month, unfrozen_of
 from samdrift.partnership.performance.queries.months import counting_scope, tops_of
 from samdrift.partnership.performance.queries.reading import credits_wait, period_of, result_of
@@ -53,19 +61,25 @@ __all__ = [
     "charges_of_month",
     "compute_month",
     "counting_scope",
+    "credits_known",
     "credits_wait",
+    "decisions_made",
     "definitions_in_force",
     "dispute",
+    "disputed_until",
     "freeze_month",
     "frozen_year",
+    "months_move",
     "note_invoiced",
     "period_of",
     "propose_definition",
     "record_reading",
     "recount",
+    "reductions_known",
     "register_source",
     "remedies_in_force",
     "result_of",
+    "results_known",
     "settle",
     "standard_definitions",
     "standard_remedies",

@@ -80,6 +80,7 @@ from samdrift.registers.contracts.queries.prices import (
 )
 from samdrift.registers.contracts.queries.rates import RatesOn, currency_of, rates_on
 from samdrift.registers.contracts.queries.trueups import charges_of_month
+from samdrift.registers.contracts.queries.wording import options_of
 from samdrift.registers.contracts.queries.written import calendars_as_written, rules_as_written
 from samdrift.registers.contracts.registry import register_named_work, register_settled, settled_months
 from samdrift.registers.contracts.rules import Case, Choice, Considered, PauseTerms, choose
@@ -131,6 +132,7 @@ __all__ = [
     "kernel_calendar",
     "line_names",
     "open_proposals",
+    "options_of",
     "policies_by_id",
     "policies_by_uid",
     "policies_in_force",

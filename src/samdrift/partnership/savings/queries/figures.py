@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -66,12 +66,20 @@ def holding_baselines(scope: Scope, contract_id: int, unit_ids: Iterable[int] | 
     return rows if unit_ids is None else rows.filter(unit__in=list(unit_ids))
 
 
-def year_of(scope: Scope, contract_id: int, year: int, unit_ids: Iterable[int] | None = None) -> Year:
-    """What was saved under a contract in a year, as far as its months are known; four reads however many rows."""
+def year_of(
+    scope: Scope, contract_id: int, year: int, unit_ids: Iterable[int] | None = None, *, until: date | None = None,
+    known_at: datetime | None = None,
+) -> Year:  # fmt: skip
+    """What was saved under a contract in a year, as far as its months are known; four reads however many rows.
+
+    Args:
+        until: The last month that counts, by its first day; None: all that are known.
+        known_at: Costs recorded and savings verified later are left out; None: what is known now.
+    """
     chosen = None if unit_ids is None else list(unit_ids)
-    costs, months = _costs(scope, contract_id, year, chosen)
+    costs, months = _costs(scope, contract_id, year, chosen, until or date(year, 12, 1), known_at)
     baselines = {(one.unit_id, one.line_code): one for one in holding_baselines(scope, contract_id, chosen)}
-    verified = verified_by_key(scope, contract_id, year)
+    verified = verified_by_key(scope, contract_id, year, known_at)
     rows = []
     for key in sorted({*baselines, *costs}):
         baseline = baselines.get(key)
@@ -105,9 +113,13 @@ def carried_to(line: CostLine, written: Mapping[str, str] | None) -> Carried:
     )
 
 
-def verified_by_key(scope: Scope, contract_id: int, year: int) -> dict[Key, int]:
-    """What finance verified in a year, by unit and line."""
+def verified_by_key(
+    scope: Scope, contract_id: int, year: int, known_at: datetime | None = None
+) -> dict[Key, int]:  # fmt: skip
+    """What finance verified of a year, by unit and line; by a moment, or by now."""
     rows = Verification.objects.within(scope).filter(contract=contract_id, year=year)
+    if known_at is not None:
+        rows = rows.filter(verified_at__lte=known_at)
     found = rows.values_list("unit_id", "line_code").annotate(amount=Sum("amount_minor")).order_by()
     return {(unit, line): int(amount or 0) for unit, line, amount in found}
 
@@ -131,12 +143,14 @@ def years_known(scope: Scope, contract_id: int) -> list[int]:
 
 
 def _costs(
-    scope: Scope, contract_id: int, year: int, unit_ids: list[int] | None
+    scope: Scope, contract_id: int, year: int, unit_ids: list[int] | None, until: date, known_at: datetime | None
 ) -> tuple[dict[Key, list[Cost]], int]:  # fmt: skip
     rows = CostEntry.objects.within(scope).filter(
-        contract=contract_id, month__gte=date(year, 1, 1), month__lte=date(year, 12, 1)
+        contract=contract_id, month__gte=date(year, 1, 1), month__lte=min(until, date(year, 12, 1))
     )
     rows = rows.exclude(kind=COMMITMENT)
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
     if unit_ids is not None:
         rows = rows.filter(unit__in=unit_ids)
     summed = rows.values_list("unit_id", "line_code", "kind").annotate(amount=Sum("amount_minor"), last=Max("month"))

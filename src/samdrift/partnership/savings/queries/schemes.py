@@ -1,7 +1,7 @@
 """Guarantees and ways of sharing: their terms ready for the kernel, how a guarantee stands, and settlements."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Sum
@@ -72,10 +72,12 @@ def settlement(scope: Scope, uid: UUID) -> Settlement:
     return rows.select_related("scheme", "contract", "customer_signed", "provider_signed", "approved_by").get(uid=uid)
 
 
-def counted_by_year(contract_id: int) -> dict[int, int]:
+def counted_by_year(contract_id: int, known_at: datetime | None = None) -> dict[int, int]:
     """What was verified and counts to a guarantee, by year; the sum is both parties', whoever sees the parts."""
     with everywhere(reason="the sum of what was verified under a contract; who may see it is asked where it is shown"):
         rows = Verification.objects.filter(contract=contract_id, counts=True)
+        if known_at is not None:
+            rows = rows.filter(verified_at__lte=known_at)
         found = rows.values_list("year").annotate(amount=Sum("amount_minor")).order_by()
         return {year: int(amount or 0) for year, amount in found}
 
@@ -89,13 +91,19 @@ def fees_of_year(contract_id: int, year: int) -> int:
         return int(rows.aggregate(total=Sum("amount_minor"))["total"] or 0)
 
 
-def guarantee_now(scope: Scope, contract_id: int, day: date) -> GuaranteeNow | None:
-    """How a contract's guarantee stands on a day; None where none is agreed. Three reads."""
+def guarantee_now(
+    scope: Scope, contract_id: int, day: date, known_at: datetime | None = None
+) -> GuaranteeNow | None:  # fmt: skip
+    """How a contract's guarantee stands on a day; None where none is agreed. Three reads.
+
+    Args:
+        known_at: What was verified later is left out; None: what is known now.
+    """
     scheme = schemes_of(scope, contract_id).get(GUARANTEE)
     if scheme is None:
         return None
     terms = guarantee_of(scheme.terms)
-    counted = counted_by_year(contract_id)
+    counted = counted_by_year(contract_id, known_at)
     settled = {one.year: one for one in settlements_of(scope, contract_id, GUARANTEE) if one.scheme_id == scheme.pk}
     whole = len(terms.yearly) * 12
     gone = min(rules.months_gone(terms.starts_on, day), whole)
