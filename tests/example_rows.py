@@ -1,6 +1,6 @@
 """Rows of Asta's community for the examples of tests/addresses.py, made when an address asks for them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -9,7 +9,7 @@ from samdrift.foundation.events.models import Delivery, EventRecord
 from samdrift.foundation.jobs.models import JobRow
 from samdrift.foundation.mail.public import IncomingMail, hand_in
 from samdrift.foundation.notices.models import Notice
-from samdrift.foundation.scope import everywhere
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.approvals.models import Approval
 from samdrift.operations.bundles.models import Bundle
 from samdrift.operations.desk.commands.answers import Draft, write_answer
@@ -56,6 +56,8 @@ from samdrift.partnership.performance.models import (
     RemedyTermsVersion,
     ServiceCredit,
 )
+from samdrift.partnership.reports.commands.drafting import make_draft
+from samdrift.partnership.reports.models import Report
 from samdrift.partnership.savings.models import Baseline, SavingItem, Scheme, Settlement
 from samdrift.partnership.scaling.models import ChangeOrder, Closure, Scenario
 from samdrift.registers.catalogue.commands.articles import Draft as ArticleDraft
@@ -525,6 +527,11 @@ class Rows:
             **body, number="FW-01", starts_on=NOON.date(), made_at=NOON, moved_at=NOON, state="exiting",
             notice_on=NOON.date(),
         )  # fmt: skip
+
+    @cached_property
+    def report(self) -> Report:
+        scope = Scope(community_id=self.world.community.pk)
+        return make_draft(scope, self.world.contract.pk, "monthly", date(2025, 3, 1), now=NOON)
 
     @cached_property
     def change(self) -> ChangeOrder:

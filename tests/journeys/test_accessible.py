@@ -92,7 +92,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/contracts/{contract}/calendars/OFFICE/edit/", "/promises/bench/", "/promises/replay/", "/promises/why/",
         "/promises/recalculated/", "/performance/", "/performance/results/{figure}/", "/performance/definitions/",
         "/performance/definitions/{contract}/K06/", "/performance/credits/",
-        "/performance/remedies/{contract}/",
+        "/performance/remedies/{contract}/", "/reports/", "/reports/{report}/", "/reports/{report}/compare/",
     ),
     "finn": (
         "/invoices/", "/invoices/{invoice}/", "/invoices/lines/{invoice_line}/", "/invoices/{invoice}/recompute/",
@@ -160,6 +160,7 @@ def stocked(house: Any) -> dict[str, str]:
         "invoice": str(rows.invoice.uid), "invoice_line": str(rows.invoice_line.uid),
         "invoice_run": str(rows.invoice_run.uid),
         "figure": figures_of(house), "north": house.north.uid, "released": rows.released.uid,
+        "report": str(rows.report.uid),
         "colleague": str(house.tea.employment.uid), "roster": str(roster.uid), "alert": str(alert.uid),
         "plan": str(plan.uid), "occurrence": str(due.uid),
         "contract": str(house.contract.uid), "daily": str(a_round(house).uid),

@@ -27,6 +27,7 @@ ROOMS = (
     "samdrift.partnership.invoicing",
     "samdrift.partnership.joining",
     "samdrift.partnership.insight",
+    "samdrift.partnership.reports",
     "samdrift.foundation.checks",
     "samdrift.foundation.events",
     "samdrift.foundation.jobs",

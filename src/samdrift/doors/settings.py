@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "samdrift.partnership.invoicing",
     "samdrift.partnership.joining",
     "samdrift.partnership.insight",
+    "samdrift.partnership.reports",
     "samdrift.doors",
 ]
 

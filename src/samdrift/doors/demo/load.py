@@ -29,6 +29,7 @@ from samdrift.doors.demo import (
     prices,
     regulated,
     released,
+    reports,
     requests,
     rounds,
     savings,
@@ -142,6 +143,7 @@ def _load_all(plan: Plan) -> None:
         savings.load_savings(made, contract.pk, as_of=AS_OF)
         county_savings.load_guarantee(as_of=AS_OF)
         released.load_releases(made, contract.pk, as_of=AS_OF)
+    _report(made, contract.pk)
     with step("The county's framework and who joined it"), transaction.atomic():
         joiners.load_joiners()
     with step("The county's prices, volumes, key figures, budgets and invoices"), transaction.atomic():
@@ -164,6 +166,12 @@ def _settle_months(scope: Scope, made: people.Parties, contract: contracts.Contr
         tell(f"{counted:%Y-%m}")
     with transaction.atomic():
         sending.tell_stories(as_of=AS_OF)
+
+
+def _report(made: people.Parties, contract_id: int) -> None:
+    with step("Reports of a year, agreed on and frozen, and two in draft"), transaction.atomic():
+        for period in reports.load_reports(people.all_powerful(made.community.pk), made, contract_id):
+            tell(period)
 
 
 def _sign_ins() -> tuple[SignIn, ...]:

@@ -100,6 +100,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("scaling:districts", _("Districts and prices"), "money", ("scaling.view",)),
             Line("scaling:changes", _("Changes of service"), "list-check", ("scaling.view",)),
             Line("contracts:list", _("Contracts"), "contract", ("contracts.view",)),
+            Line("reports:list", _("Reports"), "document", ("reports.view",)),
             Line("performance:month", _("Key figures"), "chart", ("performance.view",)),
             Line("savings:overview", _("Savings"), "chart", ("savings.view",)),
             Line("invoicing:list", _("Invoices"), "invoice", ("invoicing.view",)),

@@ -1,0 +1,23 @@
+"""The sections of what has data today; rooms that come later register theirs by `foundation.sections`."""
+
+from samdrift.foundation.sections import register_section
+from samdrift.partnership.reports.queries.own_sections import (
+    ahead,
+    changes,
+    cover,
+    desk,
+    kpis,
+    later,
+    money,
+    savings,
+    steering,
+    trust,
+    work,
+)
+
+
+def register() -> None:
+    """Announce every section of this room."""
+    for module in (cover, kpis, work, desk, money, savings, changes, ahead, trust, steering, later):
+        for section in module.SECTIONS:
+            register_section(section)

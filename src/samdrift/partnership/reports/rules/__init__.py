@@ -1,0 +1,1 @@
+"""Decisions about reports: periods, states, and what differs between two of them."""
