@@ -43,10 +43,9 @@ NO_DATA = _("Nothing was recorded for this period.")
 BABEL = {"en": "en_GB", "da": "da_DK", "sv": "sv_SE"}
 
 
-def reading_scope(community_id: int, contract_id: int, kind: str) -> Scope:
-    """Nobody in particular, who reads of one contract what the sections ask for."""
-    permissions = frozenset().union(*(one.permissions for one in sections_of(kind)))
-    grant = Grant("SYS", permissions, contracts=None, data_classes=CLASSES)
+def reading_scope(community_id: int, section: Section) -> Scope:
+    """Nobody in particular, who reads what this section asks for: no other section's reach changes what it tells."""
+    grant = Grant("SYS", section.permissions, data_classes=CLASSES)
     return Scope(community_id=community_id, grants=(grant,))
 
 
@@ -65,15 +64,16 @@ def gathered(
     contract: contracts.Contract, kind: str, first: date, known_at: datetime, number: int = 1
 ) -> dict[str, Any]:
     """The data of a report before anybody said anything of it; a pure function of what was known."""
-    asked = Asked(
-        scope=reading_scope(contract.community_id, contract.pk, kind), contract_id=contract.pk, kind=kind, first=first,
-        last=periods.last_of(kind, first), known_at=known_at,
-    )  # fmt: skip
-    made = [(one, list(one.load(asked))) for one in sections_of(kind)]
+    last = periods.last_of(kind, first)
+    made = []
+    for section in sections_of(kind):
+        scope = reading_scope(contract.community_id, section)
+        asked = Asked(scope=scope, contract_id=contract.pk, kind=kind, first=first, last=last, known_at=known_at)
+        made.append((section, list(section.load(asked))))
     return {
         "form": FORM, "kind": kind, "title": told(TITLES[kind]), "number": number,
         "words": {name: told(text) for name, text in WORDS.items()}, "contract": _contract(contract),
-        "period": _period(kind, first, asked.last),
+        "period": _period(kind, first, last),
         "known_at": known_at.isoformat(timespec="seconds"), "zone": _zone(contract.community_id),
         "sections": [_told(section, blocks) for section, blocks in made if blocks],
         "absent": [_absent(section) for section, blocks in made if not blocks],

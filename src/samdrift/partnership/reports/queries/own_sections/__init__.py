@@ -12,12 +12,14 @@ from samdrift.partnership.reports.queries.own_sections import (
     savings,
     steering,
     trust,
+    urgent,
+    volumes,
     work,
 )
 
 
 def register() -> None:
     """Announce every section of this room."""
-    for module in (cover, kpis, work, desk, money, savings, changes, ahead, trust, steering, later):
+    for module in (cover, volumes, kpis, urgent, work, desk, money, savings, changes, ahead, trust, steering, later):
         for section in module.SECTIONS:
             register_section(section)

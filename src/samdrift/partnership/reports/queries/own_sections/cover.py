@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.foundation.sections import Asked, Block, Section, figure, figures, light, lights, told
 from samdrift.partnership.performance import public as performance
 from samdrift.partnership.reports.queries.own_sections.money import sent
-from samdrift.partnership.reports.queries.own_sections.named import BOTH, months_of, since
+from samdrift.partnership.reports.queries.own_sections.named import BOTH, few, known_value, months_of, since, value_of
 from samdrift.partnership.reports.queries.own_sections.savings import SAVED, stands, year_to_date
 from samdrift.partnership.reports.queries.own_sections.words import TONES
 
@@ -58,7 +58,7 @@ def _satisfaction(now: list[Result]) -> dict[str, object] | None:
     if not own:
         return None
     row = own[0]
-    if row.value is None:
+    if row.value is None or few(row) or row.band == "not_measured":
         return _light(_("Satisfaction"), "neutral", told(_("Too few users answered to tell.")))
     reason = told(
         _("%(value)s %(unit)s; the target is %(target)s."), value=f"{row.value:f}", unit=row.definition.unit_word,
@@ -95,11 +95,12 @@ def _headline(rows: list[Result], now: list[Result], sources: Sequence[str], nam
         own = [one for one in now if one.definition.source.startswith(source) and one.value is not None]
         if own:
             one = own[0]
-            trend = [(row.month, row.value) for row in rows if row.code == one.code]
+            trend = [(row.month, known_value(row)) for row in rows if row.code == one.code]
+            counted = (None, None, None) if few(one) else (one.numerator, one.denominator, one.denominator)
             kind = "share" if one.definition.unit_word == "%" else "score"
             return [
-                figure(f"kpi.{one.code}", name, one.value, kind, words=one.definition.counted, trend=trend,
-                       numerator=one.numerator, denominator=one.denominator, n=one.denominator,
+                figure(f"kpi.{one.code}", name, value_of(one), kind, words=one.definition.counted, trend=trend,
+                       numerator=counted[0], denominator=counted[1], n=counted[2],
                        to=f"/performance/results/{one.uid}/")
             ]  # fmt: skip
     return []
@@ -119,6 +120,6 @@ def _saved(asked: Asked) -> list[dict[str, object]]:
 SECTIONS = (
     Section(
         code="cover", title=_("In short"), place=1, kinds=BOTH, load=load,
-        permissions=frozenset({"performance.view", "savings.view", "invoicing.view"}),
+        permissions=frozenset({"performance.view", "savings.view", "invoicing.view", "contracts.view"}),
     ),
 )  # fmt: skip

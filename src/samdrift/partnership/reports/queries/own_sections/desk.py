@@ -68,5 +68,5 @@ def _parts(asked: Asked, month: desk.Month, to: str) -> list[Block]:
 
 SECTIONS = (
     Section(code="desk", title=_("Contact centre"), place=35, kinds=MONTH, load=load,
-            permissions=frozenset({"desk.measure", "desk.view"})),
+            permissions=frozenset({"desk.measure", "desk.view", "requests.view"})),
 )  # fmt: skip

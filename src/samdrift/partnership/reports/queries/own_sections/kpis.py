@@ -9,7 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.sections import Asked, Block, Section, column, row, sentence, table, told, tone
 from samdrift.partnership.performance import public as performance
-from samdrift.partnership.reports.queries.own_sections.named import MONTH, months_of, since
+from samdrift.partnership.reports.queries.own_sections.named import (
+    MONTH,
+    counted_of,
+    known_value,
+    months_of,
+    since,
+    value_of,
+)
 from samdrift.partnership.reports.queries.own_sections.words import BANDS, TONES
 
 Result = performance.KpiResult
@@ -23,7 +30,7 @@ def load(asked: Asked) -> Sequence[Block]:
     )
     trends: dict[str, list[tuple[date, Decimal | None]]] = defaultdict(list)
     for one in rows:
-        trends[one.code].append((one.month, one.value))
+        trends[one.code].append((one.month, known_value(one)))
     blocks = []
     for month in months_of(asked):
         own = [one for one in rows if one.month == month]
@@ -46,8 +53,8 @@ def _month(
                  if at <= month]  # fmt: skip
         made.append(
             row(
-                told(_("%(code)s %(name)s"), code=one.code, name=told(means.name)), _target(means), one.value,
-                means.unit_word, _counted(one), trend, _band(one), points.get(one.code, 0), _run(one),
+                told(_("%(code)s %(name)s"), code=one.code, name=told(means.name)), _target(means), value_of(one),
+                means.unit_word, counted_of(one), trend, _band(one), points.get(one.code, 0), _run(one),
                 cost.get(one.code, 0),
                 to=f"/performance/results/{one.uid}/",
             )
@@ -66,10 +73,6 @@ def _month(
 def _target(means: performance.KpiDefinition) -> object:
     words = _("at most %(value)s") if means.lower_is_better else _("at least %(value)s")
     return told(words, value=f"{means.target.normalize():f}")
-
-
-def _counted(one: Result) -> str:
-    return f"{one.numerator} / {one.denominator}" if one.denominator else ""
 
 
 def _band(one: Result) -> object:
@@ -106,7 +109,7 @@ def _missed(asked: Asked) -> list[Block]:
             column(_("Result"), "number", digits=2), column(_("Counted"), "short"), column(_("Band"), "tone"),
         ]  # fmt: skip
         made = [
-            row(one.code, one.unit.name if one.unit else "", one.month, one.value, _counted(one), _band(one),
+            row(one.code, one.unit.name if one.unit else "", one.month, value_of(one), counted_of(one), _band(one),
                 to=f"/performance/results/{one.uid}/")
             for one in missed[:80]
         ]  # fmt: skip

@@ -1,10 +1,14 @@
 """What several sections share: names in all our languages, addresses, and what a month before is."""
 
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 from samdrift.foundation.fields import LANGUAGES
 from samdrift.foundation.scope import Scope
-from samdrift.foundation.sections import MONTHLY, STEERING, Asked, Text
+from samdrift.foundation.sections import HIDDEN, MONTHLY, STEERING, Asked, Text
+from samdrift.partnership.insight import public as insight
+from samdrift.partnership.performance import public as performance
 from samdrift.partnership.reports.rules.periods import after
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
@@ -12,6 +16,7 @@ from samdrift.registers.parties import public as parties
 BOTH = frozenset({MONTHLY, STEERING})
 MONTH, PACK = frozenset({MONTHLY}), frozenset({STEERING})
 TREND = 13
+SAID = "request.rated"  # the source of figures that tell what people said
 
 
 def line_texts(scope: Scope) -> dict[str, Text]:
@@ -36,3 +41,23 @@ def months_of(asked: Asked) -> list[date]:
 def since(asked: Asked, months: int = TREND) -> date:
     """The first of the month from which so many months end with the period's last."""
     return after(months_of(asked)[-1], 1 - months)
+
+
+def few(one: performance.KpiResult) -> bool:
+    """Whether a figure tells what so few people said that it could be told who."""
+    return one.definition.source == SAID and 0 < one.denominator < insight.FEWEST
+
+
+def value_of(one: performance.KpiResult) -> Any:
+    """What a key figure came to, hidden where it rests on too few people."""
+    return HIDDEN if few(one) else one.value
+
+
+def counted_of(one: performance.KpiResult) -> str:
+    """How many of how many; nothing where that would tell what is hidden."""
+    return f"{one.numerator} / {one.denominator}" if one.denominator and not few(one) else ""
+
+
+def known_value(one: performance.KpiResult) -> Decimal | None:
+    """A key figure as a point of a line: nothing where it is hidden."""
+    return None if few(one) else one.value

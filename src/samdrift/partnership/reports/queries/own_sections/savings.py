@@ -122,7 +122,7 @@ def load_term(asked: Asked) -> Sequence[Block]:
     """The whole term: each year's guarantee beside what was verified, and where today's pace ends."""
     now = stands(asked)
     if now is None:
-        return []
+        return _shared(asked)
     columns = [
         column(_("Year"), "text"), column(_("Guaranteed"), "money"), column(_("Verified"), "money"),
         column(_("Guaranteed since the beginning"), "money"), column(_("Verified since the beginning"), "money"),
@@ -138,7 +138,7 @@ def load_term(asked: Asked) -> Sequence[Block]:
 def _pace(asked: Asked, now: savings.GuaranteeNow) -> list[Block]:
     standing = now.standing
     if standing.so_far_a_year_minor is None or standing.needed_a_year_minor is None:
-        return []
+        return _shared(asked)
     gone = (asked.last.year - now.guarantee.starts_on.year) * 12 + asked.last.month - now.guarantee.starts_on.month + 1
     left = max(len(now.guarantee.yearly) * 12 - gone, 0)
     ends = now.verified_minor + standing.so_far_a_year_minor * left // 12

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.foundation.sections import Asked, Block, Section, Text, column, points, row, sentence, table, told, tone
 from samdrift.partnership.invoicing import public as invoicing
 from samdrift.partnership.performance import public as performance
-from samdrift.partnership.reports.queries.own_sections.named import PACK, months_of, since, unit_texts
+from samdrift.partnership.reports.queries.own_sections.named import (
+    PACK,
+    counted_of,
+    known_value,
+    months_of,
+    since,
+    unit_texts,
+    value_of,
+)
 from samdrift.partnership.reports.queries.own_sections.savings import year_to_date
 from samdrift.partnership.reports.queries.own_sections.words import BANDS, TONES
 from samdrift.partnership.savings import public as savings
@@ -102,9 +109,10 @@ def _score(code: str, own: dict[date, performance.KpiResult], months: Sequence[d
     last = own[max(own, key=str)]
     means = last.definition
     words = _("at most %(value)s") if means.lower_is_better else _("at least %(value)s")
-    values: list[Decimal | None] = [own[month].value if month in own else None for month in months]
+    values = [value_of(own[month]) if month in own else None for month in months]
     trend = [
-        [str(month), None if one.value is None else f"{one.value:f}"] for month, one in sorted(own.items(), key=str)
+        [str(month), None if (value := known_value(one)) is None else f"{value:f}"]
+        for month, one in sorted(own.items(), key=str)
     ]
     band = tone(TONES[last.band], BANDS[last.band]) if last.judged else tone("neutral", _("Judged by district"))
     return row(
@@ -157,8 +165,8 @@ def _voice(code: str, name: Text, rows: list[performance.KpiResult], saved: obje
     columns = [column(_("Figure"), "prose"), column(_("Month"), "month"), column(_("Result"), "number", digits=2),
                column(_("Counted"), "short"), column(_("Band"), "tone")]  # fmt: skip
     made = [
-        row(told(_("%(code)s %(name)s"), code=one.code, name=told(one.definition.name)), one.month, one.value,
-            f"{one.numerator} / {one.denominator}" if one.denominator else "", tone(TONES[one.band], BANDS[one.band]),
+        row(told(_("%(code)s %(name)s"), code=one.code, name=told(one.definition.name)), one.month, value_of(one),
+            counted_of(one), tone(TONES[one.band], BANDS[one.band]),
             to=f"/performance/results/{one.uid}/")
         for one in rows
     ]  # fmt: skip
