@@ -32,6 +32,7 @@ class RequestsConfig(AppConfig):
         from samdrift.operations.requests.commands.decided import approval_decided
         from samdrift.operations.requests.commands.imported import RequestIntake
         from samdrift.operations.requests.queries.access import sees_request
+        from samdrift.operations.requests.queries.colouring import COLOURINGS
         from samdrift.operations.requests.queries.imported import as_told_elsewhere, import_choices
         from samdrift.operations.requests.queries.lists import open_counts_by_space
         from samdrift.operations.requests.queries.pages import words_for_approval
@@ -46,6 +47,7 @@ class RequestsConfig(AppConfig):
         from samdrift.registers.estate.public import (
             PlacePanel,
             TableKeeper,
+            register_colouring,
             register_open_counts,
             register_place_panel,
             register_table,
@@ -74,6 +76,8 @@ class RequestsConfig(AppConfig):
         searchable("requests.request", permission="requests.view")
         file_owner("requests.servicerequest", visible=sees_request)
         register_open_counts("requests.open", open_counts_by_space)
+        for colouring in COLOURINGS:
+            register_colouring(colouring)
         register_place_panel(PlacePanel("requests.open", "requests/at_place.html", open_here, position=10))
         register_place_panel(
             PlacePanel("requests.of_earlier_rooms", "requests/of_earlier_rooms.html", of_earlier_rooms, position=80)

@@ -16,13 +16,17 @@ class RoundsConfig(AppConfig):
     def ready(self) -> None:
         from samdrift.operations.field.public import Shell, register_part, register_pieces, register_shell
         from samdrift.operations.rounds.commands.pieces import KINDS
+        from samdrift.operations.rounds.queries.colouring import COLOURINGS
         from samdrift.operations.rounds.queries.phone import rounds_part
         from samdrift.operations.rounds.queries.tallied import register_tallies
         from samdrift.operations.rounds.web import told
+        from samdrift.registers.estate.public import register_colouring
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
         register_tallies()
+        for colouring in COLOURINGS:
+            register_colouring(colouring)
         register_pieces(*KINDS)
         register_part("rounds", rounds_part)
         register_shell(Shell("/field/round/", PHONE_FILES))

@@ -9,9 +9,12 @@ class EstateConfig(AppConfig):
     label = "estate"
 
     def ready(self) -> None:
+        from samdrift.registers.estate.queries.colouring import area_bases
         from samdrift.registers.estate.queries.places import site_choices
         from samdrift.registers.estate.queries.secured import has_secured_places
+        from samdrift.registers.estate.registry import Colouring, Shade, register_colouring
         from samdrift.registers.estate.web import told
+        from samdrift.registers.estate.web.words import AREA_ORIGINS
         from samdrift.registers.parties.public import (
             Permission,
             register_permissions,
@@ -21,6 +24,14 @@ class EstateConfig(AppConfig):
 
         register_team_choices("sites", site_choices)
         told.register()
+        looks = ("none", *(f"kind{number}" for number in range(1, 6)))
+        register_colouring(
+            Colouring(
+                code="estate.area_basis", name=_("Area basis"), permission="estate.view", load=area_bases, position=70,
+                words=_("Where the area that counts today was read from."),
+                legend=tuple(Shade(*one) for one in zip(AREA_ORIGINS, AREA_ORIGINS.values(), looks, strict=True)),
+            )
+        )  # fmt: skip
         register_secured("estate.places", has_secured_places)
         readers = dict.fromkeys(
             (

@@ -27,6 +27,46 @@ class PlacePanel:
     position: int = 50
 
 
+LOOKS = ("none", *(f"{hue}{n}" for hue in ("warm", "cool") for n in (1, 2, 3, 4)), *(f"kind{n}" for n in range(1, 6)))
+"""How a shade is drawn: nothing to tell; more and more of what asks for care (warm) or of what is given (cool); kinds
+beside each other. Each has a colour and a pattern of its own, so that none is told by colour alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shade:
+    """One line of a legend: the code `Colouring.load` gives, what it means, and its look (of LOOKS)."""
+
+    code: str
+    words: Any
+    look: str
+
+
+Shaded = Mapping[int, tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colouring:
+    """Something rooms of a building can be coloured by, on floor plans and in the model; a room above fills it.
+
+    Attributes:
+        code: Unique, such as requests.open; stands in addresses.
+        name, words: Short, and what it tells in a sentence; lazy texts.
+        legend: What there can be, in order; rooms of which `load` says nothing have the first.
+        permission: Whoever has it nowhere is not offered the colouring.
+        load: (scope, site, now) → for each room by id the code of its shade, and the value as a text; asked through the
+            gate, so that nobody is told more than the lists behind it would.
+    """
+
+    code: str
+    name: Any
+    words: Any
+    legend: tuple[Shade, ...]
+    permission: str
+    load: Callable[[Scope, int, datetime], Shaded]
+    position: int = 50
+
+
+_colourings: dict[str, Colouring] = {}
 _panels: dict[str, PlacePanel] = {}
 _counts: dict[str, OpenCounts] = {}
 
@@ -43,6 +83,20 @@ def register_open_counts(name: str, counts: OpenCounts) -> None:
     if name in _counts:
         raise ValueError(f"The counts {name} are announced twice.")
     _counts[name] = counts
+
+
+def register_colouring(colouring: Colouring) -> None:
+    """Let rooms be coloured by something; a code announced twice or a look nobody draws stops the start-up."""
+    if colouring.code in _colourings:
+        raise ValueError(f"The colouring {colouring.code} is announced twice.")
+    if not colouring.legend or any(shade.look not in LOOKS for shade in colouring.legend):
+        raise ValueError(f"The colouring {colouring.code} has a legend nobody can draw.")
+    _colourings[colouring.code] = colouring
+
+
+def colourings() -> list[Colouring]:
+    """Every colouring, in the order they stand."""
+    return sorted(_colourings.values(), key=lambda one: (one.position, one.code))
 
 
 def place_panels() -> list[PlacePanel]:

@@ -69,6 +69,16 @@ def is_newer_version(known: int, matched: int) -> bool:
     return known > 0 and matched * 3 >= known
 
 
+def area_origin(source: str) -> str:
+    """What kind of area a room's area is, by where it was read from: net, gross, measured, told or other."""
+    quantity = source.rpartition(".")[2].casefold()
+    if quantity.startswith("net"):
+        return "net"
+    if quantity.startswith("gross"):
+        return "gross"
+    return {"geometry": "measured", "typed": "told", "table": "told"}.get(quantity, "other")
+
+
 IMPORT_PERMISSIONS: Mapping[str, str] = {
     "people": "parties.manage_people", "units": "parties.manage_units", "requests": "requests.import",
     "work": "work.import", "plans": "planning.write", "shifts": "workforce.plan", "skills": "workforce.grant_skills",

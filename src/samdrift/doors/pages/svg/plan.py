@@ -1,7 +1,8 @@
-"""The floor plan: spaces as links, coloured and numbered by their open requests, with a table behind."""
+"""The floor plan: spaces as links, coloured by what somebody wants to know, with a legend and a table behind."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from samdrift.doors.pages import formats
 from samdrift.doors.pages.icons import icon
 from samdrift.doors.pages.svg.clock import id_of, legend_line, table_behind
+from samdrift.doors.pages.svg.looks import look_legend, look_patterns
 
 MARGIN = 40  # centimetres around the plan
 Ring = Sequence[Sequence[float]]
@@ -17,7 +19,10 @@ Ring = Sequence[Sequence[float]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlanSpace:
-    """One space. Rings in centimetres, y upwards, the outer one first; `url` "" makes it no link."""
+    """One space. Rings in centimetres, y upwards, the outer one first; `url` "" makes it no link.
+
+    `look` and `value` are how and why it is coloured, where the plan has a key of its own.
+    """
 
     rings: Sequence[Ring]
     name: str
@@ -27,6 +32,8 @@ class PlanSpace:
     open_requests: int = 0
     secured: bool = False
     here: bool = False
+    look: str = ""
+    value: str = ""
 
 
 def floor_plan(
@@ -36,6 +43,7 @@ def floor_plan(
     walls: str = "",
     bounds: Sequence[float] | None = None,
     tools: bool = True,
+    key_of: Mapping[str, Any] | None = None,
 ) -> Markup:
     """A storey's plan.
 
@@ -44,6 +52,8 @@ def floor_plan(
         walls: An SVG path in the same centimetres, y already downwards, or "".
         bounds: left, top, right, bottom of the drawing, y downwards; worked out from the spaces when missing.
         tools: Buttons to zoom (they need the script; the plan reads without them).
+        key_of: What the spaces are coloured by: `name`, `words` and `lines` of (look, words, how many); without it
+            they are coloured by their open requests.
     """
     drawn = [space for space in spaces if space.rings and len(space.rings[0]) > 2]
     if not drawn:
@@ -55,18 +65,29 @@ def floor_plan(
     form = f"x{stretch} tall" if right - left < bottom - top else f"x{stretch}"
     text = max((right - left) / stretch, (bottom - top) * 1.4) / 46
     body = Markup("").join(_space(space, text, key) for space in sorted(drawn, key=lambda one: one.here))
-    total = sum(space.open_requests for space in drawn)
-    summary = ngettext("%(spaces)d space", "%(spaces)d spaces", len(drawn)) % {"spaces": len(drawn)}
-    summary += ", " + ngettext("%(count)d open request", "%(count)d open requests", total) % {"count": total}
+    looks = [look for look, _words, _count in key_of["lines"]] if key_of else []
+    summary = _summary(drawn, key_of)
     box = [round(v) for v in (left - MARGIN, top - MARGIN, right - left + 2 * MARGIN, bottom - top + 2 * MARGIN)]
     picture = Markup(
         '<svg viewBox="{} {} {} {}" role="group" aria-labelledby="{k}t {k}d" xmlns="http://www.w3.org/2000/svg">'
         '<title id="{k}t">{}</title><desc id="{k}d">{}</desc>{}{}{}</svg>'
-    ).format(*box, label, summary, _hatch(key, text), body, _walls(walls), k=key)
+    ).format(*box, label, summary, _hatch(key, text) + look_patterns(key, looks, text), body, _walls(walls), k=key)
     return Markup(
         '<figure class="figure plan-figure">{}<div class="plan {}" id="{}" tabindex="0">{}</div>{}'
         "<figcaption>{}</figcaption>{}</figure>"
-    ).format(_tools(key) if tools else "", form, key, picture, _legend(), f"{label}: {summary}.", _table(drawn))
+    ).format(
+        _tools(key) if tools else "", form, key, picture, look_legend(key_of["lines"]) if key_of else _legend(),
+        f"{label}: {summary}.", _table(drawn, str(key_of["name"]) if key_of else ""),
+    )  # fmt: skip
+
+
+def _summary(drawn: Sequence[PlanSpace], key_of: Mapping[str, Any] | None) -> str:
+    summary = ngettext("%(spaces)d space", "%(spaces)d spaces", len(drawn)) % {"spaces": len(drawn)}
+    if key_of is None or any(space.open_requests for space in drawn):
+        total = sum(space.open_requests for space in drawn)
+        return summary + ", " + ngettext("%(count)d open request", "%(count)d open requests", total) % {"count": total}
+    told = [f"{words} {count}" for _look, words, count in key_of["lines"] if count]
+    return f"{summary}, {key_of['name']}: {', '.join(told)}" if told else summary
 
 
 def stretched(aspect: float) -> int:
@@ -114,19 +135,36 @@ def words_of(space: PlanSpace) -> str:
         words.append(formats.m2(space.area_m2))
     if space.secured:
         words.append(_("secured"))
-    asked = ngettext("%(count)d open request", "%(count)d open requests", space.open_requests)
-    words.append(asked % {"count": space.open_requests})
-    return ", ".join(words)
+    if space.look and not space.open_requests:
+        words.append(space.value)
+    else:
+        asked = ngettext("%(count)d open request", "%(count)d open requests", space.open_requests)
+        words.append(asked % {"count": space.open_requests})
+    return ", ".join(word for word in words if word)
 
 
 def _space(space: PlanSpace, text: float, key: str) -> Markup:
+    if space.look:
+        return _looking(space, text, key)
     level = f" n{min(space.open_requests, 3)}" if space.open_requests else ""
     fill = Markup(' fill="url(#{}h)"').format(key) if space.secured and not level else ""
     kind = f"sp{level}{' secured' if fill else ''}{' here' if space.here else ''}"
     shape = Markup('<path class="{}"{} fill-rule="evenodd" d="{}"><title>{}</title></path>').format(
         kind, fill, path_of(space.rings), words_of(space)
     )
-    inner = shape + _names(space, text)
+    return _linked(space, shape + _names(space, text))
+
+
+def _looking(space: PlanSpace, text: float, key: str) -> Markup:
+    """A space in a shade of the plan's key."""
+    here = " here" if space.here else ""
+    shape = Markup(
+        '<path class="sp shaded{}" fill="url(#{}{})" fill-rule="evenodd" d="{}"><title>{}</title></path>'
+    ).format(here, key, space.look, path_of(space.rings), words_of(space))
+    return _linked(space, shape + _names(space, text))
+
+
+def _linked(space: PlanSpace, inner: Markup) -> Markup:
     if not space.url:
         return Markup("<g>{}</g>").format(inner)
     return Markup('<a href="{}">{}</a>').format(space.url, inner)
@@ -195,15 +233,17 @@ def _legend() -> Markup:
     )
 
 
-def _table(spaces: Sequence[PlanSpace]) -> Markup:
+def _table(spaces: Sequence[PlanSpace], told: str) -> Markup:
     def cell(space: PlanSpace) -> Markup:
         name = f"{space.number} {space.name}".strip()
         return Markup('<a href="{}">{}</a>').format(space.url, name) if space.url else Markup("{}").format(name)
 
     lines = Markup("").join(
         Markup('<tr><td>{}</td><td>{}</td><td class="end">{}</td></tr>').format(
-            cell(space), formats.m2(space.area_m2) if space.area_m2 is not None else "", space.open_requests
+            cell(space),
+            formats.m2(space.area_m2) if space.area_m2 is not None else "",
+            space.value if told else space.open_requests,
         )
         for space in sorted(spaces, key=lambda one: (one.number, one.name))
     )
-    return table_behind([_("Space"), _("Area"), _("Open requests")], lines)
+    return table_behind([_("Space"), _("Area"), told or _("Open requests")], lines)

@@ -95,6 +95,12 @@ def storey_by_uid(scope: Scope, uid: UUID) -> Storey:
     return Storey.objects.within(scope).select_related("building", "site").get(uid=uid)
 
 
+def storeys_beside(scope: Scope, storey: Storey) -> list[Storey]:
+    """The storeys of the same building, the top floor first."""
+    rows = Storey.objects.within(scope).filter(building=storey.building_id, state="active")
+    return list(rows.order_by("-level", "-elevation_m", "pk"))
+
+
 def spaces_on(scope: Scope, storey: Storey) -> list[Space]:
     """The spaces of a storey by number."""
     return list(Space.objects.within(scope).filter(storey=storey, state__in=STANDING).order_by("number", "pk"))

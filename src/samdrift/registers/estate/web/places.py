@@ -8,7 +8,6 @@ from zoneinfo import available_timezones
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -20,9 +19,9 @@ from samdrift.foundation.paging import page_by_key
 from samdrift.foundation.scope import Scope
 from samdrift.registers.estate.commands.places import SiteDraft, record_site, set_zone
 from samdrift.registers.estate.models import Asset, Site
-from samdrift.registers.estate.queries import places
+from samdrift.registers.estate.queries import colouring, places
 from samdrift.registers.estate.registry import open_counts, place_panels
-from samdrift.registers.estate.web import words
+from samdrift.registers.estate.web import plans, words
 from samdrift.registers.parties import public as parties
 
 PAGE = 50
@@ -121,34 +120,21 @@ def site_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
 
 
 @require_safe
-def storey_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
-    """A storey: its plan with open requests, and its spaces as a list."""
-    storey = places.storey_by_uid(request.scope, uid)
-    spaces = places.spaces_on(request.scope, storey)
-    counts = open_counts(request.scope, storey.site_id)
-    plan = places.plan_of_storey(request.scope, storey)
-    context = {
-        "storey": storey, "spaces": spaces, "counts": counts, "drawn": _drawn(spaces, counts),
-        "walls": plan.walls if plan else "", "bounds": _bounds(plan), "use_word": _use_word,
-        "area": sum(space.area_m2 or 0 for space in spaces), "site": storey.site, "building": storey.building,
-    }  # fmt: skip
-    return render(request, "estate/storey.html", context)
-
-
-@require_safe
 def space_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     """A space: facts, dated areas, things in it, and where it lies on the plan."""
     space = places.space_by_uid(request.scope, uid)
     counts = open_counts(request.scope, space.site_id)
     neighbours = places.spaces_on(request.scope, space.storey) if space.storey else [space]
+    beside = colouring.drawable(request.scope, space.site, neighbours)
     plan = places.plan_of_storey(request.scope, space.storey) if space.storey else None
     context = {
         "space": space, "site": space.site, "areas": list(places.areas_of(request.scope, space)),
         "lineage": list(places.lineage_of(request.scope, space)),
-        "assets": list(places.assets_in(request.scope, space=space)), "use": _use_word(space.use),
+        "assets": list(places.assets_in(request.scope, space=space)), "use": plans.use_word(space.use),
         "state": words.word(words.SPACE_STATES, space.state),
-        "drawn": _drawn(neighbours, counts, here=space.pk), "walls": plan.walls if plan else "",
-        "bounds": _bounds(plan), "panels": _panels(request.scope, site=space.site_id, space=space.pk),
+        "drawn": plans.drawn(beside, counts, here=space.pk),
+        "walls": plan.walls if plan and beside == neighbours else "",
+        "bounds": plans.bounds(plan), "panels": _panels(request.scope, site=space.site_id, space=space.pk),
         "zones": [(code, str(name)) for code, name in words.ZONES.items()], "class_word": _class_word,
         "may_zone": request.scope.allows("estate.set_zone", site=space.site_id, unit=space.site.unit_id),
     }  # fmt: skip
@@ -180,24 +166,6 @@ def _panels(scope: Scope, *, site: int, space: int | None = None, asset: int | N
     where = {"site": site, "space": space, "asset": asset}
     shown = ((panel, panel.load(scope, where)) for panel in place_panels())
     return [(panel.template, values) for panel, values in shown if values is not None]
-
-
-def _drawn(spaces: Any, counts: Mapping[int, int], here: int | None = None) -> list[dict[str, Any]]:
-    return [
-        {**{k: v for k, v in one.items() if k != "uid"}, "url": reverse("estate:space", args=[one["uid"]])}
-        for one in places.drawn(spaces, counts, here)
-    ]
-
-
-def _bounds(plan: Any) -> list[int] | None:
-    if plan is None or len(plan.bounds) != 4:
-        return None
-    left, top, width, height = plan.bounds
-    return [left, top, left + width, top + height]
-
-
-def _use_word(use: str) -> str:
-    return words.word({}, use) if use != "other" else ""
 
 
 def _class_word(kind: str) -> str:

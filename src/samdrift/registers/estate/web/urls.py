@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.registers.estate.web import exporting, importing, places
+from samdrift.registers.estate.web import exporting, importing, places, storeys
 
 app_name = "estate"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("sites/new/", places.site_new, name="site_new"),
     path("sites/<uuid:uid>/", places.site_page, name="site"),
     path("sites/<uuid:uid>/cobie/", exporting.cobie, name="cobie"),
-    path("storeys/<uuid:uid>/", places.storey_page, name="storey"),
+    path("storeys/<uuid:uid>/", storeys.storey_page, name="storey"),
     path("spaces/<uuid:uid>/", places.space_page, name="space"),
     path("spaces/<uuid:uid>/zone/", places.space_zone, name="zone"),
     path("assets/<uuid:uid>/", places.asset_page, name="asset"),

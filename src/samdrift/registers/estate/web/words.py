@@ -80,6 +80,10 @@ WALLS: dict[str, Word] = {
     "none": _("The model has no walls with a shape"),
     "failed": _("They could not be cut from this model; the plans show the rooms"),
 }  # fmt: skip
+AREA_ORIGINS: dict[str, Word] = {
+    "unknown": _("No area"), "net": _("Net floor area of the model"), "gross": _("Gross floor area of the model"),
+    "measured": _("Measured from the shape"), "told": _("Typed or from a table"), "other": _("Another quantity"),
+}  # fmt: skip
 MOVES: dict[str, Word] = {
     "added": _("New"), "changed": _("Changed"), "moved": _("Moved"), "removed": _("Gone"),
 }  # fmt: skip
