@@ -32,6 +32,8 @@ COPIES = [
     ("htmx.org", "dist/htmx.min.js", VENDOR / "htmx/htmx.min.js"),
     ("zxing-wasm", "dist/iife/reader/index.js", VENDOR / "zxing/zxing-reader.js"),
     ("zxing-wasm", "dist/reader/zxing_reader.wasm", VENDOR / "zxing/zxing_reader.wasm"),
+    ("three", "build/three.module.min.js", VENDOR / "three/three.module.min.js"),
+    ("three", "build/three.core.min.js", VENDOR / "three/three.core.min.js"),
     ("axe-core", "axe.min.js", TEST_VENDOR / "axe/axe.min.js"),
 ]
 SVG = "{http://www.w3.org/2000/svg}"

@@ -65,7 +65,8 @@ from samdrift.registers.catalogue.commands.articles import publish_article, writ
 from samdrift.registers.catalogue.models import Article
 from samdrift.registers.contracts.commands.proposals import propose_policy_end
 from samdrift.registers.contracts.models import ContractFact, PriceItem, TermsProposal
-from samdrift.registers.estate.models import ModelImport
+from samdrift.registers.estate.models import BuildingMesh, ModelImport, Space
+from samdrift.registers.estate.public import keep_meshes
 from samdrift.registers.parties.commands import assign_role, make_token, name_deputy
 from samdrift.registers.parties.models import ApiToken, Counterpart, Deputy, Interest, RoleAssignment
 from samdrift.registers.tags.commands.rounds import start_round
@@ -341,6 +342,15 @@ class Rows:
             community=self.world.community, site=self.world.site, kind="ifc", file_name="x.ifc", digest="0" * 64,
             uploaded_at=NOON, state="diffed",
         )  # fmt: skip
+
+    @cached_property
+    def mesh(self) -> BuildingMesh:
+        """The model of the site's building: its washroom, raised from an outline."""
+        ring = [[0.0, 0.0], [4.0, 0.0], [4.0, 3.0], [0.0, 3.0]]
+        with everywhere(reason="a test draws a room"):
+            Space.objects.filter(pk=self.world.washroom.pk).update(outline={"rings": [{"outer": ring, "holes": []}]})
+        drawing = self.world.someone("UNIT-ADM").scope
+        return keep_meshes(drawing, self.world.site, None, source_digest="", now=NOON)[0]
 
     @cached_property
     def article(self) -> Article:

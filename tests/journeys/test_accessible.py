@@ -110,7 +110,8 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/work/{order}/checklist/", "/work/{order}/comments/", "/work/checklists/",
     ),
     "ulla": (
-        "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/spaces/{space}/", "/assets/{asset}/", "/imports/",
+        "/sites/", "/sites/{site}/", "/storeys/{storey}/", "/storeys/{storey}/?colour=promises.risk&q=toilet",
+        "/sites/{site}/model/?q=toilet", "/spaces/{space}/", "/assets/{asset}/", "/imports/",
         "/imports/new/", "/tags/", "/tags/make/", "/tags/print/", "/tags/{tag}/", "/tags/walk/",
         "/tags/walk/{storey}/", "/tags/health/", "/tags/rounds/{round}/", "/walk/",
     ),
@@ -131,6 +132,7 @@ def stocked(house: Any) -> dict[str, str]:
     price_contract(house)  # before anything is invoiced: then its prices of that month are no longer changed
     rows = Rows(house)
     assert rows.line_dispute
+    assert rows.mesh
     raw = b"From: Eva <eva@home.example>\r\nTo: desk@fm.example\r\nSubject: The gate\r\n\r\nThe gate squeaks.\r\n"
     held = read_one(hand_in(house.community.pk, raw, arrived_at=NOON, source="http")[0])
     made = []

@@ -15,9 +15,10 @@ from samdrift.doors.demo.planning import Plan, SitePlan
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.estate import public as estate
 from samdrift.registers.estate.formats.findings import RefusedFile
-from samdrift.registers.estate.formats.guard import cobie_guarded, read_guarded
+from samdrift.registers.estate.formats.guard import cobie_guarded, meshes_guarded, read_guarded
 from samdrift.registers.estate.formats.ifc import read_ifc
 from samdrift.registers.estate.formats.ifc_writer import write_building
+from samdrift.registers.estate.formats.mesh import Mesh
 from samdrift.registers.estate.formats.model import BuildingModel
 from samdrift.registers.parties import public as parties
 
@@ -27,6 +28,8 @@ STATION_KINDS = (
     ("waste_station", "Affaldsstation"),
     ("hygiene_station", "Hygiejnestation"),
 )
+TURNED, FEW = ("main_station",), 30
+"""Kinds of sites that get a model one can turn, raised from their floor plans; of few sites all do."""
 VEHICLES = ("Patruljevogn", "Civil vogn", "Transportvogn", "Motorcykel", "Hundevogn")
 
 
@@ -37,6 +40,8 @@ def load_estate(scope: Scope, plan: Plan, made: Parties, *, now: datetime) -> It
             site = _site(scope, site_plan, made, now)
             import_model(scope, site, model, f"{site_plan.code}.ifc", now=now)
             _extras(scope, site, site_plan)
+            if site.kind in TURNED or len(plan.sites) < FEW:
+                estate.keep_meshes(scope, site, None, source_digest="", now=now)
             yield site
 
 
@@ -71,7 +76,18 @@ def add_site_from(model: Path, *, now: datetime) -> estate.Site:
         )
         site = estate.record_site(scope, draft, now=now)
         import_model(scope, site, read, model.name, now=now)
+        estate.keep_meshes(scope, site, _mesh_of(model), source_digest=read.source_hash, now=now)
     return site
+
+
+def _mesh_of(model: Path) -> Mesh | None:
+    """The shapes of somebody's model; none where it is a workbook, or has shapes that cannot be drawn."""
+    if model.suffix.lower() in (".xlsx", ".xlsm"):
+        return None
+    try:
+        return meshes_guarded(model)
+    except RefusedFile:
+        return None
 
 
 class ModelRefused(Exception):

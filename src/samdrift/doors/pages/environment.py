@@ -121,6 +121,7 @@ GLOBALS: Mapping[str, Any] = {
     "language": get_language,
     "clock_timeline": svg.clock_timeline,
     "floor_plan": svg.floor_plan,
+    "look_legend": svg.look_legend,
     "plan_spaces": plan_spaces,
     "sparkline": svg.sparkline,
     "bar_chart": svg.bar_chart,

@@ -9,7 +9,9 @@ class EstateConfig(AppConfig):
     label = "estate"
 
     def ready(self) -> None:
+        from samdrift.foundation.files.public import file_owner
         from samdrift.registers.estate.queries.colouring import area_bases
+        from samdrift.registers.estate.queries.meshes import sees_whole_mesh
         from samdrift.registers.estate.queries.places import site_choices
         from samdrift.registers.estate.queries.secured import has_secured_places
         from samdrift.registers.estate.registry import Colouring, Shade, register_colouring
@@ -23,6 +25,7 @@ class EstateConfig(AppConfig):
         )
 
         register_team_choices("sites", site_choices)
+        file_owner("estate.buildingmesh", visible=sees_whole_mesh)
         told.register()
         looks = ("none", *(f"kind{number}" for number in range(1, 6)))
         register_colouring(

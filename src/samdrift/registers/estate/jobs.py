@@ -15,20 +15,22 @@ from samdrift.foundation.errors import Invalid, SamdriftError
 from samdrift.foundation.jobs.public import job
 from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.registers.estate import rules
-from samdrift.registers.estate.commands import drawing, importing, streamed, tables
+from samdrift.registers.estate.commands import drawing, importing, meshing, streamed, tables
 from samdrift.registers.estate.commands.keeping import kept_model
 from samdrift.registers.estate.formats.findings import RefusedFile
 from samdrift.registers.estate.formats.guard import (
     GuardedRows,
     cobie_guarded,
     header_guarded,
+    meshes_guarded,
     read_guarded,
     sections_guarded,
     table_guarded,
 )
 from samdrift.registers.estate.formats.model import BuildingModel
 from samdrift.registers.estate.formats.tables import Table
-from samdrift.registers.estate.models import ModelImport
+from samdrift.registers.estate.models import ModelImport, Site
+from samdrift.registers.estate.queries.meshes import latest_model
 from samdrift.registers.estate.queries.streamed import all_kinds
 from samdrift.registers.estate.queries.table_plans import KINDS
 from samdrift.registers.parties import public as parties
@@ -133,6 +135,23 @@ def cut_walls(payload: Mapping[str, Any]) -> None:
         drawing.draw_walls(scope, staged.uid, None)
     else:
         drawing.draw_walls(scope, staged.uid, lines)
+
+
+@job("estate.make_mesh", retries=1)
+def make_mesh(payload: Mapping[str, Any]) -> None:
+    """Make the pictures of a site's buildings: of the model applied last, else of the floor plans."""
+    with everywhere(reason="the site this job was given"):
+        site = Site.objects.select_related("unit").get(uid=UUID(payload["site_uid"]))
+    grant = Grant(role="SYS", permissions=PERMISSIONS, data_classes=ALL_CLASSES, sites=frozenset({site.pk}))
+    scope = Scope(community_id=site.community_id, person_id=payload.get("person_id"), grants=(grant,))
+    staged = latest_model(scope, site)
+    mesh = None
+    if staged is not None:
+        try:
+            mesh = meshes_guarded(_kept(staged))
+        except RefusedFile as refused:
+            log.warning("The shapes of import %s could not be drawn: %s", staged.uid, refused.sentence)
+    meshing.keep_meshes(scope, site, mesh, source_digest=staged.digest if staged else "", now=now())
 
 
 def _headers(staged: ModelImport) -> tuple[str, ...]:

@@ -250,3 +250,20 @@ class FloorPlan(PlaceModel):
     bounds = models.JSONField(default=list)  # left, top, right, bottom in centimetres
     walls = models.TextField(blank=True)  # one SVG path
     source_digest = models.CharField(max_length=64, blank=True)
+
+
+class BuildingMesh(PlaceModel):
+    """A building as a browser draws it: made of its model's shapes, or raised from its floor plans.
+
+    The bytes lie with the files under their hash. They hold every room, secured ones too, so they are served by the
+    model's page only, which takes out what the reader may not see.
+    """
+
+    building = models.OneToOneField(Building, models.PROTECT, related_name="+")
+    made_from = models.CharField(max_length=8)  # ifc, plans
+    sha256 = models.CharField(max_length=64)
+    source_digest = models.CharField(max_length=64, blank=True)  # of the model it was made from
+    made_at = models.DateTimeField()
+    rooms = models.PositiveIntegerField()
+    triangles = models.PositiveIntegerField()
+    size = models.PositiveIntegerField()  # bytes

@@ -10,6 +10,7 @@ from samdrift.registers.estate.commands.importing import (
     upload_model,
 )
 from samdrift.registers.estate.commands.keeping import keep_file
+from samdrift.registers.estate.commands.meshing import keep_meshes
 from samdrift.registers.estate.commands.places import (
     AssetDraft,
     SiteDraft,
@@ -86,6 +87,7 @@ __all__ = [
     "checked_mapping",
     "columns_of_table",
     "keep_file",
+    "keep_meshes",
     "read_model",
     "record_assets",
     "record_site",

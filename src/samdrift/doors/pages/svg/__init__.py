@@ -4,6 +4,7 @@ from samdrift.doors.pages.svg.charts import bar_chart, sparkline
 from samdrift.doors.pages.svg.clock import clock_timeline
 from samdrift.doors.pages.svg.control import ControlPoint, control_chart, spread
 from samdrift.doors.pages.svg.course import Course, Mark, course
+from samdrift.doors.pages.svg.looks import look_legend
 from samdrift.doors.pages.svg.plan import PlanSpace, floor_plan
 from samdrift.doors.pages.svg.waterfall import waterfall
 
@@ -17,6 +18,7 @@ __all__ = [
     "control_chart",
     "course",
     "floor_plan",
+    "look_legend",
     "sparkline",
     "spread",
     "waterfall",

@@ -50,6 +50,8 @@ class _Application:
         self.rows: dict[tuple[str, str], Any] = {}
         self.before: dict[str, Space] = {}  # the rooms that stood, by the keys they had before this model
         self.areas: list[NewArea] = []
+        # Where an area was read from is told, not compared: another program's name for it is no change.
+        self.area_sources = {space.key[:64]: space.area_source for space in model.spaces}
         self.happened: list[Happening] = []
 
     def run(self) -> None:
@@ -144,7 +146,7 @@ class _Application:
         row.search_text = fold(f"{row.number} {row.name}")[:240]
         if "area_m2" in fields:
             area = Decimal(fields["area_m2"])
-            source = str(fields.get("area_source", ""))
+            source = self.area_sources.get(item.key, "")
             if row.pk is None or row.area_m2 != area:
                 self.areas.append((row, row.area_m2 if row.pk else None, area, source))
             row.area_m2 = area

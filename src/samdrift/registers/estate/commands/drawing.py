@@ -13,10 +13,12 @@ LINES = ("wall", "door", "window")
 
 
 def ask_for_walls(staged: ModelImport, *, person_id: int | None) -> None:
-    """Have a worker cut the walls of a model that has been applied, in the caller's transaction."""
+    """Have a worker cut an applied model's walls and make its picture, in the caller's transaction."""
     staged.facts = {**staged.facts, "walls": "waiting"}
     staged.save_changes("facts")
     enqueue("estate.cut_walls", {"import_uid": str(staged.uid), "person_id": person_id})
+    if staged.site is not None:
+        enqueue("estate.make_mesh", {"site_uid": str(staged.site.uid), "person_id": person_id})
 
 
 @transaction.atomic

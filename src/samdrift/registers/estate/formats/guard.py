@@ -23,12 +23,14 @@ from typing import Any
 
 from samdrift.registers.estate.formats import cobie, ifc, tables
 from samdrift.registers.estate.formats.findings import Finding, RefusedFile
+from samdrift.registers.estate.formats.mesh import Mesh
 from samdrift.registers.estate.formats.model import BuildingModel, Limits
 
 READERS: Mapping[str, Callable[[str, Limits], Any]] = {
     "ifc": ifc.read_ifc,
     "cobie": cobie.read_cobie,
     "sections": ifc.sections,
+    "meshes": ifc.meshes,
     **{f"header-{kind}": partial(tables.header_of, kind) for kind in tables.KINDS},
 }
 TABLES: Mapping[str, Callable[[str, Limits, Mapping[str, str]], Any]] = {
@@ -56,6 +58,12 @@ def read_guarded(path: str | Path, limits: Limits | None = None) -> BuildingMode
 def sections_guarded(path: str | Path, limits: Limits | None = None) -> dict[str, dict[str, str]]:
     """As `ifc.sections`, in a process of its own."""
     found: dict[str, dict[str, str]] = _run("sections", Path(path), limits or Limits())
+    return found
+
+
+def meshes_guarded(path: str | Path, limits: Limits | None = None) -> Mesh | None:
+    """As `ifc.meshes`, in a process of its own."""
+    found: Mesh | None = _run("meshes", Path(path), limits or Limits())
     return found
 
 

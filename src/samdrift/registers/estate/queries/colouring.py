@@ -82,6 +82,6 @@ def area_bases(scope: Scope, site_id: int, now: datetime) -> registry.Shaded:
         site=site_id, superseded_at__isnull=True, valid_from__lte=day
     ).order_by("valid_from", "pk").values_list("space", "valid_to", "basis", "source")  # fmt: skip
     return {
-        space: (rules.area_origin(source), f"{basis}, {source}")
+        space: (rules.area_origin(source), f"{basis}, {source}" if source else basis)
         for space, until, basis, source in rows if until is None or until >= day
     }  # fmt: skip

@@ -95,7 +95,7 @@ def test_a_storey_costs_the_same_however_many_rooms(
             Space.objects.create(
                 community=world.community, site=world.site, storey=world.storey, number=f"{extra}.{number}", area_m2=5
             )
-        with django_assert_max_num_queries(14) as seen:
+        with django_assert_max_num_queries(16) as seen:
             assert client.get(address).status_code == 200
         counts.append(len(seen))
     assert counts[1] <= counts[0]  # the first visit also looks up who asks

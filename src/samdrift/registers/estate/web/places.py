@@ -19,7 +19,7 @@ from samdrift.foundation.paging import page_by_key
 from samdrift.foundation.scope import Scope
 from samdrift.registers.estate.commands.places import SiteDraft, record_site, set_zone
 from samdrift.registers.estate.models import Asset, Site
-from samdrift.registers.estate.queries import colouring, places
+from samdrift.registers.estate.queries import colouring, meshes, places
 from samdrift.registers.estate.registry import open_counts, place_panels
 from samdrift.registers.estate.web import plans, words
 from samdrift.registers.parties import public as parties
@@ -110,6 +110,7 @@ def site_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "site": site, "buildings": list(buildings.values()), "open": sum(counts.values()),
         "area": sum(row.area_m2 for row in storeys), "spaces": sum(row.spaces for row in storeys),
         "assets": places.assets_in(request.scope, site=site).count(), "may_import": may_import,
+        "has_model": meshes.has_model(request.scope, site),
         "outside": list(places.assets_in(request.scope, site=site, space__isnull=True)[:30]),
         "imports": list(places.imports(request.scope).filter(site=site)[:5]) if may_import else [],
         "panels": _panels(request.scope, site=site.pk), "kind": words.word(words.SITE_KINDS, site.kind),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
 from samdrift.registers.estate.models import Storey
-from samdrift.registers.estate.queries import colouring, places
+from samdrift.registers.estate.queries import colouring, meshes, places
 from samdrift.registers.estate.registry import open_counts
 from samdrift.registers.estate.web import plans
 
@@ -36,7 +36,7 @@ def storey_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "elsewhere": elsewhere, "text": text, "colour": code, "walls": plan.walls if plan and shown == spaces else "",
         "colours": [(one.code, str(one.name)) for one in colouring.offered(scope)], "bounds": plans.bounds(plan),
         "use_word": plans.use_word, "area": sum(space.area_m2 or 0 for space in spaces), "kept_back": shown != spaces,
-        "storeys": _storeys(request, storey, code, text),
+        "has_model": meshes.has_model(scope, storey.site), "storeys": _storeys(request, storey, code, text),
     }  # fmt: skip
     return render(request, "estate/storey.html", context)
 

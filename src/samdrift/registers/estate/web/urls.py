@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.registers.estate.web import exporting, importing, places, storeys
+from samdrift.registers.estate.web import exporting, importing, model, places, storeys
 
 app_name = "estate"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("sites/new/", places.site_new, name="site_new"),
     path("sites/<uuid:uid>/", places.site_page, name="site"),
     path("sites/<uuid:uid>/cobie/", exporting.cobie, name="cobie"),
+    path("sites/<uuid:uid>/model/", model.model_page, name="model"),
+    path("sites/<uuid:uid>/model/make/", model.model_make, name="model_make"),
+    path("sites/<uuid:uid>/model/<uuid:building>/", model.mesh_file, name="mesh"),
     path("storeys/<uuid:uid>/", storeys.storey_page, name="storey"),
     path("spaces/<uuid:uid>/", places.space_page, name="space"),
     path("spaces/<uuid:uid>/zone/", places.space_zone, name="zone"),
