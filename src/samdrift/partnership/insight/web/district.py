@@ -129,7 +129,9 @@ def _compared(found: Overview) -> list[str]:
 
 
 def _heads(found: Overview) -> list[dict[str, Any]]:
-    return [{"label": _("District")}, *({"label": figure(code).name, "end": True} for code in _compared(found))]
+    short = {"savings.share": _("Saving")}  # a table of seven columns has no room for its full name
+    heads = [{"label": short.get(code, figure(code).name), "end": True} for code in _compared(found)]
+    return [{"label": _("District")}, *heads]
 
 
 def _chart(found: Overview) -> list[tuple[date, Decimal]]:

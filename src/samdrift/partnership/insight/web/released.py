@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from itertools import groupby
 from typing import Any
 from uuid import UUID
 
@@ -35,14 +36,14 @@ def release_list(request: ScopedRequest) -> HttpResponse:
     contract = _contract(request)
     today = parties.community_day(scope, now())
     context: dict[str, Any] = {
-        "contract": contract, "rows": [], "total": None, "words": words, "may": scope.may(commands.PROPOSE),
+        "contract": contract, "districts": [], "total": None, "words": words, "may": scope.may(commands.PROPOSE),
         "waiting": 0,
     }  # fmt: skip
     if contract is not None:
         asked = Asked(contract_id=contract.pk, since=date(today.year, 1, 1), until=date(today.year + 1, 1, 1))
         rows = list(released.shown(scope, contract.pk).exclude(state=rules.REPLACED)[:MOST])
         context |= {
-            "rows": rows, "total": words.hours_of(whole(scope, "managers.hours", asked)),
+            "districts": _by_district(rows), "total": words.hours_of(whole(scope, "managers.hours", asked)),
             "waiting": sum(one.state == rules.PROPOSED for one in rows),
         }  # fmt: skip
     return render(request, "insight/released.html", context)
@@ -98,6 +99,16 @@ def release_new(request: ScopedRequest) -> HttpResponse:
         "units": [(str(one.uid), one.name.get(scope.language, one.code)) for one in places.districts(scope)],
     }  # fmt: skip
     return render(request, "insight/release_new.html", context, status=422 if wrong else 200)
+
+
+def _by_district(rows: list[TimeReleased]) -> list[tuple[parties.Unit, Decimal, list[TimeReleased]]]:
+    """Each district with what is released there as agreed, and all its rows; the rows come by district."""
+    found = []
+    for _pk, several in groupby(rows, key=lambda one: one.unit_id):
+        own = list(several)
+        held = [(one.hours_before, one.hours_now) for one in own if one.state == rules.AGREED]
+        found.append((own[0].unit, rules.together(held), own))
+    return found
 
 
 def _draft(request: ScopedRequest) -> commands.ReleaseDraft:
