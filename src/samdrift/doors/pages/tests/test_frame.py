@@ -71,8 +71,9 @@ def test_a_menu_longer_than_a_screen_is_folded_to_what_is_daily_and_where_one_is
     monkeypatch.setattr(nav, "page_address", lambda name: f"/{name}/")
     everything = {permission for _label, lines in nav.GROUPS for line in lines for permission in line.permissions}
     groups = nav.navigation(RequestFactory().get("/work:verify/"), holding(*everything), {"approvals": 3})
-    assert [group.folded for group in groups][:3] == [False, False, True]
-    assert {group.folded for group in groups[2:]} == {True}
+    # Open are what is daily, and the group of the page one is on: to follow up, below the overview.
+    assert [group.folded for group in groups][:3] == [False, True, False]
+    assert {group.folded for group in groups[3:]} == {True}
     assert groups[0].waiting == 3
     short = nav.navigation(RequestFactory().get("/"), holding("requests.report", "work.verify", "tags.view"))
     assert {group.folded for group in short} == {False}
