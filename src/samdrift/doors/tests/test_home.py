@@ -6,7 +6,8 @@ from tests.world import World
 
 WORK = {
     "SVC-E": "/work/", "SUB": "/work/", "SD-AG": "/desk/", "OPS-M": "/work/all/", "CTR-C": "/requests/",
-    "CTR-P": "/requests/", "LOC-FM": "/overview/districts/", "DIST-MGT": "/overview/districts/", "AUD": "/overview/audit/",
+    "CTR-P": "/requests/", "LOC-FM": "/overview/districts/", "DIST-MGT": "/overview/districts/",
+    "AUD": "/overview/audit/",
     "USR": "/requests/mine/", "REQ-P": "/requests/mine/", "UNIT-ADM": "/sites/", "ADMIN": "/people/",
     "SEC-OFF": "/approvals/", "BUD": "/approvals/", "LOC-INS": "/work/all/",
 }  # fmt: skip
