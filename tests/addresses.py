@@ -287,6 +287,8 @@ EXAMPLES: dict[str, Example] = {
     **dict.fromkeys(
         ("scaling:district", "scaling:what_if", "scaling:keep", "scaling:basket", "scaling:closures"), _unit
     ),
+    "scaling:terms": lambda rows: {"uid": rows.world.contract.uid},
+    "scaling:terms_answer": lambda rows: {"uid": rows.scaling_terms.uid, "move": "accept"},
     "scaling:closure_withdraw": lambda rows: {"uid": rows.closure.uid},
     "scaling:scenario_drop": lambda rows: {"uid": rows.scenario.uid},
     "scaling:scenario_submit": lambda rows: {"uid": rows.scenario.uid},
@@ -308,6 +310,7 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "districts": lambda rows: rows.world.north.uid,
     "changes": lambda rows: rows.change.uid,
     "closures": lambda rows: rows.closure.uid,
+    "scaling-terms": lambda rows: rows.scaling_terms.uid,
     "teams": lambda rows: rows.world.team.uid,
     "counterparts": lambda rows: rows.pair.uid,
     "requests": lambda rows: rows.request.uid,

@@ -10,6 +10,7 @@ from samdrift.foundation.jobs.models import JobRow
 from samdrift.foundation.mail.public import IncomingMail, hand_in
 from samdrift.foundation.notices.models import Notice
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.kernel.notice_table import DEFAULT, as_written
 from samdrift.operations.approvals.models import Approval
 from samdrift.operations.bundles.models import Bundle
 from samdrift.operations.desk.commands.answers import Draft, write_answer
@@ -59,7 +60,7 @@ from samdrift.partnership.performance.models import (
 from samdrift.partnership.reports.commands.drafting import make_draft
 from samdrift.partnership.reports.models import Report
 from samdrift.partnership.savings.models import Baseline, SavingItem, Scheme, Settlement
-from samdrift.partnership.scaling.models import ChangeOrder, Closure, Scenario
+from samdrift.partnership.scaling.models import ChangeOrder, Closure, ScalingTerms, Scenario
 from samdrift.registers.catalogue.commands.articles import Draft as ArticleDraft
 from samdrift.registers.catalogue.commands.articles import publish_article, write_article
 from samdrift.registers.catalogue.models import Article
@@ -563,6 +564,16 @@ class Rows:
         return Closure.objects.create(
             **self._of_district, site=self.world.site, line_code="CLN", first_day=NOON.date(), last_day=NOON.date(),
             told_at=NOON, working_days=1, settled_by="hours",
+        )  # fmt: skip
+
+    @cached_property
+    def scaling_terms(self) -> ScalingTerms:
+        """Proposed by the provider, for the customer to answer."""
+        world = self.world
+        return ScalingTerms.objects.create(
+            community=world.community, data_class="D2", contract=world.contract, table=as_written(DEFAULT),
+            valid_from=NOON.date() + timedelta(days=60), recorded_at=NOON, proposed_at=NOON, standing="open",
+            party=world.provider,
         )  # fmt: skip
 
     @property

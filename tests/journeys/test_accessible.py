@@ -93,6 +93,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/promises/recalculated/", "/performance/", "/performance/results/{figure}/", "/performance/definitions/",
         "/performance/definitions/{contract}/K06/", "/performance/credits/",
         "/performance/remedies/{contract}/", "/reports/", "/reports/{report}/", "/reports/{report}/compare/",
+        "/scaling/terms/{contract}/",
     ),
     "finn": (
         "/invoices/", "/invoices/{invoice}/", "/invoices/lines/{invoice_line}/", "/invoices/{invoice}/recompute/",

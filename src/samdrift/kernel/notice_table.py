@@ -1,6 +1,6 @@
 """The rows that say how much notice a change of volume needs, who says yes and what is kept: dated contract data."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,6 +9,14 @@ from typing import Any
 # Who has to say yes, in order: the district's budget holder, the contract manager, the steering committee.
 APPROVALS = ("budget", "contract", "steering")
 ZERO = Decimal(0)
+
+
+class Unfit(ValueError):
+    """Rows nobody could follow; `why`: first_row, same_share, same_code, approvals, share, months, days."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"the rows of the notice table do not fit together: {why}")
+        self.why = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +142,16 @@ def table_from(written: Mapping[str, Any]) -> Table:
     """The table as JSON keeps it.
 
     Raises:
-        ValueError: A row asks for a yes nobody gives, a share lies outside 0 to 1, or a direction has no first row.
+        Unfit: Nobody could follow it (`check`).
     """
     rows = tuple(row_from(one) for one in written["rows"])
-    _check(rows)
-    return Table(
+    table = Table(
         rows, int(written["window_months"]), bool(written["any_day"]), int(written["short_closure_days"]),
         int(written["short_closure_notice"]), int(written["long_closure_notice"]), Decimal(written["closure_share"]),
         Decimal(written["renegotiate_below"]),
     )  # fmt: skip
+    check(table)
+    return table
 
 
 def row_from(written: Mapping[str, Any]) -> Row:
@@ -154,14 +163,41 @@ def row_from(written: Mapping[str, Any]) -> Row:
     )  # fmt: skip
 
 
-def _check(rows: Sequence[Row]) -> None:
-    for up in (False, True):
-        if not any(row.up == up and row.above == 0 and not row.closure for row in rows):
-            raise ValueError("the table has a row from nothing on, for more and for less")
-    for row in rows:
-        if row.approvals != APPROVALS[: len(row.approvals)] or not row.approvals:
-            raise ValueError(
-                "a yes is asked of the budget holder, the contract manager, the steering committee, in order"
-            )
-        if not 0 <= row.above < 1 or any(not 0 <= one.share <= 1 for one in row.remanence):
-            raise ValueError("shares lie between 0 and 1")
+def check(table: Table) -> None:
+    """See that every change meets one row, and that its numbers can be followed.
+
+    Raises:
+        Unfit: A row asks for a yes nobody gives, a share lies outside 0 to 1, a direction has no first row, two rows
+            begin at the same share, or months and days go backwards.
+    """
+    met: set[tuple[bool, bool, Decimal]] = set()
+    for row in table.rows:
+        _check_row(row)
+        place = (row.up, row.closure, ZERO if row.closure else row.above)
+        if place in met:
+            raise Unfit("same_share")
+        met.add(place)
+    if not {(False, False, ZERO), (True, False, ZERO)} <= met:
+        raise Unfit("first_row")
+    if len({row.code for row in table.rows}) < len(table.rows):
+        raise Unfit("same_code")
+    if not (0 <= table.closure_share <= 1 and 0 <= table.renegotiate_below <= 1):
+        raise Unfit("share")
+    if table.window_months < 1 or min(
+        table.short_closure_days, table.short_closure_notice, table.long_closure_notice
+    ) < 0:  # fmt: skip
+        raise Unfit("days")
+
+
+def _check_row(row: Row) -> None:
+    if row.approvals != APPROVALS[: len(row.approvals)] or not row.approvals:
+        raise Unfit("approvals")
+    if not 0 <= row.above < 1 or any(not 0 <= one.share <= 1 for one in row.remanence):
+        raise Unfit("share")
+    if row.notice_months < 0 or (row.up and (row.closure or row.remanence)):
+        raise Unfit("months")
+    after = 0
+    for one in row.remanence:
+        if not after < one.first_month <= one.last_month:
+            raise Unfit("months")
+        after = one.last_month

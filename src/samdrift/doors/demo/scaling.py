@@ -1,7 +1,7 @@
 """Changes of service in the demonstration: stories 3 and 4 of domain.md §7.6, and what is on its way today."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from samdrift.doors.demo.prices import rooms_of_items
 from samdrift.doors.demo.terms import STARTS
 from samdrift.foundation.clock import standing_at
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.kernel import notice_table
 from samdrift.kernel.fees import Key
 from samdrift.partnership.scaling import public as scaling
 from samdrift.partnership.scaling.public import Wish
@@ -40,9 +41,8 @@ class District:
 def load_terms(scope: Scope, contract_id: int, *, now: datetime) -> None:
     """Write down notice and thresholds, and what an hour of each line's work costs."""
     labour = {line: (Decimal(share), Decimal(hour)) for line, (share, hour) in LABOUR.items()}
-    scaling.write_terms(
-        scope, contract_id, valid_from=STARTS, labour=labour, clause="14.2", rooms=rooms_of_items(), now=now
-    )
+    draft = scaling.TermsDraft(valid_from=STARTS, labour=labour, clause="14.2", rooms=rooms_of_items())
+    scaling.write_terms(scope, contract_id, draft, now=now)
 
 
 def tell_changes(made: Parties, profile: str, *, as_of: datetime) -> Iterator[int]:
@@ -61,7 +61,30 @@ def tell_changes(made: Parties, profile: str, *, as_of: datetime) -> Iterator[in
     if north is not None:
         told += _waits_for_provider(made, north, as_of)
         yield told
+    _propose_terms(made, as_of)
     _let_time_act(made, as_of)
+
+
+def _propose_terms(made: Parties, as_of: datetime) -> None:
+    """The provider asks for a month more before rosters of cleaners change; the contract manager has not answered."""
+    proposed = as_of - timedelta(days=4)
+    scope = _as(made.faces["CTR-P"], proposed)
+    contract = scaling.district(scope, made.units[HOME].uid).contract
+    terms = scaling.terms_on(contract.pk, as_of.date())
+    assert terms is not None
+    table = notice_table.table_from(terms.table)
+    rows = tuple(
+        replace(row, notice_months=row.notice_months + 1) if row.code in ("small", "medium") else row
+        for row in table.rows
+    )
+    draft = scaling.TermsDraft(
+        valid_from=date(2026, 4, 1), table=replace(table, rows=rows), clause=terms.clause, rooms=terms.rooms,
+        labour={line: (Decimal(share), Decimal(hour)) for line, (share, hour) in terms.labour.items()},
+    )  # fmt: skip
+    with standing_at(proposed):
+        scaling.propose_terms(
+            scope, contract.uid, draft, now=proposed, note="Vagtplaner lægges for otte uger ad gangen"
+        )  # fmt: skip
 
 
 def _small_step(made: Parties, west: District, number: int, moment: datetime) -> int:

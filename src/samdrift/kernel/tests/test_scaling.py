@@ -181,7 +181,7 @@ def test_a_table_is_the_same_after_being_written() -> None:
 def test_a_table_that_nobody_could_follow_is_refused(wrong: dict[str, object]) -> None:
     written = as_written(DEFAULT)
     written["rows"][0] |= wrong
-    with pytest.raises(ValueError, match=r"the table|a yes|shares"):
+    with pytest.raises(ValueError, match="do not fit together"):
         table_from(written)
 
 

@@ -16,9 +16,13 @@ class PerformanceConfig(AppConfig):
     def ready(self) -> None:
         from samdrift.operations.bundles.public import register_behind
         from samdrift.partnership.performance.queries.bundled import measured_in
+        from samdrift.registers.contracts.public import TermsPage, register_terms_page
         from samdrift.registers.parties.public import Permission, register_permissions
 
         register_behind("performance", measured_in)
+        register_terms_page(
+            TermsPage("performance:remedies", _("What missed figures cost"), "performance.view_credits", "money")
+        )
         speakers = PARTIES | dict.fromkeys(("LOC-FM", "OPS-M"), "all")
         register_permissions(
             (

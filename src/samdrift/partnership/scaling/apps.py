@@ -12,9 +12,13 @@ class ScalingConfig(AppConfig):
         from samdrift.operations.bundles.public import register_behind
         from samdrift.partnership.scaling.queries.bundled import changed_in
         from samdrift.partnership.scaling.web import told
+        from samdrift.registers.contracts import public as contracts
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
+        contracts.register_terms_page(
+            contracts.TermsPage("scaling:terms", _("Notice and thresholds"), "scaling.view", "share")
+        )
         register_behind("scaling", changed_in)
         seen = dict.fromkeys(
             ("BUD", "LOC-FM", "DIST-MGT", "CTR-C", "STEER-C", "FIN-C", "OPS-M", "CTR-P", "STEER-P", "FIN-P", "AUD"),
@@ -36,6 +40,10 @@ class ScalingConfig(AppConfig):
                 Permission(
                     "scaling.approve_steering", _("Approve a change of service for the steering committee"),
                     {"STEER-C": "all"},
+                ),
+                Permission(
+                    "scaling.agree_terms", _("Propose and accept how changes of service are made"),
+                    dict.fromkeys(("CTR-C", "CTR-P"), "all"),
                 ),
                 Permission("scaling.answer", _("Accept a change of service, or say why not"), {"CTR-P": "all"}),
                 Permission(

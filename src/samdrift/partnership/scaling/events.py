@@ -201,3 +201,38 @@ class ScalingTermsWritten(Event):
     subject: ClassVar[str] = "terms_uid"
     terms_uid: UUID
     valid_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingTermsProposed(Event):
+    """One party proposed other notice and thresholds from a day ahead."""
+
+    kind: ClassVar[str] = "scaling.terms_proposed"
+    says: ClassVar[Sentence] = Sentence(
+        _("Other notice and thresholds for changes were proposed, from %(valid_from)s."), "handshake", "info"
+    )
+    subject: ClassVar[str] = "terms_uid"
+    terms_uid: UUID
+    valid_from: date
+    side: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScalingTermsAnswered(Event):
+    """The other party accepted or refused them, or they were taken back; `table` is all rows once both agreed."""
+
+    kind: ClassVar[str] = "scaling.terms_answered"
+    says: ClassVar[Sentence] = Sentence(
+        _("Both parties agreed on notice and thresholds for changes, from %(valid_from)s."), "handshake", "ok",
+        by="standing",
+        cases={
+            "refused": Sentence(_("Proposed notice and thresholds for changes were not accepted."), "ban", "warn"),
+            "withdrawn": Sentence(_("Proposed notice and thresholds for changes were taken back."), "undo", "info"),
+        },
+    )  # fmt: skip
+    subject: ClassVar[str] = "terms_uid"
+    terms_uid: UUID
+    valid_from: date
+    standing: str
+    side: str
+    table: dict[str, Any]

@@ -11,7 +11,10 @@ VIEW = "scaling.view"
 
 
 class ScalingTerms(ScopedModel):
-    """What the contract says of notice, thresholds and remanence from a day on; the latest written holds."""
+    """What the contract says of notice, thresholds and remanence from a day on; the latest agreed holds.
+
+    The first is signed with the contract; each later one is proposed by one party and accepted by the other.
+    """
 
     contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+")
     table: Any = models.JSONField()  # as `kernel.notice_table.table_from` reads it
@@ -24,7 +27,21 @@ class ScalingTerms(ScopedModel):
     rooms: Any = models.JSONField(default=dict, blank=True)
     clause = models.CharField(max_length=80, blank=True)
     valid_from = models.DateField()
-    recorded_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()  # when it was agreed; of what waits, when it was proposed
+    standing = models.CharField(max_length=10, default="accepted")  # open, accepted, refused, withdrawn
+    note = models.CharField(max_length=400, blank=True)
+    proposed_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    party = models.ForeignKey("parties.Organisation", models.PROTECT, null=True, related_name="+", db_index=False)
+    proposed_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    answer = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract"], condition=Q(standing="open"), name="one_version_of_scaling_terms_waits"
+            )
+        ]
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:

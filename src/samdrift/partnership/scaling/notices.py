@@ -14,7 +14,7 @@ from samdrift.foundation.jobs.public import job
 from samdrift.foundation.notices.public import APP, MAIL, Notice, NoticeKind, Telling, To, register_kinds, tell
 from samdrift.foundation.scope import everywhere
 from samdrift.partnership.scaling import commands, events, queries, rules
-from samdrift.partnership.scaling.models import VIEW, ChangeOrder, Scenario
+from samdrift.partnership.scaling.models import VIEW, ChangeOrder, ScalingTerms, Scenario
 from samdrift.registers.parties import public as parties
 
 # Who is told when it is their move.
@@ -145,6 +145,29 @@ def _to_roles(order: ChangeOrder, roles: tuple[str, ...], at: datetime) -> Telli
     return _telling(order, acting) if acting else None
 
 
+def _terms(event: EventRecord) -> Telling | None:
+    """The contract manager of the party that did not speak hears of proposed terms, and how theirs were answered."""
+    held = parties.holders_of(
+        event.community_id, ("CTR-C", "CTR-P"), now=event.happened_at, contract_id=event.contract_id
+    )  # fmt: skip
+    with everywhere(reason="the terms an event speaks of; its receivers are managers of that contract"):
+        row = ScalingTerms.objects.filter(uid=event.payload["terms_uid"]).select_related("contract").first()
+    if row is None:
+        return None
+    return Telling(
+        to=[
+            To(one.person_id, one.employment_id, language=one.scope.language) for one in held
+            if one.scope.side != event.payload["side"]
+        ],
+        data_class=row.data_class, subject_kind="scaling.scalingterms", subject_uid=row.uid,
+        facts={"contract": str(row.contract.uid), "first": str(event.payload["valid_from"])},
+    )  # fmt: skip
+
+
+def _terms_page(notice: Notice) -> str:
+    return f"/scaling/terms/{notice.facts['contract']}/"
+
+
 def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
     named = [name for name in ("last", "first") if name in facts]
     days = {name: date_format(date.fromisoformat(facts[name]), "DATE_FORMAT") for name in named}
@@ -207,6 +230,25 @@ register_kinds(
         ),
         reason=gettext_lazy("You get this because you look after the contract."),
         events=(events.RenegotiationDue.kind,), tell=_renegotiated, words=_words, link=_link,
+    ),
+    NoticeKind(
+        key="scaling.terms_proposed", number="N-27", name=gettext_lazy("Other notice and thresholds are proposed"),
+        must=True, subject=gettext_lazy("Proposed: notice and thresholds of changes from %(first)s"),
+        body=gettext_lazy(
+            "The other party proposes how changes of service are made from %(first)s. See what the last year’s "
+            "changes would have met, and accept it or say why not."
+        ),
+        reason=gettext_lazy("You get this because you look after the contract."),
+        events=(events.ScalingTermsProposed.kind,), tell=_terms, words=_words, link=_terms_page,
+    ),
+    NoticeKind(
+        key="scaling.terms_answered", number="N-27", name=gettext_lazy("Proposed notice and thresholds were answered"),
+        must=False, subject=gettext_lazy("Answered: notice and thresholds of changes from %(first)s"),
+        body=gettext_lazy(
+            "The other party decided on how changes of service are made from %(first)s. Open it to see how."
+        ),
+        reason=gettext_lazy("You get this because you look after the contract."),
+        events=(events.ScalingTermsAnswered.kind,), tell=_terms, words=_words, link=_terms_page,
     ),
     NoticeKind(
         key="scaling.work_follows", number="N-27", name=gettext_lazy("Rounds and plans follow a change"), must=False,

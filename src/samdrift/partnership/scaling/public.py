@@ -2,11 +2,13 @@
 
 from samdrift.partnership.scaling.commands import (
     Asked,
+    TermsDraft,
     accept_change,
     approve_change,
     due_to_act,
     keep_consultation,
     let_time_act,
+    propose_terms,
     save_scenario,
     submit_change,
     system_scope,
@@ -23,6 +25,7 @@ from samdrift.partnership.scaling.queries import (
     known,
     lines_of,
     open_changes,
+    terms_on,
 )
 from samdrift.partnership.scaling.registry import (
     Column,
@@ -46,6 +49,7 @@ __all__ = [
     "Levers",
     "Panel",
     "Shown",
+    "TermsDraft",
     "Wish",
     "accept_change",
     "approve_change",
@@ -60,6 +64,7 @@ __all__ = [
     "lines_of",
     "open_changes",
     "picked",
+    "propose_terms",
     "register_column",
     "register_panel",
     "register_yardstick",
@@ -67,6 +72,7 @@ __all__ = [
     "submit_change",
     "system_scope",
     "tell_closure",
+    "terms_on",
     "wishes",
     "work_out",
     "write_terms",

@@ -82,7 +82,13 @@ from samdrift.registers.contracts.queries.rates import RatesOn, currency_of, rat
 from samdrift.registers.contracts.queries.trueups import charges_of_month
 from samdrift.registers.contracts.queries.wording import options_of
 from samdrift.registers.contracts.queries.written import calendars_as_written, rules_as_written
-from samdrift.registers.contracts.registry import register_named_work, register_settled, settled_months
+from samdrift.registers.contracts.registry import (
+    TermsPage,
+    register_named_work,
+    register_settled,
+    register_terms_page,
+    settled_months,
+)
 from samdrift.registers.contracts.rules import Case, Choice, Considered, PauseTerms, choose
 
 __all__ = [
@@ -103,6 +109,7 @@ __all__ = [
     "PolicyTerms",
     "PriceDraft",
     "RatesOn",
+    "TermsPage",
     "VolumesChanged",
     "accept_terms",
     "add_steps",
@@ -157,6 +164,7 @@ __all__ = [
     "refuse_if_frozen",
     "register_named_work",
     "register_settled",
+    "register_terms_page",
     "report_clause",
     "rules_as_written",
     "seen_steps",

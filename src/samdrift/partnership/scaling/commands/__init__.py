@@ -12,13 +12,24 @@ from samdrift.partnership.scaling.commands.deciding import approve_change, rejec
 from samdrift.partnership.scaling.commands.following import let_work_follow, let_work_go_on, let_work_rest
 from samdrift.partnership.scaling.commands.ordering import Asked, submit_change, submit_correction, submit_scenario
 from samdrift.partnership.scaling.commands.planning import drop_scenario, save_scenario
-from samdrift.partnership.scaling.commands.terms import write_terms
+from samdrift.partnership.scaling.commands.terms import (
+    POST,
+    UNFIT,
+    TermsDraft,
+    answer_terms,
+    propose_terms,
+    write_terms,
+)
 from samdrift.partnership.scaling.commands.timing import due_to_act, let_time_act, settle_change, system_scope
 
 __all__ = [
+    "POST",
+    "UNFIT",
     "Asked",
+    "TermsDraft",
     "accept_change",
     "answer_objection",
+    "answer_terms",
     "approve_change",
     "drop_scenario",
     "due_to_act",
@@ -28,6 +39,7 @@ __all__ = [
     "let_work_go_on",
     "let_work_rest",
     "object_to_change",
+    "propose_terms",
     "reject_change",
     "save_scenario",
     "settle_change",

@@ -24,6 +24,7 @@ from samdrift.partnership.scaling.queries.districts import (
 from samdrift.partnership.scaling.queries.following import ledger_steps
 from samdrift.partnership.scaling.queries.overview import overview
 from samdrift.partnership.scaling.queries.pictures import Known, known, terms_on
+from samdrift.partnership.scaling.queries.terms import preview, terms_shown
 
 __all__ = [
     "Cliff",
@@ -47,6 +48,7 @@ __all__ = [
     "open_scenarios",
     "orders_near",
     "overview",
+    "preview",
     "said_of",
     "same_again",
     "scenario_by_uid",
@@ -54,4 +56,5 @@ __all__ = [
     "scenarios_of",
     "standing_of",
     "terms_on",
+    "terms_shown",
 ]

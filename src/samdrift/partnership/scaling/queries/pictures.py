@@ -50,15 +50,16 @@ def known(scope: Scope, place: District, day: date) -> Known:
     """The picture of a district on a day: prices of two years, volumes, notice, what was asked for lately."""
     contract = place.contract
     steps = contracts.volume_steps(contract.pk, place.unit_ids)
-    past, pending, waiting = _asked_lately(place, day)
     terms = terms_on(contract.pk, day)
+    table = table_from(terms.table) if terms else DEFAULT
+    past, pending, waiting = _asked_lately(place, scaling.add_months(day, -table.window_months))
     seen = Counter(f"{step.item} {step.unit_id}" for step in steps) + waiting
     dated = contracts.dated_prices(contract.pk, date(day.year, 1, 1), date(day.year + 1, 12, 31))
     first_ordered, altogether = _of_the_whole(contract, dated)
     picture = Picture(
         dated=dated, first_ordered=first_ordered, altogether=altogether,
         steps=steps, term=(contract.starts_on, contract.ends_on), past=past, pending=pending,
-        table=table_from(terms.table) if terms else DEFAULT,
+        table=table,
         labour={line: Labour(Decimal(share), Decimal(hour)) for line, (share, hour) in terms.labour.items()}
         if terms else {},
         hours_a_post=terms.hours_a_post if terms else HOURS_A_POST,
@@ -71,7 +72,7 @@ def known(scope: Scope, place: District, day: date) -> Known:
 def terms_on(contract_id: int, day: date) -> ScalingTerms | None:
     """What the contract says of notice and thresholds on a day; None: the usual rows."""
     with everywhere(reason="by which notice a contract is changed; who may see it is asked where shown"):
-        rows = ScalingTerms.objects.filter(contract=contract_id, valid_from__lte=day)
+        rows = ScalingTerms.objects.filter(contract=contract_id, standing="accepted", valid_from__lte=day)
         return rows.order_by("-valid_from", "-recorded_at", "-pk").first()
 
 
@@ -88,9 +89,8 @@ def _of_the_whole(contract: contracts.Contract, dated: Mapping[str, DatedTerms])
     return first, altogether
 
 
-def _asked_lately(place: District, day: date) -> tuple[dict[str, list[Past]], dict[str, Decimal], Counter[str]]:
-    """By line, what was asked for within twelve months and is not lost; what of it waits; and how many lines wait."""
-    since = scaling.add_months(day, -12)
+def _asked_lately(place: District, since: date) -> tuple[dict[str, list[Past]], dict[str, Decimal], Counter[str]]:
+    """By line, what was asked for after a day and is not lost; what of it waits; and how many lines wait."""
     with everywhere(reason="small steps of one unit are summed whoever asked for them"):
         rows = ChangeLine.objects.filter(
             Q(order__state__in=rules.PENDING) | Q(order__submitted_on__gt=since),

@@ -52,6 +52,8 @@ APPROVAL = {
     "steering": "scaling.approve_steering",
 }
 PLAN, ANSWER, SETTLE = "scaling.plan", "scaling.answer", "scaling.settle"
+AGREE_TERMS = "scaling.agree_terms"
+OWN_ROWS = ("correction", "spec")  # rows of changes the notice table does not speak of
 
 
 def after(state: str, move: str) -> str | None:

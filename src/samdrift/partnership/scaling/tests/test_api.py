@@ -13,7 +13,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def in_may(monkeypatch):
-    monkeypatch.setattr("samdrift.partnership.scaling.api.now", lambda: NOON)
+    for name in ("changes", "terms"):
+        monkeypatch.setattr(f"samdrift.partnership.scaling.api.{name}.now", lambda: NOON)
 
 
 @pytest.fixture
@@ -100,3 +101,30 @@ def test_a_system_asks_for_a_correction_with_a_reason(district, calls):
     assert (made.status_code, made.json()["kind"], made.json()["approvals"]) == (
         201, "correction", ["budget", "contract"],
     )  # fmt: skip
+
+
+def test_a_system_proposes_what_a_contract_says_of_changes_and_another_answers(district, calls):
+    path = f"contracts/{district.world.contract.uid}/scaling-terms"
+    rows = [
+        {"code": "less", "above": "0", "notice_months": 2, "approvals": ["budget"]},
+        {"code": "more", "above": "0", "notice_months": 1, "approvals": ["budget"], "up": True},
+        {
+            "code": "left", "above": "0", "notice_months": 3, "approvals": ["budget", "contract"], "closure": True,
+            "remanence": [{"first_month": 1, "last_month": 3, "share": "0.3"}],
+        },
+    ]  # fmt: skip
+    sent = {"valid_from": "2025-07-01", "table": {"rows": rows}, "labour": {"CLN": ["0.75", "290"]}, "clause": "14.2"}
+    assert calls(district.bud, "post", path, sent).status_code == 403
+    assert calls(district.provider, "post", path, sent | {"valid_from": "2025-05-05"}).status_code == 422
+    assert calls(district.provider, "post", path, sent | {"table": {"rows": rows[:1] * 2}}).status_code == 422
+    made = calls(district.provider, "post", path, sent, **{"Idempotency-Key": "t1"})
+    again = calls(district.provider, "post", path, sent, **{"Idempotency-Key": "t1"})
+    assert (made.status_code, made.json()["uid"]) == (201, again.json()["uid"])
+    [row] = calls(district.office, "get", path).json()
+    assert (row["standing"], row["table"]["rows"][2]["remanence"]) == ("open", [[1, 3, "0.3"]])
+    answer = f"scaling-terms/{row['uid']}/answer"
+    accepted = {"move": "accept"}
+    assert calls(district.provider, "post", answer, accepted, **{"If-Match": '"1"'}).status_code == 403
+    assert calls(district.office, "post", answer, accepted, **{"If-Match": '"9"'}).status_code == 409
+    done = calls(district.office, "post", answer, accepted, **{"If-Match": '"1"'})
+    assert (done.status_code, done.json()["standing"]) == (200, "accepted")

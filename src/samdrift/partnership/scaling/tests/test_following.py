@@ -79,7 +79,10 @@ def work(district):
     )  # fmt: skip
     planned = planning.write_plan(world.asta.scope, plan, now=NOON)
     commands.write_terms(
-        district.office.scope, world.contract.pk, valid_from=date(2025, 1, 1), rooms={"CLN-PUB": ["office"]}, now=NOON
+        district.office.scope,
+        world.contract.pk,
+        commands.TermsDraft(valid_from=date(2025, 1, 1), rooms={"CLN-PUB": ["office"]}),
+        now=NOON,
     )
     deliver_all()
     return SimpleNamespace(round=made, plan=planned)

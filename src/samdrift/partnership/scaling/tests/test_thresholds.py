@@ -30,9 +30,10 @@ def accept(district, change):
 def posts(district, consult="0.3"):
     """Cleaning is three quarters work at 290 an hour: 900 m² less are 500 hours, 0.3 posts."""
     commands.write_terms(
-        district.office.scope, district.world.contract.pk, valid_from=START, now=NOON,
-        posts_to_consult=Decimal(consult),
-        labour={"CLN": (Decimal("0.75"), Decimal(290))},
+        district.office.scope, district.world.contract.pk,
+        commands.TermsDraft(
+            valid_from=START, posts_to_consult=Decimal(consult), labour={"CLN": (Decimal("0.75"), Decimal(290))}
+        ), now=NOON,
     )  # fmt: skip
 
 

@@ -45,7 +45,7 @@ def basket(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "place": place, "name": in_language(place.unit.name, scope.language), "currency": place.contract.currency,
         "year": today.year, "now_this": this_year, "now_next": next_year,
         "rows": rows, "approvals": _approvals(rows, [one.get("budget") for one in measures]), "who": words.who,
-        "row_words": words.ROWS,
+        "row_word": words.row_word,
     }  # fmt: skip
     return render(request, "scaling/basket.html", context)
 

@@ -181,7 +181,7 @@ def _line(line: ChangeLine, names: dict[str, dict[str, str]], language: str) -> 
     return {
         "line": line, "item": in_language(names.get(line.item), language) or line.item, "share": share,
         "where": in_language(line.site.name, language) if line.site else _("the whole district"),
-        "row": words.ROWS.get(line.row["code"], line.row["code"]), "months": line.row["notice_months"],
+        "row": words.row_word(row_from(line.row)), "months": line.row["notice_months"],
         "change": minor(line.year_after - line.year_before),
     }  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.partnership.scaling.web import basket, changes, closures, districts, what_if
+from samdrift.partnership.scaling.web import basket, changes, closures, districts, terms, what_if
 
 app_name = "scaling"
 urlpatterns = [
@@ -18,4 +18,6 @@ urlpatterns = [
     path("changes/", changes.change_list, name="changes"),
     path("changes/<uuid:uid>/", changes.change_page, name="change"),
     path("changes/<uuid:uid>/<slug:move>/", changes.act, name="act"),
+    path("scaling/terms/<uuid:uid>/", terms.terms_page, name="terms"),
+    path("scaling/terms/<uuid:uid>/<slug:move>/", terms.terms_answer, name="terms_answer"),
 ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from samdrift.foundation.fields import in_language
 from samdrift.kernel.fees import UNITS
+from samdrift.kernel.notice_table import Row
 from samdrift.partnership.scaling.queries import Known
 from samdrift.partnership.scaling.rules.effects import Effect, LineEffect, minor
 
@@ -58,16 +59,14 @@ SAID = {
     "withdraw": gettext_lazy("Taken back"),
     "settle": gettext_lazy("Seen on the invoice"),
 }
-ROWS = {
-    "small": gettext_lazy("less, up to 5 %"),
-    "medium": gettext_lazy("less, above 5 %"),
-    "large": gettext_lazy("less, above 15 %"),
-    "closure": gettext_lazy("a site is left for good"),
-    "more": gettext_lazy("more, up to 10 %"),
-    "much_more": gettext_lazy("more, above 10 %"),
-    "correction": gettext_lazy("a correction"),
-    "spec": gettext_lazy("another specification"),
+OWN_ROWS = {"correction": gettext_lazy("a correction"), "spec": gettext_lazy("another specification")}
+STANDINGS = {
+    "open": gettext_lazy("proposed"),
+    "accepted": gettext_lazy("agreed"),
+    "refused": gettext_lazy("not accepted"),
+    "withdrawn": gettext_lazy("taken back"),
 }
+STANDING_TONES = {"open": "warn", "accepted": "ok", "refused": "danger", "withdrawn": "neutral"}
 MEASURES = {"budget": gettext_lazy("Budget"), "baseline": gettext_lazy("Baseline")}
 LEVERS = {
     "f": gettext_lazy("Visits a week"),
@@ -113,6 +112,24 @@ def _percent(share: Any) -> str:
 def who(steps: Iterable[str]) -> str:
     """Whose yes, in order: “budget holder, contract manager”."""
     return ", ".join(str(YESES.get(step, step)) for step in steps)
+
+
+def row_word(row: Row) -> str:
+    """What a row of the notice table speaks of: “less, above 5 %”."""
+    if row.code in OWN_ROWS:
+        return str(OWN_ROWS[row.code])
+    if row.closure:
+        return _("a site is left for good")
+    if not row.above:
+        return _("more, below every threshold") if row.up else _("less, below every threshold")
+    told = _("more, above %(share)s %%") if row.up else _("less, above %(share)s %%")
+    return told % {"share": percent(row.above)}
+
+
+def percent(share: Decimal) -> str:
+    """A share in per cent, without noughts behind the mark: 0.05 is “5”."""
+    told = (share * 100).normalize()
+    return number_format(told.quantize(Decimal(1)) if told == told.to_integral_value() else told)
 
 
 def setting(text: str) -> str:

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from samdrift.foundation.clock import now
@@ -13,6 +14,7 @@ from samdrift.registers.contracts import queries
 from samdrift.registers.contracts.commands import proposals
 from samdrift.registers.contracts.models import SlaClock
 from samdrift.registers.contracts.queries.prices import sees_prices
+from samdrift.registers.contracts.registry import terms_pages
 from samdrift.registers.contracts.web import words
 from samdrift.registers.contracts.web.calendars import drawn
 from samdrift.registers.parties import public as parties
@@ -44,6 +46,10 @@ def contract_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "months": queries.months_of(request.scope, contract, parties.community_day(request.scope, now()), MONTHS),
         "sees_rates": request.scope.allows("contracts.view_rates", contract=contract.pk, data_class="D2"),
         "sees_prices": sees_prices(request.scope, contract.pk),
+        "pages": [
+            (reverse(one.address, args=[contract.uid]), str(one.name), one.icon)
+            for one in terms_pages(request.scope, contract.pk)
+        ],
         "may_propose": request.scope.allows(proposals.PROPOSE, contract=contract.pk),
     }  # fmt: skip
     return render(request, "contracts/page.html", context)
