@@ -348,6 +348,8 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "contracts": lambda rows: rows.world.contract.uid,
     "kpi-periods": lambda rows: rows.kpi_result.period.uid,
     "kpi-results": lambda rows: rows.kpi_result.uid,
+    "kpi-terms": lambda rows: rows.kpi_definition.uid,
+    "service-credits": lambda rows: rows.service_credit.uid,
     "term-proposals": lambda rows: rows.proposal.uid,
     "savings": lambda rows: rows.saving.uid,
     "baselines": lambda rows: rows.baseline.uid,
