@@ -112,7 +112,7 @@ def approve_many(request: ScopedRequest, said: ManyIn) -> Any:
     return {"approved": given, "left": [{"uid": uid, "reason": reason} for uid, reason in left.items()]}
 
 
-class StepOut(Schema):
+class ApprovalStepOut(Schema):
     """One yes a rule asks for; above_minor: only above this amount."""
 
     kind: str
@@ -128,7 +128,7 @@ class RuleOut(Schema):
     contract_uid: UUID | None
     line_code: str
     request_type_code: str
-    steps: list[StepOut]
+    steps: list[ApprovalStepOut]
     at_time_out: str
     valid_from: date
     valid_to: date | None
@@ -143,7 +143,7 @@ class RuleIn(Schema):
     """A rule to publish: a known code makes a new version of it."""
 
     code: Annotated[str, Field(min_length=1, max_length=40)]
-    steps: Annotated[list[StepOut], Field(max_length=5)]
+    steps: Annotated[list[ApprovalStepOut], Field(max_length=5)]
     valid_from: date
     contract_uid: UUID | None = None
     line_code: Annotated[str, Field(max_length=8)] = ""

@@ -26,7 +26,7 @@ from samdrift.registers.parties import public as parties
 router = Router(tags=["Dispatch"])
 
 
-class OrderOut(Schema):
+class BoardOrderOut(Schema):
     """An order on a board; `suggested` is somebody's employment, with why."""
 
     uid: UUID
@@ -51,7 +51,7 @@ class LaneOut(Schema):
     name: str
     cleared: bool
     load_percent: int
-    orders: list[OrderOut]
+    orders: list[BoardOrderOut]
 
 
 class BoardOut(Schema):
@@ -60,7 +60,7 @@ class BoardOut(Schema):
     team: UUID
     day: date
     unassigned_count: int
-    unassigned: list[OrderOut]
+    unassigned: list[BoardOrderOut]
     lanes: list[LaneOut]
 
 
@@ -77,7 +77,7 @@ class StopOut(Schema):
     reason: str
 
 
-class PlanOut(Schema):
+class RoutePlanOut(Schema):
     """Proposed routes: `stands` and `gives` are the day's sums as it is and as it would be."""
 
     uid: UUID
@@ -91,7 +91,7 @@ class PlanOut(Schema):
     stops: list[StopOut]
 
 
-class PlanIn(Schema):
+class RoutePlanIn(Schema):
     """Whose day to plan, and how many seconds to search."""
 
     team: UUID
@@ -154,7 +154,7 @@ def read_board(request: ScopedRequest, team: UUID, day: date) -> Any:
 
 
 @router.post(
-    "/dispatch/{uid}/give", response=OrderOut, operation_id="dispatch_give", summary="Give an order to somebody"
+    "/dispatch/{uid}/give", response=BoardOrderOut, operation_id="dispatch_give", summary="Give an order to somebody"
 )
 def give(
     request: ScopedRequest, uid: UUID, said: GiveIn, version: IfMatch, response: HttpResponse,
@@ -179,7 +179,7 @@ def give(
 
 
 @router.post(
-    "/dispatch/{uid}/take-back", response=OrderOut, operation_id="dispatch_take_back", summary="Let nobody have it"
+    "/dispatch/{uid}/take-back", response=BoardOrderOut, operation_id="dispatch_take_back", summary="Let nobody have it"
 )
 def take_back(
     request: ScopedRequest, uid: UUID, version: IfMatch, response: HttpResponse, key: IdempotencyKey = None
@@ -200,8 +200,8 @@ def _answered(scope: Scope, uid: UUID, response: HttpResponse) -> dict[str, Any]
     return _order(order)
 
 
-@router.post("/day-plans", response={202: PlanOut}, operation_id="day_plan_ask", summary="Have a day planned")
-def ask(request: ScopedRequest, said: PlanIn, key: IdempotencyKey = None) -> Any:
+@router.post("/day-plans", response={202: RoutePlanOut}, operation_id="day_plan_ask", summary="Have a day planned")
+def ask(request: ScopedRequest, said: RoutePlanIn, key: IdempotencyKey = None) -> Any:
     """Routes are searched for in the background; ask for them again until they are no longer waiting."""
     scope = request.scope
     require_somewhere(scope, "dispatch.plan")
@@ -215,7 +215,7 @@ def ask(request: ScopedRequest, said: PlanIn, key: IdempotencyKey = None) -> Any
     return Status(202, _plan(scope, boards.proposal_of(scope, UUID(str(uid)))))
 
 
-@router.get("/day-plans/{uid}", response=PlanOut, operation_id="day_plan", summary="Proposed routes")
+@router.get("/day-plans/{uid}", response=RoutePlanOut, operation_id="day_plan", summary="Proposed routes")
 def read_plan(request: ScopedRequest, response: HttpResponse, uid: UUID) -> Any:
     """A proposal with its stops."""
     return _shown(request.scope, uid, response)
@@ -227,7 +227,7 @@ def _shown(scope: Scope, uid: UUID, response: HttpResponse) -> dict[str, Any]:
     return _plan(scope, row)
 
 
-@router.post("/day-plans/{uid}/accept", response=PlanOut, operation_id="day_plan_accept", summary="Accept routes")
+@router.post("/day-plans/{uid}/accept", response=RoutePlanOut, operation_id="day_plan_accept", summary="Accept routes")
 def accept(
     request: ScopedRequest, uid: UUID, said: AcceptIn, version: IfMatch, response: HttpResponse,
     key: IdempotencyKey = None,
@@ -251,7 +251,9 @@ def _people(scope: Scope, row: DayProposal, uids: list[UUID]) -> list[int]:
     return [members[uid] for uid in uids]
 
 
-@router.post("/day-plans/{uid}/dismiss", response=PlanOut, operation_id="day_plan_dismiss", summary="Put routes aside")
+@router.post(
+    "/day-plans/{uid}/dismiss", response=RoutePlanOut, operation_id="day_plan_dismiss", summary="Put routes aside"
+)
 def dismiss(
     request: ScopedRequest, uid: UUID, version: IfMatch, response: HttpResponse, key: IdempotencyKey = None
 ) -> Any:  # fmt: skip
@@ -266,7 +268,7 @@ def dismiss(
     return _shown(request.scope, uid, response)
 
 
-@router.post("/day-plans/{uid}/undo", response=PlanOut, operation_id="day_plan_undo", summary="Take routes back")
+@router.post("/day-plans/{uid}/undo", response=RoutePlanOut, operation_id="day_plan_undo", summary="Take routes back")
 def undo(
     request: ScopedRequest, uid: UUID, version: IfMatch, response: HttpResponse, key: IdempotencyKey = None
 ) -> Any:  # fmt: skip

@@ -23,7 +23,7 @@ from samdrift.operations.field.queries.day import day_of, whose_phone
 router = Router(tags=["Field work"])
 
 
-class DayOut(Schema):
+class PhoneDayOut(Schema):
     """A shift: `person` whose it is, `csrf` for sending, and what `day_of` gives."""
 
     person: UUID
@@ -54,7 +54,7 @@ class PieceIn(Schema):
     body: dict[str, Any] = {}
 
 
-class QueueIn(Schema):
+class OutboxIn(Schema):
     """What waited, in the order it was done; `sent_at` is the phone's clock now, `person` who did it."""
 
     sent_at: AwareDatetime
@@ -107,7 +107,7 @@ def _same_person(request: ScopedRequest, person: UUID | None) -> None:
         raise Refused(_("Somebody else is signed in on this phone. What waits is sent when its own person signs in."))
 
 
-@router.get("/field/day", response=DayOut, operation_id="field_day", summary="What a phone takes along for a shift")
+@router.get("/field/day", response=PhoneDayOut, operation_id="field_day", summary="What a phone takes along for a shift")
 def read_day(request: ScopedRequest) -> Any:
     """One's open orders with place, way, dangers, clocks and demanded proof, and the words to act with."""
     scope = request.scope
@@ -116,7 +116,7 @@ def read_day(request: ScopedRequest) -> Any:
 
 
 @router.post("/field/actions", response=QueueOut, operation_id="field_actions", summary="Send what a phone queued")
-def send_actions(request: ScopedRequest, said: QueueIn) -> Any:
+def send_actions(request: ScopedRequest, said: OutboxIn) -> Any:
     """Up to 50 pieces in the order they were done. A piece sent twice is done once; what is refused says why."""
     request.scope.require_somewhere("work.do")
     _same_person(request, said.person)

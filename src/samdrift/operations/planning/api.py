@@ -160,7 +160,7 @@ class DayOut(Schema):
     window_to: date
 
 
-class ReasonIn(Schema):
+class SkipReasonIn(Schema):
     """Why it is not needed this time."""
 
     reason: Annotated[str, Field(max_length=400)]
@@ -373,7 +373,7 @@ def issue(request: ScopedRequest, uid: UUID, version: IfMatch, key: IdempotencyK
 
 
 @router.post("/plan-occurrences/{uid}/waive", response=OccurrenceOut, operation_id="plan_waive", summary="Waive it")
-def waive(request: ScopedRequest, uid: UUID, said: ReasonIn, version: IfMatch, key: IdempotencyKey = None) -> Any:
+def waive(request: ScopedRequest, uid: UUID, said: SkipReasonIn, version: IfMatch, key: IdempotencyKey = None) -> Any:
     """Let it go this time, as the customer's contract office; never what the law demands."""
 
     def do() -> str:

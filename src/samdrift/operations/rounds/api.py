@@ -150,7 +150,7 @@ class UidOut(Schema):
     uid: UUID
 
 
-class EndIn(Schema):
+class RoundEndIn(Schema):
     """The last day."""
 
     last_day: date
@@ -240,7 +240,7 @@ def set_stops(request: ScopedRequest, uid: UUID, said: StopsIn, version: IfMatch
 
 
 @router.post("/rounds/{uid}/end", response=RoundOut, operation_id="end_round", summary="End a round")
-def end_round(request: ScopedRequest, uid: UUID, said: EndIn, version: IfMatch) -> Any:
+def end_round(request: ScopedRequest, uid: UUID, said: RoundEndIn, version: IfMatch) -> Any:
     """Say the last day on which it is gone."""
     return _round(writing.end_round(request.scope, uid, last_day=said.last_day, expected_version=version, now=now()))
 

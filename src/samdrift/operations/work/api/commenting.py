@@ -16,14 +16,14 @@ from samdrift.operations.work.models import OrderComment
 from samdrift.operations.work.queries.comments import comments_of
 
 
-class CommentIn(Schema):
+class WorkCommentIn(Schema):
     """What to say; @Name mentions somebody who sees the order. `uid` makes a repeat the same comment."""
 
     uid: UUID | None = None
     body: Annotated[str, Field(max_length=4000)]
 
 
-class CommentOut(Schema):
+class WorkCommentOut(Schema):
     """What was said, in the language it was written in."""
 
     uid: UUID
@@ -42,7 +42,7 @@ def _out(row: OrderComment) -> dict[str, Any]:
 
 
 @router.get(
-    "/work-orders/{uid}/comments", response=list[CommentOut], operation_id="work_comments", summary="What was said"
+    "/work-orders/{uid}/comments", response=list[WorkCommentOut], operation_id="work_comments", summary="What was said"
 )
 def order_comments(request: ScopedRequest, uid: UUID) -> Any:
     """The comments on an order, the first on top."""
@@ -51,9 +51,9 @@ def order_comments(request: ScopedRequest, uid: UUID) -> Any:
 
 
 @router.post(
-    "/work-orders/{uid}/comments", response={201: CommentOut}, operation_id="work_comment", summary="Say something"
+    "/work-orders/{uid}/comments", response={201: WorkCommentOut}, operation_id="work_comment", summary="Say something"
 )
-def comment(request: ScopedRequest, uid: UUID, said: CommentIn) -> Any:
+def comment(request: ScopedRequest, uid: UUID, said: WorkCommentIn) -> Any:
     """Say something about an order; whoever is mentioned is told. The same uid is said once."""
     made = commenting.add_comment(request.scope, uid, said.body, now=now(), comment_uid=said.uid)
     row = OrderComment.objects.within(request.scope).select_related("author").get(pk=made.pk)

@@ -22,10 +22,10 @@ from samdrift.operations.work.api.shapes import (
     LineOut,
     OrderOut,
     PauseIn,
-    PromiseOut,
-    ReasonIn,
     StartIn,
     StepIn,
+    WorkPromiseOut,
+    WorkReasonIn,
     line_told,
     told,
 )
@@ -49,7 +49,7 @@ def one_order(request: ScopedRequest, response: HttpResponse, uid: UUID) -> Any:
 
 
 @router.get(
-    "/work-orders/{uid}/promises", response=list[PromiseOut], operation_id="work_order_promises",
+    "/work-orders/{uid}/promises", response=list[WorkPromiseOut], operation_id="work_order_promises",
     summary="The clocks of a work order",
 )  # fmt: skip
 def promises_of_order(request: ScopedRequest, uid: UUID) -> Any:
@@ -134,7 +134,7 @@ def _finish(request: ScopedRequest, uid: UUID, version: int, said: FinishIn) -> 
     )  # fmt: skip
 
 
-def _refuse(request: ScopedRequest, uid: UUID, version: int, said: ReasonIn) -> object:
+def _refuse(request: ScopedRequest, uid: UUID, version: int, said: WorkReasonIn) -> object:
     return doing.refuse_order(
         request.scope, uid, expected_version=version, reason=said.reason, moment=happened(said)
     )  # fmt: skip
@@ -148,7 +148,7 @@ def _fail(request: ScopedRequest, uid: UUID, version: int, said: FailIn) -> obje
 
 
 offer(router, "accept", "Take the order on", _accept)
-offer(router, "refuse", "Give it back, for a reason", _refuse, ReasonIn)
+offer(router, "refuse", "Give it back, for a reason", _refuse, WorkReasonIn)
 offer(router, "start", "Begin", _start, StartIn)
 offer(router, "pause", "Let it wait, for a reason of the catalogue", _pause, PauseIn)
 offer(router, "resume", "Go on", _resume)

@@ -58,7 +58,7 @@ class LineOut(Schema):
     written_at: Moment
 
 
-class PromiseOut(Schema):
+class WorkPromiseOut(Schema):
     """One clock of planned work: what was promised, by which rule, and how it stands."""
 
     kind: str
@@ -79,14 +79,14 @@ class StepIn(Schema):
     sent_at: AwareDatetime | None = None
 
 
-class ReasonIn(StepIn):
+class WorkReasonIn(StepIn):
     """A step that needs a reason."""
 
     reason: Code
     note: Text = ""
 
 
-class PauseIn(ReasonIn):
+class PauseIn(WorkReasonIn):
     """A wait, with the moment until which it was agreed."""
 
     until: AwareDatetime | None = None
@@ -99,7 +99,7 @@ class StartIn(StepIn):
     permit: Annotated[str, Field(max_length=40)] = ""
 
 
-class FailIn(ReasonIn):
+class FailIn(WorkReasonIn):
     """It could not be done; where nobody let us in, when that was tried."""
 
     attempted_at: AwareDatetime | None = None

@@ -33,7 +33,7 @@ class WindowIn(Schema):
     planned_to: AwareDatetime | None = None
 
 
-class PlanIn(WindowIn):
+class PlannedWorkIn(WindowIn):
     """An order nobody asked for; `uid` makes a repeat the same order."""
 
     uid: UUID | None = None
@@ -126,7 +126,7 @@ def to_verify(request: ScopedRequest, cursor: Cursor = "", limit: Limit = 25) ->
 
 
 @router.post("/work-orders", response={201: OrderOut}, operation_id="work_plan", summary="Make a work order")
-def plan(request: ScopedRequest, said: PlanIn, response: HttpResponse, key: IdempotencyKey = None) -> Any:
+def plan(request: ScopedRequest, said: PlannedWorkIn, response: HttpResponse, key: IdempotencyKey = None) -> Any:
     """Make an order nobody asked for; the same uid or key gives the same order again."""
     scope = request.scope
 
