@@ -27,6 +27,7 @@ from samdrift.operations.workforce.commands.lone import start_watch
 from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
 from samdrift.operations.workforce.commands.shifts import Weeks, set_shifts
 from samdrift.operations.workforce.commands.skills import Having, grant_skill, name_skill
+from samdrift.partnership.joining.tests.conftest import ITEMS, TIERS, Shared
 from samdrift.partnership.performance import public as performance
 from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
 from samdrift.registers.estate.models import Space
@@ -95,6 +96,10 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/performance/remedies/{contract}/", "/reports/", "/reports/{report}/", "/reports/{report}/compare/",
         "/scaling/terms/{contract}/",
     ),
+    "joan": (
+        "/frameworks/", "/frameworks/{shared}/", "/frameworks/{shared}/join/", "/call-offs/{wanted}/",
+        "/call-offs/{wanted}/wishes/",
+    ),
     "finn": (
         "/invoices/", "/invoices/{invoice}/", "/invoices/lines/{invoice_line}/", "/invoices/{invoice}/recompute/",
         "/invoices/runs/", "/invoices/runs/{invoice_run}/", "/invoices/receive/", "/invoices/parties/",
@@ -158,7 +163,12 @@ def stocked(house: Any) -> dict[str, str]:
         due = PlanOccurrence.objects.filter(plan=plan).order_by("due_on")[0]
     issue_now(house.asta.scope, due.uid, expected_version=None, now=NOON)
     tag_round = start_round(house.ulla.scope, house.site.uid, which="all", now=NOON)
+    shared = Shared(house, "SHARED")
+    shared.agreed("tiers", TIERS)
+    shared.agreed("prices", ITEMS)
+    house.joan = shared.east.contact
     return {
+        "shared": str(shared.row.uid), "wanted": str(shared.wants(shared.east).uid),
         "framework": str(rows.framework.uid), "call_off": str(rows.call_off.uid),
         "invoice": str(rows.invoice.uid), "invoice_line": str(rows.invoice_line.uid),
         "invoice_run": str(rows.invoice_run.uid),

@@ -107,7 +107,9 @@ def _same_person(request: ScopedRequest, person: UUID | None) -> None:
         raise Refused(_("Somebody else is signed in on this phone. What waits is sent when its own person signs in."))
 
 
-@router.get("/field/day", response=PhoneDayOut, operation_id="field_day", summary="What a phone takes along for a shift")
+@router.get(
+    "/field/day", response=PhoneDayOut, operation_id="field_day", summary="What a phone takes along for a shift"
+)
 def read_day(request: ScopedRequest) -> Any:
     """One's open orders with place, way, dangers, clocks and demanded proof, and the words to act with."""
     scope = request.scope

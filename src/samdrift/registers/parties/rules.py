@@ -18,6 +18,9 @@ ROLES: dict[str, str] = {
 DUAL_CONTROL = frozenset({"ADMIN", "DPO", "OH-CLIN", "SEC-OFF", "FIN-APPR"})
 """Roles that one person asks for and another grants (domain.md §2.1)."""
 
+OF_OWN_UNITS = frozenset({"JOIN"})
+"""Roles that reach units of the body one works for and never a whole community: walls would be none otherwise."""
+
 REACH_KINDS = ("community", "unit", "sites", "contract", "line", "case")
 
 OPEN_CLASSES = frozenset({"D0", "D1"})

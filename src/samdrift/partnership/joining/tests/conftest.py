@@ -37,11 +37,11 @@ class Joiner:
 class Shared:
     """The framework, its two joiners, and who speaks for owner and provider."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, code: str = "FW") -> None:
         self.world = world
         self.owner, self.provider = world.dan, world.bo
         draft = frameworks.FrameworkDraft(
-            code="FW", name=words("Shared services"), contract_id=world.contract.pk,
+            code=code, name=words("Shared services"), contract_id=world.contract.pk,
             period=(START, date(2029, 12, 31)), ceiling_minor=10_000_000_00,
         )  # fmt: skip
         self.row = frameworks.record_framework(self.owner.scope, draft, now=NOON)

@@ -151,7 +151,8 @@ def agree_credits(scope: Scope, contract_id: int, month: date, *, now: datetime)
     if side not in periods.SIDES:
         raise NotAllowed(_("Only the two parties speak about a month."))
     rows = ServiceCredit.objects.within(scope).filter(contract=contract_id, month=month, state="calculated")
-    waiting = list(rows.filter(**{f"{side}_agreed_at__isnull": True}).order_by("pk"))
+    # Locked: of two parties who agree at the same moment the second sees the first one's word.
+    waiting = list(rows.filter(**{f"{side}_agreed_at__isnull": True}).select_for_update().order_by("pk"))
     if not waiting:
         raise Refused(_("There are no credits of this month left for your party to agree on."))
     for row in waiting:
@@ -278,7 +279,7 @@ def note_invoiced(scope: Scope, uids: Sequence[UUID], *, now: datetime) -> int:
     """Note that credits went onto an invoice; how many. For the room that writes invoices, under its own permission."""
     with everywhere(reason="the credits an invoice was written with"):
         rows = ServiceCredit.objects.filter(community=scope.community_id, uid__in=uids, state="agreed")
-        found = list(rows.order_by("pk"))
+        found = list(rows.select_for_update().order_by("pk"))
         rows.update(state="invoiced")
         reduced = FeeReduction.objects.filter(community=scope.community_id, uid__in=uids, invoiced_at__isnull=True)
         reduced.update(invoiced_at=now)

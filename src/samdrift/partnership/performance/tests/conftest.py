@@ -79,6 +79,11 @@ class Measured:
 @pytest.fixture
 def measured(world: World, monkeypatch: pytest.MonkeyPatch) -> Measured:
     """The standard figures, K06 and K19 read by hand for the whole contract, and a month's charge of 1.45 million."""
+    return measured_of(world, monkeypatch)
+
+
+def measured_of(world: World, monkeypatch: pytest.MonkeyPatch) -> Measured:
+    """The same in a world of the caller's."""
     grant = Grant("SYS", frozenset({"contracts.write"}), data_classes=frozenset({"D0", "D1", "D2"}))
     drafts = [
         replace(one, per="contract", source="reading") if one.code == "K06" else one

@@ -215,6 +215,9 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "row_role_not_given": gettext_noop(
             "Row %(row)s: the role “%(value)s” is not yours to give by a table. The row was left out."
         ),
+        "row_role_of_own_units": gettext_noop(
+            "Row %(row)s: the role “%(value)s” takes a unit of the body the person works for. The row was left out."
+        ),
         "row_own_role": gettext_noop(
             "Row %(row)s: nobody gives a role to themselves, not “%(value)s” either. The row was left out."
         ),

@@ -18,7 +18,7 @@ SENTENCES = {
     "unknown_parent": "row_unknown_parent", "unknown_organisation": "row_unknown_organisation",
     "unknown_role": "row_unknown_role", "other_side": "row_role_of_other_side", "beyond": "row_beyond_reach",
     "role_not_given": "row_role_not_given", "own_role": "row_own_role", "departed": "row_person_departed",
-    "employed": "row_person_employed",
+    "employed": "row_person_employed", "own_units": "row_role_of_own_units",
 }  # fmt: skip
 
 

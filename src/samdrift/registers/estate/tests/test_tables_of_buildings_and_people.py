@@ -195,6 +195,15 @@ def test_a_row_that_cannot_be_used_is_left_out_and_says_why(
     assert not Person.objects.filter(email="a@x.org").exists()
 
 
+def test_a_joiners_contact_takes_a_unit_of_their_own_body(world: World, admin: Actor, table: Any) -> None:
+    text = f"email;given_name;family_name;employer;unit;roles\na@x.org;A;B;{world.provider.code};NORTH;JOIN\n"
+    text += f"b@x.org;A;B;{world.customer.code};;JOIN\nc@x.org;A;B;{world.customer.code};NORTH;JOIN\n"
+    assert codes(applied(admin, table("people", text), None)) == ["row_role_of_own_units"] * 2
+    with everywhere(reason="a test looks"):
+        [role] = RoleAssignment.objects.filter(role="JOIN")
+    assert (role.reach_kind, role.reach_to) == ("unit", [world.north.pk])
+
+
 def test_nobody_gives_a_role_to_themselves_by_a_table(world: World, admin: Actor, table: Any) -> None:
     own = f"email;fornavn;efternavn;roller\n{admin.person.email};A;B;USR\n"
     assert codes(staged(admin, table("people", own), None)) == ["row_own_role"]

@@ -134,7 +134,7 @@ def _write_roles(scope: Scope, plan: PeoplePlan, employments: Mapping[int, Emplo
         unit = one.unit.pk if one.unit else None
         for role in one.roles:
             # Whoever may give roles in part of the tree only gives them there and no further.
-            narrow = role in _OF_ONES_UNIT or not scope.allows("parties.assign_roles", unit=None)
+            narrow = role in _OF_ONES_UNIT | rules.OF_OWN_UNITS or not scope.allows("parties.assign_roles", unit=None)
             made.append(
                 RoleAssignment(
                     community_id=scope.community_id, employment=employments[one.row.line], role=role,

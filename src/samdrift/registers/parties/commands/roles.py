@@ -68,7 +68,20 @@ def _check(
         raise NotAllowed(_("Only a security officer opens restricted data to somebody."))
     if reach_kind not in rules.REACH_KINDS or (reach_kind == "community") == bool(reach_to):
         raise Invalid({"reach_to": _("Say where the role reaches, or that it reaches the whole community.")})
+    if role in rules.OF_OWN_UNITS and not _own_units(employment, reach_kind, reach_to):
+        raise Invalid({"reach_to": _("This role reaches units of the body its holder works for, and nothing else.")})
     _within_own_reach(scope, reach_kind, reach_to)
+
+
+def _own_units(employment: Employment, reach_kind: str, reach_to: Sequence[int | str]) -> bool:
+    """Whether a reach is made of units of the body somebody works for, and of nothing else."""
+    if reach_kind != "unit":
+        return False
+    with everywhere(reason="whose units a role would reach; whether the actor may give it there is asked besides"):
+        own = Unit.objects.filter(
+            community=employment.community_id, organisation=employment.organisation_id, pk__in=list(reach_to)
+        )
+        return own.count() == len(set(reach_to))
 
 
 def _within_own_reach(scope: Scope, reach_kind: str, reach_to: Sequence[int | str]) -> None:

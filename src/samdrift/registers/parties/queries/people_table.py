@@ -167,6 +167,8 @@ def _roles_at_fault(
             return Fault(row.line, "roles", "unknown_role", role)
         if not rules.fits(role, known.sides.get(organisation, "")):
             return Fault(row.line, "roles", "other_side", role)
+        if role in rules.OF_OWN_UNITS and (unit is None or unit.organisation_id != organisation):
+            return Fault(row.line, "roles", "own_units", role)
         given = rules.may_give(scope.roles, role) and role not in rules.DUAL_CONTROL and role != "CONS"
         if not given or not scope.allows("parties.assign_roles", unit=unit.pk if unit else None):
             return Fault(row.line, "roles", "role_not_given", role)

@@ -54,6 +54,20 @@ def test_a_unit_administrator_gives_small_roles_within_the_unit_only(world: Worl
         give(keeper, near, "REQ-P")
 
 
+def test_a_joiners_contact_reaches_units_of_their_own_body_and_nothing_else(world: World) -> None:
+    """With reach over the community they would read the others' terms."""
+    somebody = world.someone("USR")
+    for reach in ({}, {"reach_kind": "contract", "reach_to": [world.contract.pk]},
+                  {"reach_kind": "sites", "reach_to": [world.site.pk]}):  # fmt: skip
+        with pytest.raises(Invalid, match="units of the body"):
+            give(world.dan, somebody, "JOIN", **reach)
+    world.south.organisation = world.provider
+    world.south.save(update_fields=["organisation"])
+    with pytest.raises(Invalid, match="units of the body"):
+        give(world.dan, somebody, "JOIN", reach_kind="unit", reach_to=[world.north.pk, world.south.pk])
+    assert give(world.dan, somebody, "JOIN", reach_kind="unit", reach_to=[world.north.pk]).state == "granted"
+
+
 def test_nobody_gives_a_role_to_themselves_not_even_the_administrator(world: World) -> None:
     admin = world.someone("ADMIN")
     for role in ("CTR-C", "USR", "AUD"):
