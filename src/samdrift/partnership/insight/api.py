@@ -143,7 +143,7 @@ class TimeReleasedIn(Schema):
     from_day: date
 
 
-class AnswerIn(Schema):
+class TimeAnswerIn(Schema):
     """Yes, or no with the reason."""
 
     agrees: bool
@@ -183,7 +183,7 @@ def propose(request: ScopedRequest, said: TimeReleasedIn, key: IdempotencyKey = 
     "/time-released/{uid}/answer", response=TimeReleasedOut, operation_id="time_released_answer",
     summary="Agree to it, or not",
 )  # fmt: skip
-def answer(request: ScopedRequest, uid: UUID, said: AnswerIn, version: IfMatch, key: IdempotencyKey = None) -> Any:
+def answer(request: ScopedRequest, uid: UUID, said: TimeAnswerIn, version: IfMatch, key: IdempotencyKey = None) -> Any:
     """Agree to what the other party wrote, or do not, with the reason."""
     scope = request.scope
     released.one(scope, uid)
