@@ -5,7 +5,7 @@ import binascii
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from samdrift.partnership.invoicing.formats import oioubl, peppol
 from samdrift.partnership.invoicing.formats.document import Account, Allowance, Attachment, Document, Line, Party
@@ -14,6 +14,10 @@ from samdrift.partnership.invoicing.formats.markup import Node, Unreadable, read
 KINDS = {"Invoice": "invoice", "CreditNote": "credit_note"}
 CODES = {"StandardRated": "S", "ZeroRated": "Z", "ReverseCharge": "AE"}
 _WHOLE = re.compile(r"[+-]?[0-9]{1,14}(\.[0-9]{1,8})?")
+# What is kept of a document has room for so much; what is larger is no invoice of a contract.
+MOST_LINES = 20_000
+YEARS = (2000, 2100)
+LARGEST = Decimal(10) ** 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +71,7 @@ def _document(root: Node, kind: str) -> Document:
             payee.get("FinancialInstitutionBranch/ID") if payee and not is_iban else "", "" if is_iban else number,
             number if is_iban else "",
         ),
-        tuple(_line(one, at) for at, one in enumerate(root.all(_of(kind, "Line")), start=1)),
+        _lines(list(root.all(_of(kind, "Line")))),
         tuple(_allowance(one) for one in root.all("AllowanceCharge")),
         root.get("OrderReference/ID"), person, root.get("AccountingCost"), root.get("ContractDocumentReference/ID"),
         root.get("Note"), _day(root.get("InvoicePeriod/StartDate")), _day(root.get("InvoicePeriod/EndDate")),
@@ -101,6 +105,12 @@ def _party(node: Node | None) -> Party:
     )  # fmt: skip
 
 
+def _lines(nodes: list[Node]) -> tuple[Line, ...]:
+    if len(nodes) > MOST_LINES:
+        raise Unreadable(f"it has more than {MOST_LINES} lines")
+    return tuple(_line(one, at) for at, one in enumerate(nodes, start=1))
+
+
 def _line(node: Node, at: int) -> Line:
     quantity = node.one("InvoicedQuantity") or node.one("CreditedQuantity")
     category = node.one("Item/ClassifiedTaxCategory") or node.one("TaxTotal/TaxSubtotal/TaxCategory")
@@ -112,8 +122,8 @@ def _line(node: Node, at: int) -> Line:
         quantity.attributes.get("unitCode", "C62") if quantity else "C62",
         _decimal(node.get("Price/PriceAmount") or "0"),
         _minor(node.get("LineExtensionAmount")),
-        _decimal(node.get("Price/BaseQuantity") or "1"),
-        _decimal(category.get("Percent") or "0") if category else Decimal(0),
+        _base(node.get("Price/BaseQuantity") or "1"),
+        _percent(category),
         _code(category),
         node.get("Note"),
         node.get("Item/SellersItemIdentification/ID"),
@@ -126,8 +136,22 @@ def _line(node: Node, at: int) -> Line:
 def _allowance(node: Node) -> Allowance:
     sign = -1 if node.get("ChargeIndicator") == "true" else 1
     category = node.one("TaxCategory")
-    percent = _decimal(category.get("Percent") or "0") if category else Decimal(0)
-    return Allowance(node.get("AllowanceChargeReason"), sign * _minor(node.get("Amount")), percent, _code(category))
+    amount = sign * _minor(node.get("Amount"))
+    return Allowance(node.get("AllowanceChargeReason"), amount, _percent(category), _code(category))
+
+
+def _percent(category: Node | None) -> Decimal:
+    found = _decimal(category.get("Percent") or "0") if category else Decimal(0)
+    if not 0 <= found <= 100:
+        raise Unreadable(f"{found} is no rate of VAT")
+    return found
+
+
+def _base(text: str) -> Decimal:
+    found = _decimal(text)
+    if not 0 < found < 10**6:
+        raise Unreadable(f"a price is not for {text[:20]!r} of something")
+    return found
 
 
 def _code(category: Node | None) -> str:
@@ -173,16 +197,19 @@ def _minor(text: str) -> int:
 def _decimal(text: str) -> Decimal:
     if not _WHOLE.fullmatch(text):
         raise Unreadable(f"{text[:20]!r} is no number")
-    try:
-        return Decimal(text)
-    except InvalidOperation as wrong:
-        raise Unreadable(f"{text[:20]!r} is no number") from wrong
+    found = Decimal(text)
+    if abs(found) >= LARGEST:
+        raise Unreadable(f"{text[:20]!r} is larger than anything on an invoice")
+    return found
 
 
 def _day(text: str, *, needed: bool = False) -> date | None:
     if not text and not needed:
         return None
     try:
-        return date.fromisoformat(text[:10])
+        found = date.fromisoformat(text[:10])
     except ValueError as wrong:
         raise Unreadable(f"{text[:20]!r} is no day") from wrong
+    if not YEARS[0] <= found.year <= YEARS[1]:
+        raise Unreadable(f"{text[:20]!r} lies too far away")
+    return found
