@@ -10,9 +10,11 @@ import json
 import os
 import re
 import shutil
+import stat
 import sys
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -32,6 +34,7 @@ RULES = {
 SCHEMA = "UBL-Invoice-2.1.xsd"
 SCHEMA_FROM = "the schemas of UBL 2.1, from docs.oasis-open.org/ubl/UBL-2.1.html"
 LARGEST_BYTES = 400 << 20
+MOST_FILES = 20_000
 DIGIT = re.compile(r"[0-9]")
 
 
@@ -50,7 +53,7 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
         fresh = Path(scratch) / "einvoice"
         kept = gather(sources, fresh)
         stdout.writelines(f"{line}\n" for line in tried(fresh))
-        _put(fresh, target)
+        put(fresh, target)
     stdout.writelines(f"  {name}  {print_[:16]}\n" for name, print_ in kept.items())
     stdout.write(f"They are in {target} and are asked from the next start of the server and the worker on.\n")
     return 0
@@ -144,21 +147,41 @@ def _opened(names: Sequence[str], scratch: Path) -> Iterator[Path]:
 
 
 def _unpacked(path: Path, into: Path) -> Path:
-    with zipfile.ZipFile(path) as file:
-        if sum(one.file_size for one in file.infolist()) > LARGEST_BYTES:
-            raise Problem(f"{path} unpacks to more than {LARGEST_BYTES >> 20} MB.")
-        file.extractall(into)  # names that lead out of the folder are turned by the library into names inside it
+    try:
+        with zipfile.ZipFile(path) as file:
+            _check_inside(path, file.infolist())
+            file.extractall(into)
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as broken:
+        raise Problem(f"{path} cannot be unpacked: {broken}.") from broken
     return into
 
 
-def _put(fresh: Path, target: Path) -> None:
+def _check_inside(path: Path, inside: Sequence[zipfile.ZipInfo]) -> None:
+    """Refuse an archive that says it is too much, or that would write elsewhere; a size it lies about is cut off."""
+    if len(inside) > MOST_FILES or sum(one.file_size for one in inside) > LARGEST_BYTES:
+        raise Problem(f"{path} unpacks to more than {LARGEST_BYTES >> 20} MB or {MOST_FILES} files.")
+    for one in inside:
+        parts = one.filename.replace("\\", "/").split("/")
+        if one.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
+            raise Problem(f"{path} holds {one.filename!r}, which leads out of its folder.")
+        if stat.S_ISLNK(one.external_attr >> 16):
+            raise Problem(f"{path} holds {one.filename!r}, a link to something else.")
+
+
+def put(fresh: Path, target: Path) -> None:
     """Let the new folder take the old one's place in one step."""
     target.parent.mkdir(parents=True, exist_ok=True)
     beside, old = target.with_name(f"{target.name}.new"), target.with_name(f"{target.name}.old")
     for one in (beside, old):
         shutil.rmtree(one, ignore_errors=True)
-    shutil.copytree(fresh, beside)
-    if target.exists():
-        target.rename(old)
-    beside.rename(target)
+    try:
+        shutil.copytree(fresh, beside)
+        if target.exists():
+            target.rename(old)
+        beside.rename(target)
+    except OSError as failed:
+        shutil.rmtree(beside, ignore_errors=True)
+        if old.exists() and not target.exists():
+            old.rename(target)
+        raise Problem(f"the rules cannot be kept in {target}: {failed}. What was there stays.") from failed
     shutil.rmtree(old, ignore_errors=True)
