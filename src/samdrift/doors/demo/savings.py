@@ -13,8 +13,8 @@ from typing import Any
 from samdrift.doors.demo import figures
 from samdrift.doors.demo.chance import generator, largest_remainders, uid
 from samdrift.doors.demo.people import Parties, all_powerful
-from samdrift.kernel import gainshare
 from samdrift.kernel.savings import half_up, month_share
+from samdrift.partnership.performance import public as performance
 from samdrift.partnership.savings import public as savings
 from samdrift.registers.contracts import public as contracts
 
@@ -44,6 +44,7 @@ DOUBLE = "Omkostningslinjen CLN-1 er allerede knyttet til et andet initiativ."
 TYRE_DEAL = "Dækaftalen blev dyrere end de gamle aftaler."
 VERIFIED_SHARE = {"CLN": 80, "MNT": 70, "REC": 40}
 OPEN_BOOK = (58, 14, 9, 12, 7)  # labour, subcontractors, materials, overhead, margin
+GATE = {"critical": ["K01", "K02", "K09"], "satisfaction": ["K15"], "safety": []}  # what decides how gains are shared
 AREAS = {one.code: (one.area_m2, one.vehicles, one.users) for one in figures.UNITS}
 Key = tuple[str, str]
 Costs = Mapping[Key, list[int]]
@@ -275,8 +276,15 @@ def _share(told: _Story) -> None:
             )
         ]
     )  # fmt: skip
-    quality = gainshare.Quality(critical_met=True, satisfaction_met=True, red_lines=1)
+    # December is not frozen yet, so the year is not settled by figures; what shows quality are those that are.
+    known = performance.frozen_year(told.contract_id, YEAR)
+    quality = savings.quality_of({code: (one.line, one.missed) for code, one in known.figures.items()}, GATE)
     savings.settle_gain(
         all_powerful(told.made.community.pk, told.person("FIN-C")), told.contract_id, YEAR, quality=quality,
-        evidence="KPI-rapport december 2025: rengøring i rødt", now=told.as_of,
+        evidence=f"KPI {YEAR}, {known.months} frosne måneder: {_missed(known)}", now=told.as_of,
     )  # fmt: skip
+
+
+def _missed(known: performance.FrozenYear) -> str:
+    missed = [code for code in sorted({*GATE["critical"], *GATE["satisfaction"]}) if known.figures[code].missed]
+    return f"{', '.join(missed)} ikke opfyldt" if missed else "alle opfyldt"

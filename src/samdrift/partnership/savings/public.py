@@ -34,6 +34,7 @@ from samdrift.partnership.savings.queries.budgets import (
 from samdrift.partnership.savings.queries.charges import charges_of_month
 from samdrift.partnership.savings.queries.figures import Compared, Year, savings_of_unit, year_of
 from samdrift.partnership.savings.queries.schemes import GuaranteeNow, guarantee_now
+from samdrift.partnership.savings.rules import quality_of
 
 __all__ = [
     "Baseline",
@@ -67,6 +68,7 @@ __all__ = [
     "load_transfers",
     "load_verifications",
     "mark_invoiced",
+    "quality_of",
     "savings_of_unit",
     "settle_gain",
     "settle_guarantee",

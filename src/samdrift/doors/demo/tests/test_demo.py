@@ -5,7 +5,6 @@ import json
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from math import cos, hypot, radians
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +14,8 @@ from django.db.models import Avg, Count, Exists, F, Max, OuterRef, Q, Sum
 from django.test import Client
 
 from samdrift.doors.demo import contacts, county, dispatch, figures, mail, month, onsite, people, upkeep
-from samdrift.doors.demo.chance import largest_remainders
 from samdrift.doors.demo.load import AS_OF, load
-from samdrift.doors.demo.planning import SitePlan, plan_of
+from samdrift.doors.demo.planning import plan_of
 from samdrift.foundation import clock
 from samdrift.foundation.events.public import EventRecord, deliver_all
 from samdrift.foundation.files.public import StoredFile
@@ -36,50 +34,6 @@ from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
 from samdrift.registers.tags import public as tags
 from tests.memory import forget_everything
-
-
-@pytest.mark.parametrize("profile", ["full", "small", "ci"])
-def test_a_profile_meets_its_totals(profile: str) -> None:
-    plan, scale = plan_of(profile), figures.SCALE[profile]
-    totals = {name: round(total / scale) for name, total in figures.TOTALS.items()}
-    assert len(plan.sites) == totals["sites"]
-    assert plan.area_m2 == totals["area_m2"]
-    assert sum(plan.users.values()) == totals["users"]
-    assert sum(plan.requests.values()) == totals["requests"]
-    tagged = sum(site.spaces + site.assets + site.stations + site.vehicles for site in plan.sites)
-    assert tagged == plan.tags == totals["tags"]
-
-
-def test_the_full_profile_has_every_districts_figures() -> None:
-    plan = plan_of("full")
-    for unit in figures.UNITS:
-        mine = [site for site in plan.sites if site.unit.code == unit.code]
-        assert len(mine) == unit.sites
-        assert sum(site.area_m2 for site in mine) == unit.area_m2
-        assert plan.users[unit.code] == unit.users
-
-
-def _kilometres(one: SitePlan, other: SitePlan) -> float:
-    north = (one.latitude - other.latitude) * 111.2
-    east = (one.longitude - other.longitude) * 111.2 * cos(radians(one.latitude))
-    return hypot(north, east)
-
-
-def test_the_sites_of_a_district_lie_near_each_other_and_those_of_a_town_together() -> None:
-    plan = plan_of("full")
-    for unit in figures.UNITS:
-        reach = figures.LANDS[unit.code][2]
-        mine = [site for site in plan.sites if site.unit.code == unit.code]
-        assert max(_kilometres(a, b) for a in mine for b in mine) <= 2 * reach + 3
-        assert max(_kilometres(a, b) for a in mine for b in mine if a.town == b.town) <= 3
-    places = [(site.latitude, site.longitude) for site in plan.sites]
-    assert len(set(places)) == len(places)
-    assert places == [(site.latitude, site.longitude) for site in plan_of("full").sites]
-
-
-def test_remainders_are_shared_without_loss() -> None:
-    assert largest_remainders(10, [1, 1, 1]) == [4, 3, 3]
-    assert sum(largest_remainders(100_810, [0.3, 7.7, 0.001])) == 100_810
 
 
 @pytest.mark.slow

@@ -94,12 +94,12 @@ def submit_change(scope: Scope, unit_uid: UUID, asked: Asked, *, now: datetime) 
 
 @transaction.atomic
 def submit_correction(scope: Scope, unit_uid: UUID, asked: Asked, *, now: datetime) -> ChangeOrder:
-    """Ask for volumes to be put right from a day gone by: never self-service, and never into a frozen month.
+    """Ask for volumes to be put right from a day gone by: never self-service, never into a frozen or invoiced month.
 
     Raises:
         DoesNotExist, NotAllowed, Stale: As for `submit_change`.
         Invalid: As for `submit_change`, or there is no reason, or the day does not lie behind.
-        Refused: The day lies in a frozen month.
+        Refused: A month since then is frozen, or invoiced to the district.
     """
     place, found, today = _begin(scope, unit_uid, asked, now)
     again = queries.same_again(scope, place, asked, found.volumes, today)
@@ -111,8 +111,7 @@ def submit_correction(scope: Scope, unit_uid: UUID, asked: Asked, *, now: dateti
     since = asked.requested_on
     if not place.contract.starts_on <= since < today:
         raise Invalid({"on": _("A correction is about a day gone by, within the contract.")})
-    if any(month >= since.replace(day=1) for month in contracts.frozen_months(place.contract.pk)):
-        raise Refused(_("A month since then is frozen. Correct it from the first month that is not."))
+    contracts.refuse_frozen_from(place.contract.pk, since, place.unit_ids)
     effect = _worked_out(found, asked, today, back=True)
     return _written(scope, place, asked, effect, "correction", now=now, today=today, approvals=CORRECTION.approvals)
 
