@@ -80,7 +80,7 @@ def test_the_list_of_districts_reads_as_much_for_thirty_places_as_for_one(
 
 
 def test_a_coordinators_first_page_is_the_district(district, signed_in):
-    assert signed_in(district.fm).get("/").url == reverse("scaling:districts")
+    assert signed_in(district.fm).get("/").url == reverse("insight:districts")
 
 
 def test_a_what_if_tells_price_first_day_yes_and_what_is_kept(district, signed_in):
