@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import Aggregate, DateTimeField, QuerySet
+from django.db.models import Aggregate, DateTimeField, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
 from samdrift.foundation.scope import Scope
+from samdrift.foundation.tallies.public import counted_until, tallies
 from samdrift.partnership.insight.queries.telling import remembered
 from samdrift.partnership.insight.registry import Asked, Cell
 from samdrift.partnership.performance import public as performance
@@ -20,6 +21,8 @@ from samdrift.registers.parties import public as parties
 
 Sums = dict[str, Decimal]
 FOUR = Decimal("0.0001")
+# What is restricted, or one party's own, is in no figure of a period: so both parties are told the same.
+FOR_BOTH = Q(data_class__in=("D0", "D1"), owner_party__isnull=True)
 
 
 def zone_of(scope: Scope) -> ZoneInfo:
@@ -106,6 +109,36 @@ def folded(scope: Scope, by: str, rows: Iterable[tuple[Any, Mapping[str, Any]]])
         for name, value in _decimals(values).items():
             sums[at][name] += value
     return dict(sums)
+
+
+def tallied(
+    scope: Scope, source: str, asked: Asked, by: str, *, since: date | None = None, until: date | None = None,
+    kinds: tuple[str, ...] = (),
+) -> dict[Any, Sums] | None:  # fmt: skip
+    """The kept sums of a source: n, kept and amount as it says; None while nothing was counted yet, so rows are read.
+
+    Args:
+        since, until: Of another span than what was asked.
+        kinds: Only these.
+    """
+    if remembered("counted_until", counted_until) is None:
+        return None
+    rows = tallies(
+        scope, source, asked.contract_id, since or asked.since, until or asked.until, by=(by,) if by else (),
+        unit_ids=asked.unit_ids, site_ids=asked.site_ids, line=asked.line, kinds=kinds,
+    )  # fmt: skip
+    column = {"unit": "unit_id", "site": "site_id", "line": "line", "month": "day"}.get(by, "")
+    found = folded(
+        scope, by,
+        (
+            (
+                getattr(one, column) or None if column else None,
+                {"n": one.count, "kept": one.numerator, "amount": one.amount},
+            )
+            for one in rows
+        ),
+    )  # fmt: skip
+    return found if by or found else {None: {"n": Decimal(0), "kept": Decimal(0), "amount": Decimal(0)}}
 
 
 def _key(key: Any, by: str, tops: Mapping[int, int]) -> Any:

@@ -1,7 +1,8 @@
 """Figures of requests and promises."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -12,6 +13,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.partnership.insight.queries.counting import (
+    FOR_BOTH,
     Sums,
     address,
     counts,
@@ -19,6 +21,8 @@ from samdrift.partnership.insight.queries.counting import (
     narrowed,
     shares,
     summed,
+    tallied,
+    zone_of,
 )
 from samdrift.partnership.insight.queries.telling import remembered
 from samdrift.partnership.insight.registry import BY, DOWN, UP, Asked, Cell, Figure
@@ -44,7 +48,10 @@ def _between(scope: Scope, asked: Asked, column: str) -> Q:
 
 def reported(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """Requests by the day they were received."""
-    rows = _rows(scope, asked).filter(_between(scope, asked, "received_at"))
+    kept_sums = tallied(scope, "requests.reported", asked, by)
+    if kept_sums is not None:
+        return counts(kept_sums)
+    rows = _rows(scope, asked).filter(_between(scope, asked, "received_at"), FOR_BOTH)
     return counts(summed(scope, rows, by, N, when="received_at"))
 
 
@@ -74,11 +81,34 @@ def _of_standing(name: str) -> Any:
 
 
 def kept(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
-    """Promises that fell due, kept of those decided: one still open past its moment is decided, and not kept."""
-    rows = narrowed(promises.Promise.objects.within(scope), asked).filter(_between(scope, asked, "due_at"), COUNTS)
-    rows = rows.filter(Q(state__in=("met", "breached")) | Q(state="open", due_at__lt=asked.at))
+    """Promises that fell due, kept of those decided: one still open is decided the day after, and not kept."""
+    today = (asked.at or now()).astimezone(zone_of(scope)).date()
+    sums = _tallied_promises(scope, asked, by, today)
+    if sums is not None:
+        return shares(sums)
+    begin = datetime(today.year, today.month, today.day, tzinfo=zone_of(scope))
+    rows = narrowed(promises.Promise.objects.within(scope), asked)
+    rows = rows.filter(_between(scope, asked, "due_at"), COUNTS, FOR_BOTH)
+    rows = rows.filter(Q(state__in=("met", "breached")) | Q(state="open", due_at__lt=begin))
     told = {"n": Count("pk"), "kept": Count("pk", filter=Q(state="met"))}
     return shares(summed(scope, rows, by, told, when="due_at"))
+
+
+def _tallied_promises(scope: Scope, asked: Asked, by: str, today: date) -> dict[Any, Sums] | None:
+    """Of days gone by all count; of today and later only what is decided. Two questions at most."""
+    spans = [(asked.since, min(asked.until, today)), (max(asked.since, today), asked.until)]
+    found: dict[Any, Sums] = {}
+    for number, (since, until) in enumerate(spans):
+        if since >= until:
+            continue
+        sums = tallied(scope, "promises.due", asked, by, since=since, until=until)
+        if sums is None:
+            return None
+        for key, one in sums.items():
+            own = found.setdefault(key, {"n": Decimal(0), "kept": Decimal(0)})
+            own["n"] += one["n"] - (one["amount"] if number else 0)
+            own["kept"] += one["kept"]
+    return {key: one for key, one in found.items() if one["n"] or not by}
 
 
 def satisfaction(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
@@ -134,8 +164,8 @@ FIGURES = (
     Figure(
         code="promises.kept", name=_("Promises kept"),
         words=_(
-            "Promises about requests that fell due in the period: those kept ÷ those decided. One still open past its "
-            "moment is decided. What both parties agreed counts for nobody is left out."
+            "Promises about requests that fell due in the period: those kept ÷ those decided. One still open the day "
+            "after is decided, and not kept. What both parties agreed counts for nobody is left out."
         ),
         kind="share", better=UP, by=frozenset(BY), permission=PROMISED, count=kept, rows=_received,
         compares=True,

@@ -11,6 +11,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.operations.planning import public as planning
 from samdrift.operations.work import public as work
 from samdrift.partnership.insight.queries.counting import (
+    FOR_BOTH,
     Sums,
     address,
     counts,
@@ -18,19 +19,25 @@ from samdrift.partnership.insight.queries.counting import (
     narrowed,
     shares,
     summed,
+    tallied,
     zone_of,
 )
 from samdrift.partnership.insight.queries.telling import remembered
 from samdrift.partnership.insight.registry import BY, DOWN, UP, Asked, Cell, Figure
 
-VIEW, PLANNED = "work.view", "planning.view"
+VIEW, PLANNED, ROUNDS = "work.view", "planning.view", "rounds.view"
 N = {"n": Count("pk")}
 
 
 def done(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """Work orders by the day they were done."""
+    sums = tallied(scope, "work.done", asked, by)
+    if sums is not None:
+        return counts(sums)
     begin, end = moments(scope, asked)
-    rows = narrowed(work.WorkOrder.objects.within(scope), asked).filter(done_at__gte=begin, done_at__lt=end)
+    rows = narrowed(work.WorkOrder.objects.within(scope), asked).filter(
+        FOR_BOTH, done_at__gte=begin, done_at__lt=end, state__in=("done", "verified", "closed")
+    )  # fmt: skip
     return counts(summed(scope, rows, by, N, when="done_at"))
 
 
@@ -65,6 +72,12 @@ def planned_done(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
 def statutory_done(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """Planned work the law demands."""
     return [one for one in shares(_occurrences(scope, asked, by), "law_kept", "law") if one.rows or not by]
+
+
+def delivered(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """Rooms of rounds done of those ordered, those nobody got into left out; told from kept sums alone."""
+    sums = tallied(scope, "rounds.visits", asked, by)
+    return shares(sums) if sums is not None else []
 
 
 def statutory_overdue(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
@@ -106,6 +119,11 @@ FIGURES = (
         ),
         kind="share", better=UP, by=frozenset(BY), permission=PLANNED, count=statutory_done, compares=True,
         rows=lambda scope, asked: address("planning:occurrences", scope, asked),
+    ),
+    Figure(
+        code="rounds.delivered", name=_("Visits delivered"),
+        words=_("Rooms of rounds done ÷ rooms ordered in the period, those nobody could get into left out."),
+        kind="share", better=UP, by=frozenset(BY), permission=ROUNDS, count=delivered, compares=True,
     ),
     Figure(
         code="statutory.overdue", name=_("Statutory work overdue"),
