@@ -148,7 +148,9 @@ class WorkOrder(ScopedModel):
             models.Index(fields=["settles_at"], name="order_by_settling", condition=Q(settles_at__isnull=False)),
             models.Index(fields=["site", "done_at"], name="order_to_verify", condition=Q(state="done")),
             # What was done on a day: for sums kept by day.
-            models.Index(fields=["contract", "done_at"], name="order_by_done", condition=Q(done_at__isnull=False)),
+            models.Index(
+                fields=["contract", "done_at", "site"], name="order_by_done", condition=Q(done_at__isnull=False)
+            ),
         ]
 
     @classmethod
