@@ -42,6 +42,8 @@ OPEN = {
     "readyz": "asked by machines that watch us; says yes or no",
     "robots": "read by crawlers",
     "scan": "the code on the wall is for everybody; the gate narrows it to one place",
+    "ask:feed": "the secret in the address is the key; it shows what its maker may see",
+    "wall": "the same",
     "planning:feed": "the secret in the address is the key; it shows what its maker may see",
     "track": "the token is the key",
     "job": "the token is the key; it opens one company's orders",
@@ -117,6 +119,12 @@ EXAMPLES: dict[str, Example] = {
     "parties:team_act": lambda rows: {"uid": rows.world.team.uid, "move": "close"},
     "parties:counterparts_end": lambda rows: {"uid": rows.pair.uid},
     "parties:token_revoke": lambda rows: {"uid": rows.token.uid},
+    "ask:kept": lambda rows: {"uid": rows.kept_question.uid},
+    "ask:forget": lambda rows: {"uid": rows.kept_question.uid},
+    "ask:follow": lambda rows: {"uid": rows.kept_question.uid},
+    "ask:make_feed": lambda rows: {"uid": rows.kept_question.uid},
+    "ask:end_link": lambda rows: {"uid": rows.secret_link.uid},
+    "ask:unfollow": lambda rows: {"uid": rows.subscription.uid},
     "requests:page": _request,
     "requests:where": _request,
     "requests:forget_view": lambda rows: {"uid": rows.view.uid},
@@ -299,6 +307,7 @@ EXAMPLES: dict[str, Example] = {
 # For the API: what stands after /api/v1/ → whose uid belongs into the braces.
 API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "people": lambda rows: rows.world.dan.employment.uid,
+    "datasets": lambda rows: "",  # a list's code: the walk asks for one that is not there, the room's tests for all
     "bundles": lambda rows: rows.bundle.uid,
     "invoices": lambda rows: rows.invoice.uid,
     "reports": lambda rows: rows.report.uid,
@@ -367,7 +376,11 @@ FOR_ALL = {
 }
 
 # Addresses that show one's own things by something that is not a row's uid, or answer alike for everybody.
-NO_EXAMPLE: dict[str, str] = {}
+NO_EXAMPLE: dict[str, str] = {
+    "ask:question": "a list's code, the same in every community; its rows pass the gate, which its own tests try",
+    "ask:keep": "the same",
+    "ask:export": "the same",
+}
 
 
 def addresses() -> list[tuple[str, URLPattern]]:

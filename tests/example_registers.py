@@ -3,6 +3,15 @@
 from functools import cached_property
 
 from samdrift.foundation.clock import real_now
+from samdrift.foundation.datasets.public import (
+    Question,
+    SavedQuestion,
+    SecretLink,
+    Subscription,
+    follow_question,
+    make_link,
+    save_question,
+)
 from samdrift.foundation.jobs.models import JobRow
 from samdrift.foundation.mail.public import IncomingMail, hand_in
 from samdrift.foundation.notices.models import Notice
@@ -128,3 +137,17 @@ class RegisterRows:
             community=self.world.community, receiver=self.world.dan.person, kind="request.received", cause="walk",
             told_at=NOON,
         )  # fmt: skip
+
+    @cached_property
+    def kept_question(self) -> SavedQuestion:
+        asked = Question(dataset="requests")
+        return save_question(self.world.asta.scope, asked, name="Mine", shared=False, now=NOON)
+
+    @cached_property
+    def secret_link(self) -> SecretLink:
+        return make_link(self.world.asta.scope, kind="wall", name="Hall", now=NOON)[0]
+
+    @cached_property
+    def subscription(self) -> Subscription:
+        uid = self.kept_question.uid
+        return follow_question(self.world.asta.scope, uid, every="week", only_changes=False, today=NOON.date())

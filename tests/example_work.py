@@ -4,6 +4,15 @@ from datetime import timedelta
 from functools import cached_property
 
 from samdrift.foundation.clock import real_now
+from samdrift.foundation.datasets.public import (
+    Question,
+    SavedQuestion,
+    SecretLink,
+    Subscription,
+    follow_question,
+    make_link,
+    save_question,
+)
 from samdrift.foundation.events.models import Delivery, EventRecord
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.approvals.models import Approval
@@ -129,6 +138,20 @@ class WorkRows(RegisterRows):
             event=event, community_id=self.world.community.pk, follower="tests.never", failed_at=real_now(),
             due_at=real_now(),
         )  # fmt: skip
+
+    @cached_property
+    def kept_question(self) -> SavedQuestion:
+        asked = Question(dataset="requests")
+        return save_question(self.world.asta.scope, asked, name="Mine", shared=False, now=NOON)
+
+    @cached_property
+    def secret_link(self) -> SecretLink:
+        return make_link(self.world.asta.scope, kind="wall", name="Hall", now=NOON)[0]
+
+    @cached_property
+    def subscription(self) -> Subscription:
+        uid = self.kept_question.uid
+        return follow_question(self.world.asta.scope, uid, every="week", only_changes=False, today=NOON.date())
 
     @cached_property
     def view(self) -> SavedView:

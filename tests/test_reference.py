@@ -8,7 +8,7 @@ import pytest
 from samdrift.doors import reference
 
 
-@pytest.mark.parametrize("name", ["events.md", "permissions.md"])
+@pytest.mark.parametrize("name", ["events.md", "permissions.md", "analytics.md"])
 def test_the_reference_names_what_the_code_announces(name):
     written = (reference.FOLDER / name).read_text("utf-8")
     known, told = (set(re.findall(r"^\| `([^`]+)`", text, re.MULTILINE)) for text in (reference.pages()[name], written))

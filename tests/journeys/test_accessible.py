@@ -64,6 +64,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/teams/", "/teams/new/", "/teams/{team}/?q=bo", "/teams/{team}/edit/",
     ),
     "dan": (
+        "/ask/", "/ask/requests/", "/ask/requests/?by=received:month&by=state",
         "/work/verify/", "/work/quotes/", "/work/problems/",
         "/requests/", "/requests/board/", "/requests/{request}/", "/search/?q=tap", "/book/", "/people/",
         "/promises/pauses/", "/bundles/",

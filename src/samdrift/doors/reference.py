@@ -13,7 +13,7 @@ FOLDER = Path(__file__).resolve().parents[3] / "docs" / "reference"
 
 def pages() -> dict[str, str]:
     """The text of each page by its file's name."""
-    return {"events.md": events_page(), "permissions.md": permissions_page()}
+    return {"events.md": events_page(), "permissions.md": permissions_page(), "analytics.md": analytics_page()}
 
 
 def events_page() -> str:
@@ -51,6 +51,47 @@ def permissions_page() -> str:
         ("permission", "means", "roles"),
         rows,
     )
+
+
+SNAPSHOT = """# Analytics
+
+The lists that may be asked, and the tables of the read-only snapshot that `./samdrift analytics FOLDER|FILE.duckdb
+--reader E-MAIL` writes, each night where `SAMDRIFT_ANALYTICS` is set. How to use it: [ask your own
+question](../how-to/ask-your-own-question.md).
+
+**In whose name.** The snapshot holds what its reader may take along and nothing else; the gate is the same as on
+every page. Make a person for it (such as `analytics@…`), employed by the party whose analysts read it, with the role
+AUD or CTR-C (CTR-P for the provider) on the contracts to be analysed. One party's snapshot never holds the other's
+own rows.
+
+**What stays out.** Rows of the classes D5 to D9, columns that name people, budgets (one party's own), payloads of
+events, what callers said.
+
+**Types.** Moments are `TIMESTAMP` in UTC, days `DATE`, amounts `BIGINT` in whole minor units (columns ending in
+`_minor`), numbers `DOUBLE`. A thing has two columns: its code and its name in English. States and kinds are codes. In
+a DuckDB file the table `snapshot` says when and for whom it was made.
+
+Written by `samdrift.doors.reference` from the code.
+"""
+
+
+def analytics_page() -> str:
+    """Every list with the columns of its table."""
+    from samdrift.doors.ask.snapshot import columns_that_leave, table_of
+    from samdrift.foundation.datasets.public import datasets, machine_columns
+
+    parts = [SNAPSHOT]
+    for dataset in sorted(datasets.values(), key=lambda one: one.code):
+        told = f"Needs `{dataset.permission}`." + ("" if dataset.leaves else " Asked on its page only, in no snapshot.")
+        rows = [
+            f"| `{table_of(dataset)}.{name}` | {kind} | {column.name} | {column.meaning or ''} | "
+            f"{', '.join(f'`{code}`' for code in column.words or ())} |"
+            for column in columns_that_leave(dataset)
+            for name, kind in machine_columns(column)
+        ]
+        head = "| column | type | name | means | codes |\n|---|---|---|---|---|"
+        parts.append(f"\n## {dataset.name}\n\n{dataset.meaning} {told}\n\n{head}\n" + "\n".join(rows) + "\n")
+    return "".join(parts)
 
 
 def first_sentence(text: str | None) -> str:

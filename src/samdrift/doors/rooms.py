@@ -29,6 +29,7 @@ ROOMS = (
     "samdrift.partnership.insight",
     "samdrift.partnership.reports",
     "samdrift.foundation.checks",
+    "samdrift.doors.ask",
     "samdrift.foundation.events",
     "samdrift.foundation.jobs",
     "samdrift.foundation.files",

@@ -58,6 +58,8 @@ _INSTALLED_RULES = SAMDRIFT_VAR / "einvoice"  # where ./samdrift einvoice-rules 
 SAMDRIFT_EINVOICE_RULES = os.environ.get(
     "SAMDRIFT_EINVOICE_RULES", str(_INSTALLED_RULES) if _INSTALLED_RULES.is_dir() else ""
 )
+SAMDRIFT_ANALYTICS = os.environ.get("SAMDRIFT_ANALYTICS", "")
+SAMDRIFT_ANALYTICS_READER = os.environ.get("SAMDRIFT_ANALYTICS_READER", "")
 SAMDRIFT_EINVOICE_PYTHON = os.environ.get("SAMDRIFT_EINVOICE_PYTHON", "")
 SAMDRIFT_FILE_STORAGE = os.environ.get("SAMDRIFT_FILE_STORAGE", "")
 # Ways out of the house, each off while its address is empty.
@@ -81,6 +83,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "samdrift.foundation.checks",
+    "samdrift.foundation.datasets",
     "samdrift.foundation.events",
     "samdrift.foundation.files",
     "samdrift.foundation.guards",

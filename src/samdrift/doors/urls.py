@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from samdrift.doors import health, home
+from samdrift.doors.ask.walls import wall
 from samdrift.doors.job import views as job
 from samdrift.doors.q.views import scan
 from samdrift.doors.rooms import doors_of_rooms
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jobs/", include("samdrift.doors.background.urls")),
     path("checks/", include("samdrift.doors.checks.urls")),
     path("notices/", include("samdrift.doors.notices.urls")),
+    path("ask/", include("samdrift.doors.ask.urls")),
     path("api/", include("samdrift.doors.api.addresses")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
@@ -26,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Labels say /Q/ in capitals, because a symbol of capitals is smaller.
     re_path(r"^[qQ]/(?P<typed>[^/]{1,60})/?$", scan, name="scan"),
     path("track/<str:token>", track, name="track"),
+    path("wall/<str:token>/", wall, name="wall"),
     path("job/<str:token>", job.job, name="job"),
     path("job/<str:token>/<uuid:uid>", job.order, name="job_order"),
     path("job/<str:token>/<uuid:uid>/photos/<uuid:file>", job.photo, name="job_photo"),

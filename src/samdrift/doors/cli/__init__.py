@@ -46,6 +46,7 @@ COMMANDS = {
     "bundle": Command("bundle", "the open book of a period, to hand to the other party"),
     "verify": Command("verify", "recompute everything in a bundle and name every difference"),
     "verifier": Command("verifier", "write the verifier as one file that any Python runs alone"),
+    "analytics": Command("analytics", "a read-only snapshot of all lists, as Parquet or DuckDB, for analysts' tools"),
     "einvoice-rules": Command("einvoice_rules", "check the official rules of e-invoices and put them in place"),
     "tallies": Command("tallies", "make the sums that figures are read from anew, from the raw rows"),
     "bench": Command("bench", "run the benchmarks"),

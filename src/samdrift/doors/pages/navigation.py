@@ -34,6 +34,7 @@ AT_WORK = frozenset({"SVC-E", "SVC-L", "SUB"})
 CALLS = frozenset({"SVC-E", "SVC-L", "OPS-M", "SD-AG", "SD-LEAD", "CTR-P", "LOC-FM"})
 DECIDES = ("approvals.view", "approvals.decide_budget", "approvals.decide_security", "approvals.decide_clinical")
 INTERESTS = ("parties.decide_interests", "invoicing.approve", "invoicing.accept")
+ASKED = ("requests.export", "work.view", "contracts.view", "estate.view")
 IMPORTS = ("estate.import", "parties.manage_people", "parties.manage_units", "requests.import")
 
 SHORT = 12  # lines that a screen shows at once; a longer menu folds its groups
@@ -92,6 +93,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
         (
             Line("desk:month", _("The desk by months"), "chart", ("desk.measure",)),
             Line("desk:indicators", _("Indicators"), "search", ("desk.watch",)),
+            Line("ask:lists", _("Ask the data"), "filter", ASKED, overview=True),
         ),
     ),
     (

@@ -22,6 +22,7 @@ from samdrift.registers.catalogue.queries.articles import (
     read_articles,
     search_articles,
 )
+from samdrift.registers.catalogue.queries.asked import line_column, type_column
 from samdrift.registers.catalogue.queries.known import (
     Catalogue,
     Chip,
@@ -56,6 +57,7 @@ __all__ = [
     "form_problems",
     "install_standard_catalogue",
     "install_starter_articles",
+    "line_column",
     "may_ask",
     "publish_form",
     "questions_of",
@@ -68,5 +70,6 @@ __all__ = [
     "shown",
     "spoken_of",
     "suggest_types",
+    "type_column",
     "types_suggested_by",
 ]

@@ -64,6 +64,7 @@ from samdrift.registers.contracts.queries import (
     policy_for,
     working_calendar,
 )
+from samdrift.registers.contracts.queries.asked import contract_column
 from samdrift.registers.contracts.queries.indices import index_runs
 from samdrift.registers.contracts.queries.names import line_names
 from samdrift.registers.contracts.queries.prices import (
@@ -123,6 +124,7 @@ __all__ = [
     "choose",
     "clocks_of",
     "contract_by_uid",
+    "contract_column",
     "contract_for",
     "contracts_of",
     "contracts_shown",

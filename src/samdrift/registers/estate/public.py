@@ -40,6 +40,7 @@ from samdrift.registers.estate.models import (
     SpaceLineage,
     Storey,
 )
+from samdrift.registers.estate.queries.asked import site_column
 from samdrift.registers.estate.queries.finding import rooms_called, things_called
 from samdrift.registers.estate.queries.places import came_from
 from samdrift.registers.estate.queries.table_export import columns_of as columns_of_table
@@ -102,6 +103,7 @@ __all__ = [
     "save_mapping",
     "saved_mapping",
     "set_zone",
+    "site_column",
     "stage_changes",
     "stage_rows",
     "stage_table",

@@ -95,6 +95,12 @@ from samdrift.registers.parties.queries import (
     unit_of,
     units_of_table,
 )
+from samdrift.registers.parties.queries.asked import (
+    organisation_column,
+    person_column,
+    team_column,
+    unit_column,
+)
 from samdrift.registers.parties.queries.callers import callers
 from samdrift.registers.parties.queries.whom import cleared_on
 from samdrift.registers.parties.registry import (
@@ -180,7 +186,9 @@ __all__ = [
     "names_by_link",
     "names_of",
     "note_use",
+    "organisation_column",
     "people_of_table",
+    "person_column",
     "person_from_provider",
     "plan_people",
     "plan_units",
@@ -201,12 +209,14 @@ __all__ = [
     "subcontractors_team",
     "subcontractors_teams",
     "tag_scope",
+    "team_column",
     "team_of",
     "teams",
     "teams_for_cases",
     "token_by_digest",
     "token_scope",
     "tree_on",
+    "unit_column",
     "unit_of",
     "units_of_table",
 ]

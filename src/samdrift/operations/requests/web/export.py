@@ -9,18 +9,9 @@ from typing import Any
 from django.http import HttpResponse, StreamingHttpResponse
 from django.utils.timezone import get_current_timezone
 
+from samdrift.foundation.datasets.public import harmless
+
 MOST = 200_000
-# A cell beginning so is run as a formula by spreadsheets, whoever wrote it (CWE-1236).
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def harmless(value: Any) -> Any:
-    """The value as a cell may hold it: moments on the reader's wall clock, texts never formulas."""
-    if isinstance(value, datetime):
-        return value.astimezone(get_current_timezone()).strftime("%Y-%m-%d %H:%M")
-    if isinstance(value, str) and value.startswith(DANGEROUS):
-        return f"'{value}"
-    return "" if value is None else value
 
 
 def as_csv(lines: Iterable[Iterable[Any]], moment: datetime) -> StreamingHttpResponse:

@@ -18,6 +18,7 @@ from samdrift.operations.requests.queries import lists, words
 from samdrift.operations.requests.queries.names import Names, names_of, people_named
 from samdrift.operations.requests.queries.views import saved_views
 from samdrift.operations.requests.rules import states
+from samdrift.operations.requests.web import asked as asking
 from samdrift.operations.requests.web import export, filters
 
 PAGE = 25
@@ -54,6 +55,7 @@ def request_list(request: ScopedRequest) -> HttpResponse:
         "views": saved_views(scope),
         "may_export": scope.may("requests.export"),
         "may_report": scope.may("requests.report"),
+        "ask": asking.question_of(asked, request.GET, known),
         "path": request.get_full_path(),
         "me": scope.person_id,
         "until_day": request.GET.get("until", "") if asked.until else "",

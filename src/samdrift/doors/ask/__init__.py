@@ -1,0 +1,1 @@
+"""The door to one's own questions: every list filtered, grouped, kept, followed and taken along."""

@@ -1,0 +1,56 @@
+"""The lists of promises and of pauses, to be asked."""
+
+from django.db.models import F, IntegerField
+from django.db.models.expressions import CombinedExpression, Value
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.datasets.public import Column, Dataset, register_dataset, rows_of
+from samdrift.operations.promises.models import Pause, Promise
+from samdrift.registers.catalogue.public import line_column
+from samdrift.registers.contracts.public import contract_column
+from samdrift.registers.estate.public import site_column
+from samdrift.registers.parties.public import unit_column
+
+KINDS = {"acknowledge": _("Answered"), "attend": _("Begun"), "make_safe": _("Made safe"), "complete": _("Done")}
+STATES = {"open": _("Open"), "met": _("kept"), "breached": _("broken"), "voided": _("void")}
+CAUSES = {
+    "customer": _("The customer"), "provider": _("The provider"), "third": _("A third party"), "nobody": _("Nobody"),
+}  # fmt: skip
+PAUSED = CombinedExpression(F("paused_seconds"), "/", Value(60), output_field=IntegerField())
+
+register_dataset(
+    Dataset(
+        code="promises", name=_("Promises"), permission="promises.view", rows=rows_of(Promise), order="-due", uid="",
+        meaning=_("One clock of one piece of work: what was promised, until when, and whether it was kept."),
+        columns=(
+            Column(code="kind", name=_("Promise"), kind="code", path="kind", words=KINDS),
+            Column(code="state", name=_("State"), kind="code", path="state", words=STATES),
+            Column(code="priority", name=_("Priority"), kind="code", path="priority",
+                   words={n: f"P{n}" for n in range(1, 6)}),
+            line_column(), site_column(), unit_column(),
+            Column(code="started", name=_("Begun"), kind="moment", path="started_at", shown=False),
+            Column(code="due", name=_("Due"), kind="moment", path="due_at"),
+            Column(code="stopped", name=_("Fulfilled"), kind="moment", path="stopped_at"),
+            Column(code="paused", name=_("Time paused"), kind="minutes", value=PAUSED),
+            Column(code="counts", name=_("Left out of the count"), kind="yesno", path="credit_excluded", shown=False),
+            contract_column(),
+        ),
+    )
+)  # fmt: skip
+
+register_dataset(
+    Dataset(
+        code="pauses", name=_("Pauses"), permission="promises.view", rows=rows_of(Pause), order="-started", uid="",
+        meaning=_("Spells in which clocks stood: why, by whose doing, and from when to when."),
+        columns=(
+            Column(code="reason", name=_("Reason"), kind="code", path="reason_code"),
+            Column(code="caused_by", name=_("Caused by"), kind="code", path="caused_by", words=CAUSES),
+            line_column(), site_column(), unit_column(),
+            Column(code="started", name=_("Begun"), kind="moment", path="started_at"),
+            Column(code="ended", name=_("Ended"), kind="moment", path="ended_at"),
+            Column(code="standing", name=_("Standing"), kind="code", path="standing", shown=False,
+                   words={"agreed": _("Agreed"), "proposed": _("Proposed"), "struck": _("Struck")}),
+            contract_column(),
+        ),
+    )
+)  # fmt: skip

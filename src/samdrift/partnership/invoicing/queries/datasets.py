@@ -1,0 +1,65 @@
+"""The lists of invoices and their lines, to be asked."""
+
+from django.utils.translation import gettext_lazy as _
+
+from samdrift.foundation.datasets.public import Column, Dataset, page_named, register_dataset, rows_of
+from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
+from samdrift.partnership.invoicing.queries.reading import VIEW
+from samdrift.registers.catalogue.public import line_column
+from samdrift.registers.contracts.public import contract_column
+from samdrift.registers.estate.public import site_column
+from samdrift.registers.parties.public import organisation_column, unit_column
+
+STATES = {
+    "draft": _("Draft"), "prechecked": _("Checked"), "issued": _("Sent"), "received": _("Received"),
+    "matched": _("Matched"), "queried": _("Queried"), "credited": _("Credited"), "approved": _("Approved"),
+    "paid": _("Paid"), "rejected": _("Sent back"),
+}  # fmt: skip
+KINDS = {"invoice": _("Invoice"), "credit_note": _("Credit note")}
+
+register_dataset(
+    Dataset(
+        code="invoices", name=_("Invoices"), permission=VIEW, rows=rows_of(Invoice), order="-month",
+        page=page_named("invoicing:page"), data_class="D2",
+        meaning=_("Invoices and credit notes; a credit note's amounts are positive and say what is given back."),
+        columns=(
+            Column(code="number", name=_("Number"), kind="text", path="number"),
+            Column(code="kind", name=_("Kind"), kind="code", path="kind", words=KINDS),
+            Column(code="state", name=_("State"), kind="code", path="state", words=STATES),
+            Column(code="month", name=_("Month"), kind="day", path="month"),
+            unit_column(),
+            organisation_column("supplier", _("From"), "supplier_id", shown=False),
+            Column(code="issued", name=_("Sent on"), kind="day", path="issued_on"),
+            Column(code="due", name=_("Due"), kind="day", path="due_on"),
+            Column(code="paid_on", name=_("Paid on"), kind="day", path="paid_on", shown=False),
+            Column(code="net", name=_("Without VAT"), kind="money", path="net_minor"),
+            Column(code="vat", name=_("VAT"), kind="money", path="vat_minor", shown=False),
+            Column(code="gross", name=_("With VAT"), kind="money", path="gross_minor"),
+            Column(code="disputed", name=_("In dispute"), kind="money", path="disputed_minor", shown=False),
+            Column(code="credited", name=_("Given back"), kind="money", path="credited_minor", shown=False),
+            contract_column(),
+        ),
+    )
+)  # fmt: skip
+
+register_dataset(
+    Dataset(
+        code="invoice-lines", name=_("Lines of invoices"), permission=VIEW, rows=rows_of(InvoiceLine),
+        order="-month", page=page_named("invoicing:line"), data_class="D2",
+        meaning=_("Each line with what stands behind it: volume, change, extra work, credit, index or gainshare."),
+        columns=(
+            Column(code="invoice", name=_("Invoice"), kind="text", path="invoice__number"),
+            Column(code="kind", name=_("Kind"), kind="code", path="invoice__kind", words=KINDS, shown=False),
+            Column(code="state", name=_("State"), kind="code", path="invoice__state", words=STATES, shown=False),
+            Column(code="month", name=_("Month"), kind="day", path="invoice__month"),
+            line_column(), site_column(), unit_column("invoice__unit_id"),
+            Column(code="source", name=_("What stands behind it"), kind="code", path="source"),
+            Column(code="item", name=_("Price item"), kind="text", path="item", groupable=True),
+            Column(code="quantity", name=_("Quantity"), kind="number", path="quantity"),
+            Column(code="price", name=_("Price"), kind="number", path="price"),
+            Column(code="amount", name=_("Amount"), kind="money", path="amount_minor"),
+            Column(code="vat", name=_("VAT, per cent"), kind="number", path="vat_percent", shown=False),
+            contract_column("invoice__contract_id"),
+        ),
+    )
+)  # fmt: skip
