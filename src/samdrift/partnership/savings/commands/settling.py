@@ -280,13 +280,14 @@ def _scheme(scope: Scope, contract_id: int, kind: str) -> Scheme:
     found = schemes.schemes_of(scope, contract_id).get(kind)
     if found is None:
         raise Refused(_("Nothing is agreed about this under the contract."))
-    return found
+    # Locked: of two who calculate at once the second waits and calculates anew, and no year is settled twice.
+    return Scheme.objects.within(scope).locked(found.uid)
 
 
 def _calculated(
     scope: Scope, scheme: Scheme, year: int, facts: dict[str, Any], result: dict[str, Any], charge: int, now: datetime
 ) -> Settlement:
-    row = Settlement.objects.within(scope).filter(scheme=scheme, year=year).first()
+    row = Settlement.objects.within(scope).select_for_update().filter(scheme=scheme, year=year).first()
     if row is None:
         row = Settlement(
             community_id=scheme.community_id, data_class=CLASS, contract_id=scheme.contract_id, scheme=scheme, year=year

@@ -84,6 +84,11 @@ class Money:
 @pytest.fixture
 def money(world: World) -> Money:
     """Finance of both sides, steering and an owner."""
+    return money_of(world)
+
+
+def money_of(world: World) -> Money:
+    """The same in a world of the caller's."""
     return Money(
         world, world.someone("FIN-C", name="Finn"), world.someone("FIN-P", name="Per"),
         world.someone("STEER-C", name="Stine"), world.someone("CTR-P", name="Olaf"),
