@@ -33,6 +33,7 @@ from samdrift.kernel.targets import CalendarDays, Target, WorkingDays, WorkingTi
 _MICROSECOND = timedelta(microseconds=1)
 _LONGEST_SEARCH = 50 * 366 * DAY
 _DECADE = 3653 * DAY
+Spells = tuple[tuple[int, int], ...]
 
 
 class NeverDue(ValueError):
@@ -63,7 +64,7 @@ def due_at(start: datetime, target: Target, calendar: Calendar, pauses: Iterable
     """
     zone = zone_named(calendar.timezone)
     begun = moment_of(start, zone)
-    stopped = spells_within(pauses, begun, NEVER, calendar) if pauses else []
+    stopped = spells_within(pauses, begun, NEVER, calendar) if pauses else ()
     return datetime_of(due_moment(begun, target, calendar, stopped))
 
 
@@ -84,21 +85,26 @@ def open_time(start: datetime, end: datetime, calendar: Calendar, pauses: Iterab
     return timedelta(microseconds=passed)
 
 
-def spells_within(pauses: Iterable[Spell], start: int, stop: int, calendar: Calendar) -> list[tuple[int, int]]:
+def spells_within(pauses: Iterable[Spell], start: int, stop: int, calendar: Calendar) -> Spells:
     """The union of the pauses between two moments, in order and apart; an open one lasts to `stop`.
 
     Raises:
         ValueError: A pause ends before it begins.
     """
     zone = zone_named(calendar.timezone)
+    return joined((_moments(pause, stop, zone) for pause in pauses), start, stop)
+
+
+def joined(spells: Iterable[tuple[int, int]], start: int, end: int) -> Spells:
+    """The spells between two moments, overlapping ones joined."""
     union: list[tuple[int, int]] = []
-    for begun, ended in sorted(_moments(pause, stop, zone) for pause in pauses):
-        begun, ended = max(begun, start), min(ended, stop)
+    for begun, ended in sorted(spells):
+        begun, ended = max(begun, start), min(ended, end)
         if union and begun <= union[-1][1]:
             union[-1] = (union[-1][0], max(union[-1][1], ended))
         elif begun < ended:
             union.append((begun, ended))
-    return union
+    return tuple(union)
 
 
 def due_moment(begun: int, target: Target, calendar: Calendar, stopped: Sequence[tuple[int, int]]) -> int:
@@ -193,14 +199,14 @@ def close_of_business(begun: int, target: WorkingDays, calendar: Calendar) -> tu
     hours = opening(calendar, begun, begun)
     while True:
         first = bisect_right(hours.midnights, begun)
-        if first < len(hours.days) and begun >= _accepted_until(first, target, hours):
+        if first < len(hours.days) and begun >= accepted_until(first, target, hours):
             first += 1
         if first + target.days < len(hours.days):
             return hours.closings[first + target.days], hours
         hours = searched_further(begun, begun, hours, calendar)
 
 
-def _accepted_until(day: int, target: WorkingDays, hours: Opening) -> int:
+def accepted_until(day: int, target: WorkingDays, hours: Opening) -> int:
     """The moment from which on a receipt counts for the next working day."""
     if target.cut_off is None:
         return hours.closings[day]

@@ -11,7 +11,7 @@ from typing import Literal
 from zoneinfo import ZoneInfo
 
 from samdrift.kernel.calendars import Calendar
-from samdrift.kernel.clock import allowance, consumed, due_moment, moment_after
+from samdrift.kernel.clock import Spells, allowance, consumed, due_moment, joined, moment_after
 from samdrift.kernel.clock_fresh import fresh_moments, share_of
 from samdrift.kernel.local_time import NEVER, datetime_of, moment_of, zone_named
 from samdrift.kernel.targets import Target
@@ -109,7 +109,6 @@ class Voided:
 
 ClockFact = Started | Paused | Resumed | Retargeted | Recalculated | Stopped | Reopened | Voided
 Change = Retargeted | Recalculated
-Spells = tuple[tuple[int, int], ...]
 # Whose change makes a promise late on arrival without any fault of the provider's.
 EXCUSED = frozenset({"customer", "calendar"})
 
@@ -221,7 +220,7 @@ def state_of(facts: Iterable[ClockFact], *, now: datetime, at_risk_percent: int 
     story = _told(facts, now)
     horizon = NEVER if story.stopped is None else story.stopped
     pauses = _ended(story.pauses, story.now)
-    still = _union(pauses + story.interruptions, story.start, horizon)
+    still = joined(pauses + story.interruptions, story.start, horizon)
     epochs = _epochs(story, still)
     breaches = _breaches(story, epochs, still)
     last, first = epochs[-1], epochs[0]
@@ -246,8 +245,8 @@ def state_of(facts: Iterable[ClockFact], *, now: datetime, at_risk_percent: int 
         retro_breach=bool(first_breach and first_breach.retro),
         credit_excluded=bool(first_breach and first_breach.excluded),
         epochs=epochs,
-        pauses=_union(pauses, story.start, horizon),
-        interruptions=_union(story.interruptions, story.start, horizon),
+        pauses=joined(pauses, story.start, horizon),
+        interruptions=joined(story.interruptions, story.start, horizon),
     )
 
 
@@ -312,18 +311,6 @@ def _ended(pauses: list[tuple[int, int]], now: int) -> list[tuple[int, int]]:
     return [(begun, now if ended >= NEVER else ended) for begun, ended in pauses]
 
 
-def _union(spells: list[tuple[int, int]], start: int, end: int) -> Spells:
-    """The spells between two moments, overlapping ones joined."""
-    joined: list[tuple[int, int]] = []
-    for begun, ended in sorted(spells):
-        begun, ended = max(begun, start), min(ended, end)
-        if joined and begun <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], ended))
-        elif begun < ended:
-            joined.append((begun, ended))
-    return tuple(joined)
-
-
 def _epochs(story: _Story, still: Spells) -> tuple[Epoch, ...]:
     """One stretch for the first target and one for each change."""
     started = story.started
@@ -376,6 +363,6 @@ def _status(story: _Story, *, breached: bool) -> Status:
 
 def _paused_total(story: _Story, last: Epoch, still: Spells) -> int:
     """What the pauses alone stopped: a pause that lies in an interruption stopped nothing."""
-    interrupted = _union(story.interruptions, story.start, story.end)
+    interrupted = joined(story.interruptions, story.start, story.end)
     without = consumed(story.start, story.end, last.target, last.calendar, interrupted)
     return without - consumed(story.start, story.end, last.target, last.calendar, still)

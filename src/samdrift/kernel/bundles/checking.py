@@ -18,18 +18,19 @@ from samdrift.kernel.bundles.chain import Chain, read_chain
 from samdrift.kernel.bundles.comparing import Rows, unlike, unlike_cells
 from samdrift.kernel.bundles.differing import Difference
 from samdrift.kernel.bundles.figures import Figures, differences
+from samdrift.kernel.bundles.meanings import WRONG
 from samdrift.kernel.bundles.money import Ledger, fee_rows
 from samdrift.kernel.bundles.opening import Bundle, NotABundle
 from samdrift.kernel.bundles.payloads import Payloads
 from samdrift.kernel.bundles.periods import Period
-from samdrift.kernel.bundles.plain import clock_rows
 from samdrift.kernel.bundles.proving import Proof
-from samdrift.kernel.bundles.sealed import Told, stories
+from samdrift.kernel.bundles.sealed import Story, stories
 from samdrift.kernel.bundles.telling import (
     Happened,
     Row,
     moment,
     pause_rows,
+    promise_rows,
     quote_rows,
     request_told,
 )
@@ -42,10 +43,9 @@ from samdrift.kernel.bundles.terms import (
     sealed_rule,
     terms_from,
 )
+from samdrift.kernel.bundles.usual import Usual
 from samdrift.kernel.seals import HASH_BYTES
 
-WRONG = (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError, ArithmeticError)
-_new = tuple.__new__  # as a named tuple makes itself, but faster: a year asks for a million
 _SETTLING = form.MONEY | form.BILLED | form.AGREED
 
 
@@ -141,35 +141,41 @@ class _Check:
         return self.found
 
     def _work(self, terms: Terms, figures: Figures, chain: Chain, places: Mapping[tuple[str, str], str]) -> None:
-        tables = {name: Rows(self.bundle, name) for name in form.STORIES}
-        for subject, told in stories(self.bundle):
-            self.found.events += len(told)
-            events = self._events(subject, told, chain)
-            rows = {
-                name: self._rows(table, subject) if table.about <= subject else [] for name, table in tables.items()
-            }
+        tables = [Rows(self.bundle, name) for name in form.STORIES]
+        usual = Usual(terms, self.payloads, places, figures, self.proof.counted)
+        for story in stories(self.bundle, chain):
+            subject = story.subject
+            self.found.events += len(story.told)
+            for position in story.unlike:
+                row = f"{subject} at {position}"
+                self._differ(form.EVENTS, row, "event", "another event", "the one that was sealed")
+            lines = {table.name: self._lines(table, subject) for table in tables if table.about <= subject}
+            if usual.take(story, lines):
+                continue
+            events = self._events(story)
+            rows = {table.name: [table.cells(row) for row in lines.get(table.name, ())] for table in tables}
             try:
                 self._subject(subject, events, rows, terms, figures, places)
             except NotABundle:
                 raise
             except WRONG as wrong:
                 self._impossible(form.EVENTS, subject, wrong)
-        for table in tables.values():
+        for table in tables:
             for row in table.rest():
                 self._differ(table.name, row, "", "this row", "")
+        usual.finish()
+        self.found.requests += usual.requests
+        self.found.promises += usual.promises
 
-    def _rows(self, table: Rows, subject: str) -> list[list[str]]:
+    def _lines(self, table: Rows, subject: str) -> list[str]:
         for row in table.before(subject) if table.about < subject else ():
             self._differ(table.name, row, "", "this row", "")
-        return table.of(subject)
+        return table.of(subject) if table.about == subject else []
 
-    def _events(self, subject: str, told: list[Told], chain: Chain) -> list[Happened]:
-        """What happened to a piece of work; each event's seal is looked at."""
-        events, holds, read = list[Happened](), chain.holds, self.payloads.read
-        for number, position, leaf, kind, happened_at, content, line, site, unit in told:
-            if not holds(position, leaf):
-                row = f"{subject} at {position}"
-                self._differ(form.EVENTS, row, "event", "another event", "the one that was sealed")
+    def _events(self, story: Story) -> list[Happened]:
+        """What happened to a piece of work."""
+        events, read, subject = list[Happened](), self.payloads.read, story.subject
+        for number, position, kind, happened_at, content, line, site, unit in story.told:
             try:
                 payload = read(content, subject, form.EVENTS, number)
                 at = moment(happened_at)
@@ -178,7 +184,7 @@ class _Check:
             except WRONG as wrong:
                 self._impossible(form.EVENTS, f"{subject} at {position}", wrong)
             else:
-                events.append(_new(Happened, (kind, at, payload, line, site, unit, position)))
+                events.append(Happened(kind, at, payload, line, site, unit, position))
         return events
 
     def _fees(self, contract: Mapping[str, Any], period: Period, places: Mapping[tuple[str, str], str]) -> None:
@@ -261,7 +267,7 @@ class _Check:
             self.found.requests += 1
         if kinds & form.PROMISED:
             named = {cells[1]: cells[2] for cells in rows[form.PROMISES]}
-            expected[form.PROMISES] = clock_rows(subject, events, terms, named)
+            expected[form.PROMISES] = list(promise_rows(subject, events, terms, named))
             if kinds & form.PAUSED:
                 expected[form.PAUSES] = list(pause_rows(subject, events))
             self.found.promises += len(expected[form.PROMISES])

@@ -56,26 +56,40 @@ def named(name: str, row: Row) -> str:
 
 
 class Rows:
-    """The rows of a table in the order of what they are about, read as far as they are asked for."""
+    """The rows of a table in the order of what they are about, read as far as they are asked for.
+
+    They are given as they stand in the file: what is right can be told from that, and cells are read where it is not.
+    """
 
     def __init__(self, bundle: Bundle, name: str) -> None:
         self.name = name
-        self._source = bundle.rows(name)
-        self._next: Cells = []
+        self._bundle, self._source = bundle, bundle.lines_of(name)
+        self._next = ""
         self.about = ""
         """What the row that comes next is about; LAST after all of them."""
         self._step()
 
     def _step(self) -> None:
-        number, cells = next(self._source, (0, []))
-        about = cells[0] if cells else LAST
-        if cells and about < self.about:
-            raise NotABundle(f"{self.name} row {number}: it is not in its place")
-        self._next, self.about = cells, about
+        self._to(next(self._source, None))
+
+    def _to(self, row: str | None) -> None:
+        """Look at the row that comes next."""
+        about = LAST if row is None else self.cells(row)[0] if row[:1] == '"' else row.partition(",")[0]
+        if about < self.about or about == "":
+            raise NotABundle(f"{self.name}: the row {(row or '')[:80]!r} is not in its place")
+        self._next, self.about = row or "", about
+
+    def cells(self, row: str) -> Cells:
+        """The cells of a row.
+
+        Raises:
+            NotABundle: They are not as many as the columns.
+        """
+        return self._bundle.cells(self.name, row)
 
     def named(self) -> str:
         """The row that comes next."""
-        return " ".join(self._next[: form.KEYS[self.name]])
+        return " ".join(self.cells(self._next)[: form.KEYS[self.name]])
 
     def before(self, subject: str) -> Iterator[str]:
         """The names of rows about something no event tells of, up to a subject."""
@@ -83,13 +97,14 @@ class Rows:
             yield self.named()
             self._step()
 
-    def of(self, subject: str) -> list[Cells]:
-        """The rows about a subject."""
-        found = []
-        while self._next and self.about == subject:
-            found.append(self._next)
-            self._step()
-        return found
+    def of(self, subject: str) -> list[str]:
+        """The rows about a subject, as they stand in the file; there must be some."""
+        found, row, begins = [self._next], next(self._source, None), f"{subject},"
+        while row is not None and row.startswith(begins):
+            found.append(row)
+            row = next(self._source, None)
+        self._to(row)
+        return found + self.of(subject) if self.about == subject else found
 
     def rest(self) -> Iterator[str]:
         """The names of what is left."""

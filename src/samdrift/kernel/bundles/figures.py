@@ -4,7 +4,7 @@ Both who makes a bundle and who checks it count with this; one from the tables, 
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,34 +35,45 @@ class Figures:
         """Count one piece of work: its row if it is a request, the rows of its clocks, and its events."""
         clocks = {row["clock"]: row for row in promises}
         for row in clocks.values():
-            self._add_promise(row, line)
+            self.count_promises(row, line)
         if request is None:
             return
         for name, column in (("received", "received_at"), ("resolved", "resolved_at"), ("closed", "closed_at")):
             place = self.period.place_of(request[column])
-            if place >= 0:
-                self._requests[place, name] += 1
-        self._add_signs(clocks.get("complete"), [event for event in events if event.kind in SHOWING])
+            self.count_moved(place, name)
+        self.add_signs(clocks.get("complete"), [event for event in events if event.kind in SHOWING])
 
-    def _add_promise(self, row: Row, line: str) -> None:
+    def count_moved(self, place: int, name: str, many: int = 1) -> None:
+        """Count requests received, resolved or closed in a month."""
+        if place >= 0:
+            self._requests[place, name] += many
+
+    def count_promises(self, row: Row, line: str, many: int = 1) -> None:
+        """Count promises of which the same is to be said, by the row of one."""
         agreed = row["agreed_due_at"]
         place = self.period.place_of(agreed or row["due_at"])
         if place < 0:
             return
         counts = self._promises[place, line, row["priority"], row["clock"]]
-        counts["due"] += 1
+        counts["due"] += many
         if row["excluded"]:
-            counts["excluded"] += 1
+            counts["excluded"] += many
             return
-        counts[row["state"]] += 1
+        counts[row["state"]] += many
         if row["credit_excluded"] == "1":
-            counts["credit_excluded"] += 1
+            counts["credit_excluded"] += many
         if agreed:
             stopped, until = _moment(row["stopped_at"]), moment(agreed)
-            counts["agreed"] += 1
-            counts["kept_as_agreed"] += stopped is not None and stopped <= until
+            counts["agreed"] += many
+            counts["kept_as_agreed"] += many * (stopped is not None and stopped <= until)
 
-    def _add_signs(self, complete: Row | None, told: list[Happened]) -> None:
+    def add_signs(self, complete: Row | None, told: Sequence[Happened]) -> None:
+        """Count what the events of one request show.
+
+        Args:
+            complete: The row of the promise to complete it.
+            told: Those of `SHOWING`.
+        """
         by_month: dict[int, list[Happened]] = {}
         for event in told:
             by_month.setdefault(self.period.place(event.at), []).append(event)
@@ -70,7 +81,7 @@ class Figures:
             if place >= 0:
                 self._add_signs_of(place, events, complete, told)
 
-    def _add_signs_of(self, place: int, events: list[Happened], complete: Row | None, told: list[Happened]) -> None:
+    def _add_signs_of(self, place: int, events: list[Happened], complete: Row | None, told: Sequence[Happened]) -> None:
         done = [event.at for event in events if event.kind == "requests.resolved"]
         if done:
             back = [event.at for event in told if event.kind == "requests.reopened"]
@@ -96,9 +107,20 @@ class Figures:
         self._sign(place, "last_minutes", shows=gaming.in_the_last_minutes(stopped, due))
         self._sign(place, "just_missed", shows=gaming.just_missed(stopped, due))
 
-    def _sign(self, place: int, code: str, *, shows: bool) -> None:
-        self._signs[place, code, "whole"] += 1
-        self._signs[place, code, "part"] += shows
+    def count_ends(self, place: int, *, ended: bool, last: bool, missed: bool, many: int) -> None:
+        """Count requests resolved in a month, each once, and whether near the end of what was promised.
+
+        Args:
+            ended: Whether the promise to complete it stopped in that month.
+        """
+        self._sign(place, "reopened", shows=False, many=many)
+        if ended:
+            self._sign(place, "last_minutes", shows=last, many=many)
+            self._sign(place, "just_missed", shows=missed, many=many)
+
+    def _sign(self, place: int, code: str, *, shows: bool, many: int = 1) -> None:
+        self._signs[place, code, "whole"] += many
+        self._signs[place, code, "part"] += many * shows
 
     def as_written(self, version: int = form.VERSION) -> dict[str, Any]:
         """The figures as a JSON value: each month by its name; before version 3, the one month."""

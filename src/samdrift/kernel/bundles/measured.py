@@ -54,13 +54,11 @@ class Counted:
         """Count one request: its clocks by when they were due, its resolutions by when it was called done."""
         unit = next((one.unit for one in reversed(told) if one.unit is not None), None)
         for row in promises:
-            sources = ASKING.get((row["clock"], row["priority"]))
-            if not sources or row["excluded"] or row["credit_excluded"] != "0" or row["state"] not in COUNTING:
-                continue
-            place = self._place_of(row["due_at"])
-            for source in sources if place >= 0 else ():
-                if request["line"] not in WITHOUT.get(source, ()):
-                    self._count(self._months[place], source, unit, kept=row["state"] == "met")
+            self.count_promises(row, request["line"], unit)
+        self.add_resolved(told)
+
+    def add_resolved(self, told: Sequence[Happened]) -> None:
+        """Count when one request was called done, and whether it came back."""
         done: dict[int, Happened] = {}
         for one in told:
             if one.kind == "requests.resolved":
@@ -70,11 +68,29 @@ class Counted:
             if place >= 0:
                 begin, review = self._begins(place), self._reviewed[place]
                 back = any(begin <= at < review for at in again)
-                self._count(self._months[place], REOPENED, last.unit, kept=back)
+                self.count_resolved(place, last.unit, kept=back)
 
-    def _count(self, month: date, source: str, unit: int | None, *, kept: bool) -> None:
-        self._parts[month, source, unit] += kept
-        self._wholes[month, source, unit] += 1
+    def count_promises(self, row: Row, line: str, unit: int | None, many: int = 1) -> None:
+        """Count promises of which the same is to be said, by the row of one."""
+        sources = ASKING.get((row["clock"], row["priority"]))
+        if not sources or row["excluded"] or row["credit_excluded"] != "0" or row["state"] not in COUNTING:
+            return
+        place = self._place_of(row["due_at"])
+        for source in sources if place >= 0 else ():
+            if line not in WITHOUT.get(source, ()):
+                self._count(self._months[place], source, unit, many, kept=row["state"] == "met")
+
+    def count_resolved(self, place: int, unit: int | None, *, kept: bool, many: int = 1) -> None:
+        """Count requests resolved in a month, and whether they came back."""
+        self._count(self._months[place], REOPENED, unit, many, kept=kept)
+
+    def _count(self, month: date, source: str, unit: int | None, many: int, *, kept: bool) -> None:
+        self._parts[month, source, unit] += many * kept
+        self._wholes[month, source, unit] += many
+
+    def pairs(self) -> dict[tuple[date, str, int | None], tuple[int, int]]:
+        """How many of how many by month, source and unit."""
+        return {key: (self._parts[key], many) for key, many in self._wholes.items()}
 
     def of(self, source: str, month: date, unit: int | None, tops: Mapping[str, int]) -> tuple[int, int] | None:
         """How many of how many, for a district or in all; None where the bundle does not hold that work."""

@@ -108,23 +108,44 @@ class Bundle:
         Raises:
             NotABundle: A row has too many or too few columns, or the heading is another.
         """
-        columns = list(form.columns_of(name, self.version))
-        reader = csv.reader(joined.from_iterable(self.blocks(name)), strict=True)
-        number, many = -1, len(columns)
-        try:
-            for number, cells in enumerate(reader):
-                if reader.line_num != number + 1:
-                    raise NotABundle(f"{name} line {number + 1}: a line ends inside a cell")
-                if not number and cells != columns:
-                    raise NotABundle(f"{name}: the heading should read {','.join(columns)}")
-                if len(cells) != many:
-                    raise NotABundle(f"{name} line {number + 1}: {len(cells)} columns instead of {many}")
-                if number:
-                    yield number, cells
-        except csv.Error as broken:
-            raise NotABundle(f"{name} line {number + 2}: {broken}") from broken
-        if number < 0:
+        for number, row in enumerate(self.lines_of(name), start=1):
+            yield number, self.cells(name, row, number)
+
+    def lines_of(self, name: str) -> Iterator[str]:
+        """The rows of a table without the heading, as they stand there.
+
+        Raises:
+            NotABundle: The heading is another.
+        """
+        lines = joined.from_iterable(self.blocks(name))
+        columns, heading = form.columns_of(name, self.version), next(lines, None)
+        if heading is None:
             raise NotABundle(f"{name}: the heading is missing")
+        if heading != ",".join(columns):
+            raise NotABundle(f"{name}: the heading should read {','.join(columns)}")
+        return lines
+
+    def cells(self, name: str, row: str, number: int = 0) -> list[str]:
+        """The cells of a row of a table.
+
+        Args:
+            number: Which row it is, from 1; 0 where it is told by what it begins with.
+
+        Raises:
+            NotABundle: They are not as many as the columns, or a cell does not end.
+        """
+        where = f"{name} line {number + 1}" if number else f"{name}, {row[:80]!r}"
+        if '"' not in row and "\r" not in row:
+            found = row.split(",")
+        else:
+            try:
+                (found,) = csv.reader([row], strict=True)
+            except (csv.Error, ValueError) as broken:
+                raise NotABundle(f"{where}: {broken}") from broken
+        many = len(form.columns_of(name, self.version))
+        if len(found) != many:
+            raise NotABundle(f"{where}: {len(found)} columns instead of {many}")
+        return found
 
     def texts(self, name: str) -> Iterator[tuple[int, str]]:
         """The lines of a file without their ends, numbered from 1."""

@@ -5,6 +5,8 @@ from bisect import bisect_right
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
+from samdrift.kernel.local_time import moment_of
+
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
 MONTHS = range(1, 13)
 
@@ -33,16 +35,27 @@ class Period:
         self._edges = [datetime.combine(day, time(), zone).astimezone(UTC) for day in (*self.first_days, after)]
         self.begin, self.end = self._edges[0], self._edges[-1]
         self._texts = [edge.isoformat() for edge in self._edges]
+        self._micros = [moment_of(edge, zone) for edge in self._edges]
 
     def begins(self, place: int) -> datetime:
         """The moment a month begins."""
         return self._edges[place]
+
+    def begins_at(self, place: int) -> str:
+        """The moment a month begins as tables write it."""
+        return self._texts[place]
 
     def place(self, at: datetime | None) -> int:
         """Which of the months a moment lies in, or -1 when in none."""
         if at is None or not self.begin <= at < self.end:
             return -1
         return bisect_right(self._edges, at) - 1
+
+    def place_at(self, micros: int) -> int:
+        """Which of the months a moment lies in, given in microseconds since 1970; -1 when in none."""
+        if not self._micros[0] <= micros < self._micros[-1]:
+            return -1
+        return bisect_right(self._micros, micros) - 1
 
     def place_of(self, text: str) -> int:
         """Which of the months a moment lies in as tables write it, in UTC; -1 when in none or for "".

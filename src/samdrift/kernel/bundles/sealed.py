@@ -12,11 +12,13 @@ in one way alone. Older versions hold each event as JSON.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain as joined
 from typing import Any, NamedTuple
 
 from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles.chain import Chain
 from samdrift.kernel.bundles.opening import Bundle, NotABundle
 from samdrift.kernel.seals import canonical, leaf_of
 
@@ -24,51 +26,57 @@ SHARED = ("subject", "subject_kind", "contract", "site", "unit", "case", "line",
 OWN = ("uid", "kind", "happened_at", "recorded_at", "device_at", "person", "employment", "party", "payload")
 OWN_CELLS = OWN[:-1]
 SEALED_KEYS = {*SHARED, *OWN}
-_new = tuple.__new__  # as a named tuple makes itself, but four times as fast
 LINE_KEYS = {"position", "salt", "event"}
 _WRONG = (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError)
 
 
-class Told(NamedTuple):
-    """One event as it stands in the file.
+Told = tuple[int, int, str, str, Any, str, int | None, int | None]
+"""One event as it stands in the file: the number of its line, its position, its kind, when it happened, its payload
+(as JSON, from older versions what it holds), its line, the numbers of its site and unit."""
+
+
+@dataclass(slots=True)
+class Story:
+    """What events are about, and the events in the order of the book.
 
     Attributes:
-        leaf: What its seal should be, worked out from its salt and all that is written of it.
-        payload: Its JSON, or from older versions what it holds.
-        site, unit: Their numbers.
+        alike: Whether line, site and unit of all are the same.
+        unlike: The positions of those that are not what was sealed there.
     """
 
-    number: int
-    position: int
-    leaf: bytes
-    kind: str
-    happened_at: str
-    payload: Any
-    line: str
-    site: int | None
-    unit: int | None
+    subject: str
+    told: list[Told] = field(default_factory=list)
+    alike: bool = True
+    unlike: list[int] = field(default_factory=list)
 
 
-Story = tuple[str, list[Told]]
-"""What events are about, and the events in the order of the book."""
-
-
-def stories(bundle: Bundle) -> Iterator[Story]:
-    """Every piece of work with its events, in the order of the file.
+def stories(bundle: Bundle, chain: Chain) -> Iterator[Story]:
+    """Every piece of work with its events, in the order of the file; each event's seal is looked at.
 
     Raises:
         NotABundle: The file is not in that form or that order.
     """
-    return _compact(bundle) if bundle.version >= form.SINCE[form.EVENTS] else _as_json(bundle)
+    return _compact(bundle, chain) if bundle.version >= form.SINCE[form.EVENTS] else _as_json(bundle, chain)
 
 
-def _compact(bundle: Bundle) -> Iterator[Story]:
+class _Shared(NamedTuple):
+    """What events of one piece of work share, and its parts of the canonical JSON of each, between its own keys."""
+
+    subject: str
+    line: str
+    site: int | None
+    unit: int | None
+    begins: str
+    after_kind: str
+    after_recorded_at: str
+    ends: str
+
+
+def _compact(bundle: Bundle, chain: Chain) -> Iterator[Story]:
     # Every event of a year passes here: what it costs, a year costs a million times.
-    subject, last, told = "", 0, list[Told]()
-    line = data = own = after_uid = before_kind = ""
-    site: int | None = None
-    unit: int | None = None
-    number = 0
+    story, last, holds = Story(""), 0, chain.holds
+    told, line, site, unit = story.told, "", None, None
+    begins = after_kind = after_recorded_at = ends = ""
     for number, text in enumerate(joined.from_iterable(bundle.blocks(form.EVENTS)), start=1):
         head, _tab, payload = text.rpartition("\t")
         if '"' in head or "\\" in head:
@@ -76,45 +84,71 @@ def _compact(bundle: Bundle) -> Iterator[Story]:
         cells = head.split("\t")
         try:
             if not cells[0]:
-                _empty, about, kind_of, contract, in_site, in_unit, case, line, data_class = cells
-                if about < subject or (about == subject and not told):
-                    raise _refused(number)
-                if about != subject and told:
-                    yield subject, told
-                    told = []
-                subject, last = about, last if told else 0
-                site, unit = int(in_site) if in_site else None, int(in_unit) if in_unit else None
-                data = f'{{"case":{case or "null"},"contract":{contract or "null"},"data_class":"{data_class}",'
-                before_kind = f',"line":"{line}","owner_party":{payload or "null"},"party":'
-                own = f',"site":{in_site or "null"},"subject":"{subject}","subject_kind":"{kind_of}","uid":"'
-                after_uid = f'","unit":{in_unit or "null"}}}'
+                subject, line, site, unit, begins, after_kind, after_recorded_at, ends = _shared(cells, payload)
+                after = _after(story, subject, number)
+                if told and after is not story:
+                    yield story
+                story, told = after, after.told
+                last = last if told else 0
                 continue
             place, salt, uid, kind, happened_at, recorded_at, device_at, person, employment, party = cells
             position = int(place)
-            if position <= last or not subject:
-                raise _refused(number)
             sealed = (
-                f'{data}"device_at":{(device_at and chr(34) + device_at + chr(34)) or "null"}'
-                f',"employment":{employment or "null"},"happened_at":"{happened_at}","kind":"{kind}"{before_kind}'
+                f'{begins}"device_at":{(device_at and chr(34) + device_at + chr(34)) or "null"}'
+                f',"employment":{employment or "null"},"happened_at":"{happened_at}","kind":"{kind}"{after_kind}'
                 f'{party or "null"},"payload":{payload},"person":{person or "null"},"recorded_at":"{recorded_at}"'
-                f"{own}{uid}{after_uid}"
+                f"{after_recorded_at}{uid}{ends}"
             )
             leaf = sha256(bytes.fromhex(salt) + sealed.encode()).digest()
         except ValueError as wrong:
             raise _refused(number) from wrong
+        if position <= last or not story.subject:
+            raise _refused(number)
         last = position
-        told.append(_new(Told, (number, position, leaf, kind, happened_at, payload, line, site, unit)))
+        told.append((number, position, kind, happened_at, payload, line, site, unit))
+        if not holds(position, leaf):
+            story.unlike.append(position)
     if told:
-        yield subject, told
+        yield story
+
+
+def _after(story: Story, subject: str, number: int) -> Story:
+    """The story that goes on with a subject: the same one, or another.
+
+    Raises:
+        NotABundle: It is not in its place.
+    """
+    if subject < story.subject or (subject == story.subject and not story.told):
+        raise _refused(number)
+    if subject != story.subject:
+        return Story(subject)
+    story.alike = False
+    return story
+
+
+def _shared(cells: list[str], owner_party: str) -> _Shared:
+    """What a line says that holds for the events below it.
+
+    Raises:
+        ValueError: It has other cells.
+    """
+    _empty, subject, kind, contract, site, unit, case, line, data_class = cells
+    return _Shared(
+        subject, line, int(site) if site else None, int(unit) if unit else None,
+        f'{{"case":{case or "null"},"contract":{contract or "null"},"data_class":"{data_class}",',
+        f',"line":"{line}","owner_party":{owner_party or "null"},"party":',
+        f',"site":{site or "null"},"subject":"{subject}","subject_kind":"{kind}","uid":"',
+        f'","unit":{unit or "null"}}}',
+    )  # fmt: skip
 
 
 def _refused(number: int) -> NotABundle:
     return NotABundle(f"{form.EVENTS} line {number}: no event of a bundle, or not in its place")
 
 
-def _as_json(bundle: Bundle) -> Iterator[Story]:
+def _as_json(bundle: Bundle, chain: Chain) -> Iterator[Story]:
     """The events of a bundle of version 1 or 2."""
-    subject, told, last = "", list[Told](), ("", 0)
+    story, last = Story("", alike=False), ("", 0)
     for number, line in bundle.lines(form.EVENTS_OLDER):
         where = f"{form.EVENTS_OLDER} line {number}"
         if not isinstance(line, dict) or line.keys() != LINE_KEYS or not isinstance(line["event"], dict):
@@ -124,22 +158,20 @@ def _as_json(bundle: Bundle) -> Iterator[Story]:
         if sealed.keys() != SEALED_KEYS or place[1] < 1 or place <= last:
             raise NotABundle(f"{where}: no event of a bundle, or not in its place")
         last = place
-        if place[0] != subject and told:
-            yield subject, told
-            told = []
-        subject = place[0]
+        if place[0] != story.subject:
+            if story.told:
+                yield story
+            story = Story(place[0], alike=False)
         try:
-            leaf = leaf_of(bytes.fromhex(line["salt"]), sealed)
+            holds = chain.holds(position, leaf_of(bytes.fromhex(line["salt"]), sealed))
         except _WRONG as wrong:
             raise NotABundle(f"{where}: {wrong}") from wrong
-        told.append(
-            Told(
-                number, position, leaf, sealed["kind"], sealed["happened_at"], sealed["payload"], sealed["line"],
-                sealed["site"], sealed["unit"],
-            )
-        )  # fmt: skip
-    if told:
-        yield subject, told
+        if not holds:
+            story.unlike.append(position)
+        told = (sealed[key] for key in ("kind", "happened_at", "payload", "line", "site", "unit"))
+        story.told.append((number, position, *told))
+    if story.told:
+        yield story
 
 
 def shared_line(cells: Iterable[object]) -> str:

@@ -1,0 +1,131 @@
+"""What an event says of work besides when and of which: the same few things, told a million times in a year."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles.payloads import KEPT, Payloads
+from samdrift.kernel.bundles.sealed import Told
+from samdrift.kernel.promised import BETWEEN_REOPENINGS
+
+SUBMITTED, RESOLVED, REOPENED, CLOSED = (f"requests.{name}" for name in ("submitted", "resolved", "reopened", "closed"))
+OPENED, REACHED, PAUSED, RESUMED = (
+    f"promises.{name}" for name in ("opened", "milestone_reached", "pause_started", "pause_ended")
+)
+UNUSUAL = 0
+"""The number of whatever has to be read in full."""
+USUAL = form.MOVED | {SUBMITTED, OPENED, REACHED, PAUSED, RESUMED}
+WRONG = (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError, ArithmeticError)
+_ENDS = frozenset(',"\r\n')
+"""What ends a cell of a table, or hides its end."""
+_HERE, _HOLE = "\x00", "\x01"  # stand in no JSON text: control characters are written as escapes
+_MOMENT, UID = len("2025-03-14T09:00:00+00:00"), len("0196a000-0000-7000-8000-000000000000")
+_OWN = {
+    SUBMITTED: ('"received_at":"', _MOMENT), OPENED: ('"started_at":"', _MOMENT), PAUSED: ('"pause_uid":"', UID),
+    RESUMED: ('"pause_uid":"', UID),
+}  # fmt: skip
+"""What each event of a kind has for itself: what stands before it, and how long it is."""
+
+
+class Meaning(NamedTuple):
+    """What one event says.
+
+    Attributes:
+        says: The type and channel of a request; the rule and calendars of promises; the milestone; the reason of a
+            pause, who caused it and its clocks; or the state reached.
+        priority: None where it says nothing of it.
+    """
+
+    kind: str
+    says: tuple[str, ...]
+    priority: int | None = None
+
+
+def is_cell(text: str) -> bool:
+    """Whether a text stands in a row as it is."""
+    return not _ENDS & set(text)
+
+
+class Meanings:
+    """Numbers for meanings; each is read from the first event that has it, and known again by the text around it."""
+
+    def __init__(self, payloads: Payloads) -> None:
+        self._payloads = payloads
+        self.every: list[Meaning | None] = [None]
+        """By their numbers."""
+        self._numbers: dict[Meaning, int] = {}
+        self._known: dict[tuple[str, str], int] = {}
+
+    def read(self, told: Sequence[Told], subject: str) -> tuple[tuple[int, ...], list[str]]:
+        """The numbers of what events say, and what each has for itself; no numbers where one has to be read in full.
+
+        Args:
+            subject: A uid: of 36 characters and without quotes, so that it is no key and no word of a payload.
+        """
+        numbers, own, known = list[int](), list[str](), self._known
+        for _number, _position, kind, _at, text, _line, _site, _unit in told:
+            template, its_own = text.replace(subject, _HERE), ""
+            if kind in _OWN:
+                key, length = _OWN[kind]
+                begins = template.find(key) + len(key)
+                its_own = template[begins : begins + length]
+                template = f"{template[:begins]}{_HOLE}{template[begins + length :]}"
+            number = known.get((kind, template))
+            if number is None:
+                number = self._number(kind, text, subject, its_own)
+                if kind in USUAL and len(known) < KEPT:
+                    known[kind, template] = number
+            if number == UNUSUAL:
+                return (), []
+            numbers.append(number)
+            own.append(its_own)
+        return tuple(numbers), own
+
+    def _number(self, kind: str, text: str, subject: str, own: str) -> int:
+        if kind not in USUAL:
+            return UNUSUAL
+        try:
+            found = _meaning(kind, self._payloads.read(text, subject, form.EVENTS, 0), own)
+        except WRONG:
+            return UNUSUAL  # who reads it in full says what is wrong with it
+        twice = kind in _OWN and text.count(_OWN[kind][0]) != 1
+        if found is None or twice or any(subject in one or not is_cell(one) for one in found.says):
+            return UNUSUAL
+        if found not in self._numbers:
+            self._numbers[found] = len(self.every)
+            self.every.append(found)
+        return self._numbers[found]
+
+
+def _meaning(kind: str, what: Mapping[str, Any], own: str) -> Meaning | None:
+    """What an event says; None where it is none of the usual."""
+    says = _says(kind, what)
+    priority = what.get("priority")
+    plain = all(type(one) is str for one in says) and ("priority" not in what or type(priority) is int)
+    if not plain or (kind in _OWN and what[_OWN[kind][0][1:-3]] != own):
+        return None
+    if kind == PAUSED and (what.get("until") is not None or says[0] == BETWEEN_REOPENINGS):
+        return None
+    return Meaning(kind, tuple(says), priority)
+
+
+def _says(kind: str, what: Mapping[str, Any]) -> list[Any]:
+    match kind:
+        case "requests.submitted":
+            return [what["request_type"], what["channel"]]
+        case "promises.opened":
+            return [what["policy_uid"], *_listed(what.get("calendars", []))]
+        case "promises.milestone_reached":
+            return [what["milestone"]]
+        case "promises.pause_started":
+            return [what["reason"], what["caused_by"], *_listed(what["clocks"])]
+        case "promises.pause_ended":
+            return []
+        case _:
+            return [what["after"]]
+
+
+def _listed(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError("these are several")
+    return value
