@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from samdrift.kernel.bundles.telling import moment
-from samdrift.kernel.local_time import DAY, EPOCH, EPOCH_DAY, SECOND
+from samdrift.kernel.local_time import EPOCH, EPOCH_DAY, SECOND
 
 NONE = -1
 """No moment."""
@@ -27,26 +27,24 @@ class _Days(dict[int, str]):
         return text
 
 
-class _Seconds(dict[int, str]):
-    """Times of day as moments write them."""
-
-    def __missing__(self, second: int) -> str:
-        self[second] = text = f"{second // 3600:02}:{second // 60 % 60:02}:{second % 60:02}"
-        return text
+_MINUTES = [f"{minute // 60:02}:{minute % 60:02}:" for minute in range(24 * 60)]
+_SECONDS = [f"{second:02}" for second in range(60)]
+"""Small tables stay in the processor's cache; one of all seconds of a day does not."""
 
 
 class Almanac:
     """Writes moments as tables do."""
 
     def __init__(self) -> None:
-        self._days, self._seconds = _Days(), _Seconds()
+        self._days = _Days()
 
     def text(self, at: int) -> str:
         """A moment, in UTC; "" for none."""
         if at == NONE:
             return ""
-        day, passed = divmod(at, DAY)
-        second, part = divmod(passed, SECOND)
+        second, part = divmod(at, SECOND)
+        minute, second = divmod(second, 60)
+        day, minute = divmod(minute, 24 * 60)
         if part:
-            return f"{self._days[day]}{self._seconds[second]}.{part:06}+00:00"
-        return f"{self._days[day]}{self._seconds[second]}+00:00"
+            return f"{self._days[day]}{_MINUTES[minute]}{_SECONDS[second]}.{part:06}+00:00"
+        return f"{self._days[day]}{_MINUTES[minute]}{_SECONDS[second]}+00:00"

@@ -22,7 +22,9 @@ NAMES = {
 }  # fmt: skip
 DESCRIPTION = """\
 Recomputes everything in a bundle from its events and terms, without database or network, and names every difference.
-The exit status is 0 without differences, 1 with some, and 2 when the file cannot be read as a bundle."""
+The exit status is 0 when everything holds, 1 with differences, 2 when the file cannot be read as a bundle, and 3
+without differences where the book does not tell enough of some rows to work them out again."""
+DIFFERS, NO_BUNDLE, UNTOLD = 1, 2, 3
 
 
 def main(arguments: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
@@ -35,9 +37,9 @@ def main(arguments: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
             stdout.write(json.dumps({"error": str(refused)}) + "\n")
         else:
             stderr.write(f"samdrift: {options.bundle}: {refused}.\n")
-        return 2
+        return NO_BUNDLE
     stdout.write(_as_json(report) if options.json else _as_text(report))
-    return 1 if report.differences else 0
+    return DIFFERS if report.differences else UNTOLD if report.untold else 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -88,7 +90,8 @@ def _as_text(report: Report) -> str:
         lines.append(f"Behind lines that are no volumes, worked out again: {behind}.")
     if report.untold:
         older = ", ".join(f"{many} {NAMES.get(name, name)}" for name, many in sorted(report.untold.items()))
-        lines.append(f"Not told by the book, and not worked out again: {older}.")
+        lines.append(f"NOT PROVEN: the events of this bundle do not tell enough to work out again: {older}.")
+        lines.append("They were written before the book told it, or events that tell it were left out: ask for those.")
     lines += [f"Heads are signed with the key {key}." for key in sorted(report.keys)]
     if not report.keys:
         lines.append("No signed head lies in it: ask the other party for one, or hold it against heads you kept.")
@@ -96,5 +99,6 @@ def _as_text(report: Report) -> str:
     many = len(report.differences)
     if many > SHOWN:
         lines.append(f"… and {many - SHOWN} more.")
-    lines.append(f"{many} difference{'' if many == 1 else 's'}.")
+    unproven = ", and not everything is proven" if report.untold else ""
+    lines.append(f"{many} difference{'' if many == 1 else 's'}{unproven}.")
     return "\n".join(lines) + "\n"

@@ -1,6 +1,6 @@
 """Key figures and credits of a bundle: told in the order of the book, counted from its work, worked out again."""
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
@@ -47,8 +47,7 @@ class Counted:
             datetime.combine(day.replace(day=FROZEN_ON), time(), zone).astimezone(UTC) for day in period.days_after
         ]
         self._begins = period.begins
-        self._parts: Counter[tuple[date, str, int | None]] = Counter()
-        self._wholes: Counter[tuple[date, str, int | None]] = Counter()
+        self._found: defaultdict[tuple[date, str], dict[int | None, tuple[int, int]]] = defaultdict(dict)
 
     def add(self, request: Row, promises: Iterable[Row], told: Sequence[Happened]) -> None:
         """Count one request: its clocks by when they were due, its resolutions by when it was called done."""
@@ -85,25 +84,23 @@ class Counted:
         self._count(self._months[place], REOPENED, unit, many, kept=kept)
 
     def _count(self, month: date, source: str, unit: int | None, many: int, *, kept: bool) -> None:
-        self._parts[month, source, unit] += many * kept
-        self._wholes[month, source, unit] += many
+        units = self._found[month, source]
+        part, whole = units.get(unit, (0, 0))
+        units[unit] = part + many * kept, whole + many
 
     def pairs(self) -> dict[tuple[date, str, int | None], tuple[int, int]]:
         """How many of how many by month, source and unit."""
-        return {key: (self._parts[key], many) for key, many in self._wholes.items()}
+        return {(*key, unit): pair for key, units in self._found.items() for unit, pair in units.items()}
 
     def of(self, source: str, month: date, unit: int | None, tops: Mapping[str, int]) -> tuple[int, int] | None:
         """How many of how many, for a district or in all; None where the bundle does not hold that work."""
         if month not in self._months or source not in (*CLOCKS, REOPENED):
             return None
         part = whole = 0
-        for (of_month, of_source, number), many in self._wholes.items():
-            if (of_month, of_source) != (month, source):
-                continue
+        for number, (parts, many) in self._found[month, source].items():
             top = None if number is None else tops.get(str(number), number)
             if unit is None or top == unit:
-                whole += many
-                part += self._parts[of_month, of_source, number]
+                part, whole = part + parts, whole + many
         return part, whole
 
 

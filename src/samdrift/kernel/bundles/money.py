@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from samdrift.kernel import fees, price_chain
@@ -147,6 +148,7 @@ def _step(written: Mapping[str, Any], event: Happened) -> fees.VolumeStep:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=10_000)
 def number(text: object) -> Decimal:
     """A number as a text, small enough to count with.
 

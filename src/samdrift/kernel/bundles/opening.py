@@ -19,7 +19,7 @@ LARGEST_JSON = 64 << 20
 LONGEST_LINE = 1 << 20
 MOST_ROWS = 5_000_000
 LONGEST_NUMBER = 16
-PIECE = 1 << 18
+PIECE = 1 << 16
 _END, _END_64, _END_BYTES, _LARGEST_COMMENT, _LARGEST_DIRECTORY = b"PK\x05\x06", b"PK\x06\x07", 22, 1 << 16, 1 << 14
 
 
@@ -158,72 +158,51 @@ class Bundle:
             NotABundle: A line is too long or not text, or there are too many.
         """
         read, rest = 0, b""
-        with self._stream(name) as stream:
-            while piece := stream.read(PIECE):
-                ends = piece.rfind(b"\n") + 1
-                whole, rest = (rest + piece[:ends], piece[ends:]) if ends else (b"", rest + piece)
-                try:
-                    lines = whole.decode().split("\n")
-                except UnicodeDecodeError as broken:
-                    at = read + 1 + whole.count(b"\n", 0, broken.start)
-                    raise NotABundle(f"{name} line {at}: this is not text in UTF-8") from broken
-                lines.pop()
-                if len(rest) > LONGEST_LINE or (lines and len(lines[0]) > LONGEST_LINE):
-                    raise NotABundle(f"{name} line {read + 1}: it is too long, or its end is missing")
-                read += len(lines)
-                if read > MOST_ROWS:
-                    raise NotABundle(f"{name}: it has more than {MOST_ROWS} lines")
-                yield lines
-            if rest:
+        for piece in self.pieces(name):
+            ends = piece.rfind(b"\n") + 1
+            whole, rest = (rest + piece[:ends], piece[ends:]) if ends else (b"", rest + piece)
+            try:
+                lines = whole.decode().split("\n")
+            except UnicodeDecodeError as broken:
+                at = read + 1 + whole.count(b"\n", 0, broken.start)
+                raise NotABundle(f"{name} line {at}: this is not text in UTF-8") from broken
+            lines.pop()
+            if len(rest) > LONGEST_LINE or (lines and len(lines[0]) > LONGEST_LINE):
                 raise NotABundle(f"{name} line {read + 1}: it is too long, or its end is missing")
-            self._compare(name, stream.raw)
+            read += len(lines)
+            if read > MOST_ROWS:
+                raise NotABundle(f"{name}: it has more than {MOST_ROWS} lines")
+            yield lines
+        if rest:
+            raise NotABundle(f"{name} line {read + 1}: it is too long, or its end is missing")
 
     def pieces(self, name: str) -> Iterator[bytes]:
-        """The bytes of a file, some at a time."""
-        with self._stream(name) as stream:
-            while piece := stream.read(PIECE):
-                yield piece
-            self._compare(name, stream.raw)
+        """The bytes of a file, some at a time, counted and hashed; never more than the directory says it holds.
+
+        Raises:
+            NotABundle: They cannot be unpacked, or are more.
+        """
+        sha256, count, most = hashlib.sha256(), 0, self._known[name].file_size
+        try:
+            with self._zip.open(self._known[name]) as source:
+                if name != form.MANIFEST:
+                    source._expected_crc = None  # type: ignore[attr-defined]  # the manifest has the SHA-256 instead
+                while piece := source.read(PIECE):
+                    count += len(piece)
+                    if count > most:
+                        raise NotABundle(f"{name} is larger than it says")
+                    sha256.update(piece)
+                    yield piece
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as broken:
+            raise NotABundle(f"{name} cannot be unpacked: {broken}") from broken
+        stated = {"sha256": sha256.hexdigest(), "bytes": count}
+        if name != form.MANIFEST and self.manifest["files"].get(name) != stated:
+            self.unlike.append(name)
 
     def _read_whole(self, name: str, most: int) -> bytes:
         if self._known[name].file_size > most:
             raise NotABundle(f"{name} is larger than {most >> 20} MB")
-        with self._stream(name) as stream:
-            content: bytes = stream.read()
-            if name != form.MANIFEST:
-                self._compare(name, stream.raw)
-        return content
-
-    def _stream(self, name: str) -> io.BufferedReader:
-        return io.BufferedReader(_Hashed(self._zip.open(self._known[name]), name, self._known[name].file_size), PIECE)
-
-    def _compare(self, name: str, raw: Any) -> None:
-        stated = self.manifest["files"].get(name)
-        if stated != {"sha256": raw.sha256.hexdigest(), "bytes": raw.count}:
-            self.unlike.append(name)
-
-
-class _Hashed(io.RawIOBase):
-    """The bytes of an entry as they are unpacked, counted and hashed; never more than the entry says it holds."""
-
-    def __init__(self, source: Any, name: str, most: int) -> None:
-        self.source, self.name, self.most = source, name, most
-        self.sha256, self.count = hashlib.sha256(), 0
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        try:
-            some = self.source.read(len(buffer))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as broken:
-            raise NotABundle(f"{self.name} cannot be unpacked: {broken}") from broken
-        self.count += len(some)
-        if self.count > self.most:
-            raise NotABundle(f"{self.name} is larger than it says")
-        self.sha256.update(some)
-        buffer[: len(some)] = some
-        return len(some)
+        return b"".join(self.pieces(name))
 
 
 def _opened(path: Path) -> BinaryIO:

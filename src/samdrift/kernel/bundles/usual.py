@@ -72,7 +72,7 @@ class Usual:
         }
         self._meanings, self._planner, self._text = Meanings(payloads), Planner(terms), Almanac().text
         self._plans: dict[tuple[int, ...], Plan | None] = {}
-        self._moved: Counter[tuple[int, str]] = Counter()
+        self._moved: Counter[tuple[int, int, int]] = Counter()
         self._kept: Counter[tuple[int, bool, str, int | None, str, str, str]] = Counter()
         self._ends: Counter[tuple[int, int | None, bool, bool, bool]] = Counter()
 
@@ -102,7 +102,7 @@ class Usual:
         return plan
 
     def _right(self, plan: Plan, work: _Work, lines: Lines) -> bool:
-        asked, promised, paused = (lines.get(name, ()) for name in (form.REQUESTS, form.PROMISES, form.PAUSES))
+        asked, promised, paused = lines.get(form.REQUESTS, ()), lines.get(form.PROMISES, ()), lines.get(form.PAUSES, ())
         is_request = plan.submitted != NONE
         if len(asked) != is_request or len(promised) != len(plan.clocks) or len(paused) != len(plan.spells):
             return False
@@ -122,9 +122,7 @@ class Usual:
             kept[place_of(due), is_request, work.line, work.unit, clock.priority, clock.kind, state] += 1
         if is_request:
             self.requests += 1
-            self._moved[place_of(received), "received"] += 1
-            self._moved[place_of(resolved), "resolved"] += 1
-            self._moved[place_of(closed), "closed"] += 1
+            self._moved[place_of(received), place_of(resolved), place_of(closed)] += 1
             self._count(plan, work, clocks)
         return True
 
@@ -216,8 +214,9 @@ class Usual:
     def finish(self) -> None:
         """Count all that was taken in together."""
         figures, counted = self._figures, self._counted
-        for (place, name), many in self._moved.items():
-            figures.count_moved(place, name, many)
+        for places, many in self._moved.items():
+            for place, name in zip(places, ("received", "resolved", "closed"), strict=True):
+                figures.count_moved(place, name, many)
         for (place, is_request, line, unit, priority, kind, state), many in self._kept.items():
             due_at = self.period.begins_at(place) if place != NONE else ""
             row = {

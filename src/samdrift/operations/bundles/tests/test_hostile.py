@@ -1,5 +1,6 @@
 """What is no bundle is refused with one sentence and status 2, whatever it is, and costs nobody's memory."""
 
+import gc
 import io
 import json
 import os
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 import samdrift
+from samdrift.doors.cli.verifier import packed
 from samdrift.kernel.bundles import asking, form, opening
 from samdrift.kernel.bundles.checking import verify
 from samdrift.kernel.bundles.opening import NotABundle
@@ -211,6 +213,52 @@ def test_the_status_says_whether_it_holds_differs_or_is_none(bundle, tmp_path):
     assert status == 2
     assert "error" in json.loads(told)
     assert json.loads(asked("--json", str(bundle))[1])["differences"] == []
+
+
+def test_rows_the_book_does_not_tell_of_are_said_first_and_the_status_is_not_that_of_a_proof(bundle, monkeypatch):
+    found = verify(bundle)
+    found.untold = {"credits.csv": 2}
+    monkeypatch.setattr(asking, "verify", lambda *_path, **_trusted: found)
+    status, told, _wrong = asked(str(bundle))
+    assert status == asking.UNTOLD
+    assert "NOT PROVEN: the events of this bundle do not tell enough to work out again: 2 credits." in told
+    assert told.endswith("0 differences, and not everything is proven.\n")
+
+
+@pytest.mark.parametrize("collecting", [True, False])
+def test_the_collector_is_left_as_it_was_found(bundle, tmp_path, collecting):
+    before = gc.isenabled()
+    (gc.enable if collecting else gc.disable)()
+    try:
+        broken = content_of(bundle)
+        del broken[form.LEAVES]
+        for path in (bundle, written(tmp_path / "x.zip", broken)):
+            with suppress(NotABundle):
+                verify(path)
+            assert gc.isenabled() is collecting
+    finally:
+        (gc.enable if before else gc.disable)()
+
+
+def test_bytes_that_are_not_what_the_zip_itself_says_differ_from_the_manifest(bundle, tmp_path):
+    """The checksum of a zip is not asked: the manifest names the SHA-256 of the same bytes."""
+    content = content_of(bundle)
+    with zipfile.ZipFile(tmp_path / "x.zip", "w") as opened:
+        for name, some in content.items():
+            opened.writestr(name, some)
+    path = tmp_path / "x.zip"
+    path.write_bytes(path.read_bytes().replace(b'"code": "LIFTS"', b'"code": "LIFTZ"'))
+    assert ("rules.json", "SHA-256") in {(one.file, one.field) for one in verify(path).differences}
+
+
+def test_the_verifier_as_one_file_needs_nothing_but_python(bundle, tmp_path):
+    path = tmp_path / "verify.pyz"
+    path.write_bytes(packed())
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", str(path), str(bundle)], check=False, capture_output=True, text=True, timeout=60
+    )
+    assert (done.stderr, done.returncode) == ("", 0)
+    assert "0 differences." in done.stdout
 
 
 def test_a_key_the_reader_trusts_and_heads_the_reader_kept_are_asked_for(bundle, tmp_path):
