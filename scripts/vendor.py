@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Renew the front-end files that are kept in the repository, and the icon sprite.
+"""Renew the front-end files that are kept in the repository, the icon sprite and the map's country outlines.
 
-    python3 scripts/vendor.py            npm packages of package-lock.json -> vendored files and sprite
+    python3 scripts/vendor.py            npm packages of package-lock.json -> vendored files, sprite and outlines
     python3 scripts/vendor.py --check    only says whether the files in the repository are what it would write
 
 Needs npm once, on the machine of whoever renews them; setting up, running and testing samdrift needs no Node.
@@ -18,6 +18,8 @@ import sys
 import tempfile
 from pathlib import Path
 from xml.etree import ElementTree as ET
+
+from outlines import outlines
 
 TOP = Path(__file__).resolve().parent.parent
 STATIC = TOP / "src/samdrift/doors/static"
@@ -37,6 +39,7 @@ COPIES = [
     ("axe-core", "axe.min.js", TEST_VENDOR / "axe/axe.min.js"),
 ]
 SVG = "{http://www.w3.org/2000/svg}"
+ATLAS = VENDOR / "world-atlas/outlines.json"
 KEPT = ("d", "cx", "cy", "r", "x", "y", "width", "height", "rx", "ry", "x1", "x2", "y1", "y2", "points")
 
 
@@ -113,6 +116,13 @@ def sprite(package: Path, names: dict[str, str]) -> bytes:
     return ("\n".join([*lines, "</svg>"]) + "\n").encode()
 
 
+def countries(package: Path) -> bytes:
+    """Country outlines for the map."""
+    meta = json.loads((package / "package.json").read_text())
+    about = f"{meta['name']} {meta['version']} | {meta['license']} | Natural Earth, public domain | scripts/vendor.py"
+    return outlines(json.loads((package / "countries-10m.json").read_text()), about)
+
+
 def wanted(modules: Path) -> dict[Path, bytes]:
     """Every vendored file and what it should hold."""
     files: dict[Path, bytes] = {}
@@ -122,6 +132,8 @@ def wanted(modules: Path) -> dict[Path, bytes]:
     files[SPRITE] = sprite(modules / "@tabler/icons", icon_names())
     files[SCAN_SPRITE] = sprite(modules / "@tabler/icons", icon_names(scan_page_only=True))
     files[VENDOR / "tabler-icons/LICENSE"] = licence_of(modules / "@tabler/icons")
+    files[ATLAS] = countries(modules / "world-atlas")
+    files[ATLAS.parent / "LICENSE"] = licence_of(modules / "world-atlas")
     return files
 
 

@@ -15,8 +15,9 @@ from samdrift.doors.cli.problem import Problem
 from samdrift.registers.estate.formats.tables import KINDS
 
 DESCRIPTION = """\
-Reads a building model (ifc), a COBie workbook (cobie) or a table (csv or xlsx) and shows what it holds, what is odd
-about it and what it would change. Nothing is written with --dry-run; without a site it needs no database either."""
+Reads a building model (ifc), a COBie workbook (cobie), a table (csv or xlsx) or borders (geojson) and shows what it
+holds, what is odd about it and what it would change. Nothing is written with --dry-run; without a site it needs no
+database either."""
 
 
 def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO) -> int:
@@ -28,6 +29,10 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     options = parser().parse_args(list(arguments))
     if options.what == "table":
         return _table(options, stdout)
+    if options.what == "borders":
+        from samdrift.doors.cli.import_borders import import_borders
+
+        return import_borders(options, stdout)
     if options.dry_run and not options.site:
         preview = preview_ifc if options.what == "ifc" else preview_cobie
         return preview(options.file, options.json, stdout)
@@ -72,7 +77,7 @@ def _table(options: argparse.Namespace, stdout: TextIO) -> int:
 def parser() -> argparse.ArgumentParser:
     """The options of the command."""
     options = argparse.ArgumentParser(prog="samdrift import", description=DESCRIPTION)
-    what = options.add_subparsers(dest="what", required=True, metavar="ifc|cobie|table")
+    what = options.add_subparsers(dest="what", required=True, metavar="ifc|cobie|table|borders")
     for name, does in (("ifc", "a building model (.ifc, .ifczip)"), ("cobie", "a COBie workbook (.xlsx)")):
         _common(what.add_parser(name, help=does))
     table = what.add_parser("table", help="a table (.csv, .xlsx)")
@@ -89,6 +94,12 @@ def parser() -> argparse.ArgumentParser:
     table.add_argument("--keep-mapping", metavar="NAME", default="", help="keep that mapping for the next such table")
     table.add_argument("--employer", metavar="CODE", default="", help="whose people shifts and skills are of")
     _common(table)
+    borders = what.add_parser("borders", help="borders of districts (.geojson)")
+    borders.add_argument(
+        "--name-in", metavar="PROPERTY", default="", help="which property names the unit; code or name"
+    )
+    borders.add_argument("--source", metavar="TEXT", default="", help="whose borders they are: shown beside the map")
+    _common(borders)
     return options
 
 

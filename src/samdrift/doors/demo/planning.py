@@ -6,6 +6,8 @@ from math import cos, pi, radians, sin
 
 from samdrift.doors.demo import figures
 from samdrift.doors.demo.chance import generator, largest_remainders, uid
+from samdrift.doors.pages.svg.ground import lies_in
+from samdrift.kernel.maps import projected
 from samdrift.registers.estate.formats.ifc_writer import BuildingSpec
 
 KILOMETRES_IN_A_DEGREE = 111.2
@@ -171,17 +173,31 @@ def _site(
 def _lying(unit: figures.UnitFigures, town: str, number: int) -> dict[str, float]:
     """Where a site lies: in a place of its unit's own country that its town always has, a street or two from others.
 
-    Invented: no site lies where a real one does, but neighbours are neighbours and a day's round can be driven.
+    Invented: no site lies where a real one does, but neighbours are neighbours and a day's round can be driven; and
+    none lies in the sea.
     """
+    reach_km = figures.LANDS[unit.code][2]
+    middle = _town(unit, town)
+    for again in range(20):
+        chance = generator("lying", number, again) if again else generator("lying", number)
+        north, east = _moved(*middle, min(reach_km / 6, 1.5) * chance.random(), chance.uniform(0, 2 * pi))
+        if lies_in("DK", *projected(north, east)):
+            break
+    return {"latitude": round(north, 4), "longitude": round(east, 4)}
+
+
+def _town(unit: figures.UnitFigures, town: str) -> tuple[float, float]:
     north, east, reach_km = figures.LANDS[unit.code]
-    if town != unit.town:
-        chance = generator("town", unit.code, town)
+    if town == unit.town:
+        return north, east
+    for again in range(20):
+        chance = generator("town", unit.code, town, again) if again else generator("town", unit.code, town)
         # The root spreads towns evenly over the round instead of heaping them in its middle.
         away, towards = reach_km * (0.1 + 0.9 * chance.random()) ** 0.5, chance.uniform(0, 2 * pi)
-        north, east = _moved(north, east, away, towards)
-    chance = generator("lying", number)
-    north, east = _moved(north, east, min(reach_km / 6, 1.5) * chance.random(), chance.uniform(0, 2 * pi))
-    return {"latitude": round(north, 4), "longitude": round(east, 4)}
+        found = _moved(north, east, away, towards)
+        if lies_in("DK", *projected(*found)):
+            break
+    return found
 
 
 def _moved(north: float, east: float, kilometres: float, towards: float) -> tuple[float, float]:

@@ -20,6 +20,7 @@ from samdrift.doors.pages.assets import static
 from samdrift.doors.pages.chips import clock_chip, priority_chip, status_chip
 from samdrift.doors.pages.formats import FILTERS
 from samdrift.doors.pages.icons import icon, q_icon
+from samdrift.doors.pages.maps import ground_address, map_tiles
 from samdrift.doors.pages.options import option_list
 from samdrift.doors.pages.shell import default_shell, plain_shell, theme_labels
 from samdrift.doors.pages.tones import TONES
@@ -109,6 +110,18 @@ def control_points(months: Iterable[Mapping[str, Any]]) -> list[svg.ControlPoint
     return [svg.ControlPoint(**month) for month in months]
 
 
+def map_of(drawn: Mapping[str, Any], **more: Any) -> Markup:
+    """A room's plain values as a map: `sites`, and where given `key`, `areas` and `live`, as svg.site_map has them."""
+    values: dict[str, Any] = {**drawn, **more}
+    sites = [svg.SiteMark(**one) for one in values.pop("sites")]
+    values["key"] = [svg.MapKey(**one) for one in values.get("key", ())]
+    values["areas"] = [svg.MapArea(**one) for one in values.get("areas", ())]
+    if live := values.get("live"):
+        values["live"] = svg.Live(**{"ground": ground_address(values.get("home", ())), **live})
+    values.setdefault("tiles", map_tiles())
+    return svg.site_map(sites, **values)
+
+
 GLOBALS: Mapping[str, Any] = {
     "_": translated,
     "url": url,
@@ -123,6 +136,7 @@ GLOBALS: Mapping[str, Any] = {
     "floor_plan": svg.floor_plan,
     "look_legend": svg.look_legend,
     "plan_spaces": plan_spaces,
+    "map_of": map_of,
     "sparkline": svg.sparkline,
     "bar_chart": svg.bar_chart,
     "year_course": year_course,

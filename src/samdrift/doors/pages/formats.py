@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton
 from babel.numbers import format_currency, format_decimal, format_percent, get_currency_precision
 from django.utils.timezone import get_current_timezone
@@ -177,6 +178,11 @@ def initials(name: str) -> str:
     return (parts[0][0] + (parts[-1][0] if len(parts) > 1 else "")).upper() if parts else "?"
 
 
+def country(letters: str) -> str:
+    """A country by its two ISO letters, named in the reader's language."""
+    return str(Locale.parse(locale()).territories.get(letters, letters))
+
+
 def words(text: dict[str, str] | None) -> str:
     """A text somebody wrote in three languages, in the reader's."""
     return in_language(text, (get_language() or "en")[:2])
@@ -206,4 +212,5 @@ FILTERS = {
     "money": money,
     "whole_money": whole_money,
     "initials": initials,
+    "country": country,
 }

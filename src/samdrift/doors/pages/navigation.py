@@ -64,6 +64,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("insight:contracts", _("Contract in view"), "eye", ("insight.view",), overview=True),
             Line("insight:operations", _("Operation today"), "board", ("insight.operate",), overview=True),
             Line("insight:districts", _("Districts"), "chart", ("insight.view",), overview=True),
+            Line("insight:map", _("Map"), "map", ("estate.view",)),
             Line("insight:audit", _("Auditor’s room"), "eye", ("insight.audit",), overview=True),
             Line("insight:released", _("Managers’ time"), "clock", ("insight.view",), overview=True),
         ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.doors.pages import choices, device, style
+from samdrift.doors.pages import choices, device, maps, style
 
 app_name = "shell"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("sw.js", device.service_worker, name="service_worker"),
     path("manifest.webmanifest", device.manifest, name="manifest"),
     path("offline/", device.offline, name="offline"),
+    path("map/ground/", maps.map_ground, name="map_ground"),
+    path("map/tiles/<int:level>/<int:column>/<int:row>/", maps.map_tile, name="map_tile"),
     path("style/", style.style_page, name="style"),
     path("style/scan/", style.scan_page, name="scan_sample"),
     path("style/<slug:name>/", style.sample_page, name="sample"),

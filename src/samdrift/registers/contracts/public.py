@@ -62,6 +62,7 @@ from samdrift.registers.contracts.queries import (
     policies_by_uid,
     policies_in_force,
     policy_for,
+    units_covered,
     working_calendar,
 )
 from samdrift.registers.contracts.queries.asked import contract_column
@@ -176,6 +177,7 @@ __all__ = [
     "tell_of_options",
     "term_of",
     "touch_contracts",
+    "units_covered",
     "verify_fact",
     "volume_steps",
     "volume_sums",

@@ -140,3 +140,23 @@ class AssetStateSet(Event):
     asset_uid: UUID
     state: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BorderSet(Event):
+    """A unit's border holds from a day on."""
+
+    kind: ClassVar[str] = "estate.border_set"
+    says: ClassVar[Sentence] = Sentence(_("A border was drawn, valid from %(valid_from)s."), "map")
+    unit_uid: UUID
+    valid_from: date
+    points: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitePlaced(Event):
+    """A site was put on the map, or elsewhere on it; where is not told here."""
+
+    kind: ClassVar[str] = "estate.site_placed"
+    says: ClassVar[Sentence] = Sentence(_("The site's place on the map was changed."), "map-pin")
+    site_uid: UUID

@@ -267,3 +267,30 @@ class BuildingMesh(PlaceModel):
     rooms = models.PositiveIntegerField()
     triangles = models.PositiveIntegerField()
     size = models.PositiveIntegerField()  # bytes
+
+
+class UnitBorder(ScopedModel):
+    """Where a unit's district lies, from a day to a day, as known from one moment to another."""
+
+    unit = models.ForeignKey("parties.Unit", models.PROTECT, related_name="+")
+    rings = models.JSONField(default=list)  # points in steps of the map's plane (kernel/maps.py)
+    label_x = models.PositiveIntegerField()
+    label_y = models.PositiveIntegerField()
+    source = models.CharField(max_length=160)  # whose borders they are: shown beside the map
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["community", "valid_from"], name="border_by_day")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="a_border_ends_after_it_begins",
+            )
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community()

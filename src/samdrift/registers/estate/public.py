@@ -1,5 +1,6 @@
 """What other rooms may use of the estate."""
 
+from samdrift.registers.estate.commands.borders import BordersSet, place_site, set_borders
 from samdrift.registers.estate.commands.drawing import ask_for_walls
 from samdrift.registers.estate.commands.importing import (
     apply_import,
@@ -43,6 +44,16 @@ from samdrift.registers.estate.models import (
 from samdrift.registers.estate.queries.asked import site_column
 from samdrift.registers.estate.queries.finding import rooms_called, things_called
 from samdrift.registers.estate.queries.places import came_from
+from samdrift.registers.estate.queries.positions import (
+    SITE_KINDS,
+    BorderOnMap,
+    PlacedSite,
+    borders_on,
+    countries_of,
+    places_of_sites,
+    uid_of_site,
+    units_with_sites,
+)
 from samdrift.registers.estate.queries.table_export import columns_of as columns_of_table
 from samdrift.registers.estate.queries.table_export import rows_of as rows_of_table
 from samdrift.registers.estate.registry import (
@@ -60,14 +71,18 @@ from samdrift.registers.estate.rules import OF_EMPLOYER, told_to_strangers
 
 __all__ = [
     "OF_EMPLOYER",
+    "SITE_KINDS",
     "Asset",
     "AssetDraft",
+    "BorderOnMap",
+    "BordersSet",
     "Building",
     "Colouring",
     "FloorPlan",
     "ImportApplied",
     "ModelImport",
     "PlacePanel",
+    "PlacedSite",
     "Shade",
     "Shaded",
     "Site",
@@ -84,11 +99,15 @@ __all__ = [
     "apply_table",
     "approve_import",
     "ask_for_walls",
+    "borders_on",
     "came_from",
     "checked_mapping",
     "columns_of_table",
+    "countries_of",
     "keep_file",
     "keep_meshes",
+    "place_site",
+    "places_of_sites",
     "read_model",
     "record_assets",
     "record_site",
@@ -102,6 +121,7 @@ __all__ = [
     "rows_of_table",
     "save_mapping",
     "saved_mapping",
+    "set_borders",
     "set_zone",
     "site_column",
     "stage_changes",
@@ -110,6 +130,8 @@ __all__ = [
     "stop_asset",
     "things_called",
     "told_to_strangers",
+    "uid_of_site",
+    "units_with_sites",
     "upload_model",
     "upload_table",
 ]

@@ -77,6 +77,21 @@ SENTENCES: Mapping[str, str] = MappingProxyType(
         "unknown_table": gettext_noop("“%(kind)s” is not a kind of table. Choose one of: %(kinds)s."),
         "missing_columns": gettext_noop("The table lacks the column “%(column)s”. Columns found: %(found)s."),
         "not_text": gettext_noop("This is not a text table: it holds binary data. Save it as CSV or .xlsx."),
+        # Borders.
+        "borders_too_large": gettext_noop(
+            "The file is %(size_mb)s MB; at most %(limit_mb)s MB are read. Simplify the borders, or split the file."
+        ),
+        "not_geojson": gettext_noop("This is not a GeoJSON file of areas (a FeatureCollection)."),
+        "borders_too_many": gettext_noop("The file holds %(count)s areas or points; at most %(limit)s are read."),
+        "borders_none": gettext_noop("The file holds no area."),
+        "borders_unnamed": gettext_noop(
+            "Nothing in the file tells whose borders they are. Name the property that does; there are: %(found)s."
+        ),
+        "border_no_area": gettext_noop("“%(name)s” is no area: only Polygon and MultiPolygon are borders."),
+        "border_degrees": gettext_noop(
+            "“%(name)s” has places that are no degrees of longitude and latitude. Convert the file to WGS 84."
+        ),
+        "border_broken": gettext_noop("The border of “%(name)s” is broken: %(why)s."),
         # What is worth knowing about a file that is read.
         "duplicate_key": gettext_noop(
             "%(kind)s “%(name)s” carries the same identifier as an earlier object (%(key)s). Both were read; ask the"

@@ -113,6 +113,7 @@ def site_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "has_model": meshes.has_model(request.scope, site),
         "outside": list(places.assets_in(request.scope, site=site, space__isnull=True)[:30]),
         "imports": list(places.imports(request.scope).filter(site=site)[:5]) if may_import else [],
+        "may_change": request.scope.allows("estate.change", site=site.pk, unit=site.unit_id),
         "panels": _panels(request.scope, site=site.pk), "kind": words.word(words.SITE_KINDS, site.kind),
         "state": words.word(words.SITE_STATES, site.state), "zone": words.word(words.ZONES, site.zone),
         "import_words": {code: str(name) for code, name in words.IMPORT_STATES.items()},

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from samdrift.registers.estate.web import exporting, importing, model, places, storeys
+from samdrift.registers.estate.web import exporting, importing, model, places, positions, storeys
 
 app_name = "estate"
 urlpatterns = [
     path("sites/", places.site_list, name="sites"),
     path("sites/new/", places.site_new, name="site_new"),
     path("sites/<uuid:uid>/", places.site_page, name="site"),
+    path("sites/<uuid:uid>/place/", positions.site_place, name="place"),
     path("sites/<uuid:uid>/cobie/", exporting.cobie, name="cobie"),
     path("sites/<uuid:uid>/model/", model.model_page, name="model"),
     path("sites/<uuid:uid>/model/make/", model.model_make, name="model_make"),

@@ -3,12 +3,10 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.registers.estate.queries.positions import SITE_KINDS as SITE_KINDS
+
 Word = Promise | str
 
-SITE_KINDS: dict[str, Word] = {
-    "main_station": _("Main station"), "station": _("Station"), "local_station": _("Local station"),
-    "garage": _("Garage"), "training": _("Training centre"), "office": _("Office"), "store": _("Store"),
-}  # fmt: skip
 SITE_STATES: dict[str, Word] = {
     "planned": _("Planned"), "onboarding": _("Onboarding"), "live": _("Live"), "reduced": _("Reduced"),
     "closing": _("Closing"), "closed": _("Closed"),
