@@ -80,6 +80,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/savings/", "/savings/initiatives/", "/savings/guarantee/", "/budgets/", "/savings/open-book/",
         "/savings/initiatives/new/", "/savings/baselines/new/",
         "/frameworks/", "/frameworks/{framework}/", "/call-offs/{call_off}/",
+        "/map/", "/map/?site=NPS-S1&box=553000,314000,2000,1600",
     ),
     "bo": (
         "/notices/choices/", "/checks/", "/contracts/{contract}/", "/contracts/{contract}/rates/",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from samdrift.partnership.insight.web import audit, contract, district, operations, released
+from samdrift.partnership.insight.web import map as maps
 
 app_name = "insight"
 urlpatterns = [
@@ -17,4 +18,7 @@ urlpatterns = [
     path("overview/time-released/new/", released.release_new, name="release_new"),
     path("overview/time-released/<uuid:uid>/", released.release_page, name="release"),
     path("overview/time-released/<uuid:uid>/answer/", released.release_answer, name="release_answer"),
+    path("map/", maps.map_page, name="map"),
+    path("map/points/", maps.map_points, name="map_points"),
+    path("map/card/", maps.map_card, name="map_card"),
 ]
