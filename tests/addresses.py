@@ -172,6 +172,8 @@ EXAMPLES: dict[str, Example] = {
     "desk:answer": lambda rows: {"uid": rows.answer.uid},
     "desk:settle": lambda rows: {"uid": rows.held.uid},
     "estate:site": _at("site"),
+    "estate:place": _at("site"),
+    "shell:map_tile": lambda _rows: {"level": 1, "column": 0, "row": 0},
     "estate:cobie": _at("site"),
     "contracts:page": _at("contract"),
     "contracts:new_rule": _at("contract"),

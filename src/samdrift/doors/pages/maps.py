@@ -20,7 +20,7 @@ def map_ground(request: HttpRequest) -> HttpResponse:
     """The outlines under a part of the plane, `box` as left, top, width and height; nobody's data."""
     view = view_from(request.GET.get("box", ""))
     if view is None:
-        return JsonResponse({"detail": "box"}, status=422)
+        raise Http404
     home = [letters for letters in request.GET.get("home", "").split(",")[:40] if len(letters) == 2]
     under = ground(view, home)
     answer = JsonResponse(
