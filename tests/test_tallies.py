@@ -8,6 +8,7 @@ import pytest
 from samdrift.doors.cli.problem import Problem
 from samdrift.doors.cli.tallies import main
 from samdrift.foundation.events.public import seal_due
+from samdrift.foundation.jobs.public import drain
 from samdrift.foundation.scope import everywhere
 from samdrift.foundation.tallies.comparing import compare
 from samdrift.foundation.tallies.models import BuiltTally, Tally
@@ -161,3 +162,13 @@ def test_the_command_makes_them_anew_and_names_what_it_does_not_know(world, repo
     assert told(world.bo, world)[0].count == 1
     with pytest.raises(Problem, match="no source"):
         main(["rebuild", "--source", "weather"], io.StringIO(), said, io.StringIO())
+
+
+def test_workers_make_what_is_missing_in_a_job_and_keep_up_beside_it(world, report):
+    report()
+    drain()
+    assert told(world.bo, world)[0].count == 1
+    report()
+    drain()
+    assert told(world.bo, world)[0].count == 2
+    assert counted_until() is not None

@@ -8,16 +8,25 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation import clock
 from samdrift.foundation.checks.public import Finding, Outcome, nightly_check
-from samdrift.foundation.jobs.public import job, loop
+from samdrift.foundation.jobs.public import enqueue, job, loop
 from samdrift.foundation.tallies.comparing import compare
-from samdrift.foundation.tallies.reading import count_again, keep_up
+from samdrift.foundation.tallies.reading import build_missing, count_again, missing, step
+
+BUILD = "tallies.build"
 
 
-@loop("tallies.keep_up", pause=60)
+@loop("tallies.keep_up", pause=60, breath=0.1)
 def keep_up_with_the_book() -> int:
-    """Count what became stale; nothing is left over, so that the next look comes after a pause."""
-    keep_up(clock.now())
-    return 0
+    """Read on in the book or count some of what became stale, a little at a time: other chores wait for this one."""
+    if missing(clock.now()):
+        enqueue(BUILD, {}, key=BUILD)
+    return step(clock.now())
+
+
+@job(BUILD)
+def build(payload: Mapping[str, Any]) -> None:
+    """Make what was never counted, or by another version, from the raw rows: minutes where there are millions."""
+    build_missing(clock.now())
 
 
 @job("tallies.count_again", every="35 22 * * *", each_community=True, make_up_after=600)

@@ -13,14 +13,14 @@ from django.utils.dateparse import parse_datetime
 from samdrift.foundation.events.public import EventRecord, last_place, sealed_after, sealed_until
 from samdrift.foundation.locks import try_lock
 from samdrift.foundation.scope import everywhere
-from samdrift.foundation.tallies.counting import lying, place_of, places_of, zones_of
+from samdrift.foundation.tallies.counting import Place, lying, place_of, places_of, zones_of
 from samdrift.foundation.tallies.days import Zones
 from samdrift.foundation.tallies.keeping import mark, rebuild, recount
 from samdrift.foundation.tallies.models import BuiltTally, StaleTally, TallyReading
 from samdrift.foundation.tallies.queries import BOOK
 from samdrift.foundation.tallies.registry import TallySource, sources
 
-BATCH = 1000
+BATCH = 300
 DAYS = 40
 COLUMNS = ("community_id", "contract_id", "site_id", "kind", "subject_uid", "happened_at", "payload")
 
@@ -147,26 +147,35 @@ def keep_up(now: datetime) -> int:
 
     A source nobody has counted for a contract yet, or of another version, is made from the raw rows first.
     """
-    begun = sealed_until(now)
-    done = build_missing(now)
-    while read := read_on():
-        done += read
-    while counted := count_stale(now):
-        done += counted
-    if not StaleTally.objects.exists():
-        TallyReading.objects.update_or_create(name=BOOK, defaults={"counted_until": begun})
+    total = build_missing(now)
+    while done := step(now):
+        total += done
+    return total
+
+
+def step(now: datetime) -> int:
+    """Read on, or else count some of what is stale; 0 when all that is sealed is counted, which is then noted."""
+    sealed = sealed_until(now)
+    done = read_on() or count_stale(now)
+    if not done and not StaleTally.objects.exists():
+        TallyReading.objects.update_or_create(name=BOOK, defaults={"counted_until": sealed})
     return done
 
 
-def build_missing(now: datetime) -> int:
-    """Make what was never made, or by another version, from the raw rows; how many."""
+def missing(now: datetime) -> list[tuple[TallySource, Place]]:
+    """What was never made from the raw rows, or by another version."""
     built = {
         (source, contract): version
         for source, contract, version in BuiltTally.objects.values_list("source", "contract_id", "version")
     }
-    wanted = [(source, place) for place in places_of(now) for source in sources().values()
-              if built.get((source.name, place.contract_id)) != source.version]  # fmt: skip
-    if not built and wanted:
+    return [(source, place) for place in places_of(now) for source in sources().values()
+            if built.get((source.name, place.contract_id)) != source.version]  # fmt: skip
+
+
+def build_missing(now: datetime) -> int:
+    """Make what is missing from the raw rows; how many sources of contracts."""
+    wanted = missing(now)
+    if wanted and not BuiltTally.objects.exists():
         begin_here()
     for source, place in wanted:
         rebuild(source, place, now)
