@@ -23,7 +23,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.registers.parties import public as parties
 
 SECONDS = (10, 20, 30, 60)
-MOST, LINES = 12, 8
+MOST, LINES = 12, 6
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
