@@ -78,13 +78,14 @@ def test_a_week_has_seven_days_whatever_falls_due(world: World, oskar: Actor) ->
 
 
 def test_the_page_is_for_those_who_run_the_work(world: World, oskar: Actor, team: Team, client: Client) -> None:
-    order(world, team, -3)
+    order(world, team, -3, assignee=oskar.person)
     address = reverse("insight:operations")
     client.force_login(oskar.person)
     with standing_at(NOON):
         page = client.get(address).content.decode()
     assert "Team One" in page
     assert "Job -3" in page
+    assert "Oskar" in page.split("Due first", 1)[1]
     client.force_login(world.someone("USR").person)
     assert client.get(address).status_code == 403
     client.force_login(world.carla.person)
