@@ -15,11 +15,12 @@ class InsightConfig(AppConfig):
 
     def ready(self) -> None:
         from samdrift.partnership.insight.queries import figures
-        from samdrift.partnership.insight.web import told
+        from samdrift.partnership.insight.web import map_panel, told
         from samdrift.registers.parties.public import Permission, register_permissions
 
         figures.register()
         told.register()
+        map_panel.register()
         register_permissions(
             (
                 Permission(

@@ -201,3 +201,11 @@ def test_more_ground_is_nobodys_data_but_for_those_signed_in(world: World, clien
     assert "Denmark" in [name for name, _x, _y in told["names"]]
     assert client.get(address, {"box": "1,2,3"}).status_code == 404
     assert client.get(address, {"box": "0,0,99999999,1"}).status_code == 404
+
+
+def test_a_districts_page_has_its_sites_on_a_map(world: World, placed: Site, client: Client):
+    put(world, 1, unit=world.south)
+    text = signed_in(client, world).get(reverse("insight:district", args=[world.north.uid])).content.decode()
+    assert 'class="map-home"' in text
+    assert f"site={placed.code}" in text
+    assert "site=S-000" not in text
