@@ -19,6 +19,8 @@ from samdrift.doors.pages.svg.ground import Ground, ground, outline
 from samdrift.kernel.maps import Cluster, View, clusters, view_of
 
 WIDE, NARROW = (760, 640), (360, 400)  # how wide and high the picture is taken to be, in pixels
+SIZES = (("for-desk", WIDE), ("for-phone", NARROW))
+SMALL = (("for-card", NARROW),)
 REACH = 34  # sites nearer than this, in pixels, are drawn as one: twice the radius of the largest mark
 
 
@@ -74,7 +76,7 @@ def site_map(
     areas: Sequence[MapArea] = (), home: Iterable[str] = (), view: View | None = None,
     zoom: Callable[[View], str] | None = None,
     live: Live | None = None, tiles: Mapping[str, Any] | None = None, even: bool = False, table: bool = True,
-    sources: Sequence[str] = (),
+    sources: Sequence[str] = (), small: bool = False,
 ) -> Markup:  # fmt: skip
     """A map of sites; "" when there is none to show.
 
@@ -87,6 +89,7 @@ def site_map(
         live: Makes it move and enlarge with the script.
         tiles: Pictures to lie under it, as `{"url", "least", "most", "credit", "box"}`.
         even: High values are not worse than low ones: marked in one calm colour.
+        small: It stands in a narrow column: one picture, without buttons.
         sources: Whose borders are drawn, to be told beside the map.
         table: Gives the sites as a table behind; leave it out where the page lists them.
     """
@@ -94,7 +97,7 @@ def site_map(
     name = id_of("mp", label)
     drawings = [
         Drawing(seen, seen.width / wide, name, kind)
-        for kind, (wide, high) in (("for-desk", WIDE), ("for-phone", NARROW))
+        for kind, (wide, high) in (SMALL if small else SIZES)
         if (seen := _seen(view, shown, wide / high))
     ]
     if not drawings:
@@ -106,7 +109,8 @@ def site_map(
         "{}{}{}</figure>"
     ).format(
         " even" if even else "", " has-tiles" if tiles else "", _parts(name, under),
-        _tools(name, drawings[0].view, zoom), name, _live(live, tiles, label), Markup("").join(pictures),
+        "" if small else _tools(name, drawings[0].view, zoom), name, _live(live, tiles, label),
+        Markup("").join(pictures),
         _legend(key, heading, name), _credit(tiles, sources), _table(shown) if table else "",
     )  # fmt: skip
 

@@ -142,3 +142,9 @@ def test_plain_values_of_a_room_make_the_same_map():
 @pytest.mark.parametrize("written", ["", "1,2,3", "a,b,c,d", "0,0,0,5", "1,1,99999999999,1", "0,0,-4,4", "٣,1,1,1"])
 def test_only_a_part_of_the_plane_is_one(written: str):
     assert view_from(written) is None
+
+
+def test_in_a_narrow_column_there_is_one_picture_without_buttons():
+    picture = str(site_map(FAR_APART, label="Sites", zoom=lambda _view: "/closer/", small=True))
+    assert picture.count("data-pixel") == 1
+    assert "data-map-step" not in picture

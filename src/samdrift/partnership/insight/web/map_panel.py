@@ -32,4 +32,4 @@ def sites_of_district(scope: Scope, place: Place, asked: Asked) -> Mapping[str, 
     )  # fmt: skip
     found = sites_on_map(scope, FIGURE, asked, unit_ids=place.unit_ids)
     values = drawn(wish, found, estate.borders_on(scope, today))
-    return None if values is None else {"drawn": {**values, "live": None}, "page": address_of(wish)}
+    return None if values is None else {"drawn": {**values, "live": None, "small": True}, "page": address_of(wish)}
