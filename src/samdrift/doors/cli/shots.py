@@ -67,6 +67,26 @@ SHOTS = (
     Shot("tracking", "", ("/track/{track}",), "phone"),
     Shot("console", "Service-desk agent", ("/desk/console/",), "desktop"),
     Shot("book", "Auditor", ("/book/",), "desktop"),
+    Shot("district", "Local FM coordinator", ("/overview/districts/",)),
+    Shot("contract-view", "Contract manager, customer", ("/overview/contracts/",), "desktop"),
+    Shot(
+        "key-figure",
+        "Contract manager, customer",
+        ("/overview/contracts/", "main table a[href*='/figure/K07/']"),
+        "desktop",
+    ),
+    Shot("operations", "Operations manager", ("/overview/operations/",)),
+    Shot("map", "Contract manager, provider", ("/map/",)),
+    Shot("model", "Unit administrator", ("/sites/", "main table a", "a[href$='/model/']"), "desktop"),
+    Shot("reports", "Steering committee, customer", ("/reports/",), "desktop"),
+    Shot("auditor", "Auditor", ("/overview/audit/",), "desktop"),
+    Shot("ask-the-data", "Contract manager, customer", ("/ask/requests/?group=line",), "desktop"),
+    Shot("levers", "Local FM coordinator", ("/districts/", "main a[href*='/what-if/']")),
+    Shot("key-figures", "Contract manager, customer", ("/performance/",), "desktop"),
+    Shot("savings", "Finance, customer", ("/savings/",), "desktop"),
+    Shot("invoices", "Finance, customer", ("/invoices/",), "desktop"),
+    Shot("dispatch", "Operations manager", ("/dispatch/",), "desktop"),
+    Shot("rounds", "Operations manager", ("/rounds/",), "desktop"),
 )
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from math import sqrt
 from typing import TypeVar
 
+from samdrift.kernel import control_charts
+
 Key = TypeVar("Key", bound=Hashable)
-Z = 1.96  # the 95 per cent interval
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +37,8 @@ def interval(part: int, whole: int) -> tuple[Decimal, Decimal]:
     >>> [str(end) for end in interval(900, 1000)]
     ['0.8798', '0.9171']
     """
-    if whole <= 0:
-        return Decimal(0), Decimal(1)
-    share, z2 = part / whole, Z * Z
-    middle = (share + z2 / (2 * whole)) / (1 + z2 / whole)
-    away = Z * sqrt(share * (1 - share) / whole + z2 / (4 * whole * whole)) / (1 + z2 / whole)
-    return _four(max(0.0, middle - away)), _four(min(1.0, middle + away))
+    low, high = control_charts.interval(part, whole)
+    return _four(low), _four(high)
 
 
 def ranked(
