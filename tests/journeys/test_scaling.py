@@ -40,6 +40,8 @@ def test_a_coordinator_sees_the_price_as_she_types_and_the_provider_accepts(
     opens: Callable[..., Any], priced: Any, faults: Any, width: int
 ) -> None:
     page = opens(priced.frida, "/", width=width)
+    page.wait_for_url("**/overview/district/*/")
+    page.get_by_role("link", name="Prices and levers").first.click()
     page.wait_for_url("**/districts/*/")
     assert "DKK 3,956,000" in page.locator("main").inner_text()
     assert faults(page) == []

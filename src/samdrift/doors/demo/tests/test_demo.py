@@ -222,11 +222,11 @@ def test_a_site_comes_from_anybodys_model_once(everything: None) -> None:
 
 # What stands on the first page of somebody who has something to do, and never on an empty one.
 WORK_OF = {
-    "USR": "/requests/", "REQ-P": "/requests/", "BUD": "/approve/", "UNIT-ADM": "/sites/", "LOC-FM": "/what-if/",
-    "LOC-INS": "/work/", "DIST-MGT": "/what-if/", "CTR-C": "/requests/", "FIN-C": "/invoices/",
+    "USR": "/requests/", "REQ-P": "/requests/", "BUD": "/approve/", "UNIT-ADM": "/sites/", "LOC-FM": "/districts/",
+    "LOC-INS": "/work/", "DIST-MGT": "/districts/", "CTR-C": "/requests/", "FIN-C": "/invoices/",
     "FIN-APPR": "/invoices/", "SEC-OFF": "/approve/",
     "SD-AG": "/desk/", "SD-LEAD": "/desk/", "OPS-M": "/work/", "SVC-L": "/work/", "SVC-E": "/work/",
-    "CTR-P": "/requests/", "FIN-P": "/savings/", "STEER-C": "/savings/", "AUD": "/book/?subject=",
+    "CTR-P": "/requests/", "FIN-P": "/savings/", "STEER-C": "/figure/", "AUD": "/bundles/",
     "BO-PAY": "/requests/", "BO-HR": "/requests/", "OH-CLIN": "/requests/",
 }  # fmt: skip
 
