@@ -12,7 +12,6 @@ from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.registers.parties import public as parties
 
 HIRED = date(2023, 6, 1)
-AUDIT = date(2025, 7, 1), date(2026, 6, 30)  # auditors are let in for a year at most
 BATCH = 1_000
 DEPARTMENTS = (
     ("STAB", "Stab", "Staff", "Stab"),
@@ -174,10 +173,9 @@ def _faces(made: Parties) -> None:
         reach: Any = {"reach_kind": face.reach, "reach_to": []}
         if face.reach == "unit":
             reach["reach_to"] = [made.units[HOME].pk]
-        first, last = AUDIT if face.role == "AUD" else (HIRED, None)
         parties.RoleAssignment.objects.create(
             uid=uid("role", face.role), community=made.community, employment=employment, role=face.role,
-            valid_from=first, valid_to=last, cleared_for=list(face.cleared), **reach,
+            valid_from=HIRED, cleared_for=list(face.cleared), **reach,
         )  # fmt: skip
         made.faces[face.role] = person
     made.agents.append(made.faces["SD-AG"].pk)
