@@ -8,7 +8,7 @@ from typing import Annotated, Any, Generic, TypeVar
 from django.db.models import Model, QuerySet
 from django.http import HttpResponse
 from ninja import Header, Query, Schema
-from pydantic import BeforeValidator, Field, PlainSerializer
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field, PlainSerializer
 
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.paging import MOST, page_by_key
@@ -31,6 +31,19 @@ def _utc(moment: datetime) -> str:
 
 Moment = Annotated[datetime, PlainSerializer(_utc, return_type=str, when_used="json")]
 """A moment in answers: ISO 8601 in UTC, such as 2025-05-05T10:00:00.000Z."""
+
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+
+
+def _as_utc(moment: datetime) -> datetime:
+    """The same moment in UTC, since PostgreSQL takes no zone sixteen hours or more away from it."""
+    if not _EARLIEST <= moment <= _LATEST:
+        raise ValueError("Input should lie between the years 1900 and 2200")
+    return moment.astimezone(UTC)
+
+
+MomentIn = Annotated[AwareDatetime, AfterValidator(_as_utc)]
+"""A moment as somebody tells it: ISO 8601 with its zone, of the years 1900 to 2199, kept in UTC; else 422."""
 
 IfMatch = Annotated[
     Annotated[int, BeforeValidator(_version), Field(ge=1)],

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from samdrift.foundation.api import IdempotencyKey, IfMatch, Moment, repeatable, tagged
+from samdrift.foundation.api import IdempotencyKey, IfMatch, Moment, MomentIn, repeatable, tagged
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest, require_somewhere
@@ -112,7 +112,7 @@ class GiveIn(Schema):
     team: UUID
     person: UUID
     day: date
-    begins_at: AwareDatetime | None = None
+    begins_at: MomentIn | None = None
 
 
 def _team(scope: Scope, uid: UUID) -> parties.Team:

@@ -9,9 +9,9 @@ from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 from ninja import File, Form, Router, Schema
 from ninja.files import UploadedFile
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from samdrift.foundation.api import Moment
+from samdrift.foundation.api import Moment, MomentIn
 from samdrift.foundation.clock import now, real_now
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.http import ScopedRequest
@@ -50,14 +50,14 @@ class PieceIn(Schema):
     uid: UUID
     kind: Annotated[str, Field(max_length=12)]
     order: UUID | None = None
-    device_at: AwareDatetime
+    device_at: MomentIn
     body: dict[str, Any] = {}
 
 
 class OutboxIn(Schema):
     """What waited, in the order it was done; `sent_at` is the phone's clock now, `person` who did it."""
 
-    sent_at: AwareDatetime
+    sent_at: MomentIn
     person: UUID | None = None
     actions: Annotated[list[PieceIn], Field(max_length=rules.MOST_AT_ONCE)]
 
@@ -84,8 +84,8 @@ class PhotoIn(Schema):
 
     photo_uid: UUID
     person: UUID | None = None
-    device_at: AwareDatetime
-    sent_at: AwareDatetime
+    device_at: MomentIn
+    sent_at: MomentIn
 
 
 def _here(moment: datetime) -> datetime:

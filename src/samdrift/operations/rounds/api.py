@@ -5,9 +5,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from ninja import Field, Router, Schema, Status
-from pydantic import AwareDatetime
 
-from samdrift.foundation.api import IdempotencyKey, IfMatch, Moment, repeatable
+from samdrift.foundation.api import IdempotencyKey, IfMatch, Moment, MomentIn, repeatable
 from samdrift.foundation.clock import now, real_now
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere
@@ -119,8 +118,8 @@ class OfRoomIn(Schema):
 
     day: date
     code: Annotated[str, Field(max_length=200)] = ""
-    device_at: AwareDatetime | None = None
-    sent_at: AwareDatetime | None = None
+    device_at: MomentIn | None = None
+    sent_at: MomentIn | None = None
 
 
 class SkipIn(OfRoomIn):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from samdrift.foundation.api import (
     Cursor,
@@ -14,6 +14,7 @@ from samdrift.foundation.api import (
     IfMatchKnown,
     Limit,
     Moment,
+    MomentIn,
     Page,
     page_of,
     repeatable,
@@ -72,8 +73,8 @@ class ContactIn(Schema):
 
     channel: Channel
     direction: Literal["in", "out"] = "in"
-    started_at: AwareDatetime | None = None
-    answered_at: AwareDatetime | None = None
+    started_at: MomentIn | None = None
+    answered_at: MomentIn | None = None
     queue: str = Field("", max_length=24)
     agent: UUID | None = None
     caller: UUID | None = None
@@ -89,7 +90,7 @@ class ContactIn(Schema):
 class ContactMomentIn(Schema):
     """When it was; now, when left away."""
 
-    at: AwareDatetime | None = None
+    at: MomentIn | None = None
     agent: UUID | None = None
     talk_seconds: int | None = Field(None, ge=0, le=86_400)
     hold_seconds: int | None = Field(None, ge=0, le=86_400)

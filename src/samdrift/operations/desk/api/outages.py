@@ -6,9 +6,20 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from samdrift.foundation.api import Cursor, IdempotencyKey, IfMatch, Limit, Moment, Page, page_of, repeatable, tagged
+from samdrift.foundation.api import (
+    Cursor,
+    IdempotencyKey,
+    IfMatch,
+    Limit,
+    Moment,
+    MomentIn,
+    Page,
+    page_of,
+    repeatable,
+    tagged,
+)
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest
@@ -36,7 +47,7 @@ class OutageIn(Schema):
     building: UUID | None = None
     line: str = Field("", max_length=8)
     request: UUID | None = None
-    expected_until: AwareDatetime | None = None
+    expected_until: MomentIn | None = None
 
 
 class OutageChangeIn(Schema):
@@ -44,7 +55,7 @@ class OutageChangeIn(Schema):
 
     title: OutageTexts
     text: OutageTexts = OutageTexts(en="", da="", sv="")
-    expected_until: AwareDatetime | None = None
+    expected_until: MomentIn | None = None
 
 
 class OutageOut(Schema):

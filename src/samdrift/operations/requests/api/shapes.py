@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from samdrift.foundation.api import Moment
+from samdrift.foundation.api import Moment, MomentIn
 from samdrift.foundation.paging import MOST
 
 Text = Annotated[str, Field(max_length=8000)]
@@ -76,7 +76,7 @@ class RequestIn(Schema):
     on_behalf_of: Annotated[str, Field(max_length=120)] = ""
     contact: Annotated[str, Field(max_length=120)] = ""
     language: Literal["en", "da", "sv"] = "en"
-    received_at: AwareDatetime | None = None
+    received_at: MomentIn | None = None
     uid: UUID | None = None
 
 
@@ -150,7 +150,7 @@ class HoldIn(Schema):
 
     reason: Code
     note: Annotated[str, Field(max_length=4000)] = ""
-    until: AwareDatetime | None = None
+    until: MomentIn | None = None
 
 
 class ResolveIn(Schema):
@@ -208,7 +208,7 @@ class RatingIn(Schema):
 class ReceivedIn(Schema):
     """When it really reached us, and how that is known."""
 
-    received_at: AwareDatetime
+    received_at: MomentIn
     reason: Literal["found_in_mailbox", "noted_on_paper", "call_recorded", "wrong_time_typed"]
 
 
@@ -227,8 +227,8 @@ class FiltersIn(Schema):
     requester: Literal["", "me"] = ""
     standing: Literal["", "late", "at_risk", "paused", "waiting"] = ""
     channel: Code = ""
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
+    since: MomentIn | None = None
+    until: MomentIn | None = None
     text: Annotated[str, Field(max_length=200)] = ""
     order: Literal["newest", "due"] = "newest"
     cursor: Annotated[str, Field(max_length=600, description="`next` of the page before")] = ""

@@ -4,9 +4,9 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from samdrift.foundation.api import Moment
+from samdrift.foundation.api import Moment, MomentIn
 from samdrift.operations.work.models import WorkLine, WorkOrder
 
 Text = Annotated[str, Field(max_length=4000)]
@@ -75,8 +75,8 @@ class WorkPromiseOut(Schema):
 class StepIn(Schema):
     """When it happened by the phone's own clock, for what was done without signal."""
 
-    device_at: AwareDatetime | None = None
-    sent_at: AwareDatetime | None = None
+    device_at: MomentIn | None = None
+    sent_at: MomentIn | None = None
 
 
 class WorkReasonIn(StepIn):
@@ -89,7 +89,7 @@ class WorkReasonIn(StepIn):
 class PauseIn(WorkReasonIn):
     """A wait, with the moment until which it was agreed."""
 
-    until: AwareDatetime | None = None
+    until: MomentIn | None = None
 
 
 class StartIn(StepIn):
@@ -102,7 +102,7 @@ class StartIn(StepIn):
 class FailIn(WorkReasonIn):
     """It could not be done; where nobody let us in, when that was tried."""
 
-    attempted_at: AwareDatetime | None = None
+    attempted_at: MomentIn | None = None
 
 
 class FinishIn(StepIn):

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Schema, Status
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from samdrift.foundation.api import Cursor, IdempotencyKey, Limit, Page, page_of, repeatable
+from samdrift.foundation.api import Cursor, IdempotencyKey, Limit, MomentIn, Page, page_of, repeatable
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest
@@ -29,8 +29,8 @@ class WindowIn(Schema):
 
     team: Code = ""
     assignee: UUID | None = None
-    planned_from: AwareDatetime | None = None
-    planned_to: AwareDatetime | None = None
+    planned_from: MomentIn | None = None
+    planned_to: MomentIn | None = None
 
 
 class PlannedWorkIn(WindowIn):
@@ -45,8 +45,8 @@ class PlannedWorkIn(WindowIn):
     space: UUID | None = None
     asset: UUID | None = None
     priority: Annotated[int, Field(ge=1, le=5)] = 4
-    due_at: AwareDatetime | None = None
-    ready_at: AwareDatetime | None = None
+    due_at: MomentIn | None = None
+    ready_at: MomentIn | None = None
     awaits_material: bool = False
     evidence: list[Code] = []
     skills: list[Code] = []

@@ -9,9 +9,9 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 from django.utils.translation import gettext as _
 from ninja import Router, Schema
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from samdrift.foundation.api import IfMatch, Moment, tagged
+from samdrift.foundation.api import IfMatch, Moment, MomentIn, tagged
 from samdrift.foundation.clock import now, real_now
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.http import ScopedRequest
@@ -93,14 +93,14 @@ class WalkPieceIn(Schema):
     uid: UUID
     kind: Annotated[str, Field(max_length=8)]
     site: UUID
-    device_at: AwareDatetime
+    device_at: MomentIn
     body: dict[str, Any] = {}
 
 
 class WalkQueueIn(Schema):
     """What waited, in the order it was done; `sent_at` is the phone's clock now, `person` who did it."""
 
-    sent_at: AwareDatetime
+    sent_at: MomentIn
     person: UUID | None = None
     actions: Annotated[list[WalkPieceIn], Field(max_length=rules.MOST_AT_ONCE)]
 
