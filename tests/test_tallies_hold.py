@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from samdrift.foundation.errors import SamdriftError
 from samdrift.foundation.events.public import seal_due
 from samdrift.foundation.scope import everywhere
-from samdrift.foundation.tallies import reading
+from samdrift.foundation.tallies import comparing, keeping, reading
 from samdrift.foundation.tallies.comparing import compare
 from samdrift.foundation.tallies.public import keep_up, rebuild_all, tallies
 from samdrift.operations.requests import public as requests
@@ -217,3 +217,48 @@ def test_what_was_sealed_late_is_counted_late(world, report):
     assert differing(world, NOON + timedelta(hours=1)) == []
     told = tallies(world.bo.scope, "requests.reported", world.contract.pk, date(2025, 4, 1), date(2025, 5, 1))
     assert [one.count for one in told] == [1]
+
+
+def test_a_rebuild_killed_in_the_middle_loses_nothing_and_counts_nothing_twice(world, report, monkeypatch):
+    for days in (0, 31, 62):
+        report(received_at=NOON + timedelta(days=days))
+    now = NOON + timedelta(days=70)
+    assert differing(world, now) == []
+    for days in (0, 31, 62):
+        report(received_at=NOON + timedelta(days=days))
+    seal_all()  # told in the book, and no worker has read it yet
+    left = [3]
+
+    def gone(*arguments):
+        left[0] -= 1
+        if not left[0]:
+            raise KilledHere
+        derive(*arguments)
+
+    derive = keeping._derive
+    with monkeypatch.context() as plug:
+        plug.setattr(keeping, "_derive", gone)
+        with pytest.raises(KilledHere):
+            rebuild_all(now)
+    assert differing(world, now) == []
+    told = tallies(
+        world.bo.scope, "requests.reported", world.contract.pk, date(2025, 5, 1), date(2025, 8, 1), by=("month",)
+    )
+    assert [one.count for one in told] == [2, 2, 2]
+
+
+def test_a_check_killed_in_the_middle_changes_no_sum(world, report, monkeypatch):
+    report()
+    assert differing(world, NOON) == []
+    asked = (world.bo.scope, "requests.reported", world.contract.pk, date(2025, 5, 1), date(2025, 6, 1))
+    before = tallies(*asked, by=("site", "day", "kind"))
+
+    def gone(*_arguments):
+        raise KilledHere
+
+    with monkeypatch.context() as plug, everywhere(reason="holding sums against the raw rows"):
+        plug.setattr(comparing, "_total_holds", gone)
+        with pytest.raises(KilledHere):
+            compare(world.community.pk, NOON)
+    assert before == tallies(*asked, by=("site", "day", "kind")) != []
+    assert differing(world, NOON) == []

@@ -189,12 +189,14 @@ def rebuild_all(now: datetime, names: Sequence[str] = ()) -> list[tuple[str, int
         KeyError: There is no such source.
     """
     wanted = [sources()[name] for name in names] or list(sources().values())
-    begun = sealed_until(now)
-    if not names:
-        begin_here()
+    begun, place_in_book = sealed_until(now), last_place()
     done = [(source.name, rebuild(source, place, now)) for place in places_of(now) for source in wanted]
-    if not names and not StaleTally.objects.exists():
-        TallyReading.objects.update_or_create(name=BOOK, defaults={"counted_until": begun})
+    if not names:
+        # Only now: were this killed in between, what nobody has read yet would be lost for the months not reached.
+        TallyReading.objects.get_or_create(name=BOOK)
+        TallyReading.objects.filter(name=BOOK, seal_id__lt=place_in_book).update(seal_id=place_in_book)
+        if not StaleTally.objects.exists():
+            TallyReading.objects.update_or_create(name=BOOK, defaults={"counted_until": begun})
     return done
 
 
