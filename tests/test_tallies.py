@@ -11,8 +11,9 @@ from samdrift.foundation.events.public import seal_due
 from samdrift.foundation.jobs.public import drain
 from samdrift.foundation.scope import everywhere
 from samdrift.foundation.tallies.comparing import compare
+from samdrift.foundation.tallies.counting import place_of, questions
 from samdrift.foundation.tallies.models import BuiltTally, Tally
-from samdrift.foundation.tallies.public import counted_until, keep_up, rebuild_all, tallies
+from samdrift.foundation.tallies.public import counted_until, keep_up, rebuild_all, sources, tallies
 from samdrift.operations.requests import public as requests
 from samdrift.operations.requests.tests.conftest import *  # noqa: F403  (a desk at noon, and a way to ask)
 from tests.world import NOON
@@ -172,3 +173,18 @@ def test_workers_make_what_is_missing_in_a_job_and_keep_up_beside_it(world, repo
     drain()
     assert told(world.bo, world)[0].count == 2
     assert counted_until() is not None
+
+
+def test_one_day_of_some_sites_is_not_read_from_all_that_the_sites_ever_had(world):
+    day = date(2025, 5, 5)
+    with everywhere(reason="how the database would count"):
+        place = place_of(world.community.pk, world.contract.pk, NOON)
+        by_site = set()
+        for source in sources().values():
+            for question in (
+                questions(source, place, day, day + timedelta(days=1), frozenset({world.site.pk, 7}))
+                if source.rows is not None else ()
+            ):  # fmt: skip
+                if '"site_id" IN' in str(question.query):
+                    by_site.add(source.name)
+    assert by_site == {"requests.reported"}, "only there an index has the site and then the day"

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.db.models import Sum
 
-from samdrift.foundation.tallies.counting import Place, by_key, counted, places_of, reach
+from samdrift.foundation.tallies.counting import Place, by_key, counted, how_many, places_of, reach
 from samdrift.foundation.tallies.days import month_of, next_month
 from samdrift.foundation.tallies.models import DAY, FULL, MONTH, PLACE, WHOLE, StaleTally, Tally
 from samdrift.foundation.tallies.registry import TallySource, sources
@@ -93,7 +93,7 @@ def _total_holds(source: TallySource, place: Place, month: date) -> bool:
     after = next_month(month)
     if source.counting is not None or _stale(source, place, month, after):
         return True
-    raw = sum(row.many for row in counted(source, place, month, after))
+    raw = how_many(source, place, month, after)
     rows = Tally.objects.filter(source=source.name, contract_id=place.contract_id, grain=MONTH, level=WHOLE, day=month)
     return raw == (rows.aggregate(n=Sum("count"))["n"] or 0)
 
