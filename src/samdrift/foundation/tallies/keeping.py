@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from samdrift.foundation.locks import lock
 from samdrift.foundation.scope import everywhere
@@ -100,26 +100,33 @@ def count_month(source: TallySource, place: Place, first: date) -> None:
     lock("tallies.count", place.contract_id)
     after = next_month(first)
     with everywhere(reason=f"making the tally of {source.name} anew, open classes only"):
-        Tally.objects.filter(
-            Q(grain=DAY, day__gte=first, day__lt=after) | Q(grain=MONTH, day=first),
-            source=source.name, contract_id=place.contract_id,
-        ).delete()  # fmt: skip
+        _forget(source, place, first, after)
         if source.counting is not None:
             _write(source, place, by_key(counted(source, place, first, after)))
-        for question in questions(source, place, first, after) if source.counting is None else ():
-            _insert(source, place, question)
+        several = questions(source, place, first, after) if source.counting is None else ()
+        for question in several:
+            _insert(source, place, question, alone=len(several) == 1)
     _derive(source, place, first, after)
 
 
-def _insert(source: TallySource, place: Place, question: "QuerySet[Any]") -> None:
+def _forget(source: TallySource, place: Place, first: date, after: date) -> None:
+    """Take a month's sums away, each stretch of the index by its own condition: "or" between them reads all sums."""
+    rows = Tally.objects.filter(source=source.name, contract_id=place.contract_id, level__in=_TELLS)
+    rows.filter(grain=DAY, day__gte=first, day__lt=after).delete()
+    rows.filter(grain=MONTH, day=first).delete()
+
+
+def _insert(source: TallySource, place: Place, question: "QuerySet[Any]", *, alone: bool) -> None:
     """Let the database write what it counts; the two parts of a day on which the clock changed are added up."""
     sql, values = question.query.sql_with_params()
     head = (place.community_id, "D1", source.name, place.contract_id, DAY, FULL)
     marks = ", ".join(["%s"] * len(head))
     # SQLite takes "ON" for a join's unless a condition stands before it.
     put = f"{_INTO} SELECT {marks}, {', '.join(COLUMNS)} FROM ({sql}) AS told WHERE true"  # noqa: S608
+    if not alone:
+        put = f"{put} ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {_ADDED}"
     with connection.cursor() as cursor:
-        cursor.execute(f"{put} ON CONFLICT ({', '.join(KEY)}) DO UPDATE SET {_ADDED}", (*head, *values))
+        cursor.execute(put, (*head, *values))
 
 
 def _write(source: TallySource, place: Place, rows: Mapping[Key, Sums]) -> None:
@@ -131,29 +138,35 @@ def _write(source: TallySource, place: Place, rows: Mapping[Key, Sums]) -> None:
         )
 
 
+# Which coarser rows are made from which finer ones, so that the many of days are read as seldom as can be.
+_FROM = (
+    (DAY, FULL, MONTH, FULL), (DAY, FULL, DAY, PLACE), (DAY, FULL, DAY, WHOLE), (MONTH, FULL, MONTH, PLACE),
+    (MONTH, FULL, MONTH, WHOLE),
+)  # fmt: skip
+
+
 def _derive(source: TallySource, place: Place, first: date, after: date) -> None:
     """Make the coarser rows of a month from the finest of its days."""
-    days = "source = %s AND contract_id = %s AND grain = %s AND level = %s AND day >= %s AND day < %s"
-    month = _told((first,))[0]
-    span = (month, _told((after,))[0])
+    month, end = _told((first, after))
     cast = "%s::date" if connection.vendor == "postgresql" else "%s"
+    head = (place.community_id, "D1", source.name, place.contract_id)
+    marks = ", ".join(["%s"] * len(head))
     with connection.cursor() as cursor:
-        for grain in (DAY, MONTH):
-            for level, (places, kinds) in _TELLS.items():
-                if (grain, level) == (DAY, FULL):
-                    continue
-                told = [
-                    "day" if grain == DAY else cast, *(("unit_id", "site_id") if places else ("0", "0")),
-                    *(("line", "kind") if kinds else ("''", "''")),
-                ]  # fmt: skip
-                names = [one for one in told if one.isidentifier()]
-                sql = (
-                    f"{_INTO} SELECT community_id, data_class, source, contract_id, {grain}, {level}, "  # noqa: S608
-                    f"{', '.join(told)}, SUM(count), SUM(numerator), SUM(amount) FROM tallies_tally WHERE {days} "
-                    f"GROUP BY {', '.join(['community_id', 'data_class', 'source', 'contract_id', *names])}"
-                )
-                head = (month,) if grain == MONTH else ()
-                cursor.execute(sql, (*head, source.name, place.contract_id, DAY, FULL, *span))
+        for of_grain, of_level, grain, level in _FROM:
+            places, kinds = _TELLS[level]
+            told = [
+                cast if of_grain != grain else "day", *(("unit_id", "site_id") if places else ("0", "0")),
+                *(("line", "kind") if kinds else ("''", "''")),
+            ]  # fmt: skip
+            # Nothing that is the same in all rows is grouped by: what is left stands in the order of the key.
+            names = [one for one in told if one.isidentifier()]
+            cursor.execute(
+                f"{_INTO} SELECT {marks}, {grain}, {level}, {', '.join(told)}, SUM(count), SUM(numerator), "  # noqa: S608
+                "SUM(amount) FROM tallies_tally WHERE source = %s AND contract_id = %s AND grain = %s AND level = %s "
+                f"AND day >= %s AND day < %s GROUP BY {', '.join(names)}",
+                (*head, *((month,) if of_grain != grain else ()), source.name, place.contract_id, of_grain, of_level,
+                 month, end),
+            )  # fmt: skip
 
 
 def rebuild(source: TallySource, place: Place, now: datetime) -> int:
