@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from samdrift.kernel.bundles import behind_form
+from samdrift.kernel.bundles import behind_form, form
 from samdrift.kernel.bundles.checking import Report, verify
 from samdrift.kernel.bundles.opening import NotABundle, parsed
 
@@ -19,6 +19,7 @@ NAMES = {
     behind_form.CHANGES: "amounts of changes and closures", behind_form.SHARES: "parts of shared cost",
     behind_form.SAVINGS: "savings",
     behind_form.SETTLEMENTS: "settlements",
+    form.INVOICES: "numbers, days and currencies of invoices, and what their lines refer to",
 }  # fmt: skip
 DESCRIPTION = """\
 Recomputes everything in a bundle from its events and terms, without database or network, and names every difference.

@@ -6,6 +6,7 @@ on two, is named.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.differing import Difference
@@ -15,8 +16,10 @@ from samdrift.kernel.invoices import Taxed, net_minor, totals
 
 ISSUED, CREDITED = "issued", "invoicing.query_credited"
 VOLUME = "volume"
-Fees = Callable[[str, datetime], Mapping[tuple[str, str, str, str], int]]
-"""The fees of a month by item, unit, site and setting, as they were known at a moment; none of any other month."""
+TOLD = tuple(name for name in form.COLUMNS[form.INVOICES] if name not in ("invoice", "gross_minor"))
+Fees = Callable[[str, datetime], Mapping[tuple[str, str, str, str], tuple[int, str]]]
+"""The fees of a month and their service lines by item, unit, site and setting, as they were known at a moment; none of
+any other month."""
 
 
 class Billing:
@@ -25,6 +28,7 @@ class Billing:
     def __init__(self) -> None:
         self.issued: dict[str, int] = {}
         self.answers: dict[str, tuple[int, int]] = {}
+        self.told: dict[str, Mapping[str, Any]] = {}
         self.lines = 0
 
     def take(self, event: Happened) -> None:
@@ -37,7 +41,15 @@ class Billing:
             queried = int(event.payload["amount_minor"])
             self.answers[str(event.payload["credit_note_uid"])] = queried, int(event.payload["position"])
         elif event.payload["after"] == ISSUED:
-            self.issued[str(event.payload["invoice_uid"])] = int(event.payload["gross_minor"])
+            uid, told = str(event.payload["invoice_uid"]), event.payload.get("told")
+            self.issued[uid] = int(event.payload["gross_minor"])
+            if isinstance(told, dict):
+                self.told[uid] = told
+
+    @property
+    def untold(self) -> int:
+        """How many went out before the book told more of them than their totals."""
+        return len(self.issued.keys() - self.told.keys())
 
     @property
     def notes(self) -> frozenset[str]:
@@ -61,15 +73,19 @@ class Billing:
         billed: set[tuple[str, ...]] = set()
         for row in stated:
             mine = of_invoice.get(row["invoice"], [])
-            for line in mine:
-                if line["month"] != row["month"]:
-                    yield Difference(form.LINES, _named(line), "month", line["month"], row["month"])
-            yield from _totals(row, mine, self.issued.get(row["invoice"]))
-            yield from _amounts(mine)
-            if row["invoice"] in self.answers:
-                yield from _answered(row, mine, self.answers[row["invoice"]][0])
+            yield from self._by_itself(row, mine)
             if row["kind"] == "invoice":
                 yield from _fees(row, mine, fees(row["month"], moment(row["known_at"])), billed)
+
+    def _by_itself(self, row: Row, lines: list[Row]) -> Iterator[Difference]:
+        """What is otherwise than an invoice's own lines and the book tell it."""
+        uid = row["invoice"]
+        yield from _totals(row, lines, self.issued.get(uid))
+        yield from _amounts(row, lines)
+        if uid in self.told:
+            yield from _as_sent(row, lines, self.told[uid])
+        if uid in self.answers:
+            yield from _answered(row, lines, self.answers[uid][0])
 
 
 def _totals(row: Row, lines: list[Row], issued: int | None) -> Iterator[Difference]:
@@ -87,6 +103,17 @@ def _totals(row: Row, lines: list[Row], issued: int | None) -> Iterator[Differen
         yield Difference(form.INVOICES, name, "gross_minor", row["gross_minor"], f"{issued} when it went out")
 
 
+def _as_sent(row: Row, lines: Iterable[Row], told: Mapping[str, Any]) -> Iterator[Difference]:
+    """Whatever else an invoice says, and its lines, are what the book sealed when it went out."""
+    name = f"{row['month']} {row['invoice']}"
+    for column in TOLD:
+        if row[column] != told.get(column):
+            yield Difference(form.INVOICES, name, column, row[column], f"{told.get(column)} when it went out")
+    cells = [[line[column] for column in form.OF_LINES] for line in lines]
+    if form.digest_of({form.LINES_DIGEST: cells}) != told.get(form.LINES_DIGEST):
+        yield Difference(form.LINES, name, "", "other lines", "those it went out with")
+
+
 def _answered(row: Row, lines: list[Row], queried: int) -> Iterator[Difference]:
     """A credit note that answers a query gives back what was agreed on, on one line."""
     name = f"{row['month']} {row['invoice']}"
@@ -95,15 +122,20 @@ def _answered(row: Row, lines: list[Row], queried: int) -> Iterator[Difference]:
         yield Difference(form.LINES, name, "amount_minor", stated, f"{abs(queried)}, as it was queried")
 
 
-def _amounts(lines: Iterable[Row]) -> Iterator[Difference]:
+def _amounts(row: Row, lines: Iterable[Row]) -> Iterator[Difference]:
     for line in lines:
+        if line["month"] != row["month"]:
+            yield Difference(form.LINES, _named(line), "month", line["month"], row["month"])
         found = net_minor(number(line["quantity"]), number(line["price"]), number(line["base"]))
         if line["amount_minor"] != str(found):
             yield Difference(form.LINES, _named(line), "amount_minor", line["amount_minor"], str(found))
 
 
 def _fees(
-    row: Row, lines: Iterable[Row], fees: Mapping[tuple[str, str, str, str], int], billed: set[tuple[str, ...]]
+    row: Row,
+    lines: Iterable[Row],
+    fees: Mapping[tuple[str, str, str, str], tuple[int, str]],
+    billed: set[tuple[str, ...]],
 ) -> Iterator[Difference]:
     """The volumes of an invoice: each is a fee of its unit, in full and once, and none is left out."""
     found: set[tuple[str, ...]] = set()
@@ -111,18 +143,24 @@ def _fees(
         if line["source"] != VOLUME:
             continue
         key = (line["item"], row["unit"], line["site"], line["setting"])
-        if key not in fees:
+        if key in fees:
+            yield from _unlike(line, fees[key])
+        else:
             yield Difference(form.LINES, _named(line), "item", " ".join(key), "no fee of this month")
-        elif line["amount_minor"] != str(fees[key]):
-            yield Difference(form.LINES, _named(line), "amount_minor", line["amount_minor"], str(fees[key]))
         if (row["month"], *key) in billed:
             yield Difference(form.LINES, _named(line), "item", " ".join(key), "what stands on an invoice already")
         found.add(key)
         billed.add((row["month"], *key))
     if found:  # an invoice of extra work alone bills no volumes
         for key in sorted(key for key in fees if key[1] == row["unit"]):
-            if key not in found and fees[key]:
-                yield Difference(form.LINES, f"{row['invoice']} {' '.join(key)}", "", "", f"a fee of {fees[key]}")
+            if key not in found and fees[key][0]:
+                yield Difference(form.LINES, f"{row['invoice']} {' '.join(key)}", "", "", f"a fee of {fees[key][0]}")
+
+
+def _unlike(line: Row, fee: tuple[int, str]) -> Iterator[Difference]:
+    for column, told in (("amount_minor", str(fee[0])), ("line", fee[1]), ("reference", line["item"])):
+        if line[column] != told:
+            yield Difference(form.LINES, _named(line), column, line[column], told)
 
 
 def _named(line: Row) -> str:

@@ -192,18 +192,18 @@ class _Check:
         within = (date.fromisoformat(contract["starts_on"]), date.fromisoformat(contract["ends_on"]))
         firsts = dict(zip(period.months, period.first_days, strict=True))
 
-        owed: dict[int, dict[tuple[str, str, str, str], int]] = {}
+        owed: dict[int, dict[tuple[str, str, str, str], tuple[int, str]]] = {}
 
         def rows(month: str, at: datetime | None) -> list[Row]:
             return list(fee_rows(month, self.ledger.lines(firsts[month], within, at), places))
 
-        def by_key(month: str, at: datetime) -> dict[tuple[str, str, str, str], int]:
+        def by_key(month: str, at: datetime) -> dict[tuple[str, str, str, str], tuple[int, str]]:
             if month not in firsts:
                 return {}
             alike = id(self.ledger.lines(firsts[month], within, at))  # kept there: the same list for the same fees
             if alike not in owed:
                 owed[alike] = {
-                    (row["item"], row["unit"], row["site"], row["setting"]): int(row["amount_minor"])
+                    (row["item"], row["unit"], row["site"], row["setting"]): (int(row["amount_minor"]), row["line"])
                     for row in rows(month, at)
                 }
             return owed[alike]
@@ -217,6 +217,8 @@ class _Check:
         self.found.differences += self.billing.differences(invoices, lines, by_key)
         if self.bundle.version >= form.SINCE[behind_form.CREDITS]:
             self._behind(within, places, invoices, lines)
+        if self.bundle.version >= form.TOLD_SINCE and self.billing.untold:
+            self.found.untold[form.INVOICES] = self.billing.untold
 
     def _behind(
         self, within: tuple[date, date], places: Mapping[tuple[str, str], str], invoices: list[Row], lines: list[Row]

@@ -9,7 +9,7 @@ from typing import Any
 from samdrift.kernel.bundles import behind_form
 from samdrift.kernel.seals import canonical
 
-FORMAT, VERSION, OLDEST = "samdrift-bundle", 3, 1
+FORMAT, VERSION, OLDEST = "samdrift-bundle", 4, 1
 MANIFEST = "manifest.json"
 CONTRACT, CALENDARS, RULES, FIGURES, SEALS = (
     "contract.json", "calendars.json", "rules.json", "figures.json", "seals.json",
@@ -50,11 +50,11 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 KEYS = {REQUESTS: 1, PROMISES: 2, PAUSES: 2, QUOTES: 1, CHARGES: 2, FEES: 5, INVOICES: 2, LINES: 3} | behind_form.KEYS
 """How many columns tell a row from the others."""
-NAMES_ONLY = {
-    (REQUESTS, "number"), (PROMISES, "promise"), (QUOTES, "number"), (INVOICES, "number"), (INVOICES, "currency"),
-    (INVOICES, "issued_on"), (LINES, "reference"), (LINES, "line"),
-}  # fmt: skip
+NAMES_ONLY = {(REQUESTS, "number"), (PROMISES, "promise"), (QUOTES, "number")}
 """What people call a row. No event repeats it, so nothing can be worked out from it either."""
+LINES_DIGEST = "lines"
+OF_LINES = COLUMNS[LINES][2:]
+"""What the book seals of an invoice when it goes out, besides its own row: the digest of these cells of its lines."""
 STORIES = (REQUESTS, PROMISES, PAUSES, QUOTES, CHARGES)
 """The tables whose rows are told by the events about one piece of work."""
 MONTH = "month"
@@ -62,6 +62,8 @@ MONTHLY = (FEES, INVOICES, LINES)
 """The tables of money: month after month, the first column saying which."""
 MONTH_SINCE = 3
 """The version from which on a bundle may hold a year: before, tables of money had no month, and figures one only."""
+TOLD_SINCE = 4
+"""The version from which on it is said of an invoice when the book does not tell what it went out with."""
 SINCE = {FEES: 2, INVOICES: 2, LINES: 2, EVENTS: 3, LEAVES: 3} | behind_form.SINCE
 """The version of the form from which on a file belongs to it; the others always did."""
 UNTIL = {EVENTS_OLDER: 2, LEAVES_OLDER: 2}

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
@@ -60,6 +60,7 @@ class InvoiceMoved(Event):
     before: str
     after: str
     gross_minor: int
+    told: dict[str, Any] | None = None  # once issued: its row in a bundle, and the digest of its lines there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

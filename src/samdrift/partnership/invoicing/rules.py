@@ -8,11 +8,12 @@ from decimal import Decimal
 from samdrift.kernel.fees import TIMES_A_YEAR, FeeLine
 from samdrift.kernel.invoices import net_minor
 
+ISSUED = "issued"
 # State and move → the state after it. A dispute stands beside the state: the rest of the invoice goes on and is paid.
 MOVES = {
     ("draft", "precheck"): "prechecked",
     ("prechecked", "precheck"): "prechecked",
-    ("prechecked", "issue"): "issued",
+    ("prechecked", "issue"): ISSUED,
     ("issued", "receive"): "received",
     ("received", "match"): "matched",
     ("received", "query"): "queried",

@@ -208,7 +208,8 @@ def test_a_leaf_changed_breaks_the_chain(bundle, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("key", "value"), [("contract", "X"), ("period", "2025-04"), ("timezone", "Pacific/Auckland"), ("version", 4)]
+    ("key", "value"),
+    [("contract", "X"), ("period", "2025-04"), ("timezone", "Pacific/Auckland"), ("version", form.VERSION + 1)],
 )
 def test_another_word_in_the_manifest_is_noticed(bundle, tmp_path, key, value):
     content = with_json(content_of(bundle), form.MANIFEST, lambda manifest: manifest.update({key: value}))

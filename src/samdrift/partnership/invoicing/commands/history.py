@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,12 +14,12 @@ from samdrift.foundation.scope import Scope
 from samdrift.kernel.invoice_checks import number_key
 from samdrift.kernel.invoices import due_day
 from samdrift.operations.requests import public as requests
-from samdrift.partnership.invoicing import events
+from samdrift.partnership.invoicing import events, rules
 from samdrift.partnership.invoicing.commands import issuing
 from samdrift.partnership.invoicing.commands.issuing import LETTERS
 from samdrift.partnership.invoicing.commands.running import Month, drafted, last_of, of_units
 from samdrift.partnership.invoicing.models import Invoice, InvoiceLine, InvoiceRun
-from samdrift.partnership.invoicing.queries import checking, reading, wording
+from samdrift.partnership.invoicing.queries import bundled, checking, reading, wording
 from samdrift.partnership.invoicing.queries.gathering import Gathered, gathered
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
@@ -92,7 +93,9 @@ def _month(
     run.net_minor = sum(-one.net_minor if one.kind == "credit_note" else one.net_minor for one, _own in pairs)
     run.save_changes("net_minor")
     issuing.note_credits(scope, lines, past.issued_at)
-    import_history((one for invoice, _own in pairs for one in _told(invoice, past, hands)), scope=scope)
+    sent = bundled.as_sent([invoice.pk for invoice, _own in pairs])
+    told = (one for invoice, _own in pairs for one in _told(invoice, past, hands, sent[invoice.pk]))
+    import_history(told, scope=scope)
     return [invoice for invoice, _own in pairs]
 
 
@@ -117,7 +120,7 @@ def _stand(invoice: Invoice, number: str, past: PastMonth, hands: Hands) -> None
         invoice.paid_minor, invoice.paid_on = invoice.gross_minor, invoice.due_on + late
 
 
-def _told(invoice: Invoice, past: PastMonth, hands: Hands) -> list[Happening]:
+def _told(invoice: Invoice, past: PastMonth, hands: Hands, sent: Mapping[str, Any]) -> list[Happening]:
     """What the book says of it."""
     at = {
         "issued": past.issued_at, "matched": invoice.matched_at, "approved": invoice.approved_at,
@@ -131,7 +134,7 @@ def _told(invoice: Invoice, past: PastMonth, hands: Hands) -> list[Happening]:
             break
         event = events.InvoiceMoved(
             invoice_uid=UUID(str(invoice.uid)), unit_id=invoice.unit_id, before=before, after=after,
-            gross_minor=invoice.gross_minor,
+            gross_minor=invoice.gross_minor, told=dict(sent) if after == rules.ISSUED else None,
         )  # fmt: skip
         found.append(Happening(event=event, at=moment, subject=invoice, recorded_at=moment, actor_id=who))
         before = after

@@ -11,6 +11,7 @@ from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.partnership.invoicing import events, rules
 from samdrift.partnership.invoicing.models import Finding, Invoice, InvoiceLine, LineDispute
+from samdrift.partnership.invoicing.queries import bundled
 
 
 def locked(scope: Scope, uid: UUID, move: str, expected_version: int | None) -> Invoice:
@@ -45,6 +46,7 @@ def moved(scope: Scope, invoice: Invoice, move: str, *columns: str, now: datetim
         event = events.InvoiceMoved(
             invoice_uid=invoice.uid, unit_id=invoice.unit_id, before=before, after=after,
             gross_minor=invoice.gross_minor,
+            told=bundled.as_sent([invoice.pk])[invoice.pk] if after == rules.ISSUED else None,
         )  # fmt: skip
         record(event, scope=scope, at=now, subject=invoice)
 

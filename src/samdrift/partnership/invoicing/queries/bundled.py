@@ -3,13 +3,14 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.scope import everywhere
-from samdrift.kernel.bundles import behind_form as form
+from samdrift.kernel.bundles import behind_form, form
 from samdrift.kernel.bundles.form import decimal_text, text_of
 from samdrift.operations.bundles import public as bundles
 from samdrift.operations.work import public as work
@@ -19,11 +20,33 @@ from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
 _INVOICE = (
     "uid", "number", "kind", "unit__code", "known_at", "issued_on", "currency", "net_minor", "vat_minor", "gross_minor",
 )  # fmt: skip
+_NAMES = ("invoice", "number", "kind", "unit", *_INVOICE[4:])
 _LINE = {
     "invoice": "invoice__uid", "position": "position", "source": "source", "reference": "reference",
     "line": "line_code", "item": "item", "site": "site__code", "setting": "setting", "quantity": "quantity",
     "price": "price", "base": "base", "vat_percent": "vat_percent", "amount_minor": "amount_minor",
 }  # fmt: skip
+
+
+def as_sent(ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """What the book tells of documents when they go out: their rows in a bundle, and the digests of their lines.
+
+    Args:
+        ids: Those of documents that are written, number and all.
+    """
+    with everywhere(reason="what both parties are told of an invoice that goes out"):
+        rows = list(Invoice.objects.filter(pk__in=ids).values_list("pk", "month", *_INVOICE[1:]))
+        lines = InvoiceLine.objects.filter(invoice__in=ids).order_by("invoice", "position")
+        cells: dict[int, list[list[str]]] = {pk: [] for pk in ids}
+        for pk, *line in lines.values_list("invoice", *(_LINE[name] for name in form.OF_LINES)):
+            cells[pk].append([_cell(value) for value in line])
+    return {
+        pk: {
+            form.MONTH: f"{month:%Y-%m}", form.LINES_DIGEST: form.digest_of({form.LINES_DIGEST: cells[pk]}),
+            **{name: text_of(value) for name, value in zip(_NAMES[1:], row, strict=True)},
+        }
+        for pk, month, *row in rows
+    }  # fmt: skip
 
 
 def billed_in(contract_id: int, first_day: date) -> bundles.Billed:
@@ -34,8 +57,7 @@ def billed_in(contract_id: int, first_day: date) -> bundles.Billed:
         lines = InvoiceLine.objects.filter(invoice__in=sent).order_by("invoice__uid", "position")
         # A year has tens of thousands of them: as cells they cost a fourth of what they cost as rows of models.
         found = [dict(zip(_LINE, map(_cell, line), strict=True)) for line in lines.values_list(*_LINE.values())]
-    names = ("invoice", "number", "kind", "unit", *_INVOICE[4:])
-    invoices = [{name: text_of(value) for name, value in zip(names, row, strict=True)} for row in rows]
+    invoices = [{name: text_of(value) for name, value in zip(_NAMES, row, strict=True)} for row in rows]
     return bundles.Billed(invoices, found, [UUID(str(row[0])) for row in rows])
 
 
@@ -47,11 +69,11 @@ def extra_in(contract_id: int, first_days: Sequence[date]) -> bundles.Behind:
         references = [UUID(line.reference) for line in found]
         quotes = dict(work.Charge.objects.filter(uid__in=references).values_list("uid", "quote__uid"))
         told = EventRecord.objects.filter(
-            book="shared", kind__in=form.EXTRA_KINDS, subject_uid__in=[*references, *quotes.values()]
+            book="shared", kind__in=behind_form.EXTRA_KINDS, subject_uid__in=[*references, *quotes.values()]
         )
         shown = set(told.order_by().values_list("subject_uid", flat=True).distinct())
     rows = [_extra(line, quotes, shown) for line in found]
-    return bundles.Behind({form.EXTRAS: rows}, [uid for uid in shown if uid is not None])
+    return bundles.Behind({behind_form.EXTRAS: rows}, [uid for uid in shown if uid is not None])
 
 
 def _extra(line: InvoiceLine, quotes: Mapping[UUID, UUID], shown: Collection[UUID | None]) -> dict[str, str]:

@@ -109,3 +109,45 @@ def test_a_total_changed_in_the_tables_and_the_bundle_alike_differs_from_what_we
     write_bundle(billed.contract, PERIOD, path)
     named = {(one.file, one.field) for one in verify(path).differences}
     assert {(form.INVOICES, "gross_minor"), (form.LINES, "amount_minor")} <= named
+
+
+@pytest.mark.parametrize("column", ["number", "kind", "unit", "known_at", "issued_on", "currency"])
+def test_anything_else_said_of_an_invoice_is_named(bundle, tmp_path, column):
+    new = {
+        "kind": "credit_note",
+        "known_at": (NOON + timedelta(hours=1)).isoformat(),
+        "issued_on": "2025-05-02",
+        "currency": "SEK",
+    }
+    changed = with_cell(content_of(bundle), form.INVOICES, 0, column, lambda text: new.get(column, f"{text}9"))
+    found = verify(written(tmp_path / "x.zip", changed)).differences
+    assert (form.INVOICES, column) in {(one.file, one.field) for one in found}
+
+
+@pytest.mark.parametrize("column", ["reference", "line"])
+def test_what_a_volume_refers_to_is_named_by_its_line(bundle, tmp_path, column):
+    content = content_of(bundle)
+    row = table_of(content, form.LINES)[0]
+    changed = with_cell(content, form.LINES, 0, column, lambda _text: "CAT")
+    named = [(one.row, one.field, one.stated) for one in verify(written(tmp_path / "x.zip", changed)).differences]
+    assert (f"{row['month']} {row['invoice']} {row['position']}", column, "CAT") in named
+
+
+def test_other_lines_of_the_same_amount_are_not_those_that_went_out(bundle, tmp_path):
+    content = content_of(bundle)
+    row = table_of(content, form.LINES)[0]
+    halved = with_cell(content, form.LINES, 0, "quantity", lambda text: str(Decimal(text) * 2))
+    changed = with_cell(halved, form.LINES, 0, "base", lambda text: str(Decimal(text) * 2))
+    (found,) = verify(written(tmp_path / "x.zip", changed)).differences
+    assert (found.file, found.row, found.stated) == (form.LINES, f"{PERIOD} {row['invoice']}", "other lines")
+
+
+def test_an_invoice_sent_before_the_book_told_all_of_it_is_counted_as_not_proven(billed, tmp_path, monkeypatch):
+    monkeypatch.setattr("samdrift.partnership.invoicing.queries.bundled.as_sent", dict.fromkeys)
+    ran(billed)
+    invoice = invoice_of(billed.north)
+    issue_invoice(billed.fie.scope, invoice.uid, expected_version=invoice.version, now=NOON)
+    path = tmp_path / "older.zip"
+    write_bundle(billed.contract, PERIOD, path)
+    report = verify(path)
+    assert (report.differences, report.untold) == ([], {form.INVOICES: 1})
