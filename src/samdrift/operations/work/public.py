@@ -61,11 +61,12 @@ from samdrift.operations.work.queries import (
 )
 from samdrift.operations.work.queries.links import ClearedSpell, Opened, address_of, clearances_of, opened
 from samdrift.operations.work.queries.prices import PricedWork, priced_work
-from samdrift.operations.work.rules import MOVES, checklists, is_open
+from samdrift.operations.work.rules import KINDS, MOVES, checklists, is_open
 from samdrift.operations.work.rules import links as link_rules
 
 __all__ = [
     "FAILURE_WORDS",
+    "KINDS",
     "MOVES",
     "NO_SCAN_WORDS",
     "REFUSAL_WORDS",

@@ -21,6 +21,7 @@ COLUMNS = (
     line_column(), site_column(), unit_column(), team_column(),
     Column(code="thing", name=_("Thing"), kind="text", path="asset__name", shown=False),
     Column(code="due", name=_("Due"), kind="day", path="due_on"),
+    Column(code="last_day", name=_("Last day allowed"), kind="day", path="window_to", shown=False),
     Column(code="nominal", name=_("By the plan"), kind="day", path="nominal_on", shown=False),
     Column(code="done", name=_("Done"), kind="day", path="work_done_on", shown=False),
     Column(code="certified", name=_("Certified"), kind="day", path="certified_on", shown=False),

@@ -151,6 +151,7 @@ class WorkOrder(ScopedModel):
             models.Index(
                 fields=["contract", "done_at", "site"], name="order_by_done", condition=Q(done_at__isnull=False)
             ),
+            models.Index(fields=["contract", "created_at", "site"], name="order_by_made"),
         ]
 
     @classmethod
@@ -189,6 +190,10 @@ class WorkLine(ScopedModel):
     outside = models.BooleanField(default=False, db_default=False)  # outside the contract's working hours
     written_at = models.DateTimeField()
     corrects = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        # The hours of a day: for sums kept by day.
+        indexes = [models.Index(fields=["worked_on", "work_order"], name="work_line_by_day")]
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:

@@ -1,9 +1,9 @@
-"""The list of work orders, to be asked."""
+"""The lists of work orders and of the hours written on them, to be asked."""
 
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.datasets.public import Column, Dataset, page_named, register_dataset, rows_of
-from samdrift.operations.work.models import WorkOrder
+from samdrift.operations.work.models import WorkLine, WorkOrder
 from samdrift.operations.work.queries import FAILURE_WORDS, STATE_WORDS
 from samdrift.registers.catalogue.public import line_column
 from samdrift.registers.contracts.public import contract_column
@@ -41,5 +41,25 @@ register_dataset(
         code="work", name=_("Work orders"), permission="work.view", rows=rows_of(WorkOrder), columns=COLUMNS,
         order="-created", page=page_named("work:page"),
         meaning=_("What was done or is to be done, by whom and until when."),
+    )
+)  # fmt: skip
+
+HOURS = (
+    Column(code="day", name=_("Day"), kind="day", path="worked_on"),
+    Column(code="minutes", name=_("Minutes"), kind="minutes", path="minutes"),
+    Column(code="number", name=_("Work order"), kind="text", path="work_order__number"),
+    Column(code="title", name=_("Title"), kind="text", path="work_order__title"),
+    line_column("work_order__line_code"), site_column("work_order__site_id"), unit_column("work_order__unit_id"),
+    team_column("work_order__team_id", shown=False),
+    Column(code="kind", name=_("Kind"), kind="code", path="work_order__kind", shown=False),
+    Column(code="written", name=_("Written"), kind="moment", path="written_at", shown=False),
+    contract_column("work_order__contract_id"),
+)  # fmt: skip
+
+register_dataset(
+    Dataset(
+        code="hours", name=_("Hours of work"), permission="work.view", rows=rows_of(WorkLine, kind="time"),
+        columns=HOURS, order="-day", uid="work_order__uid", page=page_named("work:page"),
+        meaning=_("Each time somebody wrote working time on a work order; of whom is not told."),
     )
 )  # fmt: skip
