@@ -10,6 +10,7 @@ from samdrift.partnership.insight.commands import (
 from samdrift.partnership.insight.events import ReleaseMoved
 from samdrift.partnership.insight.models import TimeReleased
 from samdrift.partnership.insight.queries.counting import ratio
+from samdrift.partnership.insight.queries.delivered import HOURS, SHOWN_BY, proofs_in
 from samdrift.partnership.insight.queries.telling import compare, remembered, remembering, tell, whole
 from samdrift.partnership.insight.registry import (
     BY,
@@ -33,7 +34,9 @@ from samdrift.partnership.insight.rules.ranking import Standing, interval, ranke
 __all__ = [
     "BY",
     "FEWEST",
+    "HOURS",
     "KINDS",
+    "SHOWN_BY",
     "Asked",
     "Cell",
     "Family",
@@ -51,6 +54,7 @@ __all__ = [
     "hidden",
     "interval",
     "load_releases",
+    "proofs_in",
     "propose_release",
     "ranked",
     "ratio",

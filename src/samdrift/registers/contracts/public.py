@@ -67,7 +67,7 @@ from samdrift.registers.contracts.queries import (
 )
 from samdrift.registers.contracts.queries.asked import contract_column
 from samdrift.registers.contracts.queries.indices import index_runs
-from samdrift.registers.contracts.queries.names import line_names
+from samdrift.registers.contracts.queries.names import line_names, lines_priced
 from samdrift.registers.contracts.queries.prices import (
     dated_prices,
     fees_of_month,
@@ -141,6 +141,7 @@ __all__ = [
     "keep_obligation",
     "kernel_calendar",
     "line_names",
+    "lines_priced",
     "open_proposals",
     "options_of",
     "policies_by_id",

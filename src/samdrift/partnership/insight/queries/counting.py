@@ -12,11 +12,14 @@ from django.db.models import Aggregate, DateTimeField, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
+from samdrift.foundation.datasets.public import Question, Where, in_order
 from samdrift.foundation.scope import Scope
 from samdrift.foundation.tallies.public import counted_until, tallies
 from samdrift.partnership.insight.queries.telling import remembered
 from samdrift.partnership.insight.registry import Asked, Cell
 from samdrift.partnership.performance import public as performance
+from samdrift.registers.contracts import public as contracts
+from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
 
 Sums = dict[str, Decimal]
@@ -191,7 +194,7 @@ def shares(found: Mapping[Any, Sums], part: str = "kept", of: str = "n", *, rows
 def address(name: str, scope: Scope, asked: Asked, **query: Any) -> str:
     """The address of a list narrowed as the figure was: the unit on top of those asked, the place, the line."""
     if asked.unit_ids:
-        query["unit"] = _top(scope, asked.unit_ids)
+        query["unit"] = _top(scope, asked.unit_ids)[0]
     if asked.site_ids and len(asked.site_ids) == 1:
         query["site"] = next(iter(asked.site_ids))
     if asked.line:
@@ -200,9 +203,33 @@ def address(name: str, scope: Scope, asked: Asked, **query: Any) -> str:
     return f"{reverse(name)}?{told}" if told else reverse(name)
 
 
-def _top(scope: Scope, unit_ids: frozenset[int]) -> int | None:
-    def read() -> int | None:
-        rows = parties.Unit.objects.within(scope).filter(pk__in=unit_ids).values_list("path", "pk")
-        return min(((path.count("/"), pk) for path, pk in rows), default=(0, None))[1]
+def listed(code: str, scope: Scope, asked: Asked, day: str, *more: Where) -> str:
+    """The address of a list anybody may ask, narrowed to the rows a figure counted.
+
+    Args:
+        code: The list's. day: Its column of days that the period is of. more: What else the figure narrows by.
+    """
+    last = asked.until - timedelta(days=1)
+    told = [*more, Where(column=day, test="range", values=(asked.since.isoformat(), last.isoformat()))]
+    for column, value in (
+        ("contract", _code(scope, contracts.Contract, asked.contract_id)), ("line", asked.line),
+        ("unit", _top(scope, asked.unit_ids)[1] if asked.unit_ids else ""),
+        ("site", _code(scope, estate.Site, *asked.site_ids) if asked.site_ids and len(asked.site_ids) == 1 else ""),
+    ):  # fmt: skip
+        told += [Where(column=column, test="in", values=(value,))] if value else []
+    return f"{reverse('ask:question', args=[code])}?{Question(dataset=code, where=in_order(told)).as_query()}"
+
+
+def _code(scope: Scope, model: Any, pk: int) -> str:
+    def read() -> str:
+        return model.objects.within(scope).filter(pk=pk).values_list("code", flat=True).first() or ""
+
+    return remembered(("code", model.__name__, scope.community_id, pk), read)
+
+
+def _top(scope: Scope, unit_ids: frozenset[int]) -> tuple[int | None, str]:
+    def read() -> tuple[int | None, str]:
+        rows = parties.Unit.objects.within(scope).filter(pk__in=unit_ids).values_list("path", "pk", "code")
+        return min(((path.count("/"), pk, code) for path, pk, code in rows), default=(0, None, ""))[1:]
 
     return remembered(("top", scope.community_id, unit_ids), read)

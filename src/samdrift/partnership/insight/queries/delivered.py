@@ -1,23 +1,33 @@
 """Delivered against ordered, for every line of every month: where nothing shows what came, that is said (trap 61)."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
-from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
 from samdrift.foundation.scope import Scope
 from samdrift.partnership.insight.queries.measures import back
 from samdrift.partnership.insight.queries.telling import tell
-from samdrift.partnership.insight.registry import Asked, figures
+from samdrift.partnership.insight.registry import Asked, Cell, figures
 from samdrift.partnership.invoicing import public as invoicing
 from samdrift.partnership.performance import public as performance
 from samdrift.registers.contracts import public as contracts
 
-# The figures that show deliveries, the strongest first: what was ordered there is their denominator.
-SHOWN_BY = ("rounds.delivered", "planned.done")
+# The figures that show what came of what was ordered (their denominator), the strongest first; and the hours beside.
+SHOWN_BY = ("rounds.delivered", "planned.delivered", "work.delivered")
+HOURS = "work.minutes"
 SENT = ("issued", "received", "matched", "queried", "credited", "approved", "paid")
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What one figure shows of a line in a month, and where its rows are."""
+
+    code: str
+    cell: Cell
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,23 +35,15 @@ class Delivered:
     """One line in one month.
 
     Attributes:
-        figure: What shows it; "" where nothing does but the districts' acceptance.
-        ordered, delivered: In what that figure counts; None where nothing shows it.
+        proofs: By the code of what shows it; none where nothing does but the districts' acceptance.
         invoiced_minor: Net; None where the reader sees no invoices. reduced_minor: What its fee was reduced by.
     """
 
     line: str
     name: str
-    figure: str
-    ordered: Decimal | None
-    delivered: Decimal | None
+    proofs: Mapping[str, Proof]
     invoiced_minor: int | None
     reduced_minor: int | None
-
-    @property
-    def share(self) -> Decimal | None:
-        """What came of what was ordered; None where nothing shows it."""
-        return self.delivered / self.ordered if self.ordered and self.delivered is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +54,34 @@ class Accepted:
     accepted: int
 
 
-def delivered_in(scope: Scope, contract_id: int, month: date) -> list[Delivered]:
-    """Every line with something ordered, delivered or invoiced in the month, by code; as many reads as figures."""
-    asked = Asked(contract_id=contract_id, since=month, until=back(month, -1))
-    seen = {one.code for one in figures(scope)}
-    shown: dict[str, tuple[str, Decimal, Decimal]] = {}
-    for code in SHOWN_BY:
+def proofs_in(scope: Scope, asked: Asked) -> dict[str, dict[str, Proof]]:
+    """For every line what shows that it was delivered, by the figure's code; as many reads as figures."""
+    seen = {one.code: one for one in figures(scope)}
+    found: dict[str, dict[str, Proof]] = defaultdict(dict)
+    for code in (*SHOWN_BY, HOURS):
+        rows = seen[code].rows if code in seen else None
         for cell in tell(scope, code, asked, "line") if code in seen else ():
-            if cell.denominator:
-                shown.setdefault(str(cell.key), (code, cell.denominator, cell.numerator or Decimal(0)))
+            line = str(cell.key or "")
+            if line and (cell.value if code == HOURS else cell.denominator):
+                href = rows(scope, replace(asked, line=line)) if rows else ""
+                found[line][code] = Proof(code, cell, href)
+    return dict(found)
+
+
+def delivered_in(scope: Scope, contract_id: int, month: date) -> list[Delivered]:
+    """Every line with a price, or with something ordered, delivered or invoiced in the month, by code."""
+    asked = Asked(contract_id=contract_id, since=month, until=back(month, -1))
+    shown = proofs_in(scope, asked)
+    seen = {one.code for one in figures(scope)}
     paid = _invoiced(scope, asked) if "cost.invoiced" in seen else None
     less = _reduced(scope, contract_id, month)
     names = contracts.line_names(scope)
-    codes = sorted({*shown, *(paid or {}), *(less or {})} - {""})
+    priced = contracts.lines_priced(scope, contract_id, asked.until)
+    codes = sorted({*priced, *shown, *(paid or {}), *(less or {})} - {""})
     found = []
     for code in codes:
-        figure, ordered, came = shown.get(code, ("", None, None))
         invoiced, reduced = (None if amounts is None else amounts.get(code, 0) for amounts in (paid, less))
-        found.append(Delivered(code, names.get(code, code), figure, ordered, came, invoiced, reduced))
+        found.append(Delivered(code, names.get(code, code), shown.get(code, {}), invoiced, reduced))
     return found
 
 

@@ -1,6 +1,7 @@
 """Key figures of a contract on one page: signal told from noise, districts only told apart where cases allow."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from unittest.mock import patch
 
 import pytest
 from django.db import connection
@@ -9,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from samdrift.foundation.scope import everywhere
-from samdrift.partnership.insight.queries.delivered import accepted_in, delivered_in
+from samdrift.foundation.tallies.public import rebuild_all
+from samdrift.operations.work.models import WorkLine, WorkOrder
+from samdrift.partnership.insight.queries.delivered import Delivered, accepted_in, delivered_in
 from samdrift.partnership.insight.queries.measures import back, districts_beside, measures, newest_month
 from samdrift.partnership.performance.models import KpiDefinition, KpiPeriod, KpiResult
 from samdrift.partnership.performance.tests.conftest import Measured, measured
@@ -70,10 +73,45 @@ def test_three_cases_are_no_verdict_on_a_district_and_three_hundred_are(year: Me
     assert found.since == back(DECEMBER, 1)
 
 
-def test_a_line_nothing_shows_says_so_and_no_invoice_is_none_accepted(year: Measured) -> None:
+def test_a_month_of_nothing_has_no_line_and_no_invoice_accepted(year: Measured) -> None:
     assert delivered_in(year.client.scope, year.contract.pk, DECEMBER) == []
     told = accepted_in(year.client.scope, year.contract.pk, DECEMBER)
     assert (told.invoices, told.accepted) == (0, 0)
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_each_line_shows_what_came_of_what_was_ordered_and_where_its_rows_are(
+    year: Measured, client: Client, kept: bool
+) -> None:
+    begin = datetime(2025, 12, 3, 9, tzinfo=UTC)
+    with everywhere(reason="test"):
+        for number, state in enumerate(["closed", "done", "started", "cancelled"]):
+            order = WorkOrder.objects.create(
+                community=year.world.community, number=f"W-{number}", contract=year.contract, site=year.world.site,
+                unit=year.world.north, line_code="MNT", title="Parcels", state=state, created_at=begin,
+                changed_at=begin, done_at=begin if state in ("closed", "done") else None,
+            )  # fmt: skip
+        WorkLine.objects.create(
+            community=year.world.community, work_order=order, kind="time", worked_on=begin.date(), minutes=90,
+            written_at=begin,
+        )  # fmt: skip
+    if kept:
+        rebuild_all(begin + timedelta(days=60))
+    (line,) = delivered_in(year.provider.scope, year.contract.pk, DECEMBER)
+    proof, hours = line.proofs["work.delivered"], line.proofs["work.minutes"]
+    assert (line.line, proof.cell.numerator, proof.cell.denominator, hours.cell.value) == ("MNT", 2, 3, 90)
+    client.force_login(year.provider.person)
+    for one, text in ((proof, "W-2"), (hours, "W-3")):
+        assert text in client.get(one.href).content.decode(), one.href
+    assert "acceptance only" not in page(client, year.provider, "insight:contract", year.contract.uid)
+
+
+def test_a_line_with_a_price_and_nothing_done_says_so(year: Measured, client: Client) -> None:
+    line = Delivered("WIN", "Windows", {}, None, None)
+    with patch("samdrift.partnership.insight.web.contract.delivered_in", return_value=[line]):
+        text = page(client, year.client, "insight:contract", year.contract.uid)
+    assert "acceptance only" in text
+    assert "Nothing but the districts’ acceptance shows what was delivered of: Windows." in text
 
 
 def page(client: Client, actor: Actor, name: str, *args: object, **query: object) -> str:

@@ -16,7 +16,7 @@ from samdrift.partnership.insight.registry import Asked, figure
 from tests.world import NOON, World
 
 LATER = NOON + timedelta(days=20)
-CODES = ("requests.reported", "promises.kept", "work.done")
+CODES = ("requests.reported", "promises.kept", "work.done", "work.delivered", "work.minutes", "planned.delivered")
 
 
 def told(scope: Any, asked: Asked) -> dict[tuple[str, str], Any]:

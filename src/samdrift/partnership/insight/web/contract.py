@@ -14,7 +14,7 @@ from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.control_charts import FEWEST
 from samdrift.partnership.insight.queries import addressing, measures
-from samdrift.partnership.insight.queries.delivered import accepted_in, delivered_in
+from samdrift.partnership.insight.queries.delivered import HOURS, SHOWN_BY, accepted_in, delivered_in
 from samdrift.partnership.insight.queries.measures import Measured, back
 from samdrift.partnership.insight.queries.telling import remembering, tell, whole
 from samdrift.partnership.insight.registry import Asked, Cell, figures
@@ -174,9 +174,11 @@ def _tiles(scope: Scope, contract: contracts.Contract, month: date) -> list[dict
 def _delivered(scope: Scope, contract: contracts.Contract, month: date) -> dict[str, Any]:
     lines = delivered_in(scope, contract.pk, month)
     return {
-        "lines": lines, "unshown": [one.name for one in lines if not one.figure],
+        "lines": lines, "unshown": [one.name for one in lines if not one.proofs],
+        "shown_by": [code for code in SHOWN_BY if any(code in one.proofs for one in lines)],
+        "hours": HOURS if any(HOURS in one.proofs for one in lines) else "",
         "accepted": accepted_in(scope, contract.pk, month),
-        "names": {one.code: str(one.name) for one in figures(scope)},
+        "means": {one.code: one for one in figures(scope) if one.code in (*SHOWN_BY, HOURS)},
     }  # fmt: skip
 
 

@@ -1,10 +1,13 @@
-"""What the lines of a price book are called."""
+"""What the lines of a price book are called, and which of them have a price."""
+
+from datetime import date
 
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope
 from samdrift.registers.catalogue import public as catalogue
+from samdrift.registers.contracts.models import PriceItem
 
 DESK = "DSK"
 
@@ -13,3 +16,9 @@ def line_names(scope: Scope) -> dict[str, str]:
     """Every service line by its code, and the desk, which has a price though nobody orders from it."""
     lines = catalogue.catalogue_of(scope.community_id).lines
     return {DESK: _("Service desk"), **{code: in_language(line.name, scope.language) for code, line in lines.items()}}
+
+
+def lines_priced(scope: Scope, contract_id: int, until: date) -> set[str]:
+    """The service lines with a price from before a day on, as far as the reader may see prices."""
+    rows = PriceItem.objects.within(scope).filter(contract=contract_id, valid_from__lt=until)
+    return set(rows.order_by().values_list("line_code", flat=True).distinct())

@@ -15,6 +15,7 @@ from samdrift.partnership.insight.queries.counting import (
     Sums,
     address,
     counts,
+    listed,
     moments,
     narrowed,
     shares,
@@ -124,6 +125,7 @@ FIGURES = (
         code="rounds.delivered", name=_("Visits delivered"),
         words=_("Rooms of rounds done ÷ rooms ordered in the period, those nobody could get into left out."),
         kind="share", better=UP, by=frozenset(BY), permission=ROUNDS, count=delivered, compares=True,
+        rows=lambda scope, asked: listed("visits", scope, asked, "day"),
     ),
     Figure(
         code="statutory.overdue", name=_("Statutory work overdue"),

@@ -5,6 +5,7 @@ from samdrift.partnership.reports.queries.own_sections import (
     ahead,
     changes,
     cover,
+    delivered,
     desk,
     kpis,
     later,
@@ -20,6 +21,21 @@ from samdrift.partnership.reports.queries.own_sections import (
 
 def register() -> None:
     """Announce every section of this room."""
-    for module in (cover, volumes, kpis, urgent, work, desk, money, savings, changes, ahead, trust, steering, later):
+    for module in (
+        cover,
+        volumes,
+        kpis,
+        delivered,
+        urgent,
+        work,
+        desk,
+        money,
+        savings,
+        changes,
+        ahead,
+        trust,
+        steering,
+        later,
+    ):
         for section in module.SECTIONS:
             register_section(section)
