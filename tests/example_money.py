@@ -12,6 +12,7 @@ from samdrift.partnership.invoicing.models import (
     Invoice,
     InvoiceLine,
     InvoiceRun,
+    LateDue,
     LineDispute,
     PaymentFile,
 )
@@ -103,6 +104,14 @@ class MoneyRows(WorkRows):
         return LineDispute.objects.create(
             community=self.world.community, data_class="D2", invoice=self.invoice, line=self.invoice_line,
             amount_minor=5_000, reason="price", text="Too dear", opened_at=NOON, answer_due_on=NOON.date(),
+        )  # fmt: skip
+
+    @cached_property
+    def late_due(self) -> LateDue:
+        return LateDue.objects.create(
+            community=self.world.community, data_class="D2", contract=self.world.contract, unit=self.world.north,
+            kind="amount", line_code="CLN", quantity=1, price=100, since=NOON.date(), until=NOON.date(),
+            months=[[NOON.date().replace(day=1).isoformat(), 10_000]], text="Found later", proposed_at=NOON,
         )  # fmt: skip
 
     @cached_property

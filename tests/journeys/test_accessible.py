@@ -105,7 +105,7 @@ PAGES: dict[str, tuple[str, ...]] = {
     "finn": (
         "/invoices/", "/invoices/{invoice}/", "/invoices/lines/{invoice_line}/", "/invoices/{invoice}/recompute/",
         "/invoices/runs/", "/invoices/runs/{invoice_run}/", "/invoices/receive/", "/invoices/parties/",
-        "/invoices/payments/",
+        "/invoices/payments/", "/invoices/late/",
     ),
     "lea": ("/desk/mail/boxes/", "/desk/mail/all/", "/desk/mail/{mail}/", "/notices/sent/"),
     "vera": (

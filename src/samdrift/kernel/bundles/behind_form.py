@@ -55,7 +55,9 @@ MEASURED_KINDS = frozenset(
 )  # fmt: skip
 CHANGE_KINDS = frozenset(
     f"scaling.{name}" for name in ("change_accepted", "change_withdrawn", "closure_told", "closure_withdrawn")
-)
+) | {"invoicing.late_agreed"}
+LATE = "late"
+"""Among changes: what both parties agreed on after the month was invoiced."""
 SAVED_KINDS = frozenset(
     f"savings.{name}" for name in ("baseline_moved", "saving_moved", "scheme_moved", "settlement_moved")
 )

@@ -14,7 +14,7 @@ from samdrift.kernel.bundles.money import number
 from samdrift.kernel.bundles.telling import Happened, Row, moment
 from samdrift.kernel.invoices import Taxed, net_minor, totals
 
-ISSUED, CREDITED = "issued", "invoicing.query_credited"
+ISSUED, CREDITED, SUPPLEMENT = "issued", "invoicing.query_credited", "invoicing.supplement_sent"
 VOLUME = "volume"
 TOLD = tuple(name for name in form.COLUMNS[form.INVOICES] if name not in ("invoice", "gross_minor"))
 Fees = Callable[[str, datetime], Mapping[tuple[str, str, str, str], tuple[int, str]]]
@@ -29,6 +29,7 @@ class Billing:
         self.issued: dict[str, int] = {}
         self.answers: dict[str, tuple[int, int]] = {}
         self.told: dict[str, Mapping[str, Any]] = {}
+        self.supplements: dict[str, str] = {}
         self.lines = 0
 
     def take(self, event: Happened) -> None:
@@ -40,6 +41,8 @@ class Billing:
         if event.kind == CREDITED:
             queried = int(event.payload["amount_minor"])
             self.answers[str(event.payload["credit_note_uid"])] = queried, int(event.payload["position"])
+        elif event.kind == SUPPLEMENT:
+            self.supplements[str(event.payload["invoice_uid"])] = str(event.payload["first_uid"])
         elif event.payload["after"] == ISSUED:
             uid, told = str(event.payload["invoice_uid"]), event.payload.get("told")
             self.issued[uid] = int(event.payload["gross_minor"])
@@ -70,6 +73,7 @@ class Billing:
             yield Difference(form.INVOICES, uid, "", "", "an invoice that went out")
         if len(known) != len(stated):
             yield Difference(form.INVOICES, "", "", "invoices that stand twice", "each once")
+        yield from self._further(stated)
         billed: set[tuple[str, ...]] = set()
         for row in stated:
             mine = of_invoice.get(row["invoice"], [])
@@ -86,6 +90,18 @@ class Billing:
             yield from _as_sent(row, lines, self.told[uid])
         if uid in self.answers:
             yield from _answered(row, lines, self.answers[uid][0])
+
+    def _further(self, stated: Iterable[Row]) -> Iterator[Difference]:
+        """A supplementary invoice names the first one of its unit and month; a further one names one at all."""
+        first: dict[tuple[str, str], str] = {}
+        rows = [row for row in stated if row["invoice"] not in self.answers]
+        for row in sorted(rows, key=lambda row: row["invoice"] in self.supplements):
+            place, named = (row["month"], row["unit"]), self.supplements.get(row["invoice"], "")
+            if named and first.get(place) != named:
+                yield Difference(form.INVOICES, f"{row['month']} {row['invoice']}", "", named, "no invoice before it")
+            if not named and place in first:
+                yield Difference(form.INVOICES, f"{row['month']} {row['invoice']}", "", "", "which it stands beside")
+            first.setdefault(place, row["invoice"])
 
 
 def _totals(row: Row, lines: list[Row], issued: int | None) -> Iterator[Difference]:

@@ -9,6 +9,7 @@ from samdrift.kernel import scaling
 from samdrift.kernel.bundles import behind_form as form
 from samdrift.kernel.bundles.behind import Book, Found, Part, Told, day_from, month_of, whole
 from samdrift.kernel.bundles.form import decimal_text
+from samdrift.kernel.bundles.late import late_owed
 from samdrift.kernel.bundles.money import number
 from samdrift.kernel.bundles.telling import Row
 from samdrift.kernel.notice_table import row_from
@@ -44,6 +45,9 @@ def changes(book: Book) -> Found:
         what = told.event.payload
         reference = str(what.get("change_id") or what.get("closure_id"))
         match told.event.kind:
+            case "invoicing.late_agreed":
+                reference = str(what["late_uid"])
+                charges[reference] = list(_late(book, told, reference))
             case "scaling.change_accepted" | "scaling.closure_told" if not what.get("written"):
                 older.add(reference)
             case "scaling.change_accepted":
@@ -100,6 +104,16 @@ def _closed(told: Told, reference: str) -> Iterable[Charge]:
         yield Charge(
             reference, CLOSED, place, day_from(one["month"]), _number(where["unit"]), _number(where["site"]),
             str(where["line"]), -scaling.closure_credit(fee, days, of_days, share), told.event.at, values=values,
+        )  # fmt: skip
+
+
+def _late(book: Book, told: Told, reference: str) -> Iterable[Charge]:
+    (one,) = told.event.payload["written"]
+    values = {"item": str(one["item"]), "on": str(one["since"])}
+    for owed in late_owed(book, one, reference, told.event.at):
+        yield Charge(
+            reference, form.LATE, 1, owed.month, _number(one["unit"]), _number(one["site"]), str(one["line"]),
+            owed.amount_minor, told.event.at, values=values,
         )  # fmt: skip
 
 

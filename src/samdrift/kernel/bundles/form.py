@@ -97,7 +97,7 @@ PRICED = frozenset(
 )  # fmt: skip
 AGREED = frozenset({"contracts.calendar_published", "contracts.policy_published", "contracts.month_frozen"})
 MONEY = frozenset({"contracts.prices_written", "contracts.volumes_changed", "contracts.index_agreed"})
-BILLED = frozenset({"invoicing.moved", "invoicing.query_credited"})
+BILLED = frozenset({"invoicing.moved", "invoicing.query_credited", "invoicing.supplement_sent"})
 OF_WORK = MOVED | ASKED | PROMISED | PROPOSED
 KINDS = OF_WORK | PRICED | AGREED | MONEY | BILLED | behind_form.KINDS
 

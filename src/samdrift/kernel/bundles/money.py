@@ -50,7 +50,7 @@ class Ledger:
 
     def lines(
         self, first_day: date, within: tuple[date, date], known_at: datetime | None = None, *,
-        factors: Mapping[str, price_chain.Factors] | None = None,
+        factors: Mapping[str, price_chain.Factors] | None = None, more: Sequence[fees.VolumeStep] = (),
     ) -> list[fees.FeeLine]:  # fmt: skip
         """The fee of a month, line by line, as it was known at a moment or is known now.
 
@@ -58,12 +58,13 @@ class Ledger:
 
         Args:
             factors: The index factors by rule, where others than those known then are asked about.
+            more: Steps of volume beside those the ledger holds.
 
         Raises:
             NoPrice: A volume has no price.
         """
-        if factors is not None:
-            return self._lines(first_day, within, known_at, factors)
+        if factors is not None or more:
+            return self._lines(first_day, within, known_at, factors, more)
         key = first_day, within, self._later(first_day, known_at)
         if key not in self._known:
             self._known[key] = self._lines(first_day, within, known_at, None)
@@ -87,7 +88,7 @@ class Ledger:
 
     def _lines(
         self, first_day: date, within: tuple[date, date], known_at: datetime | None,
-        factors: Mapping[str, price_chain.Factors] | None,
+        factors: Mapping[str, price_chain.Factors] | None, more: Sequence[fees.VolumeStep] = (),
     ) -> list[fees.FeeLine]:  # fmt: skip
         last_day = _last_of(first_day)
         versions: dict[str, list[price_chain.PriceVersion]] = {}
@@ -101,7 +102,7 @@ class Ledger:
             terms = price_chain.dated_terms(written, chains.get(written[-1].index_rule, ()), first_day, last_day)
             if terms:
                 book[item] = terms
-        return fees.lines_of_month(book, self.steps, first_day, known_at=known_at, within=within)
+        return fees.lines_of_month(book, [*self.steps, *more], first_day, known_at=known_at, within=within)
 
 
 def _last_of(first_day: date) -> date:

@@ -1,6 +1,7 @@
 """Invoices for other systems: reading them, recomputing one, and the moves people make at the pages."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -11,8 +12,9 @@ from pydantic import Field
 from samdrift.foundation.api import Cursor, IfMatch, Limit, Page, page_of, tagged
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
-from samdrift.partnership.invoicing.commands import disputing, issuing, matching
-from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
+from samdrift.partnership.invoicing.commands import disputing, issuing, late, matching
+from samdrift.partnership.invoicing.models import Invoice, InvoiceLine, LateDue
+from samdrift.partnership.invoicing.queries import late as late_queries
 from samdrift.partnership.invoicing.queries import reading, recomputing
 
 router = Router(tags=["Invoices"])
@@ -22,6 +24,7 @@ Month = Annotated[str, Query("", pattern="^(20[0-9]{2}-(0[1-9]|1[0-2]))?$", desc
 MOVES = {
     "issue": issuing.issue_invoice, "accept": matching.accept_delivery, "match": matching.match_invoice,
     "approve": matching.approve_invoice, "reject": matching.reject_invoice,
+    "agree": late.agree_supplement,
 }  # fmt: skip
 
 
@@ -106,9 +109,9 @@ class InvoiceWithLines(InvoiceOut):
 
 
 class InvoiceMoveIn(Schema):
-    """What is done with an invoice: sent, its delivery accepted, matched, approved for payment, or sent back."""
+    """What is done with an invoice: sent, agreed to before, its delivery accepted, matched, approved, or sent back."""
 
-    move: Literal["issue", "accept", "match", "approve", "reject"]
+    move: Literal["issue", "accept", "match", "approve", "reject", "agree"]
 
 
 class DifferenceOut(Schema):
@@ -185,5 +188,72 @@ def query_line(request: ScopedRequest, response: HttpResponse, uid: UUID, body: 
         request.scope, uid, amount=body.amount, reason=body.reason, text=body.text, expected_version=version, now=now()
     )
     found = reading.invoice_by_uid(request.scope, dispute.invoice.uid)
+    tagged(response, found.version)
+    return found
+
+
+class LateIn(Schema):
+    """More of an item since a day, or, without an item, an amount of that day's month."""
+
+    contract: UUID
+    unit: UUID
+    item: str = Field("", max_length=40)
+    setting: str = Field("", max_length=40)
+    site: UUID | None = None
+    line: str = Field("", max_length=8)
+    quantity: Decimal = Field(gt=0, le=10**9, decimal_places=4)
+    price: Decimal | None = Field(None, gt=0, le=10**9, decimal_places=6)
+    since: date
+    text: str = Field(min_length=1, max_length=200)
+
+
+class LateOut(Schema):
+    """What months already invoiced come to more; each month with hundredths without VAT."""
+
+    uid: UUID
+    version: int
+    state: str
+    item: str
+    quantity: str
+    since: date
+    until: date | None
+    months: list[tuple[date, int]]
+    text: str
+
+    @staticmethod
+    def resolve_quantity(row: LateDue) -> str:
+        """The quantity as text: exact."""
+        return f"{row.quantity:f}"
+
+
+class LateAnswerIn(Schema):
+    """Whether the other party agrees; closing declines it, or withdraws one's own."""
+
+    answer: Literal["agree", "close"]
+
+
+@router.get("/late-dues", response=list[LateOut], summary="What is agreed on late")
+def late_dues(request: ScopedRequest, contract: UUID) -> Any:
+    """What was proposed and agreed on of months already invoiced of a contract, the newest first, a hundred at most."""
+    request.scope.require_somewhere(VIEW)
+    found = reading.contract_by_uid(request.scope, contract)
+    return [one.row for one in late_queries.late_of(request.scope, found.pk)]
+
+
+@router.post("/late-dues", response={201: LateOut}, summary="Propose to bill more for invoiced months")
+def propose_late(request: ScopedRequest, body: LateIn) -> Any:
+    """Propose that months already invoiced come to more; it is billed when the other party has agreed."""
+    draft = late.LateDraft(
+        quantity=body.quantity, since=body.since, text=body.text, site_uid=body.site, item=body.item,
+        setting=body.setting, line=body.line, price=body.price,
+    )  # fmt: skip
+    return 201, late.propose_late(request.scope, body.contract, body.unit, draft, now=now())
+
+
+@router.post("/late-dues/{uid}/answer", response=LateOut, summary="Answer what was proposed late")
+def answer_late(request: ScopedRequest, response: HttpResponse, uid: UUID, body: LateAnswerIn, version: IfMatch) -> Any:
+    """Agree for the other party, decline, or withdraw one's own."""
+    does = late.agree_late if body.answer == "agree" else late.close_late
+    found = does(request.scope, uid, expected_version=version, now=now())
     tagged(response, found.version)
     return found

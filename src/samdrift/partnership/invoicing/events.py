@@ -117,6 +117,64 @@ class QueryCredited(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LateProposed(Event):
+    """A party proposed to bill more for months that were invoiced."""
+
+    kind: ClassVar[str] = "invoicing.late_proposed"
+    says: ClassVar[Sentence] = Sentence(_("To bill more for months already invoiced was proposed."), "money")
+    late_uid: UUID
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateAgreed(Event):
+    """Both parties agreed that months already invoiced come to more; told in full, so that it can be worked out."""
+
+    kind: ClassVar[str] = "invoicing.late_agreed"
+    says: ClassVar[Sentence] = Sentence(
+        _("Both parties agreed that months already invoiced come to more."), "check-circle", "ok"
+    )
+    late_uid: UUID
+    unit_id: int
+    written: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateClosed(Event):
+    """A proposal to bill more was declined or withdrawn."""
+
+    kind: ClassVar[str] = "invoicing.late_closed"
+    says: ClassVar[Sentence] = Sentence(
+        _("A proposal to bill more ended: %(outcome)s."), "close", reads={"outcome": "invoicing_late"}
+    )
+    late_uid: UUID
+    unit_id: int
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementAgreed(Event):
+    """The customer agreed to a supplementary invoice before it was sent."""
+
+    kind: ClassVar[str] = "invoicing.supplement_agreed"
+    says: ClassVar[Sentence] = Sentence(_("The customer agreed to a supplementary invoice."), "check-circle", "ok")
+    invoice_uid: UUID
+    unit_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SupplementSent(Event):
+    """A further invoice of a month went out, beside the one it names."""
+
+    kind: ClassVar[str] = "invoicing.supplement_sent"
+    says: ClassVar[Sentence] = Sentence(_("A supplementary invoice went out."), "document", "info")
+    invoice_uid: UUID
+    first_uid: UUID
+    unit_id: int
+    month: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaymentsMade(Event):
     """A file of payments was made for the bank."""
 

@@ -47,6 +47,7 @@ class PartyDraft:
     vat_number: str = ""
     format: str = "peppol"
     payment_days: int = 30
+    asks_first: bool = False
 
 
 @transaction.atomic

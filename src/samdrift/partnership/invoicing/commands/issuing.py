@@ -8,12 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Refused
+from samdrift.foundation.events.public import record
 from samdrift.foundation.files.public import CleanFile, attach
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.invoice_checks import number_key
 from samdrift.kernel.invoices import due_day
 from samdrift.operations.requests import public as requests
-from samdrift.partnership.invoicing.commands import moving
+from samdrift.partnership.invoicing import events
+from samdrift.partnership.invoicing.commands import late, moving
 from samdrift.partnership.invoicing.formats import core_rules
 from samdrift.partnership.invoicing.formats.reading import receive
 from samdrift.partnership.invoicing.models import Invoice, InvoiceLine, InvoiceRun
@@ -37,6 +39,7 @@ def issue_invoice(scope: Scope, uid: UUID, *, expected_version: int | None, now:
     """
     invoice = moving.locked(scope, uid, "issue", expected_version)
     moving.refuse_if_blocked(invoice)
+    late.refuse_unasked(invoice)
     send(scope, invoice, parties.community_day(scope, now), now=now)
     return invoice
 
@@ -50,6 +53,7 @@ def issue_run(scope: Scope, run_uid: UUID, *, now: datetime) -> int:
     run = InvoiceRun.objects.within(scope).get(uid=run_uid)
     scope.require("invoicing.issue", contract=run.contract_id)
     rows = Invoice.objects.within(scope).filter(run=run, state="prechecked").order_by("unit__code")
+    rows = rows.exclude(supplements__isnull=False, buyer__asks_first=True, agreed_at=None)  # they are asked first
     uids = list(rows.values_list("uid", flat=True))
     for uid in uids:
         issue_invoice(scope, uid, expected_version=None, now=now)
@@ -75,6 +79,11 @@ def send(scope: Scope, invoice: Invoice, day: date, *, now: datetime) -> None:
     attach(scope, KIND, invoice.uid, file, visibility="shared", now=now)
     moving.moved(scope, invoice, "issue", *NUMBERED, now=now)
     moving.moved(scope, invoice, "receive", now=now)
+    if invoice.supplements is not None:
+        event = events.SupplementSent(
+            invoice_uid=invoice.uid, first_uid=invoice.supplements.uid, unit_id=invoice.unit_id, month=invoice.month
+        )
+        record(event, scope=scope, at=now, subject=invoice)
     note_credits(scope, lines, now)
 
 

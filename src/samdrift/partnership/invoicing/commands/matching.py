@@ -13,7 +13,7 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.work import public as work
 from samdrift.partnership.invoicing import events, rules
 from samdrift.partnership.invoicing.commands import moving
-from samdrift.partnership.invoicing.models import Invoice, LineDispute
+from samdrift.partnership.invoicing.models import Invoice, LateDue, LineDispute
 from samdrift.partnership.invoicing.queries import reading, recomputing
 from samdrift.registers.parties import public as parties
 
@@ -103,11 +103,16 @@ WHY: dict[str, Callable[[], str]] = {
 
 
 def _orderers(invoice: Invoice) -> set[int]:
-    """Who said yes to the extra work on it."""
-    uids = {uid for line in reading.lines_of(invoice) if line.source == "extra" for uid in line.evidence}
+    """Who said yes to the extra work on it, to what was agreed on late, or to a supplementary invoice itself."""
+    lines = reading.lines_of(invoice)
+    uids = {uid for line in lines if line.source == "extra" for uid in line.evidence}
+    agreed = {line.reference for line in lines if line.source == "change"} if invoice.supplements_id else set()
     with everywhere(reason="who ordered what an invoice names: they may not approve it"):
         rows = work.Quote.objects.filter(uid__in=uids, decided_by__isnull=False)
-        return {one for one in rows.values_list("decided_by", flat=True) if one is not None}
+        found = [*rows.values_list("decided_by", flat=True), invoice.agreed_by_id]
+        for hands in LateDue.objects.filter(uid__in=agreed).values_list("proposed_by", "answered_by"):
+            found += hands
+    return {one for one in found if one is not None}
 
 
 @transaction.atomic

@@ -23,7 +23,7 @@ def locked(scope: Scope, uid: UUID, move: str, expected_version: int | None) -> 
         Refused: It cannot be made from where the invoice is.
         Stale: Somebody changed it meanwhile.
     """
-    related = ("contract", "unit", "seller", "buyer", "credits")
+    related = ("contract", "unit", "seller", "buyer", "credits", "supplements")
     invoice = Invoice.objects.within(scope).select_related(*related).locked(uid, expected_version)
     require(scope, invoice, rules.WHO[move])
     if rules.after(invoice.state, move) is None:

@@ -21,7 +21,7 @@ from samdrift.kernel.invoices import Taxed, document_of, totals, turned
 from samdrift.partnership.invoicing import events
 from samdrift.partnership.invoicing.formats.official import Official
 from samdrift.partnership.invoicing.models import BillingParty, Finding, Invoice, InvoiceLine, InvoiceRun
-from samdrift.partnership.invoicing.queries import checking, reading
+from samdrift.partnership.invoicing.queries import checking, late, reading
 from samdrift.partnership.invoicing.queries.gathering import Gathered, gathered
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
@@ -55,7 +55,8 @@ def last_of(month: date) -> date:
 def ask_run(scope: Scope, contract_uid: UUID, month: date, *, now: datetime) -> InvoiceRun:
     """Let the invoices of a month be made; while they are being made, that run.
 
-    Drafts of an earlier run of the month give way; what was issued stands and is not made again.
+    Drafts of an earlier run of the month give way; what was issued stands, and a supplementary invoice bills what
+    became due since.
 
     Raises:
         NotAllowed: The actor does not make invoices of the contract.
@@ -115,7 +116,9 @@ def of_units(lines: Iterable[Gathered]) -> dict[int, list[Gathered]]:
 
 @transaction.atomic
 def _make_invoice(month: Month, unit_id: int, gathered_lines: Sequence[Gathered]) -> Invoice | None:
-    """One unit's invoice, or a credit note where credits are above the rest; None where its month was issued.
+    """One unit's invoice, or a credit note where credits are above the rest.
+
+    Where its month was issued, a supplementary one of what became due since; None where nothing did.
 
     What this run made before it was stopped stands: a run that goes on makes the rest.
     """
@@ -127,10 +130,15 @@ def _make_invoice(month: Month, unit_id: int, gathered_lines: Sequence[Gathered]
         before = Invoice.objects.filter(
             contract=month.contract, unit=unit_id, month=month.run.month, origin="written", credits=None
         )
-        if before.exclude(state__in=(*OPEN_STATES, "rejected")).exists():
-            return None
         before.filter(state__in=OPEN_STATES).delete()  # with their lines and findings
+        sent = late.sent_of(month.contract.pk, unit_id, month.run.month)
+        first = sent.first()
+    if first is not None:
+        gathered_lines = late.still_due(sent, gathered_lines)
+        if not gathered_lines:
+            return None
     invoice, lines = drafted(month, unit_id, gathered_lines)
+    invoice.supplements = first
     invoice.save(force_insert=True)
     for line in lines:
         line.invoice = invoice

@@ -109,7 +109,7 @@ class Document:
     note: str = ""
     first: date | None = None
     last: date | None = None
-    credits: str = ""  # the number of the invoice a credit note is about
+    credits: str = ""  # the number of the invoice a credit note is about, or a supplementary one stands beside
     credits_on: date | None = None
     attachments: tuple[Attachment, ...] = ()
 

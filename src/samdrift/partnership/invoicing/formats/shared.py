@@ -26,7 +26,7 @@ def period(document: Document) -> str:
 
 
 def billing_reference(document: Document) -> str:
-    """Which invoice a credit note is about."""
+    """Which invoice a credit note is about, or a supplementary invoice stands beside."""
     if not document.credits:
         return ""
     about = cac("InvoiceDocumentReference", cbc("ID", document.credits), cbc("IssueDate", document.credits_on))

@@ -42,12 +42,17 @@ class Invoice(ScopedModel):
     person = models.CharField(max_length=40, blank=True)
     format = models.CharField(max_length=8, default="peppol")
     credits = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    supplements = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")  # the month's first invoice
     known_at = models.DateTimeField()  # prices and volumes as they were known then
     made_at = models.DateTimeField()
     rules = models.JSONField(default=list, blank=True)  # which rules were asked, in their versions
     fingerprint = models.CharField(max_length=64, blank=True)  # SHA-256 of what was sent or came
     issued_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     issued_at = models.DateTimeField(null=True, blank=True)
+    agreed_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    agreed_at = models.DateTimeField(
+        null=True, blank=True
+    )  # a supplementary one, by the customer who asked to be asked
     matched_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     matched_at = models.DateTimeField(null=True, blank=True)
     accepted_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)

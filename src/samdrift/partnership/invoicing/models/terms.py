@@ -36,6 +36,7 @@ class BillingParty(ScopedModel):
     format = models.CharField(max_length=8, default="peppol")  # peppol, oioubl
     vat_percent = models.DecimalField(max_digits=5, decimal_places=2, default=25)
     payment_days = models.PositiveSmallIntegerField(default=30)
+    asks_first = models.BooleanField(default=False)  # agrees to a supplementary invoice before it is sent
     valid_from = models.DateField()
     recorded_at = models.DateTimeField()
 

@@ -15,7 +15,8 @@ from samdrift.kernel.bundles.form import decimal_text, text_of
 from samdrift.operations.bundles import public as bundles
 from samdrift.operations.work import public as work
 from samdrift.partnership.invoicing import rules
-from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
+from samdrift.partnership.invoicing.models import Invoice, InvoiceLine, LateDue
+from samdrift.partnership.invoicing.queries.late import months_of
 
 _INVOICE = (
     "uid", "number", "kind", "unit__code", "known_at", "issued_on", "currency", "net_minor", "vat_minor", "gross_minor",
@@ -74,6 +75,25 @@ def extra_in(contract_id: int, first_days: Sequence[date]) -> bundles.Behind:
         shown = set(told.order_by().values_list("subject_uid", flat=True).distinct())
     rows = [_extra(line, quotes, shown) for line in found]
     return bundles.Behind({behind_form.EXTRAS: rows}, [uid for uid in shown if uid is not None])
+
+
+def late_in(contract_id: int, first_days: Sequence[date]) -> bundles.Behind:
+    """What was agreed on late of some months, and every late agreement there is: any may stand behind a line."""
+    with everywhere(reason="the open book of a month is the same for both parties"):
+        agreed = LateDue.objects.filter(contract=contract_id, state="agreed").select_related("unit", "site")
+        found = list(agreed.order_by("pk"))
+    rows = [
+        dict.fromkeys(behind_form.COLUMNS[behind_form.CHANGES], "")
+        | {
+            "month": f"{month:%Y-%m}", "reference": str(row.uid), "kind": behind_form.LATE, "place": "1",
+            "item": row.item, "unit": row.unit.code, "site": row.site.code if row.site else "",
+            "line": row.line_code, "on": row.since.isoformat(), "amount_minor": str(amount),
+        }
+        for row in found
+        for month, amount in months_of(row)
+        if month in first_days
+    ]  # fmt: skip
+    return bundles.Behind({behind_form.CHANGES: rows}, [UUID(str(row.uid)) for row in found])
 
 
 def _extra(line: InvoiceLine, quotes: Mapping[UUID, UUID], shown: Collection[UUID | None]) -> dict[str, str]:

@@ -92,7 +92,7 @@ def _of_document(invoice: Invoice) -> Iterator[Finding]:
 
 def _standing_already(invoice: Invoice) -> str:
     """The number of another invoice of the same unit and month; a credit note stands beside it."""
-    if invoice.kind != "invoice" or invoice.origin != "written":
+    if invoice.kind != "invoice" or invoice.origin != "written" or invoice.supplements_id is not None:
         return ""
     with everywhere(reason="whether the month of this unit was invoiced before"):
         rows = Invoice.objects.filter(

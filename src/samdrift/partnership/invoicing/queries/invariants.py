@@ -87,7 +87,7 @@ def _month(run: InvoiceRun) -> tuple[dict[str, int], list[dict[str, int]]]:
     A unit whose invoice was sent back, and not made again yet, stands on neither side.
     """
     rows = Invoice.objects.filter(contract=run.contract_id, month=run.month, origin="written", credits=None)
-    known = dict(rows.exclude(state="rejected").values_list("unit", "known_at"))
+    known = dict(rows.exclude(state="rejected").filter(supplements=None).values_list("unit", "known_at"))
     back = set(rows.filter(state="rejected").values_list("unit", flat=True)) - set(known)
     of_contract: dict[str, int] = defaultdict(int)
     for at in {run.asked_at, *known.values()}:

@@ -24,7 +24,7 @@ def paper_of(invoice: Invoice, lines: list[InvoiceLine]) -> Document:
     """
     if invoice.seller is None or invoice.buyer is None:
         raise ValueError("an invoice is sent from somebody to somebody")
-    seller, buyer = invoice.seller, invoice.buyer
+    seller, buyer, about = invoice.seller, invoice.buyer, invoice.credits or invoice.supplements
     language = LANGUAGES.get(buyer.country, "en")
     issued = invoice.issued_on or invoice.last_day + timedelta(days=1)
     return Document(
@@ -33,8 +33,8 @@ def paper_of(invoice: Invoice, lines: list[InvoiceLine]) -> Document:
         buyer=_party(buyer), account=Account(seller.registration, seller.account, seller.iban),
         lines=tuple(_line(line, language, invoice) for line in lines),
         order=invoice.order, person=invoice.person, cost=buyer.cost, contract=invoice.contract.code,
-        first=invoice.first_day, last=invoice.last_day, credits=invoice.credits.number if invoice.credits else "",
-        credits_on=invoice.credits.issued_on if invoice.credits else None,
+        first=invoice.first_day, last=invoice.last_day, credits=about.number if about else "",
+        credits_on=about.issued_on if about else None,
         attachments=(Attachment("lines.csv", "text/csv", derivation(lines), "How every line came about"),),
     )  # fmt: skip
 

@@ -39,6 +39,7 @@ class Opened:
     findings: list[Finding]
     disputes: list[LineDispute]
     credit_notes: list[Invoice]
+    supplements: list[Invoice]
 
     @property
     def blocking(self) -> list[Finding]:
@@ -63,8 +64,8 @@ def invoices(
 def invoice_by_uid(scope: Scope, uid: UUID) -> Invoice:
     """One invoice the scope may see."""
     related = (
-        "unit", "contract", "supplier", "seller", "buyer", "credits", "issued_by", "matched_by", "accepted_by",
-        "approved_by",
+        "unit", "contract", "supplier", "seller", "buyer", "credits", "supplements", "issued_by", "agreed_by",
+        "matched_by", "accepted_by", "approved_by",
     )  # fmt: skip
     return Invoice.objects.within(scope).select_related(*related).get(uid=uid)
 
@@ -79,8 +80,14 @@ def opened(scope: Scope, uid: UUID) -> Opened:
             LineDispute.objects.within(scope).filter(invoice=invoice)
             .select_related("opened_by", "answered_by", "credit_note", "line").order_by("pk")
         ),
-        list(Invoice.objects.within(scope).filter(credits=invoice).order_by("pk")),
+        *_beside(scope, invoice),
     )  # fmt: skip
+
+
+def _beside(scope: Scope, invoice: Invoice) -> tuple[list[Invoice], list[Invoice]]:
+    """The credit notes on an invoice and its supplementary ones, in one read."""
+    rows = list(Invoice.objects.within(scope).filter(Q(credits=invoice) | Q(supplements=invoice)).order_by("pk"))
+    return [one for one in rows if one.credits_id], [one for one in rows if one.supplements_id]
 
 
 def lines_of(invoice: Invoice) -> list[InvoiceLine]:

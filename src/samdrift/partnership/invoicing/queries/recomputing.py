@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from samdrift.foundation.scope import everywhere
 from samdrift.kernel.invoice_checks import Difference, differences
 from samdrift.partnership.invoicing.models import Invoice, InvoiceLine, LineDispute
+from samdrift.partnership.invoicing.queries import late
 from samdrift.partnership.invoicing.queries.gathering import gathered
 from samdrift.registers.parties import public as parties
 
@@ -41,6 +42,9 @@ def recomputed(invoice: Invoice, lines: list[InvoiceLine]) -> Recomputed:
             invoice.contract, invoice.month, known_at=invoice.known_at, zone=zone, unit_ids=[invoice.unit_id],
             billed_before=False,
         )  # fmt: skip
+        if invoice.supplements_id is not None:
+            before = late.sent_of(invoice.contract_id, invoice.unit_id, invoice.month, before=invoice.pk)
+            found = late.still_due(before, found)
     by_item = invoice.origin == "received"
     computed: dict[Hashable, int] = {}
     names: dict[Hashable, dict[str, str]] = {}

@@ -11,13 +11,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
-from samdrift.partnership.invoicing.commands import disputing, issuing, matching, receiving
+from samdrift.partnership.invoicing.commands import disputing, issuing, late, matching, receiving
 from samdrift.partnership.invoicing.queries import reading
 from samdrift.partnership.invoicing.web import pages
 
 MOVES = {
     "issue": issuing.issue_invoice, "accept": matching.accept_delivery, "match": matching.match_invoice,
     "approve": matching.approve_invoice, "reject": matching.reject_invoice,
+    "agree": late.agree_supplement,
 }  # fmt: skip
 ANSWERS = ("credit", "keep", "withdraw")
 LARGEST = 25 << 20

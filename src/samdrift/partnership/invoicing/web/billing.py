@@ -43,6 +43,9 @@ class PartyForm(forms.Form):
     account = forms.CharField(label=gettext_lazy("Bank account"), max_length=10, required=False)
     iban = forms.CharField(label=gettext_lazy("IBAN, outside Denmark"), max_length=34, required=False)
     format = forms.ChoiceField(label=gettext_lazy("Format"), choices=list(FORMATS.items()))
+    asks_first = forms.BooleanField(
+        label=gettext_lazy("Agrees to a supplementary invoice before it is sent"), required=False
+    )
     valid_from = forms.DateField(label=gettext_lazy("Holds from"), widget=forms.DateInput(attrs={"type": "date"}))
 
 

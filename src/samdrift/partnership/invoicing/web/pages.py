@@ -76,7 +76,9 @@ def shown(request: ScopedRequest, uid: UUID, *, error: str = "", status: int = 2
             }
             for one in opened.disputes
         ],
-        "credit_notes": opened.credit_notes, "moves": moves_of(request, invoice), "format": words.FORMATS,
+        "credit_notes": opened.credit_notes, "supplements": opened.supplements,
+        "asks_first": _asks_first(invoice),
+        "moves": moves_of(request, invoice), "format": words.FORMATS,
         "unit_words": words.UNITS, "only_ours": invoice.rules == [checking.OURS],
         "may_credit": may(request, invoice, "credit"),
         "may_query": may(request, invoice, "query"),
@@ -89,10 +91,18 @@ def shown(request: ScopedRequest, uid: UUID, *, error: str = "", status: int = 2
 def moves_of(request: ScopedRequest, invoice: Invoice) -> list[str]:
     """What the reader may do with the invoice now."""
     found = [move for move in ("issue", "match", "approve", "reject") if may(request, invoice, move)]
+    if _asks_first(invoice) and _allows(request, invoice, "invoicing.match"):
+        found.append("agree")
     accepts = invoice.accepted_at is None and invoice.state in rules.OWED and invoice.credits_id is None
     if accepts and _allows(request, invoice, "invoicing.accept"):
         found.append("accept")
     return found
+
+
+def _asks_first(invoice: Invoice) -> bool:
+    """Whether the customer has to agree before it is sent."""
+    waits = invoice.supplements_id is not None and invoice.agreed_at is None and invoice.state == "prechecked"
+    return waits and invoice.buyer is not None and invoice.buyer.asks_first
 
 
 def may(request: ScopedRequest, invoice: Invoice, move: str) -> bool:

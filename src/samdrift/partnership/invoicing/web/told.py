@@ -2,13 +2,14 @@
 
 from samdrift.foundation.events.public import Rows, register_codes, register_rows
 from samdrift.partnership.invoicing.models import BillingParty, Invoice, InvoiceRun, PaymentFile
-from samdrift.partnership.invoicing.web.words import OUTCOMES, STATES
+from samdrift.partnership.invoicing.web.words import LATE, OUTCOMES, STATES
 
 
 def register() -> None:
     """Announce the room's words and rows."""
     register_codes("invoicing_state", STATES)
     register_codes("invoicing_outcome", OUTCOMES)
+    register_codes("invoicing_late", LATE)
     register_rows(
         "invoicing.invoice", Rows(Invoice.objects.within, ("number",), lambda number, _: number, "invoicing:page")
     )

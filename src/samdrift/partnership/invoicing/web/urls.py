@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.partnership.invoicing.web import acting, billing, files, pages, running
+from samdrift.partnership.invoicing.web import acting, billing, files, late, pages, running
 
 app_name = "invoicing"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("invoices/runs/<uuid:uid>/send/", running.send, name="send"),
     path("invoices/receive/", acting.receive, name="receive"),
     path("invoices/parties/", billing.parties_page, name="parties"),
+    path("invoices/late/", late.late_page, name="late"),
+    path("invoices/late/<uuid:uid>/<slug:answer>/", late.answer_late, name="answer_late"),
     path("invoices/payments/", billing.payments, name="payments"),
     path("invoices/payments/<uuid:uid>/file/", files.payment_file, name="payment_file"),
     path("invoices/ledger/", files.ledger, name="ledger"),

@@ -23,6 +23,12 @@ OUTCOMES = {
     "kept": gettext_lazy("the line is right"),
     "withdrawn": gettext_lazy("withdrawn"),
 }
+LATE = {
+    "open": gettext_lazy("Waits for the other party"),
+    "agreed": gettext_lazy("Agreed on"),
+    "declined": gettext_lazy("Declined"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+}
 DISPUTES = {
     "open": gettext_lazy("Open"),
     "credited": gettext_lazy("Credited"),
