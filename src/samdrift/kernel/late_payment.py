@@ -2,18 +2,21 @@
 
 Source: directive 2011/7/EU, articles 3 to 6; Denmark: renteloven §§ 3, 5 and 9 a and bekendtgørelse 105 of 31 January
 2013; United Kingdom: Late Payment of Commercial Debts (Interest) Act 1998, sections 4 to 6, and the Rate of Interest
-Order 2002 (SI 2002/1675). Rates are dated and sourced; a half-year nobody has noted yet is reckoned with the last one
-known, and says so. Amounts are hundredths of the currency.
+Order 2002 (SI 2002/1675). Rates are dated data with their source, which whoever asks brings along; a half-year nobody
+has noted yet is reckoned with the last one known, and says so. Amounts are hundredths of the currency.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from samdrift.kernel.invoices import half_up
 
 YEAR_DAYS = 365
+ADDED = 8
+"""Percentage points both laws add to the reference rate."""
+HALF_YEARS = ((1, 1), (7, 1))
 HALF_YEAR_DAYS = 184
 """A rate older than this on a day is not that day's own: each half-year has one."""
 
@@ -41,38 +44,63 @@ class Law:
     currency: str
     moves: bool
     sums: tuple[tuple[int, int], ...]
-    rates: tuple[Rate, ...]
 
 
-def _rate(day: str, reference: str, source: str) -> Rate:
-    return Rate(date.fromisoformat(day), Decimal(reference) + 8, source)
-
-
-LENDING = "Danmarks Nationalbank, official lending rate on {}, and 8 percentage points (renteloven § 5)"
-BASE = "Bank of England, official dealing rate on {}, and 8 per cent (SI 2002/1675)"
 LAWS = {
-    "DK": Law(
-        "renteloven", "DKK", moves=True, sums=((0, 31_000),),
-        rates=(
-            _rate("2024-01-01", "3.75", LENDING.format("1 January 2024")),
-            _rate("2024-07-01", "3.50", LENDING.format("1 July 2024")),
-            _rate("2025-01-01", "2.75", LENDING.format("1 January 2025")),
-            _rate("2025-07-01", "1.75", LENDING.format("1 July 2025")),
-            _rate("2026-01-01", "1.75", LENDING.format("1 January 2026")),
-        ),
-    ),
+    "DK": Law("renteloven", "DKK", moves=True, sums=((0, 31_000),)),
     "GB": Law(
         "Late Payment of Commercial Debts (Interest) Act 1998", "GBP", moves=False,
         sums=((0, 4_000), (100_000, 7_000), (1_000_000, 10_000)),
-        rates=(
-            _rate("2024-01-01", "5.25", BASE.format("31 December 2023")),
-            _rate("2024-07-01", "5.25", BASE.format("30 June 2024")),
-            _rate("2025-01-01", "4.75", BASE.format("31 December 2024")),
-            _rate("2025-07-01", "4.25", BASE.format("30 June 2025")),
-            _rate("2026-01-01", "3.75", BASE.format("31 December 2025")),
-        ),
     ),
 }  # fmt: skip
+Rates = Mapping[str, Sequence[Rate]]
+"""The rates of each country by their days, the first day first: dated data that an operator keeps, not law."""
+
+
+class BadRates(ValueError):
+    """A table of rates that cannot be used; the sentence names the row."""
+
+
+def rates_from(rows: Iterable[Mapping[str, str]]) -> dict[str, tuple[Rate, ...]]:
+    """Rates from rows of `country`, `from_day`, `reference_percent` and `source`; a row may stand twice, if alike.
+
+    Args:
+        rows: The reference rate without what the law adds to it.
+    Raises:
+        BadRates: A row says what no half-year's rate can be, or another than a row before it.
+    """
+    found: dict[tuple[str, date], Rate] = {}
+    for at, row in enumerate(rows, start=2):
+        country = (row.get("country") or "").strip()
+        try:
+            day = date.fromisoformat((row.get("from_day") or "").strip())
+            reference = Decimal((row.get("reference_percent") or "").strip())
+        except (ValueError, InvalidOperation) as wrong:
+            raise BadRates(f"row {at}: a day is written 2026-07-01 and a rate 1.75") from wrong
+        source = (row.get("source") or "").strip()
+        if country not in LAWS:
+            raise BadRates(f"row {at}: {country or 'no country'}: rates are known of {', '.join(LAWS)}")
+        if (
+            (day.month, day.day) not in HALF_YEARS
+            or not reference.is_finite()
+            or not -5 <= reference <= 30
+            or not source
+        ):
+            raise BadRates(f"row {at}: a rate begins on 1 January or 1 July, lies between -5 and 30, and has a source")
+        rate = Rate(day, reference + ADDED, source)
+        if found.setdefault((country, day), rate).percent != rate.percent:
+            raise BadRates(f"row {at}: {country} from {day} is {found[country, day].percent - ADDED} in another row")
+    dated = sorted(found.items(), key=lambda one: one[0])
+    return {code: tuple(rate for (country, _day), rate in dated if country == code) for code in LAWS}
+
+
+def missing_until(rates: Sequence[Rate], day: date) -> list[date]:
+    """The half-years up to a day, from the first one known on, of which no rate is known."""
+    known = {one.from_day for one in rates}
+    if not known:
+        return []
+    halves = (date(year, month, at) for year in range(min(known).year, day.year + 1) for month, at in HALF_YEARS)
+    return [half for half in halves if min(known) <= half <= day and half not in known]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +145,14 @@ class Late:
 
 
 class NoRate(LookupError):
-    """No law or rate is known for the country or the day."""
+    """No law is known of the country, or no rate of the day; `day` is None where it is the law."""
+
+    def __init__(self, told: str, day: date | None = None) -> None:
+        super().__init__(told)
+        self.day = day
 
 
-def late(country: str, due_on: date, parts: Iterable[Part], today: date) -> Late | None:
+def late(country: str, due_on: date, parts: Iterable[Part], today: date, rates: Rates) -> Late | None:
     """What was late of a debt, by the day: from the day after the due day until the day it was paid; None: nothing.
 
     Raises:
@@ -131,8 +163,10 @@ def late(country: str, due_on: date, parts: Iterable[Part], today: date) -> Late
         return None
     if country not in LAWS:
         raise NoRate(f"the law of {country} about late payment is not known here")
-    law = LAWS[country]
-    stretches = [stretch for part, until in found for stretch in _stretches(law, part.amount_minor, due_on, until)]
+    law, dated = LAWS[country], rates.get(country, ())
+    stretches = [
+        stretch for part, until in found for stretch in _stretches(law, dated, part.amount_minor, due_on, until)
+    ]
     owed = sum(part.amount_minor for part, _until_day in found)
     fixed = [amount for least, amount in law.sums if owed >= least][-1]
     interest = half_up(sum((one.exact_minor for one in stretches), Decimal(0)))
@@ -144,12 +178,12 @@ def _until(part: Part, today: date) -> date:
     return part.paid_on or today
 
 
-def _stretches(law: Law, amount: int, due_on: date, until: date) -> Iterable[Stretch]:
+def _stretches(law: Law, dated: Sequence[Rate], amount: int, due_on: date, until: date) -> Iterable[Stretch]:
     first = due_on + timedelta(days=1)
     while first <= until:
-        rate, last = _rate_on(law, first), until
+        rate, last = _rate_on(law, dated, first), until
         if law.moves:
-            later = [one.from_day for one in law.rates if first < one.from_day <= until]
+            later = [one.from_day for one in dated if first < one.from_day <= until]
             last = min(later, default=until + timedelta(days=1)) - timedelta(days=1)
         days = (last - first).days + 1
         known = (first - rate.from_day).days < HALF_YEAR_DAYS and (not law.moves or _known(rate, last))
@@ -161,8 +195,8 @@ def _known(rate: Rate, last: date) -> bool:
     return (last - rate.from_day).days < HALF_YEAR_DAYS
 
 
-def _rate_on(law: Law, day: date) -> Rate:
-    found = [one for one in law.rates if one.from_day <= day]
+def _rate_on(law: Law, dated: Sequence[Rate], day: date) -> Rate:
+    found = [one for one in dated if one.from_day <= day]
     if not found:
-        raise NoRate(f"{law.name}: no rate of {day} is known here")
+        raise NoRate(f"{law.name}: no rate of {day} is known here", day)
     return found[-1]

@@ -48,6 +48,9 @@ COMMANDS = {
     "verifier": Command("verifier", "write the verifier as one file that any Python runs alone"),
     "analytics": Command("analytics", "a read-only snapshot of all lists, as Parquet or DuckDB, for analysts' tools"),
     "einvoice-rules": Command("einvoice_rules", "check the official rules of e-invoices and put them in place"),
+    "late-rates": Command(
+        "late_rates", "the rates of interest for late payment: show them, or add those of a new half-year"
+    ),
     "tallies": Command("tallies", "make the sums that figures are read from anew, from the raw rows"),
     "map-tiles": Command("map_tiles", "lay an operator's own pictures under the maps"),
     "bench": Command("bench", "run the benchmarks"),

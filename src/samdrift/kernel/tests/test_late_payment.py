@@ -7,10 +7,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samdrift.kernel.late_payment import LAWS, NoRate, Part, late
+from samdrift.kernel import late_payment
+from samdrift.kernel.late_payment import LAWS, BadRates, NoRate, Part, missing_until, rates_from
 
 DUE = date(2025, 6, 10)
 TODAY = date(2026, 1, 15)
+HALVES = {
+    "2024-01-01": ("3.75", "5.25"), "2024-07-01": ("3.50", "5.25"), "2025-01-01": ("2.75", "4.75"),
+    "2025-07-01": ("1.75", "4.25"), "2026-01-01": ("1.75", "3.75"),
+}  # fmt: skip
+RATES = rates_from(
+    {"country": country, "from_day": day, "reference_percent": rate, "source": "the bank"}
+    for day, both in HALVES.items()
+    for country, rate in zip(("DK", "GB"), both, strict=True)
+)
+
+
+def late(country, due_on, parts, today):
+    """What was late by the rates of these tests."""
+    return late_payment.late(country, due_on, parts, today, RATES)
 
 
 def test_nothing_is_late_on_its_due_day():
@@ -64,11 +79,22 @@ def test_other_countries_and_earlier_days_are_not_guessed():
         late("DK", date(2020, 1, 1), [Part(100, None)], TODAY)
 
 
-def test_every_rate_has_a_day_and_a_source_and_they_follow_each_other():
-    for law in LAWS.values():
-        days = [one.from_day for one in law.rates]
-        assert days == sorted(set(days))
-        assert all(one.source and one.percent > 8 for one in law.rates)
+def test_a_half_year_without_a_rate_is_named():
+    assert missing_until(RATES["DK"], date(2027, 1, 1)) == [date(2026, 7, 1), date(2027, 1, 1)]
+    assert missing_until(RATES["DK"], TODAY) == missing_until((), TODAY) == []
+
+
+def test_a_day_before_every_rate_says_which():
+    with pytest.raises(NoRate) as unknown:
+        late("DK", date(2020, 1, 1), [Part(100, None)], TODAY)
+    assert unknown.value.day == date(2020, 1, 2)
+
+
+def test_rows_that_contradict_each_other_are_refused():
+    row = {"country": "DK", "from_day": "2025-01-01", "reference_percent": "2.75", "source": "a"}
+    assert len(rates_from([row, row])["DK"]) == 1
+    with pytest.raises(BadRates, match="row 3"):
+        rates_from([row, row | {"reference_percent": "2.80"}])
 
 
 @given(
@@ -86,5 +112,5 @@ def test_later_never_gives_less_and_two_parts_give_what_the_whole_does(amount, d
     assert later.interest_minor >= one.interest_minor
     assert cut.interest_minor == one.interest_minor
     assert sum(stretch.days for stretch in one.stretches) == days
-    yearly = Decimal(amount) * max(rate.percent for rate in LAWS[country].rates) / 100
+    yearly = Decimal(amount) * max(rate.percent for rate in RATES[country]) / 100
     assert one.interest_minor <= yearly * days / 365 + 1

@@ -11,6 +11,7 @@ from samdrift.kernel.invoices import Charge
 from samdrift.partnership.invoicing import registry
 from samdrift.partnership.invoicing.commands import paying
 from samdrift.partnership.invoicing.commands.issuing import issue_run
+from samdrift.partnership.invoicing.models import Invoice
 from samdrift.partnership.invoicing.queries import reading
 from samdrift.partnership.invoicing.queries.invariants import broken
 from samdrift.partnership.invoicing.queries.lateness import lateness
@@ -112,11 +113,18 @@ def test_paid_late_shows_interest_and_the_fixed_sum(billed, client):
     north = settled(billed, invoice_of(billed.north))
     day = north.due_on + timedelta(days=10)
     paying.make_payments(billed.finn.scope, billed.contract.uid, pay_on=day, now=NOON)
-    found = lateness(reading.invoice_by_uid(billed.finn.scope, north.uid), PAY_ON)
+    found = lateness(reading.invoice_by_uid(billed.finn.scope, north.uid), PAY_ON).found
     assert found is not None
     assert (found.days, found.compensation_minor) == (10, 31_000)
     client.force_login(billed.fie.person)
     page = client.get(reverse("invoicing:page", args=[north.uid])).content.decode()
     assert "renteloven" in page
     assert "10.75" in page
+    with everywhere(reason="test"):
+        Invoice.objects.filter(pk=north.pk).update(due_on=date(2019, 6, 1))
+    told = lateness(reading.invoice_by_uid(billed.finn.scope, north.uid), PAY_ON)
+    assert (told.found, told.law, told.no_rate_of) == (None, "renteloven", date(2019, 6, 2))
+    assert "./samdrift late-rates" in client.get(reverse("invoicing:page", args=[north.uid])).content.decode()
+    with everywhere(reason="test"):
+        Invoice.objects.filter(pk=north.pk).update(due_on=north.due_on)
     assert "Paid 10 days late" in client.get(reverse("invoicing:list")).content.decode()

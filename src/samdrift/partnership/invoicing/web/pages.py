@@ -65,6 +65,7 @@ def shown(request: ScopedRequest, uid: UUID, *, error: str = "", status: int = 2
     opened = reading.opened(request.scope, uid)
     invoice = opened.invoice
     today = parties.community_day(request.scope, now())
+    late = lateness.lateness(invoice, today)
     context = {
         "invoice": invoice, "lines": opened.lines, "kind": words.KINDS[invoice.kind],
         "state": words.STATES[invoice.state], "error": error, "left": reading.left_of(invoice),
@@ -83,7 +84,7 @@ def shown(request: ScopedRequest, uid: UUID, *, error: str = "", status: int = 2
         "may_credit": may(request, invoice, "credit"),
         "may_query": may(request, invoice, "query"),
         "late": invoice.state in rules.OWED and rules.is_late(invoice.due_on, today),
-        "lateness": lateness.lateness(invoice, today),
+        "lateness": late.found, "no_rate": late,
     }  # fmt: skip
     return render(request, "invoicing/page.html", context, status=status)
 
