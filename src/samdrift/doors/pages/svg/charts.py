@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from samdrift.doors.pages import formats
 from samdrift.doors.pages.svg.clock import legend_line, table_behind
+from samdrift.doors.pages.svg.sheets import SHEETS, Sheet, every
 
-WIDTH, HEIGHT, LEFT, FOOT, TOP = 720, 240, 48, 28, 12
+LEFT, FOOT, TOP = 48, 28, 12
 
 
 def sparkline(values: Sequence[float], *, label: str) -> Markup:
@@ -49,14 +50,22 @@ def bar_chart(
     top = nice_top(max([*(v for _name, values in rows for v in values), target or 0]))
     # Named by what it shows, so that the same page is the same letter for letter, whoever was served before.
     key = f"bc{crc32(repr((label, list(rows), list(series))).encode()):08x}"
-    body = Markup("").join([_grid(top, digits), *_bars(rows, top, unit, digits, series), _target(target, top)])
-    picture = Markup(
-        '<svg class="bars" viewBox="0 0 {} {}" role="img" aria-labelledby="{}t" xmlns="http://www.w3.org/2000/svg">'
-        '<title id="{}t">{}</title>{}</svg>'
-    ).format(WIDTH, HEIGHT, key, key, label, body)
+    pictures = []
+    for sheet in SHEETS:
+        parts = [_grid(top, digits, sheet), *_bars(rows, top, unit, digits, series, sheet), _target(target, top, sheet)]
+        pictures.append(drawn_on(sheet, "bars", key, label, Markup("").join(parts)))
     return Markup('<figure class="figure">{}{}{}</figure>').format(
-        picture, _keys(series), _numbers(rows, series or [label], unit, digits)
+        Markup("").join(pictures), _keys(series), _numbers(rows, series or [label], unit, digits)
     )
+
+
+def drawn_on(sheet: Sheet, kind: str, key: str, label: str, body: Markup) -> Markup:
+    """One drawing of a chart, named by `label`; each drawing has a name of its own on the page."""
+    name = f"{key}{sheet.kind[4]}"
+    return Markup(
+        '<svg class="{} {}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}t" xmlns="http://www.w3.org/2000/svg">'
+        '<title id="{}t">{}</title>{}</svg>'
+    ).format(kind, sheet.kind, sheet.width, sheet.height, name, name, label, body)
 
 
 def nice_top(highest: float) -> float:
@@ -67,39 +76,46 @@ def nice_top(highest: float) -> float:
     return next(step * power for step in (1, 2, 2.5, 4, 5, 8, 10, 20) if step * power >= highest)
 
 
-def _y(value: float, top: float) -> float:
-    return round(TOP + (HEIGHT - FOOT - TOP) * (1 - value / top), 1)
+def _y(value: float, top: float, sheet: Sheet) -> float:
+    return round(TOP + (sheet.height - FOOT - TOP) * (1 - value / top), 1)
 
 
-def _grid(top: float, digits: int) -> Markup:
+def _grid(top: float, digits: int, sheet: Sheet) -> Markup:
     lines = []
+    places = 0 if top % 4 == 0 else max(digits, 1)
     for part in range(5):
         value = top * part / 4
-        y = _y(value, top)
-        places = digits if value == int(value) else max(digits, 1)
+        y = _y(value, top, sheet)
         lines.append(
             Markup(
                 '<path class="{}" d="M{} {}H{}"/><text x="{}" y="{}" font-size="12" text-anchor="end">{}</text>'
             ).format(
-                "bar-axis" if part == 0 else "bar-grid", LEFT, y, WIDTH, LEFT - 8, y + 4, formats.number(value, places)
+                "bar-axis" if part == 0 else "bar-grid",
+                LEFT,
+                y,
+                sheet.width,
+                LEFT - 8,
+                y + 4,
+                formats.number(value, places),
             )
         )
     return Markup("").join(lines)
 
 
 def _bars(
-    rows: Sequence[tuple[str, Sequence[float]]], top: float, unit: str, digits: int, series: Sequence[str]
-) -> list[Markup]:
-    room = (WIDTH - LEFT) / len(rows)
-    skip = -(-len(rows) * 46 // (WIDTH - LEFT))  # names that fit beside each other
+    rows: Sequence[tuple[str, Sequence[float]]], top: float, unit: str, digits: int, series: Sequence[str],
+    sheet: Sheet,
+) -> list[Markup]:  # fmt: skip
+    room = (sheet.width - LEFT) / len(rows)
+    skip = every([name for name, _values in rows], sheet.width - LEFT)
     made = []
     for place, (name, values) in enumerate(rows):
         wide = min(room * 0.72, 46.0 * len(values)) / len(values)
         left = LEFT + place * room + (room - wide * len(values)) / 2
         for n, value in enumerate(values):
-            y = _y(value, top)
+            y = _y(value, top, sheet)
             what = f"{name}, {series[n]}" if series else name
-            tall, shown = round(HEIGHT - FOOT - y, 1), _with_unit(value, unit, digits)
+            tall, shown = round(sheet.height - FOOT - y, 1), _with_unit(value, unit, digits)
             made.append(
                 Markup(
                     '<rect class="bar-{}" x="{}" y="{}" width="{}" height="{}" rx="2"><title>{}: {}</title></rect>'
@@ -108,17 +124,17 @@ def _bars(
         if place % skip == 0:
             made.append(
                 Markup('<text x="{}" y="{}" font-size="12" text-anchor="middle">{}</text>').format(
-                    round(LEFT + (place + 0.5) * room, 1), HEIGHT - 8, name
+                    round(LEFT + (place + 0.5) * room, 1), sheet.height - 8, name
                 )
             )
     return made
 
 
-def _target(target: float | None, top: float) -> Markup:
+def _target(target: float | None, top: float, sheet: Sheet) -> Markup:
     if target is None:
         return Markup("")
     return Markup('<path class="bar-target" d="M{} {}H{}"><title>{}</title></path>').format(
-        LEFT, _y(target, top), WIDTH, _("Target: %(value)s") % {"value": formats.number(target)}
+        LEFT, _y(target, top, sheet), sheet.width, _("Target: %(value)s") % {"value": formats.number(target)}
     )
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from markupsafe import Markup, escape
 
 from samdrift.doors.pages import formats
+from samdrift.doors.pages.icons import icon
 from samdrift.doors.pages.svg.days import DayRow, Mark, Piece, Stretch, hours_shown, pieces, rows
 
 
@@ -283,7 +284,7 @@ def table_behind(heads: Sequence[str], lines: Markup) -> Markup:
         for n, head in enumerate(heads)
     )
     return Markup(
-        '<details class="more"><summary>{}</summary>'
+        '<details class="more"><summary>{}{}</summary>'
         '<div class="more-body table-box" tabindex="0" role="region" aria-label="{}"><table class="table">'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div></details>"
-    ).format(_("Show as a table"), _("Table"), columns, lines)
+    ).format(icon("chevron-right", kind="turn"), _("Show as a table"), _("Table"), columns, lines)

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from samdrift.doors.pages import formats
+from samdrift.doors.pages.svg.charts import drawn_on
 from samdrift.doors.pages.svg.clock import legend_line, table_behind
+from samdrift.doors.pages.svg.sheets import SHEETS, Sheet, every
 
-WIDTH, HEIGHT, LEFT, RIGHT, FOOT, TOP = 720, 260, 52, 12, 28, 14
+LEFT, RIGHT, FOOT, TOP = 52, 12, 28, 14
 TINY = 1e-9  # binary fractions of round numbers are off by less
 
 
@@ -42,6 +44,7 @@ class _Frame:
     step: float
     steps: int
     count: int
+    sheet: Sheet
 
     @property
     def high(self) -> float:
@@ -49,12 +52,12 @@ class _Frame:
         return self.low + self.step * self.steps
 
     def x(self, place: int) -> float:
-        room = (WIDTH - LEFT - RIGHT) / self.count
+        room = (self.sheet.width - LEFT - RIGHT) / self.count
         return round(LEFT + (place + 0.5) * room, 1)
 
     def y(self, value: float) -> float:
         reach = self.step * self.steps
-        return round(TOP + (HEIGHT - FOOT - TOP) * (1 - (value - self.low) / reach), 1)
+        return round(TOP + (self.sheet.height - FOOT - TOP) * (1 - (value - self.low) / reach), 1)
 
 
 def control_chart(
@@ -72,29 +75,29 @@ def control_chart(
     """
     if not points:
         return Markup("")
-    frame = _framed(points, centre, target)
     key = f"cc{crc32(repr((label, list(points), centre, target)).encode()):08x}"
-    body = Markup("").join([
-        _axis(frame, digits), _band(points, frame), _across(centre, frame, "cc-centre", _("Centre: %(value)s"), digits),
-        _across(target, frame, "bar-target", _("Target: %(value)s"), digits), _line(points, frame),
-        *_dots(points, frame, unit, digits), *_names(points, frame),
-    ])  # fmt: skip
-    picture = Markup(
-        '<svg class="bars control" viewBox="0 0 {} {}" role="img" aria-labelledby="{}t" '
-        'xmlns="http://www.w3.org/2000/svg"><title id="{}t">{}</title>{}</svg>'
-    ).format(WIDTH, HEIGHT, key, key, label, body)
+    pictures = []
+    for sheet in SHEETS:
+        frame = _framed(points, centre, target, sheet)
+        body = Markup("").join([
+            _axis(frame, digits), _band(points, frame),
+            _across(centre, frame, "cc-centre", _("Centre: %(value)s"), digits),
+            _across(target, frame, "bar-target", _("Target: %(value)s"), digits), _line(points, frame),
+            *_dots(points, frame, unit, digits), *_names(points, frame),
+        ])  # fmt: skip
+        pictures.append(drawn_on(sheet, "bars control", key, label, body))
     return Markup('<figure class="figure">{}{}{}</figure>').format(
-        picture, _keys(points, target), _numbers(points, unit, digits)
+        Markup("").join(pictures), _keys(points, target), _numbers(points, unit, digits)
     )
 
 
-def _framed(points: Sequence[ControlPoint], centre: float | None, target: float | None) -> _Frame:
+def _framed(points: Sequence[ControlPoint], centre: float | None, target: float | None, sheet: Sheet) -> _Frame:
     known = [one for point in points for one in (point.value, point.low, point.high) if one is not None]
     known += [one for one in (centre, target) if one is not None]
     low, high = min(known), max(known)
     step = _nice((high - low) / 4 or abs(high) / 4 or 1)
     first = floor(low / step + TINY)
-    return _Frame(first * step, step, max(ceil(high / step - TINY) - first, 1), len(points))
+    return _Frame(first * step, step, max(ceil(high / step - TINY) - first, 1), len(points), sheet)
 
 
 def _nice(step: float) -> float:
@@ -113,7 +116,13 @@ def _axis(frame: _Frame, digits: int) -> Markup:
             Markup(
                 '<path class="{}" d="M{} {}H{}"/><text x="{}" y="{}" font-size="12" text-anchor="end">{}</text>'
             ).format(
-                "bar-axis" if part == 0 else "bar-grid", LEFT, y, WIDTH, LEFT - 8, y + 4, formats.number(value, places)
+                "bar-axis" if part == 0 else "bar-grid",
+                LEFT,
+                y,
+                frame.sheet.width,
+                LEFT - 8,
+                y + 4,
+                formats.number(value, places),
             )
         )
     return Markup("").join(lines)
@@ -121,7 +130,7 @@ def _axis(frame: _Frame, digits: int) -> Markup:
 
 def _band(points: Sequence[ControlPoint], frame: _Frame) -> Markup:
     """The room between the limits, a step a month: months of few have more of it."""
-    half = (WIDTH - LEFT - RIGHT) / frame.count / 2
+    half = (frame.sheet.width - LEFT - RIGHT) / frame.count / 2
     made = []
     for place, point in enumerate(points):
         if point.low is None or point.high is None:
@@ -144,7 +153,7 @@ def _across(value: float | None, frame: _Frame, kind: str, words: str, digits: i
     if value is None:
         return Markup("")
     return Markup('<path class="{}" d="M{} {}H{}"><title>{}</title></path>').format(
-        kind, LEFT, frame.y(value), WIDTH, words % {"value": formats.number(value, digits)}
+        kind, LEFT, frame.y(value), frame.sheet.width, words % {"value": formats.number(value, digits)}
     )
 
 
@@ -179,11 +188,11 @@ def _triangle(x: float, y: float, *, up: bool) -> str:
 
 
 def _names(points: Sequence[ControlPoint], frame: _Frame) -> Iterable[Markup]:
-    skip = -(-len(points) * 56 // (WIDTH - LEFT))
+    skip = every([point.name for point in points], frame.sheet.width - LEFT - RIGHT)
     for place, point in enumerate(points):
         if (len(points) - 1 - place) % skip == 0:  # the newest month always has its name
             yield Markup('<text x="{}" y="{}" font-size="12" text-anchor="middle">{}</text>').format(
-                frame.x(place), HEIGHT - 8, point.name
+                frame.x(place), frame.sheet.height - 8, point.name
             )
 
 
