@@ -20,6 +20,7 @@ from samdrift.foundation.clock import now as clock_now
 from samdrift.foundation.fields import in_language
 
 LOCALES = {"en": "en_GB", "da": "da_DK", "sv": "sv_SE"}
+ORDINAL = frozenset({"da_DK"})  # a day of the month is an ordinal there: 22. nov.
 
 
 def locale() -> str:
@@ -37,7 +38,7 @@ def local(moment: datetime, zone: tzinfo | None = None) -> datetime:
 # Babel reads a pattern anew each time it formats; a page shows the same few days over and over.
 @lru_cache(maxsize=8192)
 def _day(day: date, pattern: str, named: str) -> str:
-    return str(format_date(day, pattern, named))
+    return str(format_date(day, pattern.replace("d ", "d. ") if named in ORDINAL else pattern, named))
 
 
 def _day_of(value: date | datetime, zone: tzinfo | None) -> date:
@@ -149,6 +150,11 @@ def number(value: int | float | Decimal, digits: int | None = None) -> str:
     return str(format_decimal(value, format=pattern, locale=locale()))
 
 
+def exact(value: int | Decimal) -> str:
+    """A number in full, without noughts beyond hundredths: 1,204.00, 167.6731."""
+    return str(format_decimal(value, format="#,##0.00##", locale=locale()))
+
+
 def m2(value: float | Decimal) -> str:
     """An area in square metres, one decimal below 1,000: 12.5 m², 400,000 m²."""
     area = Decimal(value)
@@ -156,8 +162,10 @@ def m2(value: float | Decimal) -> str:
 
 
 def percent(value: float | Decimal, digits: int = 0) -> str:
-    """A share of one as per cent: 0.934 → 93%."""
-    return str(format_percent(value, format="#,##0" + ("." + "0" * digits if digits else "") + "%", locale=locale()))
+    """A share of one as per cent: 0.934 → 93%, and 93 % in Danish and Swedish."""
+    here = locale()
+    sign = "%" if here == "en_GB" else "\u00a0%"
+    return str(format_percent(value, format="#,##0" + ("." + "0" * digits if digits else "") + sign, locale=here))
 
 
 def money(minor: int, currency: str) -> str:
@@ -207,6 +215,7 @@ FILTERS = {
     "span": span,
     "minutes": minutes,
     "number": number,
+    "exact": exact,
     "m2": m2,
     "percent": percent,
     "money": money,

@@ -13,4 +13,5 @@ def moment_words(written: str, zone: str) -> str:
     """A moment kept as ISO text, by the wall clock of a zone: Mon 5 May 2025 14:00."""
     local = datetime.fromisoformat(written).astimezone(ZoneInfo(zone))
     language = LOCALES.get((get_language() or "en")[:2], "en_GB")
-    return f"{format_date(local.date(), 'EEE d MMM y', language)} {local:%H:%M}"
+    pattern = "EEE d. MMM y" if language == "da_DK" else "EEE d MMM y"  # a Danish day of the month is an ordinal
+    return f"{format_date(local.date(), pattern, language)} {local:%H:%M}"

@@ -19,7 +19,7 @@ def value_words(kind: str, value: Decimal, currency: str) -> str:
         amount = value.scaleb(-get_currency_precision(currency)).quantize(Decimal(1), ROUND_HALF_UP)
         return str(format_currency(amount, currency, format="¤¤ #,##0", currency_digits=False, locale=told))
     if kind == "share":
-        return str(format_percent(value, format="#,##0.#%", locale=told))
+        return str(format_percent(value, format="#,##0.#%" if told == "en_GB" else "#,##0.#\u00a0%", locale=told))
     if kind == "minutes":
         hours, minutes = divmod(int(value.to_integral_value(ROUND_HALF_UP)), 60)
         if hours:

@@ -37,7 +37,7 @@ def test_the_month_shows_each_figure_with_its_band_to_both_parties(
         page = seen(client, actor, "performance:month")
         assert "Cleaning lots accepted" in page
         assert "Serious miss" in page
-        assert "88.00\u00a0%" in page
+        assert "88.00%" in page
         assert "Agree on the month" in page
 
 

@@ -126,18 +126,23 @@ def plain(number: Decimal | None, digits: int = 2) -> str:
 
 
 def value_word(row: KpiResult) -> str:
-    """A figure as it is read: 92.31 %."""
+    """A figure as it is read: 92.31%; in Danish and Swedish with a space."""
     return with_unit(row.value, row.definition.unit_word)
 
 
 def target_word(definition: KpiDefinition) -> str:
-    """A target as it is read: at least 92 %."""
-    told = with_unit(definition.target, definition.unit_word)
+    """A target as it is read: at least 92%, at least 99.9%; in Danish and Swedish with a space."""
+    target = definition.target
+    digits = next(count for count in (0, 1, 2) if count == 2 or round(target, count) == target)
+    told = with_unit(target, definition.unit_word, digits)
     return _("at most %(value)s") % {"value": told} if definition.lower_is_better else _("at least %(value)s") % {
         "value": told
     }  # fmt: skip
 
 
-def with_unit(number: Decimal | None, unit: str) -> str:
-    """A number and its unit, which no line break parts."""
-    return "–" if number is None else f"{plain(number)}\u00a0{unit}"
+def with_unit(number: Decimal | None, unit: str, digits: int = 2) -> str:
+    """A number and its unit, which no line break parts; a per cent stands close where the language has it so."""
+    if number is None:
+        return "–"
+    gap = "" if unit == "%" and (get_language() or "en")[:2] == "en" else "\u00a0"
+    return f"{plain(number, digits)}{gap}{unit}"
