@@ -59,7 +59,8 @@ class Words:
 
     def _fee(self, fee: FeeLine, language: str) -> str:
         name = in_language(self.names.get(fee.item), language) or fee.item
-        parts = (name, self._site(fee.site_id, language), fee.setting)
+        with translation.override(language):
+            parts = (name, self._site(fee.site_id, language), setting_words(fee.setting))
         return " · ".join(part for part in parts if part)[:LONGEST]
 
     def of_charge(self, charge: Charge) -> dict[str, str]:
@@ -82,6 +83,16 @@ def in_each(told: Callable[[str], str]) -> dict[str, str]:
         with translation.override(language):
             texts[language] = told(language)[:LONGEST]
     return texts
+
+
+def setting_words(setting: str) -> str:
+    """A setting as people read it, “f5 q4”: 5 visits a week, quality level 4."""
+    told = {
+        "f": _("%(n)s visits a week"), "q": _("quality level %(n)s"), "h": _("%(n)s hours a day"),
+        "d": _("%(n)s days a week"),
+    }  # fmt: skip
+    parts = [told[part[:1]] % {"n": part[1:]} if part[:1] in told else part for part in setting.split()]
+    return ", ".join(parts)
 
 
 def kind_word(source: str) -> str:

@@ -15,6 +15,7 @@ from samdrift.kernel.fees import NoPrice
 from samdrift.partnership.invoicing import rules
 from samdrift.partnership.invoicing.models import Invoice
 from samdrift.partnership.invoicing.queries import behind, checking, lateness, reading, recomputing
+from samdrift.partnership.invoicing.queries.wording import setting_words
 from samdrift.partnership.invoicing.web import words
 from samdrift.registers.parties import public as parties
 
@@ -129,6 +130,7 @@ def line_shown(request: ScopedRequest, uid: UUID, *, errors: dict[str, str] | No
         "line": line, "invoice": line.invoice, "unit_words": words.UNITS, "behind": behind.behind(request.scope, line),
         "errors": errors or {}, "typed": request.POST, "may_query": may(request, line.invoice, "query"),
         "reasons": list(words.REASONS.items()), "source": words.source_word(line.source),
+        "setting": setting_words(line.setting),
         "number": line.invoice.number or words.KINDS[line.invoice.kind],
     }  # fmt: skip
     return render(request, "invoicing/line.html", context, status=422 if errors else 200)
