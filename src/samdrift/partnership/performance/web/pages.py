@@ -78,13 +78,12 @@ def shown(line: Line) -> dict[str, Any]:
 
 
 def _counts(lines: list[Line]) -> dict[str, int]:
-    rows = [one for line in lines for one in (line.row, *line.units) if one is not None and one.judged]
-    bands = [row.band for row in rows]
+    """Key figures, each once: missed is what was missed anywhere, as the monthly report counts it."""
+    measured = [line for line in lines if line.any.band != "not_measured"]
+    missed = sum(bool(line.missed) for line in measured)
     return {
-        "passed": bands.count("passed"), "missed": sum(band in words.TONES and band not in ("passed", "not_measured")
-                                                       for band in bands),
-        "not_measured": sum(line.any.band == "not_measured" for line in lines),
-        "disputed": sum(row.state == periods.DISPUTED for row in rows),
+        "passed": len(measured) - missed, "missed": missed, "not_measured": len(lines) - len(measured),
+        "disputed": sum(bool(line.disputed) for line in lines),
     }  # fmt: skip
 
 
