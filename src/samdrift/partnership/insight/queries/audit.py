@@ -76,6 +76,7 @@ class Answers:
     moved: Moved
     checks: list[checks.Standing]
     cells: dict[str, Cell]
+    rows: dict[str, str]
 
     @property
     def wrong(self) -> int:
@@ -86,11 +87,13 @@ class Answers:
 def answers(scope: Scope, contract_id: int, year: int) -> Answers:
     """A year of a contract, in as many reads as there are questions."""
     asked = Asked(contract_id=contract_id, since=date(year, 1, 1), until=date(year + 1, 1, 1))
-    seen = {one.code for one in figures(scope)}
+    known = {one.code: one for one in figures(scope)}
+    seen = [code for code in SHOWN if code in known]
     return Answers(
         _terms(scope, contract_id, year), _months(scope, contract_id, year), _paid(scope, contract_id, year),
         _moved(scope, contract_id, year), checks.standings(scope) if scope.may("checks.view") else [],
-        {code: whole(scope, code, asked) for code in SHOWN if code in seen},
+        {code: whole(scope, code, asked) for code in seen},
+        {code: rows(scope, asked) for code in seen if (rows := known[code].rows)},
     )  # fmt: skip
 
 
