@@ -110,7 +110,7 @@ class _Shower:
         if one["denominator"] is not None:
             part, whole = (self._count(one[name], one["kind"]) for name in ("numerator", "denominator"))
             notes.append(self.words["part_of"] % {"part": part, "whole": whole})
-        if one["n"] is not None:
+        if one["n"] is not None and (one["denominator"] is None or Decimal(one["n"]) != Decimal(one["denominator"])):
             notes.append(f"n = {wording.number(one['n'], self.language)}")
         trend = self.trend(one["trend"], one["name"][self.language], one["kind"])
         return {

@@ -27,6 +27,24 @@ def number(value: Decimal | int | str | None, language: str, digits: int = 0) ->
     return ("−" if exact < 0 else "") + written.replace("\0", GROUPS[language])
 
 
+def numbers(value: Decimal | int) -> dict[str, str]:
+    """A number in each language, with the decimals it has."""
+    exact = Decimal(value)
+    plain = exact.quantize(Decimal(1)) if exact == exact.to_integral_value() else exact.normalize()
+    digits = max(0, -int(plain.as_tuple().exponent))
+    return {language: number(plain, language, digits) for language in LANGUAGES}
+
+
+def months(value: date) -> dict[str, str]:
+    """A month and its year in each language."""
+    return {language: month(value.isoformat(), language) for language in LANGUAGES}
+
+
+def days(value: date) -> dict[str, str]:
+    """A day in each language."""
+    return {language: day(value, language) for language in LANGUAGES}
+
+
 def money(minor: int | None, language: str, *, whole: bool = False) -> str:
     """Hundredths as an amount, without its currency."""
     return NOTHING if minor is None else number(Decimal(minor) / 100, language, 0 if whole else 2)

@@ -25,7 +25,7 @@ def test_a_draft_tells_the_key_figures_and_says_what_is_missing(reported: Report
     [kpis] = [one for one in data["sections"] if one["code"] == "kpis"]
     rows = {row["cells"][0]["en"][:3]: row for row in kpis["blocks"][0]["rows"]}
     assert rows["K06"]["cells"][2] == "87.50"
-    assert rows["K06"]["cells"][4] == "21 / 24"
+    assert rows["K06"]["cells"][4]["en"] == "21 / 24"
     assert rows["K06"]["cells"][9] > 0
     absent = {one["code"]: one["why"] for one in data["absent"]}
     assert "inclusion" in absent

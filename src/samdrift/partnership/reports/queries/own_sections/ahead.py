@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.sections import Asked, Block, Section, column, points, row, table, told
 from samdrift.operations.planning.public import PlanOccurrence
+from samdrift.partnership.reports.formats.wording import days
 from samdrift.partnership.reports.queries.own_sections.named import BOTH, line_texts
 from samdrift.partnership.reports.rules.periods import after
 from samdrift.partnership.scaling import public as scaling
@@ -43,7 +44,7 @@ def _changes(asked: Asked) -> list[Block]:
     found = [
         (
             told(_("%(number)s in %(unit)s begins on %(day)s."), number=one.number, unit=told(one.unit.name),
-                 day=one.first_day.isoformat() if one.first_day else ""),
+                 day=days(one.first_day) if one.first_day else ""),
             f"/changes/{one.uid}/",
         )
         for one in rows.order_by("first_day", "number")[:20]

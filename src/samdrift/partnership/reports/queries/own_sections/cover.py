@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.sections import Asked, Block, Section, figure, figures, light, lights, told
 from samdrift.partnership.performance import public as performance
+from samdrift.partnership.reports.formats.wording import numbers
 from samdrift.partnership.reports.queries.own_sections.money import sent
 from samdrift.partnership.reports.queries.own_sections.named import BOTH, few, known_value, months_of, since, value_of
 from samdrift.partnership.reports.queries.own_sections.savings import SAVED, stands, year_to_date
@@ -61,8 +62,8 @@ def _satisfaction(now: list[Result]) -> dict[str, object] | None:
     if row.value is None or few(row) or row.band == "not_measured":
         return _light(_("Satisfaction"), "neutral", told(_("Too few users answered to tell.")))
     reason = told(
-        _("%(value)s %(unit)s; the target is %(target)s."), value=f"{row.value:f}", unit=row.definition.unit_word,
-        target=f"{row.definition.target.normalize():f}",
+        _("%(value)s %(unit)s; the target is %(target)s."), value=numbers(row.value), unit=row.definition.unit_word,
+        target=numbers(row.definition.target),
     )  # fmt: skip
     return _light(_("Satisfaction"), TONES[row.band], reason)
 
@@ -73,7 +74,7 @@ def _guarantee(asked: Asked) -> dict[str, object] | None:
         return None
     percent = now.standing.percent
     worst = "ok" if percent >= 100 else "warn" if percent >= 90 else "danger"
-    reason = told(_("%(percent)s %% of what was guaranteed by now is verified."), percent=f"{percent:f}")
+    reason = told(_("%(percent)s %% of what was guaranteed by now is verified."), percent=numbers(percent))
     return _light(_("Savings"), worst, reason)
 
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.sections import Asked, Block, Section, column, row, sentence, table, told, tone
 from samdrift.partnership.performance import public as performance
+from samdrift.partnership.reports.formats.wording import months, numbers
 from samdrift.partnership.reports.queries.own_sections.named import (
     MONTH,
     counted_of,
     known_value,
+    line_texts,
     months_of,
     since,
     value_of,
@@ -65,14 +67,14 @@ def _month(
         column(_("Counted"), "short"), column(_("13 months"), "trend"), column(_("Band"), "tone"),
         column(_("Points"), "number"), column(_("Months in a row"), "short"), column(_("Credit"), "money"),
     ]  # fmt: skip
-    name = told(_("Key figures of %(month)s"), month=f"{month:%Y-%m}")
+    name = told(_("Key figures of %(month)s"), month=months(month))
     note = _("Counted is how many of how many. What is not measured costs nothing and says so.")
     return table(f"kpis-{month:%Y-%m}", name, columns, made, note)
 
 
 def _target(means: performance.KpiDefinition) -> object:
     words = _("at most %(value)s") if means.lower_is_better else _("at least %(value)s")
-    return told(words, value=f"{means.target.normalize():f}")
+    return told(words, value=numbers(means.target))
 
 
 def _band(one: Result) -> object:
@@ -149,9 +151,9 @@ def load_reductions(asked: Asked) -> Sequence[Block]:
         column(_("Service")), column(_("Figure")), column(_("District")), column(_("Ordered"), "number"),
         column(_("Not delivered"), "number"), column(_("Reduction"), "money"),
     ]  # fmt: skip
-    month = asked.first
+    month, services = asked.first, line_texts(asked.scope)
     made = [
-        row(line, code, names[unit], *own, to=f"/performance/credits/?month={month:%Y-%m}")
+        row(services.get(line, line), code, names[unit], *own, to=f"/performance/credits/?month={month:%Y-%m}")
         for (line, code, unit), own in sorted(summed.items(), key=lambda one: (-one[1][2], str(one[0])))[:60]
     ]
     whole = sum(own[2] for own in summed.values())

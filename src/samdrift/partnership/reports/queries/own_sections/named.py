@@ -9,6 +9,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.foundation.sections import HIDDEN, MONTHLY, STEERING, Asked, Text
 from samdrift.partnership.insight import public as insight
 from samdrift.partnership.performance import public as performance
+from samdrift.partnership.reports.formats.wording import numbers
 from samdrift.partnership.reports.rules.periods import after
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
@@ -53,9 +54,12 @@ def value_of(one: performance.KpiResult) -> Any:
     return HIDDEN if few(one) else one.value
 
 
-def counted_of(one: performance.KpiResult) -> str:
+def counted_of(one: performance.KpiResult) -> Text | str:
     """How many of how many; nothing where that would tell what is hidden."""
-    return f"{one.numerator} / {one.denominator}" if one.denominator and not few(one) else ""
+    if not one.denominator or few(one):
+        return ""
+    part, whole = numbers(one.numerator), numbers(one.denominator)
+    return {language: f"{part[language]} / {whole[language]}" for language in LANGUAGES}
 
 
 def known_value(one: performance.KpiResult) -> Decimal | None:

@@ -1,7 +1,7 @@
 """Savings: the year so far against its baseline, what finance verified, and how the guarantee stands."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,7 @@ from samdrift.foundation.sections import (
     told,
 )
 from samdrift.kernel.savings import Summed
+from samdrift.partnership.reports.formats.wording import months, numbers
 from samdrift.partnership.reports.queries.own_sections.named import BOTH, line_texts
 from samdrift.partnership.savings import public as savings
 
@@ -64,7 +65,7 @@ def _headlines(asked: Asked, year: savings.Year) -> list[dict[str, object]]:
 
 
 def _percent(value: Decimal | None) -> Text | None:
-    return None if value is None else told(_("%(percent)s %% of the baseline"), percent=f"{value:f}")
+    return None if value is None else told(_("%(percent)s %% of the baseline"), percent=numbers(value))
 
 
 def _guarantee(asked: Asked) -> list[dict[str, object]]:
@@ -103,8 +104,8 @@ def _table(
     ]  # fmt: skip
     made = [_row(name, one, verified, to) for name, one, verified in rows]
     made.append(_row(told(_("Together")), year.total, sum(one for _n, _s, one in rows), "", strong=True))
-    note = told(_("January to month %(month)s of %(year)s. Services without a baseline are in no percentage."),
-                month=year.months, year=year.year)  # fmt: skip
+    note = told(_("January to %(month)s. Services without a baseline are in no percentage."),
+                month=months(date(year.year, year.months, 1)))  # fmt: skip
     return table(code, caption, columns, made, note)
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.foundation.sections import Asked, Block, Section, Text, column, points, row, sentence, table, told, tone
 from samdrift.partnership.invoicing import public as invoicing
 from samdrift.partnership.performance import public as performance
+from samdrift.partnership.reports.formats.wording import numbers
 from samdrift.partnership.reports.queries.own_sections.named import (
     PACK,
     counted_of,
@@ -114,10 +115,11 @@ def _score(code: str, own: dict[date, performance.KpiResult], months: Sequence[d
         [str(month), None if (value := known_value(one)) is None else f"{value:f}"]
         for month, one in sorted(own.items(), key=str)
     ]
+    target = {language: f"{value} {means.unit_word}" for language, value in numbers(means.target).items()}
     band = tone(TONES[last.band], BANDS[last.band]) if last.judged else tone("neutral", _("Judged by district"))
     return row(
         told(_("%(code)s %(name)s"), code=code, name=told(means.name)),
-        told(words, value=f"{means.target.normalize():f} {means.unit_word}"), *values, trend, band,
+        told(words, value=target), *values, trend, band,
         to=f"/performance/results/{last.uid}/",
     )  # fmt: skip
 

@@ -56,9 +56,12 @@ def _figure(asked: Asked, code: str) -> dict[str, Any]:
         for month in (after(start, step) for step in range(13))
     ]
     to = means.rows(asked.scope, _asked(asked, asked.first)) if means.rows else ""
+    counted = KINDS[code] != "score"  # a mean is not so many of so many
     return figure(
-        code, means.name, _shown(cell, code), KINDS[code], words=means.words, numerator=_count(cell.numerator),
-        denominator=_count(cell.denominator), n=None if cell.hidden else cell.rows, to=to, trend=trend,
+        code, means.name, _shown(cell, code), KINDS[code], words=means.words,
+        numerator=_count(cell.numerator) if counted else None,
+        denominator=_count(cell.denominator) if counted else None, n=None if cell.hidden else cell.rows, to=to,
+        trend=trend,
     )  # fmt: skip
 
 
