@@ -248,6 +248,7 @@ EXAMPLES: dict[str, Example] = {
     "performance:agree_credits": lambda rows: {"uid": rows.kpi_result.period.uid},
     "performance:waive": lambda rows: {"uid": rows.service_credit.uid},
     "performance:definition": lambda rows: {"uid": rows.world.contract.uid, "code": rows.kpi_definition.code},
+    "performance:new_definition": lambda rows: {"uid": rows.world.contract.uid},
     "performance:remedies": lambda rows: {"uid": rows.world.contract.uid},
     "performance:terms": lambda rows: {"uid": rows.kpi_definition.uid, "move": "withdraw"},
     "savings:unit": lambda rows: {"uid": rows.world.north.uid},

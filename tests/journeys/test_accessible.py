@@ -94,7 +94,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/contracts/{contract}/rules/P3/edit/", "/contracts/{contract}/calendars/OFFICE/",
         "/contracts/{contract}/calendars/OFFICE/edit/", "/promises/bench/", "/promises/replay/", "/promises/why/",
         "/promises/recalculated/", "/performance/", "/performance/results/{figure}/", "/performance/definitions/",
-        "/performance/definitions/{contract}/K06/", "/performance/credits/",
+        "/performance/definitions/{contract}/K06/", "/performance/new-definition/{contract}/", "/performance/credits/",
         "/performance/remedies/{contract}/", "/reports/", "/reports/{report}/", "/reports/{report}/compare/",
         "/scaling/terms/{contract}/",
     ),

@@ -65,7 +65,7 @@ def _waiting(scope: Scope, rows: list[KpiDefinition], remedies: list[RemedyTerms
     return [
         {
             "row": one, "name": one.code if isinstance(one, KpiDefinition) else _("Remedies"),
-            "mine": one.party_id == scope.party_id,
+            "mine": one.party_id == scope.party_id, "counted": getattr(one, "counted", None),
             "target": words.target_word(one) if isinstance(one, KpiDefinition) else "",
         }
         for one in every if one.standing == "open"

@@ -41,7 +41,7 @@ class NextVersionForm(FromMonthForm):
     fewest = forms.IntegerField(label=gettext_lazy("Measured from so many on"), min_value=1, max_value=10_000)
     clause = forms.CharField(label=gettext_lazy("Clause"), max_length=80, required=False)
 
-    field_order = ("target", "stretch", "weight", "edges", "fewest", "clause")
+    field_order: tuple[str, ...] = ("target", "stretch", "weight", "edges", "fewest", "clause")
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)

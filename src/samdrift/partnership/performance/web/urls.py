@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.partnership.performance.web import definitions, owed, pages, remedies, results
+from samdrift.partnership.performance.web import definitions, new_definition, owed, pages, remedies, results
 
 app_name = "performance"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("performance/credits/months/<uuid:uid>/agree/", owed.agree, name="agree_credits"),
     path("performance/credits/<uuid:uid>/waive/", owed.waive, name="waive"),
     path("performance/definitions/", definitions.definition_list, name="definitions"),
+    path("performance/new-definition/<uuid:uid>/", new_definition.new_definition, name="new_definition"),
     path("performance/definitions/<uuid:uid>/<str:code>/", definitions.definition_page, name="definition"),
     path("performance/remedies/<uuid:uid>/", remedies.remedies_page, name="remedies"),
     path("performance/terms/<uuid:uid>/<slug:move>/", definitions.terms_answer, name="terms"),
