@@ -104,6 +104,9 @@ def test_each_line_shows_what_came_of_what_was_ordered_and_where_its_rows_are(
     for one, text in ((proof, "W-2"), (hours, "W-3")):
         assert text in client.get(one.href).content.decode(), one.href
     assert "acceptance only" not in page(client, year.provider, "insight:contract", year.contract.uid)
+    beside = [line, Delivered("WIN", "Windows", {}, None, None)]
+    with patch("samdrift.partnership.insight.web.contract.delivered_in", return_value=beside):
+        assert "acceptance only" in page(client, year.provider, "insight:contract", year.contract.uid)
 
 
 def test_a_line_with_a_price_and_nothing_done_says_so(year: Measured, client: Client) -> None:
