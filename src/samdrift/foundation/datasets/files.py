@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.db.models.sql.constants import MULTI
 from django.utils.translation import gettext as _
 
-from samdrift.foundation.datasets import cells
+from samdrift.foundation.datasets import cells, sheets
 from samdrift.foundation.datasets.filters import Today, rows_for, with_values
 from samdrift.foundation.datasets.listing import in_order, order_of, shown_columns
 from samdrift.foundation.datasets.question import Question
@@ -123,36 +123,20 @@ def as_xlsx(take: Taken) -> Iterator[bytes]:
 
 
 def _write_xlsx(take: Taken, path: Path) -> None:
-    import xlsxwriter  # half a second and eight megabytes that only this needs
-
     write = [cells.writer_for(column, take.scope, take.today.zone) for column in take.columns]
-    options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "tmpdir": str(path.parent),
-    }  # fmt: skip
-    numbers = {"number", "minutes", "share", "money"}
-    with xlsxwriter.Workbook(str(path), options) as book:
-        sheet, bold = book.add_worksheet(), book.add_format({"bold": True})
-        amount = book.add_format({"num_format": "#,##0.00"})
-        for place, head in enumerate(take.heads):
-            sheet.write_string(0, place, str(cells.harmless(head)), bold)
-        line, marked = 1, take.marked
+    marked = take.marked
+
+    def pages() -> Iterator[Sequence[Sequence[Any]]]:
+        nonlocal marked
         for values, seen in _columns(take):
             marked = seen
-            written = [one(column) for one, column in zip(write, values, strict=True)]
-            for row in zip(*written, strict=True):
-                for place, value in enumerate(row):
-                    if value == "":
-                        continue
-                    if take.columns[place].kind in numbers:
-                        sheet.write_number(
-                            line, place, float(value), amount if take.columns[place].kind == "money" else None
-                        )
-                    else:
-                        sheet.write_string(line, place, value)
-                line += 1
-        if marked:
-            sheet.write_string(line, 0, take.watermark)
-        sheet.freeze_panes(1, 0)
+            yield [one(column) for one, column in zip(write, values, strict=True)]
+
+    def last_line() -> str:
+        return take.watermark if marked else ""
+
+    heads = [str(cells.harmless(head)) for head in take.heads]
+    sheets.write_sheet(path, take.columns, heads, pages(), last_line, count=take.count)
 
 
 def as_parquet(take: Taken) -> Iterator[bytes]:
