@@ -22,6 +22,8 @@ from samdrift.foundation.errors import Refused
 from samdrift.foundation.scope import Scope
 
 CHUNK = 2_000
+PART = 25  # chunks in one file that is staged for a column store
+GROUP = 20_480  # rows of a Parquet file that are held and written together
 SENT = 256 * 1024  # bytes of a finished file sent at once
 MOST_ROWS_XLSX = 1_048_576 - 3  # what a sheet holds, less its heading and the line that says who took it along
 KINDS = {
@@ -166,38 +168,46 @@ def require_duckdb() -> Any:
 def write_parquet(take: Taken, path: Path) -> int:
     """Write the rows as Parquet; how many there were."""
     duckdb = require_duckdb()
-    staged = path.with_suffix(".staged.csv")
     kinds = [pair for column in take.columns for pair in cells.machine_columns(column)]
-    count, marked = _stage(take, staged)
+    count, marked, staged = _stage(take, path)
+    several = ", ".join(_text(str(part)) for part in staged)
     types = ", ".join(f"{_text(name)}: {_text(kind)}" for name, kind in kinds)
     told = f", KV_METADATA {{watermark: {_text(take.watermark)}}}" if marked else ""
     with duckdb.connect(":memory:", config={"memory_limit": "256MB", "threads": "1"}) as here:
         here.execute("SET enable_progress_bar = false")
         here.execute(f"SET temp_directory = {_text(str(path.parent))}")
         read = (
-            f"read_csv({_text(str(staged))}, auto_detect=false, header=false, delim=',', quote='\"', escape='\"', "
+            f"read_csv([{several}], auto_detect=false, header=false, delim=',', quote='\"', escape='\"', "
             f"nullstr={_text(cells.NOTHING)}, columns={{{types}}}, max_line_size=4000000, parallel=false)"
         )
         # Names of columns are ours and every text is quoted; nothing of it was typed by anybody.
-        here.execute(f"COPY (FROM {read}) TO {_text(str(path))} (FORMAT parquet, COMPRESSION zstd{told})")
-    staged.unlink()
+        here.execute(
+            f"COPY (FROM {read}) TO {_text(str(path))} (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {GROUP}{told})"
+        )
+    for part in staged:
+        part.unlink()
     return count
 
 
-def _stage(take: Taken, path: Path) -> tuple[int, bool]:
-    """The rows as plain lines a column store reads at once; how many, and whether something commercial was there."""
+def _stage(take: Taken, path: Path) -> tuple[int, bool, list[Path]]:
+    """The rows as plain lines a column store reads at once: how many, whether something was commercial, and where.
+
+    In several files, because the column store holds a file in memory until it has read to its end.
+    """
     count, marked = 0, take.marked
     writers = [cells.machine_writers(column, take.scope) for column in take.columns]
-    with path.open("w", encoding="utf-8", newline="") as page:
-        writer = csv.writer(page, lineterminator="\n")
-        for values, seen in _columns(take):
-            marked = seen
-            written = [
-                one(column) for several, column in zip(writers, values, strict=True) for one in several
-            ]  # fmt: skip
-            writer.writerows(zip(*written, strict=True))
-            count += len(values[0]) if values else 0
-    return count, marked
+    parts = [path.with_suffix(".0.csv")]
+    parts[0].touch()
+    for place, (values, seen) in enumerate(_columns(take), 1):
+        marked = seen
+        written = [one(column) for several, column in zip(writers, values, strict=True) for one in several]
+        with parts[-1].open("a", encoding="utf-8", newline="") as page:
+            csv.writer(page, lineterminator="\n").writerows(zip(*written, strict=True))
+        count += len(values[0]) if values else 0
+        if place % PART == 0:
+            parts.append(path.with_suffix(f".{place}.csv"))
+            parts[-1].touch()
+    return count, marked, parts
 
 
 def _text(value: str) -> str:

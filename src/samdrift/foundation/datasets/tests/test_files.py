@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from samdrift.foundation.datasets import files
 from samdrift.foundation.datasets import public as datasets
 from samdrift.foundation.datasets.public import Question, Today
 from samdrift.foundation.errors import Refused
@@ -47,8 +48,13 @@ def test_a_workbook_has_numbers_as_numbers_and_no_formulas(world: World, awkward
     assert rows[2][7] == 2.0
 
 
-def test_parquet_keeps_types_codes_and_moments_in_utc(world: World, awkward: None, tmp_path: Any) -> None:
+@pytest.mark.parametrize("part", [1, 25])
+def test_parquet_keeps_types_codes_and_moments_in_utc(
+    world: World, awkward: None, tmp_path: Any, monkeypatch: pytest.MonkeyPatch, part: int
+) -> None:
     duckdb = pytest.importorskip("duckdb")
+    monkeypatch.setattr(files, "PART", part)
+    monkeypatch.setattr(files, "CHUNK", 3)  # several chunks, and with one in a part several parts and an empty one
     path = tmp_path / "answer.parquet"
     path.write_bytes(b"".join(datasets.as_parquet(take(world, order="number"))))
     rows = duckdb.sql(f"SELECT * FROM '{path}'")
@@ -68,8 +74,6 @@ def test_parquet_keeps_types_codes_and_moments_in_utc(world: World, awkward: Non
 def test_a_sheet_that_would_not_hold_the_rows_is_refused_before_it_is_begun(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from samdrift.foundation.datasets import files
-
     monkeypatch.setattr(files, "MOST_ROWS_XLSX", 1)
     write(world, 2)
     with pytest.raises(Refused, match="holds at most 1 rows"):
