@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import ngettext
 
 from samdrift.doors.ask import words
+from samdrift.doors.pages.formats import number
 from samdrift.foundation.datasets import public as datasets
 from samdrift.foundation.datasets.public import Dataset, Grouped, Listed, Question, SavedQuestion, Today
 from samdrift.foundation.errors import Invalid, NotAllowed
@@ -79,7 +80,7 @@ def _rows(dataset: Dataset, scope: Scope, question: Question, today: Today, most
         lines.append((" · ".join(said[:2]), " · ".join(one for one in said[2:6] if one)))
     more = "+" if found.count > datasets.COUNTED else ""
     count = min(found.count, datasets.COUNTED)
-    headline = ngettext("%(count)s row", "%(count)s rows", count) % {"count": f"{count:,}{more}"}
+    headline = ngettext("%(count)s row", "%(count)s rows", count) % {"count": number(count) + more}
     return Told(dataset, question, headline, lines, listed=found)
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from samdrift.doors.ask import fields, page, words
+from samdrift.doors.pages.formats import number
 from samdrift.foundation.clock import now
 from samdrift.foundation.datasets import public as datasets
 from samdrift.foundation.datasets.public import Dataset, Question, Taken, Today
@@ -98,7 +99,7 @@ def _answered(request: ScopedRequest, dataset: Dataset, question: Question, curr
         } for uid, values in listed.rows
     ]  # fmt: skip
     more = listed.count > datasets.COUNTED
-    count = f"{datasets.COUNTED:,}+" if more else f"{listed.count:,}"
+    count = number(datasets.COUNTED) + "+" if more else number(listed.count)
     return {
         "rows": rows, "columns": listed.columns,
         "next": listed.next and page.address(dataset, question, after=listed.next),
