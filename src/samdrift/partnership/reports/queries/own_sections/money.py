@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django.db.models import BigIntegerField, Case, F, QuerySet, Sum, When
@@ -11,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.sections import Asked, Block, Section, column, points, row, table, told
 from samdrift.partnership.invoicing import public as invoicing
+from samdrift.partnership.reports.formats.wording import LANGUAGES, days, number
 from samdrift.partnership.reports.queries.own_sections.named import BOTH, line_texts
 from samdrift.partnership.reports.queries.own_sections.words import INVOICE_STATES, SOURCES
 from samdrift.registers.contracts import public as contracts
@@ -125,10 +125,10 @@ def _regulated(asked: Asked) -> list[Block]:
     told_lines = []
     for one in contracts.index_runs(asked.contract_id, asked.known_at):
         if asked.first <= one.applies_from <= asked.last:
-            factor = f"{Decimal(one.factor).quantize(Decimal('0.0001'))}"
+            factor = {language: number(one.factor, language, 4) for language in LANGUAGES}
             text = told(
                 _("Prices that follow %(rule)s hold with the factor %(factor)s from %(day)s."), rule=one.rule_code,
-                factor=factor, day=one.applies_from.isoformat(),
+                factor=factor, day=days(one.applies_from),
             )  # fmt: skip
             told_lines.append((text, ""))
     return [points(told_lines, _("Regulation of prices"))] if told_lines else []

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.foundation.sections import Asked, Block, Section, Text, column, points, row, sentence, table, told, tone
 from samdrift.partnership.invoicing import public as invoicing
 from samdrift.partnership.performance import public as performance
-from samdrift.partnership.reports.formats.wording import numbers
+from samdrift.partnership.reports.formats.wording import days, numbers
 from samdrift.partnership.reports.queries.own_sections.named import (
     PACK,
     counted_of,
@@ -45,7 +45,7 @@ def _options(asked: Asked) -> list[tuple[Text, str]]:
         return []
     return [
         (
-            told(_("Option “%(name)s”: decide by %(day)s."), name=one.name, day=one.exercise_by.isoformat()),
+            told(_("Option “%(name)s”: decide by %(day)s."), name=one.name, day=days(one.exercise_by)),
             f"/contracts/{contract.uid}/",
         )
         for one in contracts.options_of(asked.scope, contract, asked.known_at)
