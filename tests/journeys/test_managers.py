@@ -58,6 +58,27 @@ def test_words_are_found_however_they_are_typed(opens, house, story, typed):
     assert "Lampan" not in shown
 
 
+def test_a_question_is_asked_and_its_chart_read_by_keyboard_alone(opens, house, story):
+    page = opens(house.dan, "/ask/requests/?by=state", width=1440)
+    reach(page, "input[name=words]")
+    page.keyboard.type("lampan")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**words=lampan**")
+    reach(page, ".figure summary")
+    assert page.locator(":focus").evaluate("one => getComputedStyle(one).outlineStyle") != "none"
+    page.keyboard.press("Enter")
+    assert page.locator(".figure table").is_visible()
+
+
+def reach(page: Any, wanted: str) -> None:
+    """Press Tab until the keyboard stands on what is wanted."""
+    for _step in range(80):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"the keyboard does not reach {wanted}")
+
+
 def test_a_view_is_kept_and_found_again(opens, house, story):
     page = opens(house.bo, "/requests/?group=all&text=kallaren", width=1440)
     assert "Lampan i källaren" in page.locator("main").inner_text()
