@@ -171,6 +171,7 @@ OF_THE_SYSTEM = {
     "samdrift.registers.parties.commands.choose_first_password": "by whoever holds the link, before signing in",
     "samdrift.registers.parties.commands.replace_password": "by whoever holds the link from their mailbox",
     "samdrift.registers.parties.commands.person_from_provider": "at the identity provider's door",
+    "samdrift.partnership.insight.commands.forget_reads": "each night, of every community alike",
     "samdrift.registers.parties.commands.note_use": "at the API's door, about the key itself",
 }
 

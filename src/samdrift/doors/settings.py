@@ -131,6 +131,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "samdrift.doors.middleware.ScopeMiddleware",
+    "samdrift.doors.audited.AuditedMiddleware",
     "samdrift.doors.middleware.LanguageMiddleware",
     "samdrift.doors.large.TooLargeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

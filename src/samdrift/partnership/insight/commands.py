@@ -1,4 +1,4 @@
-"""Writing down managers' time released, and answering what the other party wrote."""
+"""Writing down managers' time released, answering what the other party wrote; and noting what auditors read."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,7 +12,8 @@ from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.partnership.insight.events import ReleaseMoved
-from samdrift.partnership.insight.models import TimeReleased
+from samdrift.partnership.insight.models import AuditRead, TimeReleased
+from samdrift.partnership.insight.rules import reading
 from samdrift.partnership.insight.rules import released as rules
 
 PROPOSE, AGREE = "insight.propose", "insight.agree"
@@ -147,3 +148,24 @@ def _tell(scope: Scope, row: TimeReleased, now: datetime) -> None:
         hours_now=row.hours_now, method=row.method, from_day=row.from_day,
     )  # fmt: skip
     record(event, scope=scope, at=now, subject=row)
+
+
+@transaction.atomic
+def note_read(scope: Scope, *, kind: str, room: str, address: str, subject_uid: UUID | None, now: datetime) -> None:
+    """Note what an auditor has just read: one row, and no event."""
+    assert scope.employment_id is not None
+    assert scope.person_id is not None
+    AuditRead(
+        community_id=scope.community_id, data_class=CLASS, employment_id=scope.employment_id,
+        person_id=scope.person_id, read_at=now, kind=kind, room=room, address=address, subject_uid=subject_uid,
+    ).save(force_insert=True)  # fmt: skip
+
+
+@transaction.atomic
+def forget_reads(now: datetime, most: int = 2_000) -> int:
+    """Forget reads that have been kept long enough, so many at once; how many."""
+    with everywhere(reason="reads of audits that have been kept long enough"):
+        old = AuditRead.objects.filter(read_at__lt=reading.forgotten_before(now)).order_by("read_at")
+        gone = list(old.values_list("pk", flat=True)[:most])
+        AuditRead.objects.filter(pk__in=gone).delete()
+    return len(gone)

@@ -1,11 +1,11 @@
-"""Managers' time released: a benefit not in money, with its method and evidence, agreed by both parties."""
+"""Managers' time released, agreed by both parties; and what auditors read."""
 
 from django.db import models
 from django.db.models import F, Q
 
-from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.foundation.scope import NOTHING, Scope, ScopedModel
 
-VIEW = "insight.view"
+VIEW, AUDIT = "insight.view", "insight.audit"
 
 
 class TimeReleased(ScopedModel):
@@ -52,3 +52,25 @@ class TimeReleased(ScopedModel):
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
         return scope.narrow(permission or VIEW, contract="contract_id", unit="unit_id", any_line=True)
+
+
+class AuditRead(ScopedModel):
+    """One read by an auditor: a page, a record, a file or an answer of the API. Written once, shown to both parties."""
+
+    employment = models.ForeignKey("parties.Employment", models.PROTECT, related_name="+", db_index=False)
+    person = models.ForeignKey("parties.Person", models.PROTECT, related_name="+", db_index=False)
+    read_at = models.DateTimeField()
+    kind = models.CharField(max_length=6)  # rules.reading.KINDS
+    room = models.CharField(max_length=24)
+    address = models.CharField(max_length=300)
+    subject_uid = models.UUIDField(null=True)  # of the row the address names
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["community", "-read_at", "-id"], name="audit_read_newest"),
+            models.Index(fields=["read_at"], name="audit_read_to_forget"),
+        ]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.of_community() if scope.may(permission or AUDIT) else NOTHING

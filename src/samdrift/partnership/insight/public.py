@@ -4,6 +4,7 @@ from samdrift.partnership.insight.commands import (
     ReleaseDraft,
     agree_to_release,
     load_releases,
+    note_read,
     propose_release,
     refuse_release,
 )
@@ -28,6 +29,7 @@ from samdrift.partnership.insight.registry import (
     register_panel,
     unregister_figure,
 )
+from samdrift.partnership.insight.rules import reading
 from samdrift.partnership.insight.rules.hiding import FEWEST, hidden
 from samdrift.partnership.insight.rules.ranking import Standing, interval, ranked
 
@@ -54,10 +56,12 @@ __all__ = [
     "hidden",
     "interval",
     "load_releases",
+    "note_read",
     "proofs_in",
     "propose_release",
     "ranked",
     "ratio",
+    "reading",
     "refuse_release",
     "register_family",
     "register_figure",

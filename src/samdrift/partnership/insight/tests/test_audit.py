@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.scope import everywhere
+from samdrift.partnership.insight.commands import forget_reads, note_read
+from samdrift.partnership.insight.models import AuditRead
 from samdrift.partnership.insight.queries.audit import answers, look_ends
 from samdrift.partnership.insight.tests.test_measures import DECEMBER, told
 from samdrift.partnership.performance.tests.conftest import Measured, measured
@@ -38,6 +40,43 @@ def test_the_room_names_its_questions_and_offers_nothing_to_change(measured: Mea
     with everywhere(reason="test"):
         RoleAssignment.objects.filter(employment=agnes.employment).update(valid_to=date(2099, 1, 1))
     assert "Your access ends on" in client.get(reverse("insight:audit")).content.decode()
+
+
+def reads() -> list[tuple[str, str, str]]:
+    with everywhere(reason="test"):
+        return list(AuditRead.objects.order_by("pk").values_list("kind", "room", "address"))
+
+
+def test_what_an_auditor_reads_is_noted_one_by_one_and_shown_to_both_parties(
+    measured: Measured, client: Client
+) -> None:
+    agnes = measured.world.someone("AUD", name="Agnes")
+    client.force_login(agnes.person)
+    room, contract = reverse("insight:audit"), reverse("insight:contract", args=[measured.contract.uid])
+    client.get(room, {"year": "2025", "words": "somebody"})
+    client.get(contract)
+    client.get(room, headers={"HX-Request": "true"})  # a part of a page, a script and what is not there are no reads
+    client.get("/nowhere/")
+    assert b"Agnes" in client.get(reverse("ask:export", args=["audit-reads", "csv"])).getvalue()
+    found = reads()
+    assert found[:2] == [("page", "insight", f"{room}?year=2025"), ("record", "insight", contract)]
+    assert [one[0] for one in found[2:]] == ["export"]
+    for actor in (measured.client, measured.provider):
+        client.force_login(actor.person)
+        text = client.get(reverse("ask:question", args=["audit-reads"])).content.decode()
+        assert "Agnes" in text
+        assert "What auditors read" in text
+    assert reads() == found
+    client.force_login(measured.world.someone("SVC-E").person)
+    assert client.get(reverse("ask:question", args=["audit-reads"])).status_code in (403, 404)
+
+
+def test_reads_are_forgotten_after_five_years(world: World) -> None:
+    agnes = world.someone("AUD")
+    for moment in (NOON, NOON.replace(year=NOON.year - 5), NOON.replace(year=NOON.year - 5) - timedelta(seconds=1)):
+        note_read(agnes.scope, kind="page", room="insight", address="/", subject_uid=None, now=moment)
+    assert forget_reads(NOON) == 1
+    assert len(reads()) == 2
 
 
 def test_an_auditor_is_let_in_for_a_year_at_most(world: World) -> None:
