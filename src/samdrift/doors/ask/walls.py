@@ -1,4 +1,4 @@
-"""Wall screens: a few kept questions in big type, one after another, without a keyboard, a script or a name."""
+"""Wall screens: figures and kept questions in big type, one after another, without a keyboard, a script or a name."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from samdrift.doors.ask import page, secret
+from samdrift.doors.ask import page, secret, wall_figures
 from samdrift.doors.ask.answers import Told, told
 from samdrift.doors.ask.words import measured
 from samdrift.doors.track.secret import missed, quiet
@@ -33,13 +33,15 @@ def walls(request: ScopedRequest) -> HttpResponse:
     scope.require_somewhere(datasets.LINK)
     kept = datasets.kept_questions(scope)
     wrong = ""
+    offered = wall_figures.choices(scope)
     if request.method == "POST":
         chosen = [str(one.uid) for one in kept if str(one.uid) in request.POST.getlist("shows")][:MOST]
         seconds = next((n for n in SECONDS if str(n) == request.POST.get("seconds")), 20)
         try:
-            if not chosen:
-                raise Invalid({"shows": _("Choose at least one question to show.")})
-            shows = {"saved": chosen, "seconds": seconds}
+            figures = wall_figures.chosen(request.POST, offered)
+            if not chosen and figures is None:
+                raise Invalid({"shows": _("Choose at least one figure or question to show.")})
+            shows = {"saved": chosen, "seconds": seconds, **({"figures": figures} if figures else {})}
             name = request.POST.get("name", "")
             link, token = datasets.make_link(scope, kind="wall", name=name, shows=shows, now=now())
         except Invalid as invalid:
@@ -47,7 +49,8 @@ def walls(request: ScopedRequest) -> HttpResponse:
         else:
             address = absolute(reverse("wall", args=[token]))
             return render(request, "ask/link.html", {"link": link, "address": address, "wall": True})
-    context = {"kept": kept, "links": list(datasets.links_of(scope, "wall")), "wrong": wrong, "seconds": SECONDS}
+    links = list(datasets.links_of(scope, "wall"))
+    context = {"kept": kept, "links": links, "wrong": wrong, "seconds": SECONDS, "offered": offered}
     return render(request, "ask/walls.html", context, status=422 if wrong else 200)
 
 
@@ -58,18 +61,24 @@ def wall(request: HttpRequest, token: str) -> HttpResponse:
     found = secret.opened(token, "wall", now=now())
     if found is None:
         return missed(request)
-    shown = [str(uid) for uid in found.link.shows.get("saved", [])][:MOST]
+    saved = [str(uid) for uid in found.link.shows.get("saved", [])][:MOST]
+    shown: list[Any] = [*wall_figures.screens(found.link.shows), *saved]
     seconds = int(found.link.shows.get("seconds", 20))
     at = request.GET.get("at", "")
     place = int(at) % len(shown) if shown and at.isascii() and at.isdecimal() and len(at) < 6 else 0
     with translation.override(found.language), timezone.override(found.today.zone):
-        answer = _answer(found, shown[place]) if shown else None
+        answer = _shown(found, shown[place]) if shown else None
         context = {
             "name": found.link.name, "day": found.today.now.astimezone(found.today.zone), "count": len(shown),
             "place": place, "next": f"{seconds};url={reverse('wall', args=[token])}?at={place + 1}",
             "answer": answer, "language": found.language,
         }  # fmt: skip
         return quiet(render(request, "ask/wall.html", context))
+
+
+def _shown(found: secret.Opened, one: Any) -> dict[str, Any] | None:
+    """One screen: tiles of figures, or the answer to a question."""
+    return wall_figures.shown(found, one) if isinstance(one, list) else _answer(found, one)
 
 
 def _answer(found: secret.Opened, uid: str) -> dict[str, Any] | None:

@@ -12,7 +12,9 @@ from samdrift.partnership.insight.events import ReleaseMoved
 from samdrift.partnership.insight.models import TimeReleased
 from samdrift.partnership.insight.queries.counting import ratio
 from samdrift.partnership.insight.queries.delivered import HOURS, SHOWN_BY, proofs_in
+from samdrift.partnership.insight.queries.places import districts
 from samdrift.partnership.insight.queries.telling import compare, remembered, remembering, tell, whole
+from samdrift.partnership.insight.queries.tiles import Tile, tiles
 from samdrift.partnership.insight.registry import (
     BY,
     KINDS,
@@ -47,9 +49,11 @@ __all__ = [
     "ReleaseDraft",
     "ReleaseMoved",
     "Standing",
+    "Tile",
     "TimeReleased",
     "agree_to_release",
     "compare",
+    "districts",
     "figure",
     "figure_for",
     "figures",
@@ -69,6 +73,7 @@ __all__ = [
     "remembered",
     "remembering",
     "tell",
+    "tiles",
     "unregister_figure",
     "whole",
 ]

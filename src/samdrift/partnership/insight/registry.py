@@ -66,6 +66,7 @@ class Figure:
         rows: The address of those rows, narrowed in the same way.
         fewest: A cell that rests on fewer people is hidden, and a second one where subtraction would tell.
         colours: It may colour a map.
+        target: What the contract promises of it, in the figure's own unit; None where it promises nothing.
         compares: It says as much of a large district as of a small one, so districts may be told how they compare.
     """
 
@@ -81,6 +82,7 @@ class Figure:
     fewest: int = 0
     colours: bool = True
     compares: bool = False
+    target: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,9 @@
 """Answers that come by themselves: mails once on their day, feeds and wall screens under a secret."""
 
+import re
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.test import Client
@@ -157,6 +158,27 @@ def test_a_wall_is_made_on_its_page(world: World, client: Client, manager: Actor
     page = client.post("/ask/walls/", {"name": "Hall", "shows": [str(saved.uid)], "seconds": "30"}).content.decode()
     assert "/wall/" in page
     assert "Hall" in client.get("/ask/walls/").content.decode()
+
+
+def test_a_wall_shows_figures_in_tiles_through_its_makers_gate(world: World, client: Client) -> None:
+    manager = world.someone("CTR-C", name="Mette")
+    write(world, 3)
+    client.force_login(manager.person)
+    form = client.get("/ask/walls/").content.decode()
+    assert "Requests received" in form
+    asked = {"name": "Hall", "figures": ["requests.open", "requests.reported"], "contract": str(world.contract.uid)}
+    assert client.post("/ask/walls/", {**asked, "district": str(uuid4())}).status_code == 422
+    assert client.post("/ask/walls/", {**asked, "contract": ""}).status_code == 422
+    page = client.post("/ask/walls/", {**asked, "district": str(world.north.uid)}).content.decode()
+    address = re.search(r"/wall/[^/]+/", page)
+    assert address
+    client.logout()
+    text = client.get(address[0]).content.decode()
+    assert text.count("wall-number") == 2
+    assert "Mette" not in text
+    manager.person.state = "left"
+    manager.person.save()
+    assert client.get(address[0]).status_code == 404
 
 
 def test_who_may_make_no_links_makes_none(world: World, client: Client) -> None:

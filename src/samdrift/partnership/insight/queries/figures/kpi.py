@@ -56,6 +56,7 @@ def _figure(row: performance.KpiDefinition, language: str) -> Figure:
         code=f"{PREFIX}.{row.code}", name=in_language(row.name, language), words=f"{counts} {target}".strip(),
         kind="share" if row.scale == 100 else "score", better=DOWN if row.lower_is_better else UP, by=BY,
         permission=VIEW, count=partial(counted, row.code, row.scale),
+        target=row.target / 100 if row.scale == 100 else row.target,
     )  # fmt: skip
 
 
