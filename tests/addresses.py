@@ -260,7 +260,10 @@ EXAMPLES: dict[str, Example] = {
     "savings:settlement": lambda rows: {"uid": rows.settlement.uid},
     "savings:settlement_move": lambda rows: {"uid": rows.settlement.uid, "move": "sign"},
     **dict.fromkeys(("joining:framework", "joining:join", "joining:propose"), lambda rows: {"uid": rows.framework.uid}),
-    **dict.fromkeys(("joining:call_off", "joining:wishes", "joining:case"), lambda rows: {"uid": rows.call_off.uid}),
+    **dict.fromkeys(
+        ("joining:call_off", "joining:wishes", "joining:case", "joining:invite", "joining:tags"),
+        lambda rows: {"uid": rows.call_off.uid},
+    ),
     "joining:act": lambda rows: {"uid": rows.call_off.uid, "move": "refuse"},
     "joining:terms_answer": lambda rows: {"uid": rows.framework_terms.uid},
     "insight:district": _unit,

@@ -19,6 +19,8 @@ SIDES = (JOINER, OWNER, PROVIDER)
 PERMISSION = {JOINER: "joining.join", OWNER: "joining.decide", PROVIDER: "joining.decide"}
 BINDING = (SIGNED, MOBILISING, LIVE, EXITING, ENDED)
 """States whose value counts against the ceiling."""
+READYING = (SIGNED, MOBILISING, LIVE)
+"""States in which a joiner gets ready: all have signed."""
 DRAFTING = (INTEREST, DATA_PACK, BUSINESS_CASE)
 """States in which what is wished may still be changed: nobody has decided on it."""
 KEYS = ("population", "headcount", "transactions")

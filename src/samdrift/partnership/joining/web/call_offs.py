@@ -19,7 +19,7 @@ from samdrift.kernel import money
 from samdrift.partnership.joining import rules
 from samdrift.partnership.joining.commands import moving, wishing
 from samdrift.partnership.joining.models import Accession, AccessionStep
-from samdrift.partnership.joining.queries import call_offs, places, terms
+from samdrift.partnership.joining.queries import call_offs, places, ready, terms
 from samdrift.partnership.joining.web import words
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
@@ -37,7 +37,10 @@ def call_off_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     if row.contract_id and not row.core and row.state in (rules.LIVE, rules.EXITING):
         factor = call_offs.standing(row.framework, terms.held(row.framework_id), day).factor
         year_minor = sum(one["year_minor"] for one in ordered)
+    getting_ready = side and row.state in rules.READYING
     context = {
+        "ready": ready.ready_of(row) if getting_ready else None, "may_print": scope.may("tags.make"),
+        "languages": list(words.LANGUAGES.items()),
         "factor": factor, "year_minor": year_minor,
         "row": row, "words": words, "said": said, "side": side, "moves": _moves(row, side, said, scope.person_id),
         "waits": _waits(row, said), "steps": _way(row), "ordered": ordered, "case": case,

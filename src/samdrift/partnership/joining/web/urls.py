@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.partnership.joining.web import call_offs, frameworks, wizard
+from samdrift.partnership.joining.web import call_offs, frameworks, readying, wizard
 
 app_name = "joining"
 urlpatterns = [
@@ -14,5 +14,7 @@ urlpatterns = [
     path("call-offs/<uuid:uid>/", call_offs.call_off_page, name="call_off"),
     path("call-offs/<uuid:uid>/wishes/", wizard.change, name="wishes"),
     path("call-offs/<uuid:uid>/case/", call_offs.business_case, name="case"),
+    path("call-offs/<uuid:uid>/administrator/", readying.invite, name="invite"),
+    path("call-offs/<uuid:uid>/tags/", readying.reserve, name="tags"),
     path("call-offs/<uuid:uid>/<slug:move>/", call_offs.act, name="act"),
 ]

@@ -19,8 +19,10 @@ MOVES = {
     "mobilise": _("Begin getting ready"), "pass_gates": _("The gates are passed"),
     "give_notice": _("Give notice"), "stop": _("Undo it together"), "refuse": _("Say no"),
     "exit_pack": _("Hand over the exit pack"), "interest": _("Interest shown"), "begin": _("Went live"),
+    "invite": _("First administrator invited"),
     "end": _("Ended"),
 }  # fmt: skip
+LANGUAGES = {"en": "English", "da": "Dansk", "sv": "Svenska"}
 RESTS = {
     "open_data": _("The NDA: its date and reference"), "decide": _("The decision: body, date and minutes"),
     "clear": _("Capacity and clearance: what was checked"), "pass_gates": _("The gates: what was checked, and where"),
