@@ -93,7 +93,7 @@ class FreshClock:
             due, share = hours.moment_at(passed + self._allowed), self._share
         else:
             due, reached = self._close_of_business(begun, hours)
-            share = share_of(reached - passed, self._percent)
+            share = -(-(reached - passed) * self._percent // 100)  # `share_of`, of a percentage that was looked at
         at_risk = hours.moment_at(passed + share)
         if due is None or at_risk is None:
             return fresh_moments(begun, self._target, self._calendar, self._percent)

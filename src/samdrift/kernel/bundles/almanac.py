@@ -19,6 +19,20 @@ def micros(text: str) -> int:
     return (moment(text) - EPOCH) // _MICROSECOND
 
 
+def plain(text: str) -> str:
+    """A moment as tables write it, from a text of one that ends in UTC at a whole second; "" for other texts.
+
+    Only for what reads as a moment: then the other ways of writing one have other lengths, or no hyphen and T here.
+    Some versions of Python read 24:00 as well, the beginning of the next day.
+    """
+    if text[19:] in _WHOLE and text[10] == "T" and text[7] == "-" and text[11:13] != "24":
+        return f"{text[:19]}+00:00"
+    return ""
+
+
+_WHOLE = (".000000+00:00", "+00:00")
+
+
 class _Days(dict[int, str]):
     """Days as moments write them; each is written when it is asked for first."""
 

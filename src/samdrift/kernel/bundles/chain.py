@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from struct import iter_unpack
 from typing import Any
 
 from samdrift.kernel import ed25519
@@ -18,6 +19,7 @@ STRETCH, SIGNED = (
     ("day", "position", "head", "signature", "public_key"),
 )
 MOST_SIGNED = 5_000
+_LEAF = f"{HASH_BYTES}s"
 
 
 @dataclass(slots=True)
@@ -27,18 +29,18 @@ class Chain:
     begins: list[int] = field(default_factory=list)
     leaves: list[bytes] = field(default_factory=list)
     keys: set[str] = field(default_factory=set)
-    _last: tuple[int, bytes] = 0, b""
+    last: tuple[int, bytes] = 0, b""
     """The stretch that was asked for last: what it begins after, and its hashes."""
 
     def holds(self, position: int, leaf: bytes) -> bool:
         """Whether this hash is the one sealed at a place; never where the bundle shows none."""
-        after, leaves = self._last
+        after, leaves = self.last
         if position > after and leaves.startswith(leaf, (position - after - 1) * HASH_BYTES):
             return True  # nearly every event of a year
         place = bisect_right(self.begins, position - 1) - 1
         if place < 0:
             return False
-        after, leaves = self._last = self.begins[place], self.leaves[place]
+        after, leaves = self.last = self.begins[place], self.leaves[place]
         return leaves.startswith(leaf, (position - after - 1) * HASH_BYTES)
 
 
@@ -94,9 +96,9 @@ def _follow(
     _compare(awaited, begins, head, where, found)
     stops = sorted(position for position in awaited if begins < position < stretch.to)
     for stop in (*stops, stretch.to):
-        for position in range(begins + 1, stop + 1):
-            start = (position - stretch.after - 1) * HASH_BYTES
-            head = sha256(LINK + head + position.to_bytes(8, "big") + leaves[start : start + HASH_BYTES]).digest()
+        here = memoryview(leaves)[(begins - stretch.after) * HASH_BYTES : (stop - stretch.after) * HASH_BYTES]
+        for position, (leaf,) in enumerate(iter_unpack(_LEAF, here), start=begins + 1):
+            head = sha256(LINK + head + position.to_bytes(8, "big") + leaf).digest()
         begins = stop
         _compare(awaited, stop, head, where, found)
     if head != stretch.head:

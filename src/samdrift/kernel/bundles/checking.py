@@ -192,24 +192,32 @@ class _Check:
         within = (date.fromisoformat(contract["starts_on"]), date.fromisoformat(contract["ends_on"]))
         firsts = dict(zip(period.months, period.first_days, strict=True))
 
+        told: dict[int, list[Row]] = {}
         owed: dict[int, dict[tuple[str, str, str, str], tuple[int, str]]] = {}
 
-        def rows(month: str, at: datetime | None) -> list[Row]:
-            return list(fee_rows(month, self.ledger.lines(firsts[month], within, at), places))
+        def rows(month: str, at: datetime | None) -> tuple[int, list[Row]]:
+            lines = self.ledger.lines(firsts[month], within, at)
+            alike = id(lines)  # kept there: the same list for the same fees
+            if alike not in told:
+                told[alike] = list(fee_rows(month, lines, places))
+            return alike, told[alike]
 
         def by_key(month: str, at: datetime) -> dict[tuple[str, str, str, str], tuple[int, str]]:
             if month not in firsts:
                 return {}
-            alike = id(self.ledger.lines(firsts[month], within, at))  # kept there: the same list for the same fees
+            alike, found = rows(month, at)
             if alike not in owed:
                 owed[alike] = {
                     (row["item"], row["unit"], row["site"], row["setting"]): (int(row["amount_minor"]), row["line"])
-                    for row in rows(month, at)
+                    for row in found
                 }
             return owed[alike]
 
-        now = [row for month in period.months for row in rows(month, None)]
-        self._compare(form.FEES, [row for _number, row in self.bundle.table(form.FEES)], now)
+        now = [row for month in period.months for row in rows(month, None)[1]]
+        stated = [cells for _number, cells in self.bundle.rows(form.FEES)]
+        if self.bundle.version < form.MONTH_SINCE:
+            stated = [[self.found.period, *cells] for cells in stated]
+        self.found.differences += unlike_cells(form.FEES, stated, now)
         self.found.fees, self.found.fees_minor = len(now), sum(int(row["amount_minor"]) for row in now)
         invoices = [row for _number, row in self.bundle.table(form.INVOICES)]
         lines = [row for _number, row in self.bundle.table(form.LINES)]

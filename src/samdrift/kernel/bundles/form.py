@@ -14,7 +14,7 @@ MANIFEST = "manifest.json"
 CONTRACT, CALENDARS, RULES, FIGURES, SEALS = (
     "contract.json", "calendars.json", "rules.json", "figures.json", "seals.json",
 )  # fmt: skip
-EVENTS, LEAVES = "events.tsv", "leaves.bin"
+EVENTS, SALTS, LEAVES = "events.tsv", "salts.bin", "leaves.bin"
 EVENTS_OLDER, LEAVES_OLDER = "events.jsonl", "leaves.txt"
 PLACES, REQUESTS, PROMISES, PAUSES, QUOTES, CHARGES, FEES, INVOICES, LINES = (
     "places.csv", "requests.csv", "promises.csv", "pauses.csv", "quotes.csv", "charges.csv", "fees.csv", "invoices.csv",
@@ -64,11 +64,11 @@ MONTH_SINCE = 3
 """The version from which on a bundle may hold a year: before, tables of money had no month, and figures one only."""
 TOLD_SINCE = 4
 """The version from which on it is said of an invoice when the book does not tell what it went out with."""
-SINCE = {FEES: 2, INVOICES: 2, LINES: 2, EVENTS: 3, LEAVES: 3} | behind_form.SINCE
+SINCE = {FEES: 2, INVOICES: 2, LINES: 2, EVENTS: 3, LEAVES: 3, SALTS: 4} | behind_form.SINCE
 """The version of the form from which on a file belongs to it; the others always did."""
 UNTIL = {EVENTS_OLDER: 2, LEAVES_OLDER: 2}
 """The last version of the form a file belongs to."""
-FILES = (CONTRACT, CALENDARS, RULES, SEALS, LEAVES_OLDER, LEAVES, EVENTS_OLDER, EVENTS, *COLUMNS, FIGURES)
+FILES = (CONTRACT, CALENDARS, RULES, SEALS, LEAVES_OLDER, LEAVES, EVENTS_OLDER, EVENTS, SALTS, *COLUMNS, FIGURES)
 
 # What happened that decides a figure; what was said, shown or read of work is not in a bundle.
 MOVED = frozenset(

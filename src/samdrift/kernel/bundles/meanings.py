@@ -54,7 +54,8 @@ class Meanings:
         self.every: list[Meaning | None] = [None]
         """By their numbers."""
         self._numbers: dict[Meaning, int] = {}
-        self._known: dict[tuple[str, str], int] = {}
+        self._known: dict[str, dict[str, int]] = {kind: {} for kind in USUAL}
+        self._many = 0
 
     def read(self, told: Sequence[Told], subject: str) -> tuple[tuple[int, ...], list[str]]:
         """The numbers of what events say, and what each has for itself; no numbers where one has to be read in full.
@@ -64,26 +65,30 @@ class Meanings:
         """
         numbers, own, known = list[int](), list[str](), self._known
         for _number, _position, kind, _at, text, _line, _site, _unit in told:
+            if kind not in known:
+                return (), []
             template, its_own = text.replace(subject, _HERE), ""
             if kind in _OWN:
                 key, length = _OWN[kind]
                 begins = template.find(key) + len(key)
                 its_own = template[begins : begins + length]
                 template = f"{template[:begins]}{_HOLE}{template[begins + length :]}"
-            number = known.get((kind, template))
+            number = known[kind].get(template)
             if number is None:
                 number = self._number(kind, text, subject, its_own)
-                if kind in USUAL and len(known) < KEPT:
-                    known[kind, template] = number
+                self._keep(kind, template, number)
             if number == UNUSUAL:
                 return (), []
             numbers.append(number)
             own.append(its_own)
         return tuple(numbers), own
 
+    def _keep(self, kind: str, template: str, number: int) -> None:
+        if self._many < KEPT:
+            self._many += 1
+            self._known[kind][template] = number
+
     def _number(self, kind: str, text: str, subject: str, own: str) -> int:
-        if kind not in USUAL:
-            return UNUSUAL
         try:
             found = _meaning(kind, self._payloads.read(text, subject, form.EVENTS, 0), own)
         except WRONG:

@@ -19,7 +19,9 @@ LARGEST_JSON = 64 << 20
 LONGEST_LINE = 1 << 20
 MOST_ROWS = 5_000_000
 LONGEST_NUMBER = 16
-PIECE = 1 << 16
+PACKED, PIECE = 1 << 14, 1 << 18
+"""How many bytes are read at once, and how many of them come of it at most."""
+_HEADER, _HEADER_BYTES = b"PK\x03\x04", 30
 _END, _END_64, _END_BYTES, _LARGEST_COMMENT, _LARGEST_DIRECTORY = b"PK\x05\x06", b"PK\x06\x07", 22, 1 << 16, 1 << 14
 
 
@@ -35,7 +37,7 @@ class Bundle:
         try:
             self._zip = zipfile.ZipFile(self._file)
             self._known = self._entries()
-            self.manifest = _manifest(self._read_whole(form.MANIFEST, LONGEST_LINE))
+            self.manifest = _manifest(self.whole(form.MANIFEST, LONGEST_LINE))
             self.version: int = self.manifest["version"]
             self._of_its_version(self.version)
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, OSError) as broken:
@@ -82,7 +84,7 @@ class Bundle:
         Raises:
             NotABundle: It is not JSON as bundles write it.
         """
-        return parsed(self._read_whole(name, LARGEST_JSON), name)
+        return parsed(self.whole(name, LARGEST_JSON), name)
 
     def lines(self, name: str) -> Iterator[tuple[int, Any]]:
         """The JSON value of each line, numbered from 1."""
@@ -184,22 +186,54 @@ class Bundle:
         """
         sha256, count, most = hashlib.sha256(), 0, self._known[name].file_size
         try:
-            with self._zip.open(self._known[name]) as source:
-                if name != form.MANIFEST:
-                    source._expected_crc = None  # type: ignore[attr-defined]  # the manifest has the SHA-256 instead
-                while piece := source.read(PIECE):
-                    count += len(piece)
-                    if count > most:
-                        raise NotABundle(f"{name} is larger than it says")
-                    sha256.update(piece)
-                    yield piece
+            for piece in self._unpacked(self._known[name]):
+                count += len(piece)
+                if count > most:
+                    raise NotABundle(f"{name} is larger than it says")
+                sha256.update(piece)
+                yield piece
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as broken:
             raise NotABundle(f"{name} cannot be unpacked: {broken}") from broken
         stated = {"sha256": sha256.hexdigest(), "bytes": count}
         if name != form.MANIFEST and self.manifest["files"].get(name) != stated:
             self.unlike.append(name)
 
-    def _read_whole(self, name: str, most: int) -> bytes:
+    def _unpacked(self, entry: zipfile.ZipInfo) -> Iterator[bytes]:
+        """The bytes of an entry, unpacked as they are read; `zipfile` copies what it reads ahead with every piece.
+
+        Their SHA-256 stands in the manifest instead of their CRC, and that is the only thing to say for the manifest.
+        """
+        self._file.seek(entry.header_offset)
+        header = self._file.read(_HEADER_BYTES)
+        if header[:4] != _HEADER:
+            raise zipfile.BadZipFile("an entry does not begin where the directory says")
+        at = self._file.tell() + sum(int.from_bytes(header[start : start + 2], "little") for start in (26, 28))
+        left, crc = entry.compress_size, 0
+        unpacking = None if entry.compress_type == zipfile.ZIP_STORED else zlib.decompressobj(-zlib.MAX_WBITS)
+        while left > 0:
+            self._file.seek(at)  # other files are read in between
+            packed = self._file.read(min(left, PACKED))
+            if not packed:
+                raise EOFError("it ends too early")
+            at, left = at + len(packed), left - len(packed)
+            while packed:
+                piece = packed if unpacking is None else unpacking.decompress(packed, PIECE)
+                packed = b"" if unpacking is None else unpacking.unconsumed_tail
+                if entry.filename == form.MANIFEST:
+                    crc = zlib.crc32(piece, crc)
+                yield piece
+        while unpacking is not None and (piece := unpacking.decompress(b"", PIECE)):  # what the last bytes held back
+            crc = zlib.crc32(piece, crc)
+            yield piece
+        if (unpacking is not None and not unpacking.eof) or (entry.filename == form.MANIFEST and crc != entry.CRC):
+            raise zipfile.BadZipFile("it does not end, or has other bytes than the directory says")
+
+    def whole(self, name: str, most: int) -> bytes:
+        """A file of at most so many bytes.
+
+        Raises:
+            NotABundle: It is larger, or cannot be unpacked.
+        """
         if self._known[name].file_size > most:
             raise NotABundle(f"{name} is larger than {most >> 20} MB")
         return b"".join(self.pieces(name))

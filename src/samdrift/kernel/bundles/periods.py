@@ -5,10 +5,9 @@ from bisect import bisect_right
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from samdrift.kernel.local_time import moment_of
-
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
 MONTHS = range(1, 13)
+_DAY, _PARTED = len("2025-03-14"), -2
 
 
 class Period:
@@ -35,7 +34,7 @@ class Period:
         self._edges = [datetime.combine(day, time(), zone).astimezone(UTC) for day in (*self.first_days, after)]
         self.begin, self.end = self._edges[0], self._edges[-1]
         self._texts = [edge.isoformat() for edge in self._edges]
-        self._micros = [moment_of(edge, zone) for edge in self._edges]
+        self._days: dict[str, int] = {}
 
     def begins(self, place: int) -> datetime:
         """The moment a month begins."""
@@ -51,17 +50,23 @@ class Period:
             return -1
         return bisect_right(self._edges, at) - 1
 
-    def place_at(self, micros: int) -> int:
-        """Which of the months a moment lies in, given in microseconds since 1970; -1 when in none."""
-        if not self._micros[0] <= micros < self._micros[-1]:
-            return -1
-        return bisect_right(self._micros, micros) - 1
-
     def place_of(self, text: str) -> int:
         """Which of the months a moment lies in as tables write it, in UTC; -1 when in none or for "".
 
-        Texts of one form stand in the order of their moments; reading a million of them takes longer.
+        Texts of one form stand in the order of their moments; reading a million of them takes longer. Most days lie in
+        one month as a whole, and a year has few.
         """
+        day = text[:_DAY]
+        place = self._days.get(day)
+        if place is None:
+            place = self._days[day] = self._place_of_day(day)
+        return self._place_of(text) if place == _PARTED else place
+
+    def _place_of_day(self, day: str) -> int:
+        begins, ends = self._place_of(f"{day}T"), self._place_of(f"{day}U")
+        return begins if begins == ends else _PARTED
+
+    def _place_of(self, text: str) -> int:
         if not self._texts[0] <= text < self._texts[-1]:
             return -1
         return bisect_right(self._texts, text) - 1

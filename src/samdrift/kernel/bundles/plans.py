@@ -41,6 +41,7 @@ class Clock(NamedTuple):
         stop: Which of the events stopped it; NONE while it is open.
         spells: The pauses in which it stood, those that ended.
         stands: "1" where it stands in one that did not, else "0".
+        sort: A number for a promise about a request or not, its priority and kind: what figures count it by.
     """
 
     kind: str
@@ -50,6 +51,11 @@ class Clock(NamedTuple):
     stop: int
     spells: tuple[Spell, ...]
     stands: str
+    sort: int
+
+
+Sort = tuple[bool, str, str]
+"""Whether clocks are about requests, their priority and their kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +86,9 @@ class Planner:
 
     def __init__(self, terms: Terms) -> None:
         self._terms = terms
+        self.sorts: list[Sort] = []
+        """By their numbers."""
+        self._sorts: dict[Sort, int] = {}
         self._fresh: dict[tuple[str, str, str], FreshClock] = {}
 
     def plan(self, meanings: Sequence[Meaning]) -> Plan | None:
@@ -97,7 +106,7 @@ class Planner:
             return None
         if asked and (kinds[asked[0]] != SUBMITTED or kinds.count(SUBMITTED) > 1):
             return None
-        clocks = tuple(self._clocks(meanings, opened, spells)) if opened != NONE else ()
+        clocks = tuple(self._clocks(meanings, opened, spells, is_request=bool(asked))) if opened != NONE else ()
         if not asked:
             return Plan(opened=opened, clocks=clocks, spells=spells)
         resolved = closed = NONE
@@ -117,7 +126,15 @@ class Planner:
             kinds.count(REOPENED), clocks, spells, _showing(meanings),
         )  # fmt: skip
 
-    def _clocks(self, meanings: Sequence[Meaning], opened: int, spells: Sequence[Spell]) -> Iterator[Clock]:
+    def _sort(self, sort: Sort) -> int:
+        if sort not in self._sorts:
+            self._sorts[sort] = len(self.sorts)
+            self.sorts.append(sort)
+        return self._sorts[sort]
+
+    def _clocks(
+        self, meanings: Sequence[Meaning], opened: int, spells: Sequence[Spell], *, is_request: bool
+    ) -> Iterator[Clock]:
         rule, *calendars = meanings[opened].says
         priority = str(meanings[opened].priority)
         reached = [(place, IMPLIES[one.says[0]]) for place, one in enumerate(meanings) if one.kind == REACHED]
@@ -135,6 +152,7 @@ class Planner:
             yield Clock(
                 clock.kind, f",{policy},{calendar_id},{priority},", priority, self._fresh[key], stop,
                 tuple(one for one in mine if one.ended != NONE), "01"[stands],
+                self._sort((is_request, priority, clock.kind)),
             )  # fmt: skip
 
 

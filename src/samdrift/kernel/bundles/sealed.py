@@ -4,23 +4,25 @@ From version 3 on a line is an event without what it shares with the one before 
 of lines follow one another:
 
     (empty) subject subject_kind contract site unit case line data_class owner_party
-    position salt uid kind happened_at recorded_at device_at person employment party payload
+    position uid kind happened_at recorded_at device_at person employment party payload
 
-The first says what holds for the events below it. An empty cell is null, `payload` is canonical JSON, the other cells
-hold neither quotes nor backslashes, so that they can be put back between the keys of the canonical JSON of the event
-in one way alone. Older versions hold each event as JSON.
+The first says what holds for the events below it. From version 4 on the salts stand in a file of their own, 16 bytes
+for each event; in version 3 in hex after the position. An empty cell is null, `payload` is canonical JSON, the other
+cells hold neither quotes nor backslashes, so that they can be put back between the keys of the canonical JSON of the
+event in one way alone. Older versions hold each event as JSON.
 """
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain as joined
+from struct import iter_unpack
 from typing import Any, NamedTuple
 
 from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.chain import Chain
-from samdrift.kernel.bundles.opening import Bundle, NotABundle
-from samdrift.kernel.seals import canonical, leaf_of
+from samdrift.kernel.bundles.opening import MOST_ROWS, Bundle, NotABundle
+from samdrift.kernel.seals import HASH_BYTES, SALT_BYTES, canonical, leaf_of
 
 SHARED = ("subject", "subject_kind", "contract", "site", "unit", "case", "line", "data_class", "owner_party")
 OWN = ("uid", "kind", "happened_at", "recorded_at", "device_at", "person", "employment", "party", "payload")
@@ -56,7 +58,13 @@ def stories(bundle: Bundle, chain: Chain) -> Iterator[Story]:
     Raises:
         NotABundle: The file is not in that form or that order.
     """
-    return _compact(bundle, chain) if bundle.version >= form.SINCE[form.EVENTS] else _as_json(bundle, chain)
+    if bundle.version < form.SINCE[form.EVENTS]:
+        yield from _as_json(bundle, chain)
+        return
+    lines, salts = _with_salts(bundle)
+    yield from _compact(lines, salts, chain)
+    if next(salts, None) is not None:
+        raise NotABundle(f"{form.EVENTS}: it has fewer events than {form.SALTS} has salts")
 
 
 class _Shared(NamedTuple):
@@ -72,12 +80,13 @@ class _Shared(NamedTuple):
     ends: str
 
 
-def _compact(bundle: Bundle, chain: Chain) -> Iterator[Story]:
+def _compact(lines: Iterator[str], salts: Iterator[bytes], chain: Chain) -> Iterator[Story]:
     # Every event of a year passes here: what it costs, a year costs a million times.
     story, last, holds = Story(""), 0, chain.holds
     told, line, site, unit = story.told, "", None, None
     begins = after_kind = after_recorded_at = ends = ""
-    for number, text in enumerate(joined.from_iterable(bundle.blocks(form.EVENTS)), start=1):
+    after_place, leaves = chain.last
+    for number, text in enumerate(lines, start=1):
         head, _tab, payload = text.rpartition("\t")
         if '"' in head or "\\" in head:
             raise _refused(number)
@@ -91,7 +100,7 @@ def _compact(bundle: Bundle, chain: Chain) -> Iterator[Story]:
                 story, told = after, after.told
                 last = last if told else 0
                 continue
-            place, salt, uid, kind, happened_at, recorded_at, device_at, person, employment, party = cells
+            place, uid, kind, happened_at, recorded_at, device_at, person, employment, party = cells
             position = int(place)
             sealed = (
                 f'{begins}"device_at":{(device_at and chr(34) + device_at + chr(34)) or "null"}'
@@ -99,17 +108,57 @@ def _compact(bundle: Bundle, chain: Chain) -> Iterator[Story]:
                 f'{party or "null"},"payload":{payload},"person":{person or "null"},"recorded_at":"{recorded_at}"'
                 f"{after_recorded_at}{uid}{ends}"
             )
-            leaf = sha256(bytes.fromhex(salt) + sealed.encode()).digest()
-        except ValueError as wrong:
+            leaf = sha256(next(salts) + sealed.encode()).digest()
+        except (ValueError, StopIteration) as wrong:
             raise _refused(number) from wrong
         if position <= last or not story.subject:
             raise _refused(number)
         last = position
         told.append((number, position, kind, happened_at, payload, line, site, unit))
+        if position > after_place and leaves.startswith(leaf, (position - after_place - 1) * HASH_BYTES):
+            continue  # as `holds` would say, without asking it
         if not holds(position, leaf):
             story.unlike.append(position)
+        after_place, leaves = chain.last
     if told:
         yield story
+
+
+def _with_salts(bundle: Bundle) -> tuple[Iterator[str], Iterator[bytes]]:
+    """The lines of events without salts, and the salts; that of a line can be asked for once the line was.
+
+    Raises:
+        NotABundle: A salt is not whole.
+    """
+    if bundle.version < form.SINCE[form.SALTS]:
+        waiting: list[bytes] = []
+        return _without_salts(bundle, waiting), _each_of(waiting)
+    salts = bundle.whole(form.SALTS, MOST_ROWS * SALT_BYTES)
+    if len(salts) % SALT_BYTES:
+        raise NotABundle(f"{form.SALTS}: its last salt is not whole")
+    found = joined.from_iterable(iter_unpack(f"{SALT_BYTES}s", salts))
+    return joined.from_iterable(bundle.blocks(form.EVENTS)), found
+
+
+def _without_salts(bundle: Bundle, salts: list[bytes]) -> Iterator[str]:
+    """The lines of version 3; each one's salt lies in `salts` meanwhile."""
+    for number, text in enumerate(joined.from_iterable(bundle.blocks(form.EVENTS)), start=1):
+        salts.clear()
+        if text[:1] == "\t":
+            yield text
+            continue
+        place, _tab, rest = text.partition("\t")
+        salt, _tab, rest = rest.partition("\t")
+        try:
+            salts.append(bytes.fromhex(salt))
+        except ValueError as wrong:
+            raise _refused(number) from wrong
+        yield f"{place}\t{rest}"
+
+
+def _each_of(salts: list[bytes]) -> Iterator[bytes]:
+    while salts:
+        yield salts.pop()
 
 
 def _after(story: Story, subject: str, number: int) -> Story:
@@ -179,9 +228,9 @@ def shared_line(cells: Iterable[object]) -> str:
     return _cells(["", *cells]) + "\n"
 
 
-def own_line(position: int, salt: bytes, cells: Iterable[object], payload: object) -> str:
+def own_line(position: int, cells: Iterable[object], payload: object) -> str:
     """The line of an event, below that of what it shares with others, from the cells of `OWN_CELLS`."""
-    return f"{_cells([position, salt.hex(), *cells])}\t{canonical(payload).decode()}\n"
+    return f"{_cells([position, *cells])}\t{canonical(payload).decode()}\n"
 
 
 def _cells(values: list[object]) -> str:

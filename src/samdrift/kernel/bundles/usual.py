@@ -5,18 +5,19 @@ which the same is said (`plans`), and the moments are put in. Rows are compared 
 unusual in events or rows is left to `telling`, and so is naming what differs: nothing is taken in unless it is right.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from samdrift.kernel import gaming
 from samdrift.kernel.bundles import form
-from samdrift.kernel.bundles.almanac import NONE, Almanac, micros
+from samdrift.kernel.bundles.almanac import NONE, Almanac, micros, plain
 from samdrift.kernel.bundles.figures import Figures
 from samdrift.kernel.bundles.meanings import UID, WRONG, Meanings, is_cell
 from samdrift.kernel.bundles.measured import Counted
 from samdrift.kernel.bundles.payloads import KEPT, Payloads
+from samdrift.kernel.bundles.periods import MONTHS
 from samdrift.kernel.bundles.plans import Clock, Plan, Planner
 from samdrift.kernel.bundles.sealed import Story
 from samdrift.kernel.bundles.telling import EARLIEST, LATEST, Happened
@@ -29,16 +30,20 @@ _ABOUT_WORK = frozenset({form.REQUESTS, form.PROMISES, form.PAUSES})
 _MICROSECOND = timedelta(microseconds=1)
 _NEAR = gaming.LAST // _MICROSECOND
 _COMPLETE = "complete"
+_STATES = {"open": 0, "met": 1, "breached": 2}
+_PLACES = len(MONTHS) + 1
+"""The months of a period, and none of them: a sort of clock, a place and a state are counted as one number."""
 
 
-_Kept = tuple[Clock, int, int, str]
-"""A clock, when it was due and stopped, in microseconds, and its state; NONE for one that did not stop."""
+_Kept = tuple[Clock, int, str, str, str]
+"""A clock, when it was due, in microseconds and as rows write it, when it stopped ("" if it did not), its state."""
 
 
 class _Work(NamedTuple):
-    """A piece of work: when its events happened, and what each has for itself."""
+    """A piece of work: when its events happened, as they write it and read, and what each has for itself."""
 
     subject: str
+    texts: list[str]
     ats: list[datetime]
     own: list[str]
     line: str
@@ -73,7 +78,7 @@ class Usual:
         self._meanings, self._planner, self._text = Meanings(payloads), Planner(terms), Almanac().text
         self._plans: dict[tuple[int, ...], Plan | None] = {}
         self._moved: Counter[tuple[int, int, int]] = Counter()
-        self._kept: Counter[tuple[int, bool, str, int | None, str, str, str]] = Counter()
+        self._kept: defaultdict[tuple[str, int | None], Counter[int]] = defaultdict(Counter)
         self._ends: Counter[tuple[int, int | None, bool, bool, bool]] = Counter()
 
     def take(self, story: Story, lines: Lines) -> bool:
@@ -86,10 +91,11 @@ class Usual:
             plan = self._plan(numbers) if numbers else None
             if plan is None:
                 return False
-            ats = [datetime.fromisoformat(event[3]) for event in told]
+            texts = [event[3] for event in told]
+            ats = list(map(datetime.fromisoformat, texts))
             if not EARLIEST <= min(ats) <= max(ats) < LATEST:
                 return False
-            return self._right(plan, _Work(subject, ats, own, *told[0][5:]), lines)
+            return self._right(plan, _Work(subject, texts, ats, own, *told[0][5:]), lines)
         except WRONG:
             return False  # who tells it in full says what is wrong with it
 
@@ -106,29 +112,41 @@ class Usual:
         is_request = plan.submitted != NONE
         if len(asked) != is_request or len(promised) != len(plan.clocks) or len(paused) != len(plan.spells):
             return False
-        received = micros(work.own[plan.submitted]) if is_request else NONE
-        resolved = max(work.at(plan.resolved), received) if plan.resolved != NONE else NONE
-        closed = max(work.at(plan.closed), received) if plan.closed != NONE else NONE
-        if is_request and not self._is_asked(plan, work, (received, resolved, closed), asked[0]):
-            return False
+        moments = ("", "", "")
+        if is_request:
+            begun = micros(work.own[plan.submitted])
+            received = plain(work.own[plan.submitted]) or self._text(begun)
+            moments = received, self._reached(work, plan.resolved, received), self._reached(work, plan.closed, received)
+            if not self._is_asked(plan, work, moments, asked[0]):
+                return False
         if paused and not self._are_paused(plan, work, paused):
             return False
         clocks = self._clocks(plan, work, promised) if promised else []
         if clocks is None:
             return False
         self.promises += len(clocks)
-        place_of, kept = self.period.place_at, self._kept
-        for clock, due, _stop, state in clocks:
-            kept[place_of(due), is_request, work.line, work.unit, clock.priority, clock.kind, state] += 1
+        place_of, kept = self.period.place_of, self._kept[work.line, work.unit]
+        for clock, _due, due_at, _stop_at, state in clocks:
+            kept[(clock.sort * _PLACES + place_of(due_at) + 1) * len(_STATES) + _STATES[state]] += 1
         if is_request:
             self.requests += 1
+            received, resolved, closed = moments
             self._moved[place_of(received), place_of(resolved), place_of(closed)] += 1
             self._count(plan, work, clocks)
         return True
 
-    def _is_asked(self, plan: Plan, work: _Work, moments: tuple[int, int, int], row: str) -> bool:
+    def _reached(self, work: _Work, event: int, begun: str) -> str:
+        """When one of the events happened, not before something began, as rows write it; "" for none."""
+        if event == NONE:
+            return ""
+        text = plain(work.texts[event]) or self._text(work.at(event))
+        if text < begun:  # texts of one form stand in the order of their moments
+            return begun
+        return text
+
+    def _is_asked(self, plan: Plan, work: _Work, moments: tuple[str, str, str], row: str) -> bool:
         """Whether a row is that of the request."""
-        received, resolved, closed = map(self._text, moments)
+        received, resolved, closed = moments
         site = "" if work.site is None else self._codes["site", work.site]
         unit = "" if work.unit is None else self._codes["unit", work.unit]
         number = row.split(",", 2)[1]
@@ -154,27 +172,28 @@ class Usual:
     def _clocks(self, plan: Plan, work: _Work, rows: Sequence[str]) -> list[_Kept] | None:
         """What became of each clock; None where a row is another one."""
         found = list[_Kept]()
-        text, begun, stop = self._text, micros(work.own[plan.opened]), NONE
-        started_at, ending = text(begun), ""
+        text, reached, begun, subject = self._text, self._reached, micros(work.own[plan.opened]), work.subject
+        started_at = plain(work.own[plan.opened]) or text(begun)
         for clock, row in zip(plan.clocks, rows, strict=True):
-            stop = NONE if clock.stop == NONE else max(work.at(clock.stop), begun)
+            stop_at = reached(work, clock.stop, started_at)
             if clock.spells:
+                stop = max(work.at(clock.stop), begun) if stop_at else None
                 pauses = [(work.at(spell.started), work.at(spell.ended)) for spell in clock.spells]
-                due, at_risk, stood = clock.fresh.paused(begun, None if stop == NONE else stop, pauses)
+                due, at_risk, stood = clock.fresh.paused(begun, stop, pauses)
                 ending = f"{clock.stands},{stood // SECOND},0,0,,,"
             else:
                 due, at_risk = clock.fresh.moments(begun)
                 ending = f"{clock.stands},0,0,0,,,"
             due_at, state, breached_at = text(due), "open", ""
-            if stop != NONE:
-                state, breached_at = ("breached", due_at) if due < stop else ("met", "")
+            if stop_at:
+                state, breached_at = ("breached", due_at) if due_at < stop_at else ("met", "")
             promise = row.split(",", 3)[2]
             if '"' in promise or row != (
-                f"{work.subject},{clock.kind},{promise}{clock.terms}{started_at},{due_at},{text(at_risk)},{text(stop)},"
+                f"{subject},{clock.kind},{promise}{clock.terms}{started_at},{due_at},{text(at_risk)},{stop_at},"
                 f"{state},{breached_at},{ending}"
             ):
                 return None
-            found.append((clock, due, stop, state))
+            found.append((clock, due, due_at, stop_at, state))
         return found
 
     def _count(self, plan: Plan, work: _Work, clocks: Sequence[_Kept]) -> None:
@@ -186,10 +205,10 @@ class Usual:
         if plan.showing:
             self._show(plan, work, complete)
         elif plan.resolved != NONE:
-            place = self.period.place_at(work.at(plan.resolved))
+            place = self.period.place(work.ats[plan.resolved])
             ended = last = missed = False
-            if complete is not None and complete[2] != NONE and self.period.place_at(complete[2]) == place:
-                due, stop = complete[1:3]
+            if complete is not None and complete[3] and self.period.place_of(complete[3]) == place:
+                due, stop = complete[1], micros(complete[3])
                 ended = True
                 if abs(stop - due) <= _NEAR:
                     last = gaming.in_the_last_minutes(datetime_of(stop), datetime_of(due))
@@ -203,11 +222,8 @@ class Usual:
         ]
         row = None
         if complete is not None:
-            _clock, due, stop, state = complete
-            row = {
-                "state": state, "due_at": self._text(due), "stopped_at": self._text(stop), "agreed_due_at": "",
-                "excluded": "",
-            }  # fmt: skip
+            _clock, _due, due_at, stop_at, state = complete
+            row = {"state": state, "due_at": due_at, "stopped_at": stop_at, "agreed_due_at": "", "excluded": ""}
         self._figures.add_signs(row, told)
         self._counted.add_resolved(told)
 
@@ -217,7 +233,12 @@ class Usual:
         for places, many in self._moved.items():
             for place, name in zip(places, ("received", "resolved", "closed"), strict=True):
                 figures.count_moved(place, name, many)
-        for (place, is_request, line, unit, priority, kind, state), many in self._kept.items():
+        every = ((*where, kept, many) for where, counts in self._kept.items() for kept, many in counts.items())
+        for line, unit, kept, many in every:
+            sorted_at, number = divmod(kept, len(_STATES))
+            sort, after = divmod(sorted_at, _PLACES)
+            place, state = after - 1, [*_STATES][number]
+            is_request, priority, kind = self._planner.sorts[sort]
             due_at = self.period.begins_at(place) if place != NONE else ""
             row = {
                 "clock": kind, "priority": priority, "state": state, "due_at": due_at,

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samdrift.kernel.bundles import form
-from samdrift.kernel.bundles.almanac import NONE, Almanac, micros
+from samdrift.kernel.bundles.almanac import NONE, Almanac, micros, plain
 from samdrift.kernel.bundles.figures import Figures
 from samdrift.kernel.bundles.measured import Counted
 from samdrift.kernel.bundles.payloads import Payloads
@@ -242,3 +242,24 @@ def test_a_moment_is_written_as_it_was_read(moment: datetime) -> None:
     text = moment.replace(tzinfo=UTC).isoformat()
     assert Almanac().text(micros(text)) == text
     assert Almanac().text(NONE) == ""
+
+
+@given(st.datetimes(datetime(2024, 12, 30), datetime(2026, 1, 2)))  # noqa: DTZ001  the zone comes next
+def test_a_moments_text_lies_in_the_same_month_as_the_moment(moment: datetime) -> None:
+    period, known = Period("2025", ZONE), moment.replace(tzinfo=UTC)
+    assert period.place_of(known.isoformat()) == period.place(known)
+    assert period.place_of(known.isoformat()) == period.place(known)  # of a day that was asked for before
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("2025-03-14T09:00:00.000000+00:00", "2025-03-14T09:00:00+00:00"),
+        ("2025-03-14T09:00:00+00:00", "2025-03-14T09:00:00+00:00"),
+        ("2025-03-14T09:00:00.500000+00:00", ""), ("2025-03-14T09:00:00.000000+01:00", ""),
+        ("2025-03-14 09:00:00.000000+00:00", ""), ("2025-W11-5T09:00:00.000000+00:00", ""),
+        ("2025-03-14T24:00:00.000000+00:00", ""), ("20250314T090000+0000", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_only_moments_of_one_form_are_taken_as_they_stand(text: str, found: str) -> None:
+    assert plain(text) == found

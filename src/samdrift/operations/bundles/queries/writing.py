@@ -92,6 +92,7 @@ class _Writing:
         self.places = Table(form.PLACES, stack.enter_context(room_for_rows()))
         self.found = Written()
         self.positions: list[int] = []
+        self.salts = bytearray()
         self.sites: set[int] = set()
         self.units: set[int] = set()
 
@@ -106,6 +107,7 @@ class _Writing:
         self.packing.put(form.CALENDARS, [spread(calendars)])
         self.packing.put(form.RULES, [spread(rules)])
         self.packing.put(form.EVENTS, gathered(self._events(sorted(told, key=attrgetter("int"))), 100))
+        self.packing.put(form.SALTS, [bytes(self.salts)], level=0)  # nor do salts
         for table in self.tables.values():
             self.packing.put(table.name, table.pieces())
         self._money(billed)
@@ -151,7 +153,8 @@ class _Writing:
             if shared != above:
                 above = shared
                 yield sealed.shared_line(shared)
-            yield sealed.own_line(position, salt, own, payload)
+            self.salts += salt
+            yield sealed.own_line(position, own, payload)
             if own[_KIND] in _READ:
                 at = moment(own[_HAPPENED_AT])
                 read.append(Happened(own[_KIND], at, payload, shared[_LINE], shared[_SITE], shared[_UNIT]))

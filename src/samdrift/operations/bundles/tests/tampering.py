@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from samdrift.kernel.bundles import form, sealed
-from samdrift.kernel.seals import HASH_BYTES
+from samdrift.kernel.seals import HASH_BYTES, SALT_BYTES
 
 Content = dict[str, bytes]
 
@@ -54,17 +54,18 @@ def table_of(content: Content, name: str) -> list[dict[str, str]]:
 def events_of(content: Content) -> list[dict[str, Any]]:
     """Every event of a bundle: its place, its salt, and all that its seal covers."""
     found, shared = [], dict[str, Any]()
-    for line in content[form.EVENTS].decode().splitlines():
+    salts = (content[form.SALTS][at : at + SALT_BYTES].hex() for at in range(0, len(content[form.SALTS]), SALT_BYTES))
+    for line in content[form.EVENTS].decode().split("\n")[:-1]:
         cells = [cell or None for cell in line.split("\t")]
         if cells[0] is None:
             shared = dict(zip(sealed.SHARED, cells[1:], strict=True))
             shared |= {key: shared[key] and int(shared[key]) for key in NUMBERS & shared.keys()}
             shared["line"] = shared["line"] or ""
             continue
-        own = dict(zip(sealed.OWN, cells[2:], strict=True))
+        own = dict(zip(sealed.OWN, cells[1:], strict=True))
         own |= {key: own[key] and int(own[key]) for key in NUMBERS & own.keys()}
         event = shared | own | {"payload": json.loads(cells[-1] or "")}
-        found.append({"position": int(cells[0]), "salt": cells[1], "event": event})
+        found.append({"position": int(cells[0]), "salt": next(salts), "event": event})
     return found
 
 
@@ -80,9 +81,10 @@ def with_events(content: Content, events: list[dict[str, Any]]) -> Content:
         if shared != above:
             above = shared
             lines.append(shared)
-        own = [one["position"], one["salt"], *(event[key] for key in sealed.OWN[:-1])]
+        own = [one["position"], *(event[key] for key in sealed.OWN[:-1])]
         lines.append("\t".join([*map(_cell, own), _cell(json_of(event["payload"]))]))
-    return content | {form.EVENTS: "".join(f"{line}\n" for line in lines).encode()}
+    salts = b"".join(bytes.fromhex(one["salt"]) for one in events)
+    return content | {form.EVENTS: "".join(f"{line}\n" for line in lines).encode(), form.SALTS: salts}
 
 
 def json_of(value: Any) -> str:
@@ -116,12 +118,23 @@ def as_version(content: Content, version: int) -> Content:
     leaves = content[form.LEAVES]
     hashes = (leaves[start : start + HASH_BYTES].hex() for start in range(0, len(leaves), HASH_BYTES))
     content = content | {form.EVENTS_OLDER: events, form.LEAVES_OLDER: "".join(f"{one}\n" for one in hashes).encode()}
+    content |= {form.EVENTS: _salted(content)}
     older = {name: some for name, some in content.items() if name == form.MANIFEST or form.belongs(name, version)}
     manifest["files"] = {name: {} for name in older if name != form.MANIFEST}
-    for name in set(form.MONTHLY) & older.keys():
+    for name in set(form.MONTHLY) & older.keys() if version < form.MONTH_SINCE else ():
         rows = csv.reader(io.StringIO(older[name].decode()))
         out = io.StringIO()
         csv.writer(out, lineterminator="\n").writerows(row[1:] for row in rows)
         older[name] = out.getvalue().encode()
-    (figures,) = json.loads(older[form.FIGURES]).values()
-    return older | {form.FIGURES: json.dumps(figures).encode(), form.MANIFEST: json.dumps(manifest).encode()}
+    if version < form.MONTH_SINCE:
+        (figures,) = json.loads(older[form.FIGURES]).values()
+        older[form.FIGURES] = json.dumps(figures).encode()
+    return older | {form.MANIFEST: json.dumps(manifest).encode()}
+
+
+def _salted(content: Content) -> bytes:
+    """The events as version 3 had them, each with its salt."""
+    salts = iter([one["salt"] for one in events_of(content)])
+    lines = content[form.EVENTS].decode().split("\n")[:-1]
+    pairs = (line.split("\t", 1) for line in lines)
+    return "".join(f"{at}\t{next(salts)}\t{rest}\n" if at else f"\t{rest}\n" for at, rest in pairs).encode()

@@ -143,6 +143,15 @@ def test_lines_of_another_form_are_refused_or_differ(bundle, tmp_path):
             named_or_refused(written(tmp_path / "x.zip", content | {name: some}), name)
 
 
+def test_salts_of_another_length_are_refused_and_others_differ(bundle, tmp_path):
+    content = content_of(bundle)
+    salts = content[form.SALTS]
+    for some in (b"", salts[:-1], salts[:-16], salts + bytes(16)):
+        with pytest.raises(NotABundle, match=r"salts|no event"):
+            verify(written(tmp_path / "x.zip", content | {form.SALTS: some}))
+    named_or_refused(written(tmp_path / "x.zip", content | {form.SALTS: bytes(16) + salts[16:]}), form.EVENTS)
+
+
 def set_at(path: tuple[Any, ...], value: Any) -> Any:
     def change(inside: Any) -> None:
         for key in path[:-1]:
@@ -155,8 +164,8 @@ def set_at(path: tuple[Any, ...], value: Any) -> Any:
 EVENTS_NOT = (
     (("event", "happened_at"), "0001-01-01T00:00:00+00:00"), (("event", "happened_at"), "9999-12-31T23:59:59"),
     (("event", "happened_at"), None), (("event", "payload"), []), (("event", "payload"), {"policy_uid": []}),
-    (("event", "kind"), {"a": 1}), (("event", "site"), {}), (("event", "site"), 10**15), (("salt",), "zz"),
-    (("salt",), 5), (("position",), -1), (("position",), 10**15), (("position",), "x"),
+    (("event", "kind"), {"a": 1}), (("event", "site"), {}), (("event", "site"), 10**15), (("salt",), "00" * 16),
+    (("salt",), "00" * 32), (("position",), -1), (("position",), 10**15), (("position",), "x"),
     (("event", "line"), '"'), (("event", "line"), "\\"),
     (("event", "subject"), None), (("event", "subject"), 5),
 )  # fmt: skip
