@@ -13,6 +13,7 @@ policy or an uncaught error belongs into an assertion.
 
 import os
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -107,14 +108,20 @@ def browser_page(request: pytest.FixtureRequest, chromium: Any, live_server: Any
         context.close()
 
 
+@cache
+def _axe() -> str:
+    return AXE.read_text()
+
+
 @pytest.fixture
 def faults() -> Callable[..., list[str]]:
     """What an accessibility check finds wrong with a page, and whether it is wider than its window: a line each."""
 
     def found(page: Any, *, without: tuple[str, ...] = ()) -> list[str]:
-        page.evaluate(AXE.read_text())
+        if not page.evaluate("'axe' in window"):
+            page.evaluate(_axe())
         result = page.evaluate(
-            "([runOnly, rules]) => axe.run(document, {runOnly, rules})",
+            "([runOnly, rules]) => axe.run(document, {runOnly, rules, resultTypes: ['violations']})",
             [RULES, {rule: {"enabled": False} for rule in without}],
         )
         lines = [f"{one['id']}: {node['html'][:160]}" for one in result["violations"] for node in one["nodes"][:3]]
