@@ -7,10 +7,10 @@ local FM coordinator. `world.someone("SEC-OFF")` adds a person with any other ro
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import count
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from samdrift.foundation.scope import Scope
 from samdrift.operations.work.models import CompanyClearance
@@ -41,6 +41,7 @@ from samdrift.registers.parties.models import (
 )
 from samdrift.registers.parties.public import forget_scopes, scope_for
 from samdrift.registers.tags.models import Tag, TagBinding
+from tests.kept_rows import KeptRows, kept
 from tests.memory import forget_everything
 
 NOON = datetime(2025, 5, 5, 10, tzinfo=UTC)  # a Monday in May, 12:00 in Copenhagen
@@ -252,11 +253,22 @@ class Side:
         return actor
 
 
+class Numbers:
+    """One after the other, from 1; unlike `itertools.count` it may be pickled in every Python."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def __next__(self) -> int:
+        self.last += 1
+        return self.last
+
+
 class World:
     """Two communities and the four people of the house."""
 
     def __init__(self) -> None:
-        self.numbers = count(1)
+        self.numbers = Numbers()
         self.here = Side(self, "NPS")
         self.there = Side(self, "OTHER")
         self.asta = self.here.join_team(self.here.someone("SD-AG", "OPS-M", name="Asta"))
@@ -271,10 +283,20 @@ class World:
         return getattr(self.here, name)
 
 
+_kept_worlds: dict[str, KeptRows] = {}
+
+
 @pytest.fixture
 def world(db: None) -> World:
-    """The small world, new for each test."""
-    return World()
+    """The small world, new for each test: made by the first, put back as it was made for all others."""
+    if Community.objects.exists() or Person.objects.exists() or Organisation.objects.exists():
+        return World()  # what stands there already may have the ids
+    database = str(connection.settings_dict["NAME"])
+    if database in _kept_worlds:
+        made: World = _kept_worlds[database].put_back()
+    else:
+        made, _kept_worlds[database] = kept(World)
+    return made
 
 
 @pytest.fixture(autouse=True)
