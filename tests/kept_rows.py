@@ -30,7 +30,7 @@ class KeptRows:
 
         For the database they were made in: its sequences are past these ids already, and a rollback leaves them there.
         """
-        fresh = {old: uuid7() for old in self.uids}
+        fresh = dict(zip(self.uids, sorted(uuid7() for _ in self.uids), strict=True))  # in the order they had
         stored = {_stored(old): _stored(new) for old, new in fresh.items()}
         with transaction.atomic(savepoint=False), connection.cursor() as cursor:
             for name, columns, rows in self.tables:
