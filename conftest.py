@@ -78,6 +78,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if any(map(_touches_database, items)):
         # A room read for the first time while a test holds the clock would keep that clock for every test after it.
         importlib.import_module("samdrift.doors.urls")
+    if hasattr(config, "workerinput"):
+        _longest_first(items)
     # A browser on a busy machine: one more try, told in the closing line (docs/decisions/0135).
     twice = any(map(config.pluginmanager.hasplugin, ("rerunfailures", "pytest_rerunfailures")))
     for item in items if twice else ():
@@ -87,6 +89,24 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason="there is no Chromium on this machine"))
+
+
+def _longest_first(items: list[pytest.Item]) -> None:
+    """A file goes to one process as a whole; a long one that begins last lets the other process wait for it."""
+    seconds: dict[Path, float] = {}
+    for item in items:
+        seconds[item.path] = seconds.get(item.path, 0) + _about_seconds(item)
+    items.sort(key=lambda item: (-seconds[item.path], item.path))  # a stable sort: within a file nothing moves
+
+
+def _about_seconds(item: pytest.Item) -> float:
+    """How long a test takes, roughly: as its mark says, `slow(60)`, else what is usual for its kind."""
+    slow = item.get_closest_marker("slow")
+    if slow and slow.args:
+        return float(slow.args[0])
+    if item.get_closest_marker("browser"):
+        return 5
+    return 1 if slow else 0.1
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

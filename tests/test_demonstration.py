@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(60)
 SOURCE = str(Path(__file__).resolve().parents[1] / "src")
 PATIENCE_SECONDS = 240  # machines may be busy
 

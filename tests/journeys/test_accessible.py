@@ -37,7 +37,7 @@ from tests.journeys.conftest import OPEN_TAG, SECURED_TAG
 from tests.priced import price_contract, word_contract
 from tests.world import NOON
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow(8)]
 
 # Who looks at which pages; {…} is a row of the stocked world.
 PAGES: dict[str, tuple[str, ...]] = {

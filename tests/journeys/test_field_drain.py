@@ -11,7 +11,7 @@ from tests.browser import executable
 
 ROOT = Path(__file__).parent.parent.parent
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow(90)]
 
 
 def test_an_outbox_of_five_hundred_drains_without_loss_or_doubling_while_the_server_is_killed_twice():

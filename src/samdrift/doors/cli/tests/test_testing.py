@@ -34,6 +34,7 @@ def test_all_cores_are_used_for_the_whole_set_only(monkeypatch):
     assert spread([])[:2] == ["-n", "2"]
     assert spread(["-x"])[:2] == ["-n", "2"]
     assert spread(["src/samdrift/kernel"]) == []
+    assert "--no-loadscope-reorder" in spread([])  # conftest.py puts the longest first
 
 
 def test_ci_is_what_says_so():

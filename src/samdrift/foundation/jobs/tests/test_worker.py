@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(15)
 
 WORKER = """
 import os, signal, sys, threading, time

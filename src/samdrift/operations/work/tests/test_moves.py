@@ -93,7 +93,7 @@ def order(world: World) -> WorkOrder:
     return make_orders(world.asta.scope, [wanted], now=NOON)[0]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(10)
 @pytest.mark.parametrize("door", ["page", "api"])
 def test_every_state_move_and_role_at_the_doors(
     world: World, people: dict[str, Actor], order: WorkOrder, door: str, monkeypatch: pytest.MonkeyPatch
