@@ -3,19 +3,25 @@
 from decimal import Decimal
 
 from django.utils.formats import number_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from samdrift.partnership.performance import public as performance
 
 
-def with_unit(value: Decimal | None, unit: str) -> str:
-    """A number and its unit, which no line break parts."""
-    return "–" if value is None else f"{number_format(value, 2, use_l10n=True)}\u00a0{unit}"
+def with_unit(value: Decimal | None, unit: str, digits: int = 2) -> str:
+    """A number and its unit, which no line break parts; a per cent stands close where the language has it so."""
+    if value is None:
+        return "–"
+    gap = "" if unit == "%" and (get_language() or "en")[:2] == "en" else "\u00a0"
+    return f"{number_format(value, digits, use_l10n=True)}{gap}{unit}"
 
 
 def target_word(definition: performance.KpiDefinition) -> str:
-    """A target as it is read: at least 92 %."""
-    told = with_unit(definition.target, definition.unit_word)
+    """A target as it is read: at least 92%, at least 99.9%; in Danish and Swedish with a space."""
+    target = definition.target
+    digits = next(count for count in (0, 1, 2) if count == 2 or round(target, count) == target)
+    told = with_unit(target, definition.unit_word, digits)
     return (_("at most %(value)s") if definition.lower_is_better else _("at least %(value)s")) % {"value": told}
 
 
