@@ -32,7 +32,8 @@ class Shot:
     Args:
         name: Its file name.
         role: The English name of the role whose person signs in; "" for a stranger.
-        way: How to get there: an address (begins with /) is opened, anything else is a selector to press.
+        way: How to get there: an address (begins with /) is opened, "selector := text" is filled in, anything else is
+            a selector to press.
         size: "" for both sizes, else the one it is made for.
         part: The selector of the only part that is shown; "" for what a window shows.
     """
@@ -78,10 +79,22 @@ SHOTS = (
     Shot("operations", "Operations manager", ("/overview/operations/",)),
     Shot("map", "Contract manager, provider", ("/map/",)),
     Shot("model", "Unit administrator", ("/sites/", "main table a", "a[href$='/model/']"), "desktop"),
-    Shot("reports", "Steering committee, customer", ("/reports/",), "desktop"),
+    Shot("reports", "Steering committee, customer", ("/reports/", "main table a:has-text('Q3')"), "desktop"),
     Shot("auditor", "Auditor", ("/overview/audit/",), "desktop"),
-    Shot("ask-the-data", "Contract manager, customer", ("/ask/requests/?group=line",), "desktop"),
-    Shot("levers", "Local FM coordinator", ("/districts/", "main a[href*='/what-if/']")),
+    Shot("ask-the-data", "Contract manager, customer", ("/ask/requests/?by=received:month&by=priority",), "desktop"),
+    Shot(
+        "levers",
+        "Local FM coordinator",
+        (
+            "/districts/",
+            "main a[href*='/what-if/']",
+            "nav a:has-text('Cleaning')",
+            "input[name=percent] := -10",
+            "#effect .tile-label",  # is there when the price has been worked out
+        ),
+        "desktop",
+        "#effect",
+    ),
     Shot("key-figures", "Contract manager, customer", ("/performance/",), "desktop"),
     Shot("savings", "Finance, customer", ("/savings/",), "desktop"),
     Shot("invoices", "Finance, customer", ("/invoices/",), "desktop"),
@@ -216,6 +229,9 @@ def walk(page: Any, address: str, shot: Shot, keys: dict[str, str]) -> str:
                 answer = page.goto(address + step.format(**keys))
                 if answer is not None and answer.status >= 400:
                     return f"{step} answers {answer.status}"
+            elif " := " in step:
+                field, text = step.split(" := ")
+                page.locator(field).first.fill(text)
             else:
                 page.locator(step).first.click()
                 page.wait_for_load_state()
