@@ -1,7 +1,7 @@
 """J5: the district's FM coordinator sees the price before asking; the budget holder and the provider answer."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -81,3 +81,29 @@ def test_the_what_if_works_without_a_script(opens: Callable[..., Any], priced: A
     assert "-DKK 1,107,680" in page.locator("#figures").inner_text()
     page.get_by_role("button", name="Ask for it").click()
     assert "It waits for: budget holder" in page.locator("main").inner_text()
+
+
+def test_notice_and_thresholds_are_proposed_looked_at_and_accepted(
+    opens: Callable[..., Any], priced: Any, faults: Any
+) -> None:
+    address = f"/scaling/terms/{priced.contract.uid}/"
+    page = opens(priced.per, address, width=390)
+    assert "No version is written down" in page.locator("main").inner_text()
+    page.fill("[name=row0-notice_months]", "4")
+    page.fill("[name=valid_from]", "2025-09-01")
+    page.fill("[name=note]", "Rosters are made eight weeks ahead")
+    page.get_by_role("button", name="Show what it would have done").click()
+    page.get_by_text("Nothing was asked for in the last twelve months.").wait_for()
+    assert faults(page) == []
+    page.get_by_role("button", name="Propose", exact=True).click()
+    page.get_by_text("Proposed. It holds once the other party has accepted it.").wait_for()
+    assert page.get_by_role("button", name="Accept").count() == 0  # not what one's own side proposed
+    page = opens(priced.cecilie, address, width=1440)
+    assert "Rosters are made eight weeks ahead" in page.locator("main").inner_text()
+    assert faults(page) == []
+    page.get_by_role("button", name="Accept", exact=True).click()
+    page.get_by_text("Done.").wait_for()
+    held = scaling.terms_on(priced.contract.pk, date(2025, 9, 1))
+    assert held is not None
+    assert held.table["rows"][0]["notice_months"] == 4
+    assert page.complaints == []
