@@ -18,7 +18,7 @@ BUILD = "tallies.build"
 @loop("tallies.keep_up", pause=60, breath=0.1)
 def keep_up_with_the_book() -> int:
     """Read on in the book or count some of what became stale, a little at a time: other chores wait for this one."""
-    if missing(clock.now()):
+    if missing():
         enqueue(BUILD, {}, key=BUILD)
     return step(clock.now())
 

@@ -108,38 +108,43 @@ def _moments(source: TallySource, event: Told) -> list[datetime]:
 
 
 def count_stale(now: datetime) -> int:
-    """Count what is stale of one contract's source, at most so many days at once; how many notes were worked off."""
-    for source_name, contract, community in _waiting():
-        done = _count_stale(source_name, contract, community, now)
+    """Count what is stale of one contract, at most so many days at once; how many notes were worked off."""
+    waiting = StaleTally.objects.order_by("contract_id").values_list("contract_id", "community_id").distinct()
+    for contract, community in list(waiting):
+        done = _count_stale(contract, community, now)
         if done:
             return done
     return 0
 
 
-def _waiting() -> list[tuple[str, int, int]]:
-    rows = StaleTally.objects.order_by("contract_id", "source").values_list("source", "contract_id", "community_id")
-    return [(source, contract, community) for source, contract, community in rows.distinct()]
-
-
 @transaction.atomic
-def _count_stale(source_name: str, contract: int, community: int, now: datetime) -> int:
+def _count_stale(contract: int, community: int, now: datetime) -> int:
     if not try_lock("tallies.count", contract):
         return 0
-    rows = StaleTally.objects.filter(source=source_name, contract_id=contract).order_by("day", "id")
+    rows = StaleTally.objects.filter(contract_id=contract).order_by("source", "day", "id")
     if connection.features.has_select_for_update:
         rows = rows.select_for_update()
-    days: dict[date, set[int]] = defaultdict(set)
+    days: dict[tuple[str, date], set[int]] = defaultdict(set)
     notes = []
-    for note, day, site in rows.values_list("id", "day", "site_id")[:2000]:
-        if len(days) >= DAYS and day not in days:
+    for note, source, day, site in rows.values_list("id", "source", "day", "site_id")[:2000]:
+        if len(days) >= DAYS and (source, day) not in days:
             break
-        days[day].add(site)
+        days[source, day].add(site)
         notes.append(note)
     StaleTally.objects.filter(id__in=notes).delete()
-    source = sources().get(source_name)
-    if source is not None:
-        recount(source, place_of(community, contract, now), {day: frozenset(sites) for day, sites in days.items()})
+    if days:
+        _recount(place_of(community, contract, now), days)
     return len(notes)
+
+
+def _recount(place: Place, days: Mapping[tuple[str, date], set[int]]) -> None:
+    by_source: dict[str, dict[date, frozenset[int]]] = defaultdict(dict)
+    for (name, day), sites in days.items():
+        by_source[name][day] = frozenset(sites)
+    for name, told in by_source.items():
+        source = sources().get(name)
+        if source is not None:  # else it is tallied no longer
+            recount(source, place, told)
 
 
 def keep_up(now: datetime) -> int:
@@ -162,23 +167,25 @@ def step(now: datetime) -> int:
     return done
 
 
-def missing(now: datetime) -> list[tuple[TallySource, Place]]:
-    """What was never made from the raw rows, or by another version."""
+def missing() -> list[tuple[TallySource, int]]:
+    """What was never made from the raw rows, or by another version: source and contract."""
     built = {
         (source, contract): version
         for source, contract, version in BuiltTally.objects.values_list("source", "contract_id", "version")
     }
-    return [(source, place) for place in places_of(now) for source in sources().values()
-            if built.get((source.name, place.contract_id)) != source.version]  # fmt: skip
+    contracts = apps.get_model("contracts", "Contract")._base_manager.order_by("pk").values_list("pk", flat=True)
+    return [(source, contract) for contract in contracts for source in sources().values()
+            if built.get((source.name, contract)) != source.version]  # fmt: skip
 
 
 def build_missing(now: datetime) -> int:
     """Make what is missing from the raw rows; how many sources of contracts."""
-    wanted = missing(now)
+    wanted = missing()
     if wanted and not BuiltTally.objects.exists():
         begin_here()
-    for source, place in wanted:
-        rebuild(source, place, now)
+    places = {place.contract_id: place for place in places_of(now)} if wanted else {}
+    for source, contract in wanted:
+        rebuild(source, places[contract], now)
     return len(wanted)
 
 
