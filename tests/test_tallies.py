@@ -60,6 +60,29 @@ def test_days_before_and_after_whole_months_are_counted_too(world, report):
         assert sum(one.count for one in told(world.bo, world, since=since, until=until)) == many
 
 
+@pytest.mark.parametrize("by", [(), ("month",), ("site", "month"), ("kind",)])
+def test_any_days_are_the_sum_of_each_of_them(world, report, by):
+    for days in (0, 3, 9, 10, 20, 25, 26, 27, 50, 58, 75, 86):
+        report(received_at=NOON + timedelta(days=days))
+    kept_up(world)
+    each = {one.day: one.count for one in told(world.bo, world, by=("day",))}
+    starts = [date(2025, 5, 1), date(2025, 5, 3), date(2025, 5, 15), date(2025, 5, 30), date(2025, 6, 20)]
+    ends = [
+        date(2025, 5, 2),
+        date(2025, 5, 29),
+        date(2025, 6, 1),
+        date(2025, 6, 2),
+        date(2025, 7, 1),
+        date(2025, 7, 30),
+    ]
+    for since, until in [(since, until) for since in starts for until in ends]:
+        found = told(world.bo, world, since=since, until=until, by=by)
+        assert sum(one.count for one in found) == sum(n for day, n in each.items() if since <= day < until)
+        assert all(one.count > 0 for one in found)
+        if "month" in by:
+            assert {one.day for one in found} == {day.replace(day=1) for day in each if since <= day < until}
+
+
 def test_promises_are_counted_on_the_day_they_are_due_and_kept(world, report):
     row = report()
     requests.triage(world.asta.scope, row.uid, expected_version=None, now=NOON + timedelta(minutes=5))

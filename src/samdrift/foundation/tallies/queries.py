@@ -70,15 +70,17 @@ def tallies(
     if kinds:
         rows = rows.filter(kind__in=kinds)
     names = [BY[one] for one in dict.fromkeys(by)]
-    parts = [_summed(rows.filter(one), names) for one in _when(since, until, by)]
+    parts = [_summed(rows.filter(one), names, sign) for one, sign in _when(since, until, by)]
     # Beside each other rather than with "or": each part is then a stretch of the index, whatever is known of the table.
     told = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
     return _folded(told, names, months="month" in by)
 
 
-def _summed(rows: "ScopedQuerySet[Tally]", names: Sequence[str]) -> "QuerySet[Any, Any]":
+def _summed(rows: "ScopedQuerySet[Tally]", names: Sequence[str], sign: int) -> "QuerySet[Any, Any]":
     told = rows.order_by().values(*names or ["source"])
-    summed: QuerySet[Any, Any] = told.annotate(a=Sum("count"), b=Sum("numerator"), c=Sum("amount"))
+    summed: QuerySet[Any, Any] = told.annotate(
+        a=Sum("count") * sign, b=Sum("numerator") * sign, c=Sum("amount") * sign
+    )  # fmt: skip
     return summed.values_list(*names, "a", "b", "c")
 
 
@@ -94,22 +96,36 @@ def _folded(rows: Any, names: Sequence[str], *, months: bool) -> list[Sums]:
             sums[at] += one or 0
     return [
         Sums(**dict(zip(names, key, strict=True)), count=sums[0], numerator=sums[1], amount=sums[2])
-        for key, sums in sorted(found.items())
+        for key, sums in sorted(found.items()) if any(sums)  # else of the rest of a month alone
     ]  # fmt: skip
 
 
-def _when(since: date, until: date, by: Sequence[str]) -> list[Q]:
-    """Whole months by their own rows, the days before and after by theirs."""
+def _when(since: date, until: date, by: Sequence[str]) -> list[tuple[Q, int]]:
+    """Whole months by their own rows, the days before and after by theirs.
+
+    Of a month that is more than half within, the days that are not are taken from the month's: never more days are
+    read than half a month's at either end.
+    """
+    if "day" in by:
+        return [(_days(since, until), 1)]
     first = since if since.day == 1 else next_month(since)
     last = month_of(until)
-    if "day" in by or first >= last:
-        return [Q(grain=DAY, day__gte=since, day__lt=until)]
-    parts = [Q(grain=MONTH, day__gte=first, day__lt=last)]
-    if since < first:
-        parts.append(Q(grain=DAY, day__gte=since, day__lt=first))
-    if last < until:
-        parts.append(Q(grain=DAY, day__gte=last, day__lt=until))
-    return parts
+    edges = [(since, until)] if first > last else [(since, first), (last, until)]
+    parts = []
+    for begin, end in edges:
+        month, after = month_of(begin), next_month(begin)
+        if (end - begin).days * 2 <= (after - month).days:
+            parts.append((_days(begin, end), 1))
+            continue
+        first, last = (month, after) if first > last else (min(first, month), max(last, after))
+        parts += [(_days(month, begin), -1), (_days(end, after), -1)]
+    if first < last:
+        parts.append((Q(grain=MONTH, day__gte=first, day__lt=last), 1))
+    return [(days, sign) for days, sign in parts if days]
+
+
+def _days(begin: date, end: date) -> Q:
+    return Q(grain=DAY, day__gte=begin, day__lt=end) if begin < end else Q()
 
 
 def _reaching(scope: Scope, permission: str) -> list[Grant]:
