@@ -116,9 +116,13 @@ def _measured(world: Any, size: int) -> dict[str, Any]:
     from samdrift.foundation.tallies.models import Tally
     from samdrift.foundation.tallies.public import rebuild_all, tallies
 
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.process_time()
     rebuild_all(datetime(2025, 6, 1, tzinfo=UTC), ["work.done"])
-    figures: dict[str, Any] = {f"rebuild_{size}_s": round(time.perf_counter() - begun, 2)}
+    figures: dict[str, Any] = {
+        f"rebuild_{size}_s": round(time.perf_counter() - begun, 2),
+        # On PostgreSQL only what waits for it; the work is the server's.
+        f"rebuild_{size}_processor_s": round(time.process_time() - used, 2),
+    }
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE tallies_tally")

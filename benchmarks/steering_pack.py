@@ -9,11 +9,11 @@ import django
 ASKED_S = 10
 
 
-def timed(do: Callable[[], Any]) -> tuple[Any, float]:
-    """What it gives, and the seconds it took."""
-    began = time.perf_counter()
+def timed(do: Callable[[], Any]) -> tuple[Any, float, float]:
+    """What it gives, the seconds it took, and those of them the processor worked at it."""
+    began, used = time.perf_counter(), time.process_time()
     made = do()
-    return made, round(time.perf_counter() - began, 2)
+    return made, round(time.perf_counter() - began, 2), round(time.process_time() - used, 2)
 
 
 def run() -> dict[str, Any]:
@@ -27,16 +27,19 @@ def run() -> dict[str, Any]:
         for kind in ("steering", "monthly"):
             kept = reports.Report.objects.filter(kind=kind).order_by("first_day").last()
             assert kept is not None, "Load the demonstration first: ./samdrift demo"
-            compared, gathered = timed(lambda kept=kept: reports.regenerated(kept))
+            compared, *gathered = timed(lambda kept=kept: reports.regenerated(kept))
             data = reports.data_of(kept)
-            _page, page = timed(lambda data=data: reports.document(data, "da"))
-            _paper, paper = timed(lambda data=data: reports.printed(data, "da"))
-            _tables, tables = timed(lambda data=data: reports.workbook(data, "da"))
+            _page, *page = timed(lambda data=data: reports.document(data, "da"))
+            _paper, *paper = timed(lambda data=data: reports.printed(data, "da"))
+            _tables, *tables = timed(lambda data=data: reports.workbook(data, "da"))
+            told = {"gathered": gathered, "page": page, "pdf": paper, "xlsx": tables}
             found[kind] = {
-                "gathered_s": gathered, "page_s": page, "pdf_s": paper, "xlsx_s": tables,
-                "all_s": round(gathered + page + paper, 2), "differences": len(compared.found),
+                **{f"{name}_s": wall for name, (wall, _used) in told.items()},
+                "all_s": round(gathered[0] + page[0] + paper[0], 2),
+                "processor_s": round(gathered[1] + page[1] + paper[1], 2), "differences": len(compared.found),
             }  # fmt: skip
-            assert found[kind]["all_s"] <= ASKED_S
+    # Told in full: the processor's seconds say whether a slow one was this or whatever else the machine was doing.
+    assert max(found["steering"]["all_s"], found["monthly"]["all_s"]) <= ASKED_S, found
     return found
 
 
