@@ -205,9 +205,11 @@ class Bundle:
         """
         self._file.seek(entry.header_offset)
         header = self._file.read(_HEADER_BYTES)
-        if header[:4] != _HEADER:
+        method, name, extra = (int.from_bytes(header[start : start + 2], "little") for start in (8, 26, 28))
+        named = self._file.read(name) == entry.orig_filename.encode()
+        if header[:4] != _HEADER or not named or method != entry.compress_type:
             raise zipfile.BadZipFile("an entry does not begin where the directory says")
-        at = self._file.tell() + sum(int.from_bytes(header[start : start + 2], "little") for start in (26, 28))
+        at = self._file.tell() + extra
         left, crc = entry.compress_size, 0
         unpacking = None if entry.compress_type == zipfile.ZIP_STORED else zlib.decompressobj(-zlib.MAX_WBITS)
         while left > 0:

@@ -52,9 +52,11 @@ def test_a_bundle_with_broken_bytes_inside_is_refused_or_differs(bundle, tmp_pat
     for at in range(60, len(content) // 2, len(content) // 40):
         path.write_bytes(bytes(content[:at]) + bytes([content[at] ^ 255]) + bytes(content[at + 1 :]))
         try:
-            assert verify(path).differences
+            report = verify(path)
         except NotABundle:
             continue
+        # A byte of the zip's own, such as the hour an entry was written, is none of what the bundle holds.
+        assert report.differences or content_of(path) == content_of(bundle)
 
 
 @pytest.mark.parametrize(
