@@ -1,5 +1,7 @@
 """The demonstration's invoices: a year of months for every district, one queried and credited, two that are stopped.
 
+Work of a month already invoiced was proven late, and the provider asks to bill it besides.
+
 Story 10 of domain.md §7.6: the same invoice sent again under a number with other zeros, and a round sum that nothing
 stands behind. Both came from the provider's old system and neither is paid.
 """
@@ -21,7 +23,7 @@ from samdrift.registers.parties import public as parties
 
 FROM = date(2025, 1, 1)
 NOT_YET = 12  # the last month's invoices are with the customer, and not yet paid
-QUERIED, DOUBLED, ROUNDED = "FYN", "OJ", "NS"
+QUERIED, DOUBLED, ROUNDED, LATE = "FYN", "OJ", "NS", "NJ"
 LUMP = 25_000_000
 
 
@@ -52,6 +54,7 @@ class Year:
         """What became of the last month's; how many invoices there are."""
         last = {one.unit_id: one for one in self.written if one.month.month == NOT_YET}
         _dispute(self.made, last, as_of)
+        _late(self.made, self.contract, as_of)
         return len(self.written) + _stopped(self.made, self.contract, self.written, as_of)
 
 
@@ -126,6 +129,18 @@ def _dispute(made: Parties, last: dict[int, invoicing.Invoice], as_of: datetime)
                 provider, dispute.uid, answer="You are right: the cleaners had been sent home.", expected_version=None,
                 now=datetime(2026, 1, 12, 9, tzinfo=UTC),
             )  # fmt: skip
+
+
+def _late(made: Parties, contract: contracts.Contract, as_of: datetime) -> None:
+    """Work of a month already invoiced, proven late: the provider asks for more, and the customer has not answered."""
+    provider = parties.scope_at(made.faces["FIN-P"], None, now=as_of)
+    assert provider is not None
+    draft = invoicing.LateDraft(
+        quantity=Decimal(14), price=Decimal(395), line="CLN", since=date(2025, 11, 18),
+        text="14 timers rengøring efter vandskade 18. november; timesedlen kom frem 6. januar",
+    )  # fmt: skip
+    now = datetime(2026, 1, 13, 9, tzinfo=UTC)
+    invoicing.propose_late(provider, contract.uid, made.units[LATE].uid, draft, now=now)
 
 
 def _stopped(

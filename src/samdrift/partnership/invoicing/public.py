@@ -4,6 +4,7 @@ from samdrift.partnership.invoicing.commands.billing import PartyDraft, write_pa
 from samdrift.partnership.invoicing.commands.disputing import credit_query, query_line
 from samdrift.partnership.invoicing.commands.history import Hands, PastMonth, import_months
 from samdrift.partnership.invoicing.commands.issuing import issue_invoice
+from samdrift.partnership.invoicing.commands.late import LateDraft, propose_late
 from samdrift.partnership.invoicing.commands.matching import accept_delivery, approve_invoice, match_invoice
 from samdrift.partnership.invoicing.commands.receiving import receive_document
 from samdrift.partnership.invoicing.commands.running import ask_run, make_run
@@ -19,6 +20,7 @@ __all__ = [
     "Invoice",
     "InvoiceLine",
     "InvoiceMoved",
+    "LateDraft",
     "LineQueried",
     "PartyDraft",
     "PastMonth",
@@ -32,6 +34,7 @@ __all__ = [
     "make_run",
     "match_invoice",
     "paper_of",
+    "propose_late",
     "query_line",
     "receive_document",
     "register_charges",
