@@ -17,6 +17,7 @@ from tests.addresses import API_ROWS, Rows
 from tests.world import NOON, World
 
 DESCRIBED = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
+SCHEMA = schemathesis.openapi.from_dict(DESCRIBED)
 # Twelve of each in every run; ODD_CALLS=200 looks further, each time elsewhere.
 CALLS = int(os.environ.get("ODD_CALLS", "12"))
 OPERATIONS = [(path, method) for path, methods in sorted(DESCRIBED["paths"].items()) for method in sorted(methods)]
@@ -31,7 +32,7 @@ def test_odd_calls_meet_no_fault_of_ours(world: World, client: Client, path: str
     client.raise_request_exception = False
     head = path.removeprefix("/api/v1/").split("/")[0]
     uid = str(API_ROWS[head](Rows(world))) if "{uid}" in path else ""
-    operation = schemathesis.openapi.from_dict(DESCRIBED)[path][method]
+    operation = SCHEMA[path][method]
 
     @settings(
         max_examples=CALLS,
