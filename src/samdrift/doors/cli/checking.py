@@ -13,6 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -43,7 +44,7 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
         print(sentence, file=stdout, flush=True)
 
     with tempfile.TemporaryDirectory(prefix="samdrift-check-") as scratch:
-        failed = [step.name for step in steps(checkout(), Path(scratch)) if not told(step, say)]
+        failed = failing(steps(checkout(), Path(scratch)), say)
     if options.no_tests:
         return summed_up(failed, say)
     status = run_tests(
@@ -53,6 +54,27 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
         before_closing=lambda: summed_up(failed, say),
     )
     return 1 if failed else status
+
+
+def failing(asked: Sequence[Step], say: Callable[[str], None]) -> list[str]:
+    """Run all steps, two at a time, tell them in their order, and name those that do not hold.
+
+    The last is begun first: it is the longest.
+    """
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        running = {step.name: pool.submit(told_aside, step) for step in reversed(asked)}
+        failed = []
+        for name in (step.name for step in asked):
+            holds, lines = running[name].result()
+            say("\n".join(lines))
+            failed += [] if holds else [name]
+    return failed
+
+
+def told_aside(step: Step) -> tuple[bool, list[str]]:
+    """Whether a step holds, and the lines to print about it when its turn comes."""
+    lines: list[str] = []
+    return told(step, lines.append), lines
 
 
 def told(step: Step, say: Callable[[str], None]) -> bool:

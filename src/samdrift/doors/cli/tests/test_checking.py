@@ -1,4 +1,6 @@
-from samdrift.doors.cli.checking import MOST_LINES, Step, summed_up, told
+import threading
+
+from samdrift.doors.cli.checking import MOST_LINES, Step, failing, summed_up, told
 
 
 def test_what_holds_is_one_line_and_what_fails_says_why():
@@ -27,3 +29,20 @@ def test_the_steps_that_failed_are_named_together():
     assert summed_up(["types", "style"], said.append) == 1
     assert summed_up([], said.append) == 0
     assert said == ["failed: types, style", "All checks but the tests hold."]
+
+
+def test_steps_that_run_side_by_side_are_told_in_their_order():
+    said = []
+    last_began = threading.Event()
+
+    def first():
+        return last_began.wait(60), "wrong"
+
+    def last():
+        last_began.set()
+        return False, "wrong too"
+
+    steps = [Step("style", first), Step("layout", lambda: (True, "")), Step("types", last)]
+    assert failing(steps, said.append) == ["types"]
+    told_of = [(line.split()[0], step.name) for line in said for step in steps if step.name in line]
+    assert told_of == [("ok", "style"), ("ok", "layout"), ("FAILED", "types")]
