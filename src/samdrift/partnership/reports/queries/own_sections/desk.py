@@ -53,7 +53,7 @@ def _share(code: str, name: object, one: measures.Share, to: str, words: object)
 def _parts(asked: Asked, month: desk.Month, to: str) -> list[Block]:
     names = line_texts(asked.scope)
     columns = [
-        column(_("Service")), column(_("Contacts"), "number"), column(_("Offered"), "number"),
+        column(_("Service")), column(_("Contacts"), "number"), column(_("On phone and chat"), "number"),
         column(_("Answered in time"), "share"), column(_("Gave up"), "share"),
         column(_("Settled at once, net"), "share"),
     ]  # fmt: skip
