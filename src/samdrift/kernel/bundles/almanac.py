@@ -1,13 +1,13 @@
 """Moments to and from microseconds since 1970: a year holds millions, of few days and few seconds of a day."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from samdrift.kernel.bundles.telling import moment
 from samdrift.kernel.local_time import EPOCH, EPOCH_DAY, SECOND
 
 NONE = -1
 """No moment."""
-_MICROSECOND = timedelta(microseconds=1)
+_DAY = 24 * 60 * 60
 
 
 def micros(text: str) -> int:
@@ -16,7 +16,8 @@ def micros(text: str) -> int:
     Raises:
         ValueError, TypeError: It is none, or lies where nothing here happened.
     """
-    return (moment(text) - EPOCH) // _MICROSECOND
+    since = moment(text) - EPOCH
+    return (since.days * _DAY + since.seconds) * SECOND + since.microseconds  # dividing takes twice as long
 
 
 def plain(text: str) -> str:

@@ -27,6 +27,7 @@ from samdrift.kernel.seals import HASH_BYTES, SALT_BYTES, canonical, leaf_of
 SHARED = ("subject", "subject_kind", "contract", "site", "unit", "case", "line", "data_class", "owner_party")
 OWN = ("uid", "kind", "happened_at", "recorded_at", "device_at", "person", "employment", "party", "payload")
 OWN_CELLS = OWN[:-1]
+_LAST = len(OWN)
 SEALED_KEYS = {*SHARED, *OWN}
 LINE_KEYS = {"position", "salt", "event"}
 _WRONG = (ValueError, TypeError, KeyError, LookupError, AttributeError, OverflowError)
@@ -87,20 +88,21 @@ def _compact(lines: Iterator[str], salts: Iterator[bytes], chain: Chain) -> Iter
     begins = after_kind = after_recorded_at = ends = ""
     after_place, leaves = chain.last
     for number, text in enumerate(lines, start=1):
-        head, _tab, payload = text.rpartition("\t")
-        if '"' in head or "\\" in head:
+        cells = text.split("\t", _LAST)
+        payload = cells[-1]
+        begin = len(text) - len(payload)
+        if text.find('"', 0, begin) >= 0 or text.find("\\", 0, begin) >= 0:
             raise _refused(number)
-        cells = head.split("\t")
         try:
-            if not cells[0]:
-                subject, line, site, unit, begins, after_kind, after_recorded_at, ends = _shared(cells, payload)
+            if text[0] == "\t":
+                subject, line, site, unit, begins, after_kind, after_recorded_at, ends = _shared(cells)
                 after = _after(story, subject, number)
                 if told and after is not story:
                     yield story
                 story, told = after, after.told
                 last = last if told else 0
                 continue
-            place, uid, kind, happened_at, recorded_at, device_at, person, employment, party = cells
+            place, uid, kind, happened_at, recorded_at, device_at, person, employment, party, _payload = cells
             position = int(place)
             sealed = (
                 f'{begins}"device_at":{(device_at and chr(34) + device_at + chr(34)) or "null"}'
@@ -109,7 +111,7 @@ def _compact(lines: Iterator[str], salts: Iterator[bytes], chain: Chain) -> Iter
                 f"{after_recorded_at}{uid}{ends}"
             )
             leaf = sha256(next(salts) + sealed.encode()).digest()
-        except (ValueError, StopIteration) as wrong:
+        except (ValueError, IndexError, StopIteration) as wrong:
             raise _refused(number) from wrong
         if position <= last or not story.subject:
             raise _refused(number)
@@ -175,13 +177,13 @@ def _after(story: Story, subject: str, number: int) -> Story:
     return story
 
 
-def _shared(cells: list[str], owner_party: str) -> _Shared:
+def _shared(cells: list[str]) -> _Shared:
     """What a line says that holds for the events below it.
 
     Raises:
         ValueError: It has other cells.
     """
-    _empty, subject, kind, contract, site, unit, case, line, data_class = cells
+    _empty, subject, kind, contract, site, unit, case, line, data_class, owner_party = cells
     return _Shared(
         subject, line, int(site) if site else None, int(unit) if unit else None,
         f'{{"case":{case or "null"},"contract":{contract or "null"},"data_class":"{data_class}",',
