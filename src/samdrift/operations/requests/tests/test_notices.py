@@ -54,7 +54,7 @@ def test_whoever_asked_hears_that_it_arrived_and_by_when_in_their_language(world
     with everywhere(reason="a test looks"), translation.override("da"):
         words = notices.said(Notice.objects.get(receiver=olga.person))
     assert words.subject == f"{row.number} er modtaget: The tap drips"
-    assert "man. 19 maj 2025 16:00" in words.body
+    assert "man. 19. maj 2025 16:00" in words.body
     assert "bedt om det" in words.reason
 
 
