@@ -151,6 +151,10 @@ class PlanOccurrence(PlaceOfPlan):
             models.Index(fields=["plan", "due_on"], name="occurrence_by_plan"),
             models.Index(fields=["contract", "window_to"], name="occurrence_by_window"),  # for sums kept by day
             models.Index(fields=["site", "due_on"], name="occurrence_by_site"),
+            # What has not ended stays a small part however many years there are.
+            models.Index(
+                fields=["contract", "window_to"], condition=Q(closed_at__isnull=True), name="occurrence_not_ended"
+            ),
         ]
 
 

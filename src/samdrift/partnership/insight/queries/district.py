@@ -241,8 +241,8 @@ def _lists(scope: Scope, found: Overview, today: date, now: datetime) -> None:
         found.oldest = list(still.order_by("received_at", "pk").select_related("site")[:LISTED])
     if scope.may("planning.view"):
         rows = planning.PlanOccurrence.objects.within(scope).filter(
-            unit__in=place.unit_ids, statutory=True, counted_on__isnull=True,
-            window_to__lte=today + timedelta(days=CLOSE),
+            contract=place.contract.pk, unit__in=place.unit_ids, statutory=True, counted_on__isnull=True,
+            closed_at__isnull=True, window_to__lte=today + timedelta(days=CLOSE),
         ).exclude(state__in=("forecast", "waived"))  # fmt: skip
         found.statutory = list(rows.select_related("plan", "site", "asset").order_by("window_to", "pk")[:LISTED])
     if scope.may("scaling.view"):

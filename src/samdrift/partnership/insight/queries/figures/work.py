@@ -85,7 +85,8 @@ def statutory_overdue(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """Work the law demands that is not counted as done past its last allowed day, as on the statutory page."""
     today = (asked.at or now()).astimezone(zone_of(scope)).date()
     rows = narrowed(planning.PlanOccurrence.objects.within(scope), asked).filter(
-        statutory=True, counted_on__isnull=True, state__in=("issued", "scheduled", "missed"), window_to__lt=today
+        statutory=True, counted_on__isnull=True, closed_at__isnull=True, window_to__lt=today,
+        state__in=("issued", "scheduled", "missed"),
     )  # fmt: skip
     return counts(summed(scope, rows, by, N))
 
