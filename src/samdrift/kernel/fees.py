@@ -258,10 +258,11 @@ def lines_of_month(
         pooled = terms_on[-1][1].pooled
         key = (step.item, step.unit_id, None, "") if pooled else step.key
         grouped.setdefault(key, []).append(step)
-    lines = []
+    lines, standing = [], _Standing(first_day, last_day, within)
     for key in sorted(grouped, key=lambda one: (one[0], one[1], one[2] or 0, one[3])):
         item, unit_id, site_id, setting = key
-        fee = month_fee_minor(book[item], grouped[key], first_day, within=within)
+        terms_on, held = book[item], grouped[key]
+        fee = standing.fee(terms_on, held) or month_fee_minor(terms_on, held, first_day, within=within)
         if fee.stretches:
             last = fee.stretches[-1]
             lines.append(FeeLine(
@@ -269,6 +270,40 @@ def lines_of_month(
                 last.quantity,
             ))  # fmt: skip
     return lines
+
+
+class _Standing:
+    """The fees of a month of which most are: one volume that stands all month, at one price without bands.
+
+    The same as `month_fee_minor` says of them, to which all others are left: a year has half a million of them.
+    """
+
+    def __init__(self, first_day: date, last_day: date, within: tuple[date, date] | None) -> None:
+        self._begins, self._ends = first_day, last_day
+        if within:
+            self._begins, self._ends = max(first_day, within[0]), min(last_day, within[1])
+        self._share = (self._ends - self._begins).days + 1, MONTHS * last_day.day
+        self._factors: dict[tuple[int, str], Decimal] = {}
+
+    def fee(self, terms_on: DatedTerms, steps: Sequence[VolumeStep]) -> Fee | None:
+        """The fee of one line; None where it is not of that kind.
+
+        Raises:
+            NoPrice: The price has no factor for the setting.
+        """
+        if len(steps) != 1 or len(terms_on) != 1:
+            return None
+        (step,), (since, terms), begins = steps, terms_on[0], self._begins
+        if step.on > begins or since > begins or begins > self._ends or terms.pooled or not step.change:
+            return None
+        known = id(terms), step.setting  # kept by the book meanwhile
+        factor = self._factors.get(known)
+        if factor is None:
+            factor = self._factors[known] = setting_factor(terms, step.setting)
+        year = terms.price * TIMES_A_YEAR.get(terms.unit, 1) * (factor * step.change)
+        days, parts = self._share
+        stretch = Stretch(begins, self._ends, step.change, terms.price, factor, year)
+        return Fee(half_up(year * days * 100 / parts), (stretch,))
 
 
 def year_fees(book: Mapping[str, PriceTerms], volumes: Mapping[Key, Decimal]) -> dict[Key, Decimal]:

@@ -34,32 +34,34 @@ def plain(text: str) -> str:
 _WHOLE = (".000000+00:00", "+00:00")
 
 
-class _Days(dict[int, str]):
-    """Days as moments write them; each is written when it is asked for first."""
+_HOUR = 60 * 60 * SECOND
+_REST = {
+    (minute * 60 + second) * SECOND: f"{minute:02}:{second:02}+00:00" for minute in range(60) for second in range(60)
+}
+"""What follows the hour, of whole seconds: few enough to stay in the processor's cache."""
 
-    def __missing__(self, day: int) -> str:
-        self[day] = text = date.fromordinal(day + EPOCH_DAY).isoformat() + "T"
+
+class _Hours(dict[int, str]):
+    """Hours as moments write them; each is written when it is asked for first."""
+
+    def __missing__(self, hour: int) -> str:
+        day, rest = divmod(hour, 24)
+        self[hour] = text = f"{date.fromordinal(day + EPOCH_DAY).isoformat()}T{rest:02}:"
         return text
-
-
-_MINUTES = [f"{minute // 60:02}:{minute % 60:02}:" for minute in range(24 * 60)]
-_SECONDS = [f"{second:02}" for second in range(60)]
-"""Small tables stay in the processor's cache; one of all seconds of a day does not."""
 
 
 class Almanac:
     """Writes moments as tables do."""
 
     def __init__(self) -> None:
-        self._days = _Days()
+        self._hours = _Hours()
 
     def text(self, at: int) -> str:
         """A moment, in UTC; "" for none."""
+        hour, rest = divmod(at, _HOUR)
+        if rest in _REST:
+            return self._hours[hour] + _REST[rest]
         if at == NONE:
             return ""
-        second, part = divmod(at, SECOND)
-        minute, second = divmod(second, 60)
-        day, minute = divmod(minute, 24 * 60)
-        if part:
-            return f"{self._days[day]}{_MINUTES[minute]}{_SECONDS[second]}.{part:06}+00:00"
-        return f"{self._days[day]}{_MINUTES[minute]}{_SECONDS[second]}+00:00"
+        second, part = divmod(rest, SECOND)
+        return f"{self._hours[hour]}{second // 60:02}:{second % 60:02}.{part:06}+00:00"

@@ -54,7 +54,10 @@ class Meanings:
         self.every: list[Meaning | None] = [None]
         """By their numbers."""
         self._numbers: dict[Meaning, int] = {}
-        self._known: dict[str, dict[str, int]] = {kind: {} for kind in USUAL}
+        self._known: dict[str, tuple[dict[str, int], str, int]] = {
+            kind: ({}, *_OWN.get(kind, ("", 0))) for kind in USUAL
+        }
+        """Numbers by the text around, and what stands before its own and how long that is, by kind."""
         self._many = 0
 
     def read(self, told: Sequence[Told], subject: str) -> tuple[tuple[int, ...], list[str]]:
@@ -67,26 +70,26 @@ class Meanings:
         for _number, _position, kind, _at, text, _line, _site, _unit in told:
             if kind not in known:
                 return (), []
+            numbers_of, key, length = known[kind]
             template, its_own = text.replace(subject, _HERE), ""
-            if kind in _OWN:
-                key, length = _OWN[kind]
+            if length:
                 begins = template.find(key) + len(key)
                 its_own = template[begins : begins + length]
                 template = f"{template[:begins]}{_HOLE}{template[begins + length :]}"
-            number = known[kind].get(template)
+            number = numbers_of.get(template)
             if number is None:
                 number = self._number(kind, text, subject, its_own)
-                self._keep(kind, template, number)
+                self._keep(numbers_of, template, number)
             if number == UNUSUAL:
                 return (), []
             numbers.append(number)
             own.append(its_own)
         return tuple(numbers), own
 
-    def _keep(self, kind: str, template: str, number: int) -> None:
+    def _keep(self, numbers_of: dict[str, int], template: str, number: int) -> None:
         if self._many < KEPT:
             self._many += 1
-            self._known[kind][template] = number
+            numbers_of[template] = number
 
     def _number(self, kind: str, text: str, subject: str, own: str) -> int:
         try:

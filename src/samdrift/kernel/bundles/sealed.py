@@ -90,8 +90,8 @@ def _compact(lines: Iterator[str], salts: Iterator[bytes], chain: Chain) -> Iter
     for number, text in enumerate(lines, start=1):
         cells = text.split("\t", _LAST)
         payload = cells[-1]
-        begin = len(text) - len(payload)
-        if text.find('"', 0, begin) >= 0 or text.find("\\", 0, begin) >= 0:
+        head = text[: len(text) - len(payload)]
+        if '"' in head or "\\" in head:
             raise _refused(number)
         try:
             if text[0] == "\t":

@@ -112,7 +112,7 @@ class Usual:
         is_request = plan.submitted != NONE
         if len(asked) != is_request or len(promised) != len(plan.clocks) or len(paused) != len(plan.spells):
             return False
-        moments = ("", "", "")
+        moments, begun = ("", "", ""), NONE
         if is_request:
             begun = micros(work.own[plan.submitted])
             received = plain(work.own[plan.submitted]) or self._text(begun)
@@ -121,7 +121,7 @@ class Usual:
                 return False
         if paused and not self._are_paused(plan, work, paused):
             return False
-        clocks = self._clocks(plan, work, promised) if promised else []
+        clocks = self._clocks(plan, work, promised, moments[0], begun) if promised else []
         if clocks is None:
             return False
         self.promises += len(clocks)
@@ -169,11 +169,18 @@ class Usual:
             expected[pause] = f"{work.subject},{pause}{spell.says}{started_at},{ended_at},,agreed"
         return list(rows) == [expected[pause] for pause in sorted(expected) if is_cell(pause)]
 
-    def _clocks(self, plan: Plan, work: _Work, rows: Sequence[str]) -> list[_Kept] | None:
-        """What became of each clock; None where a row is another one."""
+    def _clocks(self, plan: Plan, work: _Work, rows: Sequence[str], received: str, begun: int) -> list[_Kept] | None:
+        """What became of each clock; None where a row is another one.
+
+        Args:
+            received, begun: When the request came in, as rows write it and in microseconds: most promises begin then.
+        """
         found = list[_Kept]()
-        text, reached, begun, subject = self._text, self._reached, micros(work.own[plan.opened]), work.subject
-        started_at = plain(work.own[plan.opened]) or text(begun)
+        text, reached, subject, opened = self._text, self._reached, work.subject, work.own[plan.opened]
+        started_at = received
+        if begun == NONE or opened != work.own[plan.submitted]:
+            begun = micros(opened)
+            started_at = plain(opened) or text(begun)
         for clock, row in zip(plan.clocks, rows, strict=True):
             stop_at = reached(work, clock.stop, started_at)
             if clock.spells:

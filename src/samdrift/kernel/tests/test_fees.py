@@ -191,3 +191,17 @@ def test_a_year_is_twelve_months_and_the_lines_are_its_parts(
     fees = year_fees({"CLN-PUB": terms}, volumes_on(steps, first_day))
     assert sum(fees.values(), D(0)) == year_fee(terms, one + other)
     assert abs(sum(line.amount_minor for line in lines) * 12 - sum(fees.values(), D(0)) * 100) <= 12
+
+
+@given(months, quantities, prices, st.sampled_from(["", "f3", "f3 q4"]), st.integers(-20, 40), st.booleans())
+def test_a_volume_that_stands_all_month_comes_to_what_any_volume_does(
+    first_day: date, many: Decimal, price: Decimal, setting: str, since: int, bounded: bool
+) -> None:
+    terms = [(START, PriceTerms("CLN-PUB", "CLN", "user_month", price, settings=PUBLIC.settings))]
+    held = [step(many, first_day + timedelta(days=since), setting=setting)]
+    within = (first_day + timedelta(days=3), first_day + timedelta(days=20)) if bounded else None
+    asked = lines_of_month({"CLN-PUB": terms}, held, first_day, within=within)
+    told = month_fee_minor(terms, held, first_day, within=within)
+    assert [(line.amount_minor, line.stretches) for line in asked] == (
+        [(told.amount_minor, told.stretches)] if told.stretches else []
+    )
