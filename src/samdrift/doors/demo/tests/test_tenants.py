@@ -53,7 +53,7 @@ def test_the_town_has_a_working_year_worth_47_million(bought: town.Town) -> None
         credited = InvoiceLine.objects.filter(invoice__in=sent, source="credit", line_code="CLN")
         assert credited.aggregate(total=Sum("amount_minor"))["total"] < 0
         slow = sent.select_related("buyer").get(paid_on__gt=F("due_on"))
-        found = lateness(slow, AS_OF.date())
+        found = lateness(slow, AS_OF.date()).found
         assert found is not None
         assert (slow.unit.code, found.days, found.compensation_minor) == ("BK-KUL", 19, 31_000)
         assert broken(bought.contract.community_id) == []
