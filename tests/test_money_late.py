@@ -1,22 +1,29 @@
 """What is agreed after a month was invoiced comes later or is refused: nothing is lost between two invoices."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 
+from samdrift.foundation import clock
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.scope import everywhere
+from samdrift.kernel.bundles.checking import verify
 from samdrift.kernel.fees import VolumeStep
+from samdrift.operations.bundles.public import write_bundle
 from samdrift.partnership.invoicing.commands.issuing import issue_run
 from samdrift.partnership.invoicing.commands.running import ask_run, make_run
 from samdrift.partnership.invoicing.models import InvoiceLine
 from samdrift.partnership.performance import jobs as measuring
 from samdrift.partnership.performance.commands import correcting, crediting
 from samdrift.partnership.performance.models import ServiceCredit
-from samdrift.partnership.savings.commands import settling
+from samdrift.partnership.savings.commands import initiatives, settling, verifying
+from samdrift.partnership.savings.commands.verifying import Found
+from samdrift.partnership.savings.models import SavingItem
 from samdrift.registers.contracts.commands import price_proposals, proposals
 from tests.money_world import BEGINS, partnership
 from tests.world import World
@@ -40,7 +47,7 @@ def on_invoices(source: str) -> list[tuple[date, int]]:
         return list(rows.order_by("pk").values_list("invoice__month", "amount_minor"))
 
 
-def test_a_credit_agreed_after_its_invoice_was_sent_comes_on_the_next(made: SimpleNamespace) -> None:
+def test_a_credit_agreed_after_its_invoice_was_sent_comes_on_the_next(made: SimpleNamespace, tmp_path: Path) -> None:
     community, contract = made.world.community.pk, made.contract.pk
     read = {"evidence": "Control", "now": BEGINS}
     correcting.record_reading(made.peter, contract, "K06", date(2025, 12, 1), (50, 100), **read)
@@ -57,6 +64,34 @@ def test_a_credit_agreed_after_its_invoice_was_sent_comes_on_the_next(made: Simp
     billed = on_invoices("credit")
     assert {month for month, _amount in billed} == {FEBRUARY}
     assert sum(amount for _month, amount in billed) == -credit.net_minor
+    for period in ("2026-01", "2026-02", "2026"):
+        assert differences(made, period, tmp_path, BEGINS + timedelta(days=52)) == []
+
+
+def differences(made: SimpleNamespace, period: str, folder: Path, at: datetime) -> list[str]:
+    """What the other party's verifier says of the bundle of a period."""
+    path = folder / f"{period}.zip"
+    with patch("samdrift.foundation.clock._offset", lambda: at - clock.real_now()):
+        write_bundle(made.contract, period, path)
+    report = verify(path)
+    assert report.untold == {}
+    return [str(one) for one in report.differences]
+
+
+def test_a_settlement_holds_the_savings_known_when_it_was_calculated(made: SimpleNamespace, tmp_path: Path) -> None:
+    day = BEGINS + timedelta(days=1)
+    row = settling.settle_guarantee(made.money.finance.scope, made.contract.pk, 1, now=day)
+    with everywhere(reason="test"):
+        item = SavingItem.objects.get()
+    told = Found(year=2024, amount_minor=50_000_00, evidence="Ledger", transfer_uid=made.money.reduced(100_000_00).uid)
+    initiatives.let_recur(made.money.finance.scope, item.uid, expected_version=item.version, now=day)
+    verifying.verify_saving(made.money.finance.scope, item.uid, told, expected_version=item.version + 1, now=day)
+    for who in (made.money.finance, made.money.their_finance):
+        settling.sign_settlement(who.scope, row.uid, expected_version=None, now=day + timedelta(days=1))
+    steering = made.money.steering.scope
+    settling.approve_settlement(steering, row.uid, month=JANUARY, expected_version=None, now=day + timedelta(days=2))
+    bill(made, JANUARY, BEGINS + timedelta(days=20))
+    assert differences(made, "2026", tmp_path, BEGINS + timedelta(days=22)) == []
 
 
 def test_volumes_and_prices_of_an_invoiced_month_stand(made: SimpleNamespace) -> None:

@@ -227,10 +227,12 @@ class Credits:
         """Take in that one party agreed on credits."""
         self.settle()
         for uid in map(str, told.event.payload["credits"]):
-            if uid in self.owed:
+            if uid in self.owed and self.owed[uid].state == CALCULATED:
                 one = self.owed[uid]
-                agreed = {**one.agreed, str(told.event.payload["side"]): told.event.at}
-                self.owed[uid] = replace(one, agreed=agreed, state=AGREED if len(agreed) > 1 else one.state)
+                one = replace(one, agreed={**one.agreed, str(told.event.payload["side"]): told.event.at})
+                if len(one.agreed) > 1:
+                    one = replace(one, state=AGREED, bills_in=_billed_in(one.month, told.event.at.date()))
+                self.owed[uid] = one
 
     def waive(self, told: Told) -> None:
         """Take in that the client let one go."""
@@ -328,6 +330,12 @@ class _Charged:
 def _failures(figure: Figure) -> int:
     lower = figure.definition.measure.lower_is_better
     return kernel.failures_of(*figure.counted, lower_is_better=lower)
+
+
+def _billed_in(month: date, agreed_on: date) -> date:
+    """Whose invoice takes a credit: that of the month after, or where it was agreed on later, of the month it was."""
+    after = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return max(after, agreed_on.replace(day=1))
 
 
 def _costs(figure: Figure, terms: RemedyTerms) -> bool:

@@ -1,6 +1,6 @@
 """Key figures as the book told them: definitions, what was frozen, disputed and corrected; each judged again."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -8,6 +8,7 @@ from typing import Any
 
 from samdrift.kernel.bundles import behind_form as form
 from samdrift.kernel.bundles.behind import Book, Told, day_from, month_of, whole
+from samdrift.kernel.bundles.differing import Difference
 from samdrift.kernel.bundles.form import decimal_text, text_of
 from samdrift.kernel.bundles.money import number
 from samdrift.kernel.bundles.telling import Row
@@ -84,6 +85,8 @@ class Figures:
     readings: dict[tuple[str, date], dict[int | None, Pair]] = field(default_factory=dict)
     counted: Callable[[str, date, int | None, Mapping[str, int]], Pair | None] = lambda *_which: None
     """What a source comes to in a month for a unit, where the bundle holds the work; asked with districts."""
+    unlike: list[tuple[tuple[date, str, int | None, int], Pair, Pair]] = field(default_factory=list)
+    """Which were frozen with other numbers than those counted: whose events were left out, say."""
 
     _uids: dict[tuple[date, str, int | None], list[str]] = field(default_factory=dict)
 
@@ -134,7 +137,11 @@ class Figures:
             return None
         counted = whole(written["numerator"]), whole(written["denominator"])
         if not written["settled"]:
-            counted = self._counted(definition, month, unit, tops) or counted
+            again = self._counted(definition, month, unit, tops) or counted
+            if again != counted:
+                named = (month, definition.code, unit, whole(written["number"]))
+                self.unlike.append((named, counted, again))
+            counted = again
         judged = judge(definition.measure, *counted)
         before = self._before(definition.code, unit, month, at, written, judged)
         found = Figure(
@@ -218,10 +225,21 @@ def figure_rows(book: Book, figures: Figures) -> list[Row]:
     """The rows of the months of a bundle, in the order of the table."""
     rows = [_row(book, one) for one in figures.frozen.values() if month_of(one.month) in book.months]
     rows += [
-        {"month": month_of(month), "figure": code, "unit": book.unit(unit), "number": "1", "state": DISPUTED}
+        {
+            **dict.fromkeys(form.COLUMNS[form.KEY_FIGURES], ""), "month": month_of(month), "figure": code,
+            "unit": book.unit(unit), "number": "1", "state": DISPUTED,
+        }
         for month, code, unit in figures.disputed.values() if month_of(month) in book.months
     ]  # fmt: skip
     return sorted(rows, key=lambda row: [row[name] for name in form.COLUMNS[form.KEY_FIGURES][:4]])
+
+
+def unlike_figures(book: Book, figures: Figures) -> Iterator[Difference]:
+    """Where a month of the bundle was frozen with other numbers than its events give: some were left out, say."""
+    for (month, code, unit, entry), counted, again in figures.unlike:
+        named = f"{month_of(month)} {code} {book.unit(unit)} {entry}"
+        stated, found = (f"{part} of {many}" for part, many in (counted, again))
+        yield Difference(form.KEY_FIGURES, named, "numerator", f"{stated} when it was frozen", found)
 
 
 def _row(book: Book, one: Figure) -> Row:

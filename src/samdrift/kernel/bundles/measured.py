@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from samdrift.kernel.bundles import behind_form as form
 from samdrift.kernel.bundles.behind import Book, Found, Told, day_from, month_of
 from samdrift.kernel.bundles.credits_told import Credits
-from samdrift.kernel.bundles.figures_told import Figures, figure_rows
+from samdrift.kernel.bundles.figures_told import Figures, figure_rows, unlike_figures
 from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.reductions_told import reduction_rows
 from samdrift.kernel.bundles.telling import Happened, Row
@@ -123,7 +123,7 @@ def measured(book: Book, counted: Counted) -> Found:
             form.KEY_FIGURES: lambda row: (row["month"], row["figure"], row["unit"]) in older,
             form.CREDITS: lambda row: (row["month"], row["figure"], row["unit"]) in owed,
         },
-        costs.differences,
+        [*costs.differences, *unlike_figures(book, figures)],
     )  # fmt: skip
 
 

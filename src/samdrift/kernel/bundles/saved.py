@@ -14,6 +14,7 @@ from samdrift.kernel.bundles.telling import Row
 from samdrift.kernel.savings import Carried, CostLine, saving_of
 
 GAINSHARE = "gainshare"
+CALCULATE = "calculate"
 ON_INVOICE = ("approve", "invoice")
 
 
@@ -25,7 +26,9 @@ class _Saved:
     baselines: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     schemes: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     verified: list[tuple[Told, Mapping[str, Any]]] = field(default_factory=list)
+    guarantees: list[tuple[int, Mapping[str, Any]]] = field(default_factory=list)
     settled: dict[str, tuple[Told, Mapping[str, Any]]] = field(default_factory=dict)
+    calculated: dict[str, int] = field(default_factory=dict)
     approved: dict[str, Told] = field(default_factory=dict)
     states: dict[str, str] = field(default_factory=dict)
     older: set[str] = field(default_factory=set)
@@ -40,6 +43,7 @@ class _Saved:
                 self.baselines |= {str(one["baseline"]): one for one in written}
             case "scheme_moved":
                 self.schemes |= {str(one["scheme"]): one for one in written}
+                self.guarantees += [(told.position, one) for one in written if one["kind"] == kernel.GUARANTEE]
             case "saving_moved":
                 self.verified += [(told, one) for one in written]
                 if not written and what.get("amount_minor"):
@@ -49,6 +53,8 @@ class _Saved:
                 self.states[uid] = _STATES.get(str(what["move"]), self.states.get(uid, "draft"))
                 for one in written:
                     self.settled[uid] = told, one
+                    if what["move"] == CALCULATE:
+                        self.calculated[uid] = told.position
                     if what["move"] in ON_INVOICE:
                         self.approved.setdefault(uid, told)
                 if not written:
@@ -77,7 +83,9 @@ class _Saved:
                 "baseline": str(one["baseline"]), "amount_minor": str(whole(one["amount_minor"])),
                 "cashable": text_of(bool(one["cashable"])), "counts": text_of(bool(one["counts"])),
             }  # fmt: skip
-            rows.append(row if adjusted is None else {**row, "adjusted_minor": str(adjusted)})
+            if adjusted is None:  # nobody knows whether it is more than the baseline
+                self.older.add(row["saving"])
+            rows.append({**row, "adjusted_minor": "" if adjusted is None else str(adjusted)})
             sums[year, unit, line] = sums.get((year, unit, line), 0) + whole(one["amount_minor"])
             if adjusted is not None and sums[year, unit, line] > adjusted:
                 found = f"no more than the baseline of {adjusted}"
@@ -95,7 +103,8 @@ class _Saved:
             if scheme is None:
                 self.older.add(uid)
                 continue
-            facts, kind = self._facts(told, one, scheme), str(scheme["kind"])
+            kind = str(scheme["kind"])
+            facts = self._facts(self.calculated.get(uid, told.position), uid, one, scheme)
             charge = kernel.charge_minor(kind, scheme["terms"], facts)
             bills_in = None if one["invoice_month"] is None else day_from(one["invoice_month"])
             base, guaranteed, verified = (facts.get(name, "") for name in _FACTS[kind])
@@ -111,31 +120,40 @@ class _Saved:
                 parts.append(Part(GAINSHARE, uid, month_of(bills_in), unit, "", "", charge, since))
         return rows, parts
 
-    def _facts(self, told: Told, written: Mapping[str, Any], scheme: Mapping[str, Any]) -> dict[str, Any]:
-        """The facts of a settlement; those the book tells elsewhere as they come out again."""
-        facts, terms = dict(written["facts"]), scheme["terms"]
+    def _facts(self, position: int, uid: str, written: Mapping[str, Any], scheme: Mapping[str, Any]) -> dict[str, Any]:
+        """The facts of a settlement; those the book tells elsewhere as they come out again.
+
+        Args:
+            position: Where in the book it was calculated: what was verified later is none of its facts.
+        """
+        facts = dict(written["facts"])
         if self.older:
             return facts
-        counted: dict[int, int] = {}
-        for at, one in self.verified:
-            if one["counts"] and at.position < told.position:
-                counted[whole(one["year"])] = counted.get(whole(one["year"]), 0) + whole(one["amount_minor"])
-        year = whole(written["year"])
-        if scheme["kind"] == kernel.GUARANTEE:
-            guarantee = kernel.guarantee_of(terms)
-            last = guarantee.starts_on.year + year - 1
-            facts["guaranteed_cum_minor"] = guarantee.up_to(year)
-            facts["verified_cum_minor"] = sum(amount for of, amount in counted.items() if of <= last)
-        else:
-            facts["verified_minor"] = counted.get(year, 0)
-            facts["guaranteed_minor"] = self._guaranteed(year, whole(terms.get("threshold_minor", 0)))
-        return facts
+        again = self._again(position, whole(written["year"]), scheme)
+        for name, found in again.items():
+            if facts.get(name, found) != found:
+                self.differences.append(Difference(form.SETTLEMENTS, uid, name, text_of(facts[name]), text_of(found)))
+        return facts | again
 
-    def _guaranteed(self, year: int, threshold_minor: int) -> int:
-        held = [one for one in self.schemes.values() if one["kind"] == kernel.GUARANTEE]
+    def _again(self, position: int, year: int, scheme: Mapping[str, Any]) -> dict[str, int]:
+        terms, counted = scheme["terms"], dict[int, int]()
+        for at, one in self.verified:
+            if one["counts"] and at.position < position:
+                counted[whole(one["year"])] = counted.get(whole(one["year"]), 0) + whole(one["amount_minor"])
+        if scheme["kind"] != kernel.GUARANTEE:
+            guaranteed = self._guaranteed(position, year, whole(terms.get("threshold_minor", 0)))
+            return {"verified_minor": counted.get(year, 0), "guaranteed_minor": guaranteed}
+        guarantee = kernel.guarantee_of(terms)
+        last = guarantee.starts_on.year + year - 1
+        verified = sum(amount for of, amount in counted.items() if of <= last)
+        return {"guaranteed_cum_minor": guarantee.up_to(year), "verified_cum_minor": verified}
+
+    def _guaranteed(self, position: int, year: int, threshold_minor: int) -> int:
+        """What the guarantee that held there promised for a year: the one agreed on last."""
+        held = [one for at, one in self.guarantees if at < position]
         if not held:
             return threshold_minor
-        guarantee = kernel.guarantee_of(max(held, key=lambda one: whole(one["number"]))["terms"])
+        guarantee = kernel.guarantee_of(held[-1]["terms"])
         place = year - guarantee.starts_on.year
         return guarantee.yearly[place] if 0 <= place < len(guarantee.yearly) else threshold_minor
 

@@ -179,7 +179,8 @@ def test_a_correction_comes_to_the_difference() -> None:
 def test_a_disputed_figure_has_no_numbers_until_it_is_settled() -> None:
     disputed = "performance.result_disputed", {"result_uid": "f1", "month": "2025-01-01", "code": "K06"}
     (row,) = worked(SIGNED, disputed).tables[form.KEY_FIGURES]
-    assert (row["state"], row.get("numerator", "")) == ("disputed", "")
+    assert set(row) == set(form.COLUMNS[form.KEY_FIGURES])  # so that whatever else stands there is a difference
+    assert (row["state"], row["numerator"], row["band"]) == ("disputed", "", "")
     settled = "performance.result_settled", {"result_uid": "f1"}
     assert worked(SIGNED, disputed, settled).tables[form.KEY_FIGURES] == []
 
@@ -188,6 +189,23 @@ def test_the_second_month_in_a_row_turns_the_ratchet() -> None:
     january, february = frozen(89), frozen(89, month="2025-02-01", uid="f2", run=(2, 0, 1))
     rows = worked(SIGNED, january, ("x", {}), february).tables[form.KEY_FIGURES]
     assert [(row["misses"], row["repeated"]) for row in rows] == [("1", "0"), ("2", "1")]
+
+
+def test_a_credit_agreed_on_late_stands_on_the_invoice_of_the_month_in_which_it_was() -> None:
+    months = [None] * 40  # a day each: agreed on in March
+    events = [SIGNED, frozen(89), priced(), agreed("provider"), *(("x", {}) for _day in months), agreed("customer")]
+    found = worked(*events)
+    assert [row["bills_in"] for row in found.tables[form.CREDITS]] == ["2025-03"]
+    assert [part.month for part in found.parts] == ["2025-03"]
+
+
+def test_a_figure_frozen_with_other_numbers_than_its_events_give_is_named() -> None:
+    by_hand = {**DEFINITION, "source": "reading"}
+    read = "performance.reading_recorded", {"code": "K06", "month": "2025-01-01", "numerator": 89, "denominator": 100}
+    signed = "performance.terms_signed", {"written": [by_hand, REMEDIES]}
+    for kept, said in ((89, []), (95, [("2025-01 K06 NORTH 1", "95 of 100 when it was frozen", "89 of 100")])):
+        differences = measured(book_of(signed, read, frozen(kept)), Counted(Period("2025", "Europe/Copenhagen")))
+        assert [(one.row, one.stated, one.found) for one in differences.differences if one.field == "numerator"] == said
 
 
 def settlement(**more: Any) -> tuple[str, dict[str, Any]]:
@@ -199,20 +217,59 @@ def settlement(**more: Any) -> tuple[str, dict[str, Any]]:
     return "savings.settlement_moved", {"settlement_uid": "g1", "move": "approve", "written": [written], **more}
 
 
+TERMS = {"floor_minor": 100_000, "rate": "0.125", "value_minor": 0, "starts_on": "2024-01-01", "profile": ["1"]}
+SCHEME = "savings.scheme_moved", {"written": [{"scheme": "h1", "kind": "guarantee", "number": 1, "terms": TERMS}]}
+
+
+def verified(uid: str = "i1", amount_minor: int = 30_000, year: int = 2024) -> tuple[str, dict[str, Any]]:
+    written = {
+        "verification": "v1", "saving": uid, "baseline": "b1", "unit": 1, "line": "CLN", "year": year,
+        "amount_minor": amount_minor, "cashable": True, "counts": True,
+    }  # fmt: skip
+    return "savings.saving_moved", {"saving_uid": uid, "amount_minor": amount_minor, "written": [written]}
+
+
 def test_a_guarantee_is_settled_from_its_scheme_and_what_was_verified() -> None:
-    terms = {
-        "floor_minor": 100_000, "rate": "0.125", "value_minor": 0, "starts_on": "2024-01-01", "profile": ["1"]
-    }  # fmt: skip
-    scheme = {"scheme": "h1", "kind": "guarantee", "number": 1, "terms": terms}
-    verified = {
-        "verification": "v1", "saving": "i1", "baseline": "b1", "unit": 1, "line": "CLN", "year": 2024,
-        "amount_minor": 30_000, "cashable": True, "counts": True,
-    }  # fmt: skip
-    moved = "savings.saving_moved", {"saving_uid": "i1", "amount_minor": 30_000, "written": [verified]}
-    found = saved(book_of(("savings.scheme_moved", {"written": [scheme]}), moved, settlement()))
+    found = saved(book_of(SCHEME, verified(), settlement()))
     (part,) = found.parts
     assert (part.amount_minor, part.unit, part.month) == (-70_000, "NORTH", "2025-04")
     assert found.tables[form.SETTLEMENTS][0]["verified_minor"] == "30000"
+    named = [(one.row, one.field, one.stated, one.found) for one in found.differences]
+    assert named == [("g1", "guaranteed_cum_minor", "1", "100000"), ("g1", "verified_cum_minor", "2", "30000")]
+
+
+def test_what_is_verified_after_a_settlement_was_calculated_is_none_of_its_facts() -> None:
+    found = saved(book_of(SCHEME, verified(), settlement(move="calculate"), verified("i2", 50_000), settlement()))
+    assert found.tables[form.SETTLEMENTS][0]["verified_minor"] == "30000"
+    assert [part.amount_minor for part in found.parts] == [-70_000]
+
+
+def test_a_guarantee_agreed_on_after_a_gain_was_shared_is_none_of_its_facts() -> None:
+    facts = {
+        "base_minor": 1_000_000, "verified_minor": 30_000, "guaranteed_minor": 100_000,
+        "quality": {"critical_met": True, "satisfaction_met": True, "red_lines": 0, "safety_breach_open": False},
+    }  # fmt: skip
+    written = {
+        "settlement": "g2", "scheme": "h2", "kind": "gainshare", "year": 2024, "facts": facts, "charge_minor": 0,
+        "unit": 1, "invoice_month": None,
+    }  # fmt: skip
+    shared = "savings.settlement_moved", {"settlement_uid": "g2", "move": "calculate", "written": [written]}
+    sharing = "savings.scheme_moved", {"written": [{"scheme": "h2", "kind": "gainshare", "number": 1, "terms": {}}]}
+    later = {"scheme": "h3", "kind": "guarantee", "number": 2, "terms": {**TERMS, "floor_minor": 900_000}}
+    found = saved(book_of(SCHEME, sharing, verified(), shared, ("savings.scheme_moved", {"written": [later]})))
+    assert [row["guaranteed_minor"] for row in found.tables[form.SETTLEMENTS]] == ["100000"]
+    assert found.differences == []
+
+
+def test_a_saving_whose_baseline_was_left_out_is_not_proven() -> None:
+    found = saved(book_of(verified(year=2025)))
+    (row,) = found.tables[form.SAVINGS]
+    assert found.untold[form.SAVINGS](row)
+    line = {"code": "C1", "unit_cost": "400", "driver": "1", "additions_minor": 0}
+    baseline = {"baseline": "b1", "lines": [line], "carried": {}}
+    told = saved(book_of(("savings.baseline_moved", {"written": [baseline]}), verified(year=2025)))
+    assert not told.untold[form.SAVINGS](row)
+    assert told.tables[form.SAVINGS][0]["adjusted_minor"] == "40000"
 
 
 INVOICE = {"invoice": "i1", "month": "2025-02", "unit": "NORTH", "kind": "invoice", "known_at": AT.isoformat()}
