@@ -9,6 +9,8 @@ from samdrift.kernel.bundles.telling import Row
 
 Cells = list[str]
 LAST = chr(0x10FFFF)
+MOST_ABOUT_ONE = 10_000
+"""How many rows of a table are about one piece of work at most: they are held in memory together."""
 _UNSAID = {
     name: tuple(place for place, column in enumerate(columns) if (name, column) in form.NAMES_ONLY)
     for name, columns in form.COLUMNS.items()
@@ -102,11 +104,13 @@ class Rows:
     def of(self, subject: str) -> list[str]:
         """The rows about a subject, as they stand in the file; there must be some."""
         found, row, begins = [self._next], next(self._source, None), f"{subject},"
-        while row is not None and row.startswith(begins):
+        while row is not None and (row.startswith(begins) or (row[:1] == '"' and self.cells(row)[0] == subject)):
             found.append(row)
+            if len(found) > MOST_ABOUT_ONE:
+                raise NotABundle(f"{self.name}: more than {MOST_ABOUT_ONE} rows are about {subject[:80]!r}")
             row = next(self._source, None)
         self._to(row)
-        return found + self.of(subject) if self.about == subject else found
+        return found
 
     def rest(self) -> Iterator[str]:
         """The names of what is left."""

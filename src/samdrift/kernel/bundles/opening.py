@@ -12,12 +12,16 @@ from pathlib import Path
 from typing import Any, BinaryIO, NoReturn, Self
 
 from samdrift.kernel.bundles import form
+from samdrift.kernel.seals import HASH_BYTES
 
 LARGEST_FILE = 1 << 30
 LARGEST_UNPACKED = 4 << 30
 LARGEST_JSON = 64 << 20
 LONGEST_LINE = 1 << 20
 MOST_ROWS = 5_000_000
+MOST_KEPT, LARGEST_KEPT = 1_000_000, 256 << 20
+"""How many rows, and how much of them, are read of the tables that are held in memory together: those of money."""
+LARGEST_LEAVES = MOST_ROWS * HASH_BYTES
 LONGEST_NUMBER = 16
 PACKED, PIECE = 1 << 14, 1 << 18
 """How many bytes are read at once, and how many of them come of it at most."""
@@ -34,6 +38,7 @@ class Bundle:
 
     def __init__(self, path: Path) -> None:
         self._file = _opened(path)
+        self._rows = self._size = 0
         try:
             self._zip = zipfile.ZipFile(self._file)
             self._known = self._entries()
@@ -68,6 +73,8 @@ class Bundle:
             known[entry.filename] = entry
         if sum(entry.file_size for entry in known.values()) > LARGEST_UNPACKED:
             raise NotABundle(f"it would be larger than {LARGEST_UNPACKED >> 30} GB when unpacked")
+        if form.LEAVES in known and known[form.LEAVES].file_size > LARGEST_LEAVES:
+            raise NotABundle(f"{form.LEAVES} is larger than {LARGEST_LEAVES >> 20} MB")
         if form.MANIFEST not in known:
             raise NotABundle(f"{form.MANIFEST} is missing")
         return known
@@ -108,9 +115,13 @@ class Bundle:
         """The cells of each row of a table, numbered from 1 without the heading.
 
         Raises:
-            NotABundle: A row has too many or too few columns, or the heading is another.
+            NotABundle: A row has too many or too few columns, the heading is another, or there is too much of them.
         """
         for number, row in enumerate(self.lines_of(name), start=1):
+            self._rows, self._size = self._rows + 1, self._size + len(row)
+            if self._rows > MOST_KEPT or self._size > LARGEST_KEPT:
+                most = f"{MOST_KEPT} rows or {LARGEST_KEPT >> 20} MB"
+                raise NotABundle(f"{name}: the tables of money have more than {most}")
             yield number, self.cells(name, row, number)
 
     def lines_of(self, name: str) -> Iterator[str]:

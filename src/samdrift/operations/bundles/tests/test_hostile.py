@@ -15,7 +15,7 @@ import pytest
 
 import samdrift
 from samdrift.doors.cli.verifier import packed
-from samdrift.kernel.bundles import asking, form, opening
+from samdrift.kernel.bundles import asking, comparing, form, opening
 from samdrift.kernel.bundles.checking import verify
 from samdrift.kernel.bundles.opening import NotABundle
 from samdrift.operations.bundles.tests.conftest import PERIOD
@@ -143,6 +143,34 @@ def test_lines_of_another_form_are_refused_or_differ(bundle, tmp_path):
     for name in (*form.COLUMNS, form.EVENTS, form.LEAVES):
         for some in NO_LINES:
             named_or_refused(written(tmp_path / "x.zip", content | {name: some}), name)
+
+
+def test_many_rows_about_one_piece_of_work_are_read_one_after_another_and_not_for_ever(bundle, tmp_path, monkeypatch):
+    content = content_of(bundle)
+    heading, first, *rest = content[form.PAUSES].split(b"\n")
+    subject, behind = first.split(b",", 1)
+    many = [b'"%s",%s' % (subject, behind)] * 3_000
+    path = written(tmp_path / "x.zip", content | {form.PAUSES: b"\n".join([heading, *many, *rest])})
+    named_or_refused(path, form.PAUSES)
+    monkeypatch.setattr(comparing, "MOST_ABOUT_ONE", 1_000)
+    assert "more than 1000 rows are about" in refused(path)
+
+
+def test_tables_of_money_larger_than_any_contract_are_refused_before_memory_is_full(bundle, tmp_path, monkeypatch):
+    content = content_of(bundle)
+    heading, _rest = content[form.LINES].split(b"\n", 1)
+    empty = b"," * (len(form.COLUMNS[form.LINES]) - 1)
+    path = written(tmp_path / "x.zip", content | {form.LINES: b"\n".join([heading, *[empty] * 2_000, b""])})
+    monkeypatch.setattr(opening, "MOST_KEPT", 1_000)
+    assert "the tables of money have more than 1000 rows" in refused(path)
+    monkeypatch.undo()
+    monkeypatch.setattr(opening, "LARGEST_KEPT", 10_000)
+    assert "tables of money" in refused(path)
+
+
+def test_more_hashes_than_a_book_has_places_are_refused_unread(bundle, tmp_path, monkeypatch):
+    monkeypatch.setattr(opening, "LARGEST_LEAVES", 64)
+    assert f"{form.LEAVES} is larger than" in refused(bundle)
 
 
 def test_salts_of_another_length_are_refused_and_others_differ(bundle, tmp_path):
