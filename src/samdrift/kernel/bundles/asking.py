@@ -9,6 +9,7 @@ from typing import TextIO
 
 from samdrift.kernel.bundles import behind_form, form
 from samdrift.kernel.bundles.checking import Report, verify
+from samdrift.kernel.bundles.heads import Held, held
 from samdrift.kernel.bundles.opening import NotABundle, parsed
 
 SHOWN = 200
@@ -32,15 +33,19 @@ def main(arguments: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
     """Verify one bundle; gives the exit status."""
     options = parser().parse_args(list(arguments))
     try:
-        report = verify(Path(options.bundle), kept=_kept(options.heads), key=options.key)
+        path, kept = Path(options.bundle), _kept(options.heads)
+        report = verify(path, kept=kept, key=options.key)
+        heads = held(path, kept, options.key)
     except NotABundle as refused:
         if options.json:
             stdout.write(json.dumps({"error": str(refused)}) + "\n")
         else:
             stderr.write(f"samdrift: {options.bundle}: {refused}.\n")
         return NO_BUNDLE
-    stdout.write(_as_json(report) if options.json else _as_text(report))
-    return DIFFERS if report.differences else UNTOLD if report.untold else 0
+    report.differences += heads.differences
+    unheld = _unheld(heads, asked_heads=options.heads is not None, asked_key=options.key is not None)
+    stdout.write(_as_json(report, heads) if options.json else _as_text(report, heads, unheld))
+    return DIFFERS if report.differences else UNTOLD if report.untold or unheld else 0
 
 
 def parser() -> argparse.ArgumentParser:
@@ -72,12 +77,21 @@ def _kept(name: str | None) -> dict[int, str]:
     return heads
 
 
-def _as_json(report: Report) -> str:
-    content = asdict(report) | {"keys": sorted(report.keys)}
+def _unheld(heads: Held, *, asked_heads: bool, asked_key: bool) -> str:
+    """What the reader trusts and the bundle does not show; "" where it does."""
+    if asked_heads and not heads.kept:
+        return "NOT PROVEN: none of the heads you kept lies on the places shown. Ask for a bundle that reaches one."
+    if asked_key and not heads.heads:
+        return "NOT PROVEN: no head signed with that key lies on the places shown. Ask for one."
+    return ""
+
+
+def _as_json(report: Report, heads: Held) -> str:
+    content = asdict(report) | {"keys": sorted(report.keys), "heads": heads.heads, "after_heads": heads.loose}
     return json.dumps(content, ensure_ascii=False) + "\n"
 
 
-def _as_text(report: Report) -> str:
+def _as_text(report: Report, heads: Held, unheld: str) -> str:
     worked = f"{report.requests} requests, {report.promises} promises and {report.events} events worked out again"
     places = f"{report.places} places of the book follow one another"
     lines = [f"Contract {report.contract}, {report.period}: {worked}; {places}."]
@@ -96,10 +110,14 @@ def _as_text(report: Report) -> str:
     lines += [f"Heads are signed with the key {key}." for key in sorted(report.keys)]
     if not report.keys:
         lines.append("No signed head lies in it: ask the other party for one, or hold it against heads you kept.")
+    if heads.heads and heads.loose:
+        lines.append(f"{heads.loose} places follow the last head that was signed or kept: nobody has vouched for them.")
+    if unheld:
+        lines.append(unheld)
     lines += [str(one) for one in report.differences[:SHOWN]]
     many = len(report.differences)
     if many > SHOWN:
         lines.append(f"… and {many - SHOWN} more.")
-    unproven = ", and not everything is proven" if report.untold else ""
+    unproven = ", and not everything is proven" if report.untold or unheld else ""
     lines.append(f"{many} difference{'' if many == 1 else 's'}{unproven}.")
     return "\n".join(lines) + "\n"
