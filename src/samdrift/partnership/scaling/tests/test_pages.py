@@ -105,10 +105,18 @@ def test_what_cannot_be_read_is_told_and_nothing_is_worked_out(district, signed_
     assert "Ask for it" not in text
 
 
-def test_each_place_can_be_set_by_itself(district, signed_in):
+@pytest.mark.parametrize("typed", ["17500", "17.500", "17,500", "17 500", "17500,0"])
+def test_each_place_can_be_set_by_itself_however_thousands_are_written(district, signed_in, typed):
     key = f"each-CLN-PUB~{district.unit.pk}~{district.world.site.pk}~f5.q3"
-    text = signed_in(district.fm).get(what_if(district, **{key: "17500"})).content.decode()
+    text = signed_in(district.fm).get(what_if(district, **{key: typed})).content.decode()
     assert "-DKK 193,500" in text
+
+
+@pytest.mark.parametrize("typed", ["1e5", "NaN", "1.234.5", "9" * 20, "Infinity", "1_000"])
+def test_what_is_no_quantity_is_told(district, signed_in, typed):
+    text = signed_in(district.fm).get(what_if(district, by=typed)).content.decode()
+    assert "Write a number, such as" in text
+    assert "Ask for it" not in text
 
 
 def test_a_scenario_is_kept_compared_and_asked_for(district, signed_in):

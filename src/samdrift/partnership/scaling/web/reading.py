@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from samdrift.kernel import money
 from samdrift.kernel.fees import Key
 from samdrift.partnership.scaling.queries import Known
 from samdrift.partnership.scaling.rules import levers
@@ -77,7 +78,7 @@ def read(given: QueryDict, known: Known, *, today: date) -> Moved:
 
 
 def _number(given: QueryDict, name: str, wrong: dict[str, str]) -> Decimal | None:
-    text = given.get(name, "").strip().replace("−", "-").replace(" ", "")
+    text = given.get(name, "").strip().replace("−", "-").replace(" ", "").removeprefix("+")
     if not text:
         return None
     found = _decimal(text)
@@ -103,12 +104,10 @@ def _each(given: QueryDict, picked: Mapping[Key, Decimal], wrong: dict[str, str]
 
 
 def _decimal(text: str) -> Decimal | None:
-    try:
-        found = Decimal(text.replace(",", "."))
-    except InvalidOperation:
-        return None
-    fine = found.is_finite() and abs(found) <= levers.MOST
-    return found.quantize(levers.FINEST) if fine else None
+    """A quantity as typed: as with money, three figures behind a mark are thousands, as the page itself writes them."""
+    hundredths = money.minor(text)
+    found = None if hundredths is None else hundredths * levers.FINEST
+    return found if found is not None and abs(found) <= levers.MOST else None
 
 
 def _day(given: QueryDict, today: date, wrong: dict[str, str]) -> date:
