@@ -19,7 +19,7 @@ ROUND_TO_MINOR = 100_000
 BLOCKING = frozenset({
     "no_source", "no_evidence", "round_sum", "unknown_order", "duplicate", "bad_endpoint", "twice", "no_seller",
     "no_buyer", "rule_broken", "not_ours", "wrong_sums", "not_frozen", "unknown_invoice",
-    "no_query",
+    "no_query", "wrong_currency", "wrong_vat", "charge",
 })  # fmt: skip
 
 

@@ -35,11 +35,13 @@ def issue_invoice(scope: Scope, uid: UUID, *, expected_version: int | None, now:
 
     Raises:
         NotAllowed: The actor does not send invoices of the contract.
-        Refused: It was not checked, something found stands in the way, or it breaks a rule with its number.
+        Refused: It was not checked, something found stands in the way, it breaks a rule with its number, or the invoice
+            it stands beside was sent back.
     """
     invoice = moving.locked(scope, uid, "issue", expected_version)
     moving.refuse_if_blocked(invoice)
     late.refuse_unasked(invoice)
+    late.refuse_alone(invoice)
     send(scope, invoice, parties.community_day(scope, now), now=now)
     return invoice
 
@@ -54,6 +56,7 @@ def issue_run(scope: Scope, run_uid: UUID, *, now: datetime) -> int:
     scope.require("invoicing.issue", contract=run.contract_id)
     rows = Invoice.objects.within(scope).filter(run=run, state="prechecked").order_by("unit__code")
     rows = rows.exclude(supplements__isnull=False, buyer__asks_first=True, agreed_at=None)  # they are asked first
+    rows = rows.exclude(supplements__state="rejected")  # the month is made again first
     uids = list(rows.values_list("uid", flat=True))
     for uid in uids:
         issue_invoice(scope, uid, expected_version=None, now=now)

@@ -218,6 +218,12 @@ def agree_supplement(scope: Scope, uid: UUID, *, expected_version: int | None, n
     return invoice
 
 
+def refuse_alone(invoice: Invoice) -> None:
+    """Raise Refused where the invoice a supplementary one stands beside was sent back: it would stand for the month."""
+    if invoice.supplements is not None and invoice.supplements.state == "rejected":
+        raise Refused(_("The invoice it stands beside was sent back. Make the invoices of the month again."))
+
+
 def refuse_unasked(invoice: Invoice) -> None:
     """Raise Refused where the customer asked to be asked before a supplementary invoice is sent, and was not."""
     if invoice.supplements is None or invoice.agreed_at is not None:

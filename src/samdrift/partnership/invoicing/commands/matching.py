@@ -121,11 +121,16 @@ def reject_invoice(scope: Scope, uid: UUID, *, expected_version: int | None, now
 
     Raises:
         NotAllowed: The actor does not match invoices there.
-        Refused: It was matched already: then lines are queried and credited.
+        Refused: It was matched already: then lines are queried and credited; or a supplementary one stands beside it.
     """
     invoice = moving.locked(scope, uid, "reject", expected_version)
     if invoice.matched_at is not None or invoice.credited_minor:
         raise Refused(_("This cannot be done with the invoice as it stands now."))
+    with everywhere(reason="whether a supplementary invoice stands beside one that is sent back"):
+        beside = Invoice.objects.filter(supplements=invoice).exclude(state__in=(*rules.OPEN, "rejected")).first()
+    if beside is not None:  # else the month would count as invoiced, and its volumes stand on no invoice any more
+        told = _("%(number)s stands beside this invoice. Send that one back first.")
+        raise Refused(told % {"number": beside.number})
     with everywhere(reason="the queries of an invoice that is sent back fall with it"):
         LineDispute.objects.filter(invoice=invoice, state="open").update(state="withdrawn")
     invoice.disputed_minor = 0

@@ -1,5 +1,6 @@
 """Taking in an invoice that came from elsewhere: read, compared with what is known, and kept or sent back."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -139,8 +140,26 @@ def _findings(received: Received, known: Known, invoice: Invoice, lines: list[In
         found.append(Finding("duplicate", 0, {"number": other}))
     if known.buyer is not None and known.buyer.order and document.order != known.buyer.order:
         found.append(Finding("unknown_order", 0, {"number": document.order}))
+    found += _of_terms(document, known)
     billed = [Billed(one.source, one.reference, one.amount_minor, one.derived, len(one.evidence)) for one in lines]
     return [*found, *findings_of_lines(billed)]
+
+
+def _of_terms(document: Document, known: Known) -> Iterator[Finding]:
+    """What a document says otherwise than the contract: its currency, the rate of VAT, a charge beside its lines.
+
+    Lines are compared with what stands behind them, without VAT: what comes on top would be paid unseen.
+    """
+    if document.currency != known.contract.currency:
+        yield Finding("wrong_currency", 0, {"name": document.currency[:3]})
+    if any(one.amount_minor < 0 for one in document.allowances):
+        yield Finding("charge")
+    if known.buyer is None:
+        return
+    rates = [(at, one.percent) for at, one in enumerate(document.lines, start=1)]
+    for position, percent in [*rates, *((0, one.percent) for one in document.allowances)]:
+        if percent != known.buyer.vat_percent:
+            yield Finding("wrong_vat", position, {"number": f"{percent.normalize():f}"})
 
 
 def _same_number(invoice: Invoice, number: str) -> str:

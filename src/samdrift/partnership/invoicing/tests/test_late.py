@@ -15,7 +15,12 @@ from samdrift.partnership.invoicing.commands import late
 from samdrift.partnership.invoicing.commands.billing import write_party
 from samdrift.partnership.invoicing.commands.issuing import issue_invoice, issue_run
 from samdrift.partnership.invoicing.commands.late import LateDraft
-from samdrift.partnership.invoicing.commands.matching import accept_delivery, approve_invoice, match_invoice
+from samdrift.partnership.invoicing.commands.matching import (
+    accept_delivery,
+    approve_invoice,
+    match_invoice,
+    reject_invoice,
+)
 from samdrift.partnership.invoicing.models import Invoice
 from samdrift.partnership.invoicing.queries import recomputing
 from samdrift.partnership.invoicing.queries.invariants import broken
@@ -87,6 +92,32 @@ def test_a_supplementary_invoice_names_the_first_and_is_made_once(sent):
     further.supplements = first
     assert first.number.encode() in as_xml(further, lines_of(further))
     assert ran(sent, now=LATER + timedelta(hours=4)).made == 0
+
+
+def test_the_first_invoice_of_a_month_is_not_sent_back_alone(sent):
+    first = invoice_of(sent.north)
+    agreed(sent, volume(sent))
+    run = ran(sent, now=LATER + timedelta(hours=2))
+    further = supplement_of(sent)
+    reject_invoice(sent.finn.scope, first.uid, expected_version=None, now=LATER)
+    assert issue_run(sent.fie.scope, run.uid, now=LATER) == 0
+    with pytest.raises(Refused, match="was sent back"):
+        issue_invoice(sent.fie.scope, further.uid, expected_version=None, now=LATER)
+    again = ran(sent, now=LATER + timedelta(hours=3))
+    assert issue_run(sent.fie.scope, again.uid, now=LATER) == 1
+    anew = invoice_of(sent.north, state="received")
+    assert (anew.supplements_id, anew.net_minor) == (None, first.net_minor + 38_333)
+
+
+def test_an_invoice_beside_which_another_stands_is_not_sent_back(sent):
+    first = invoice_of(sent.north)
+    agreed(sent, volume(sent))
+    issue_run(sent.fie.scope, ran(sent, now=LATER + timedelta(hours=2)).uid, now=LATER)
+    further = supplement_of(sent)
+    with pytest.raises(Refused, match=f"{further.number} stands beside"):
+        reject_invoice(sent.finn.scope, first.uid, expected_version=None, now=LATER)
+    for one in (further, first):
+        assert reject_invoice(sent.finn.scope, one.uid, expected_version=None, now=LATER).state == "rejected"
 
 
 def test_an_amount_of_a_month_is_billed_as_agreed(sent):

@@ -12,7 +12,7 @@ from samdrift.partnership.invoicing.commands import matching
 from samdrift.partnership.invoicing.commands.issuing import issue_run
 from samdrift.partnership.invoicing.commands.receiving import receive_document
 from samdrift.partnership.invoicing.formats import core_rules, oioubl, peppol
-from samdrift.partnership.invoicing.formats.document import Account
+from samdrift.partnership.invoicing.formats.document import Account, Allowance
 from samdrift.partnership.invoicing.formats.reading import receive
 from samdrift.partnership.invoicing.models import Finding
 from samdrift.partnership.invoicing.queries import papers, reading
@@ -64,6 +64,30 @@ def test_a_round_sum_that_nothing_stands_behind_does_not_go_on(theirs):
         matching.match_invoice(theirs.finn.scope, invoice.uid, expected_version=None, now=NOON)
     sent_back = matching.reject_invoice(theirs.finn.scope, invoice.uid, expected_version=None, now=NOON)
     assert sent_back.state == "rejected"
+
+
+def charged(document):
+    return replace(document, allowances=(Allowance("Administration", -10_000_000),))
+
+
+def in_euro(document):
+    return replace(document, currency="EUR")
+
+
+def taxed_more(document):
+    first, *rest = document.lines
+    return replace(document, lines=(replace(first, percent=Decimal(30)), *rest))
+
+
+@pytest.mark.parametrize(
+    ("otherwise", "code"), [(charged, "charge"), (in_euro, "wrong_currency"), (taxed_more, "wrong_vat")]
+)
+def test_what_would_be_paid_beside_the_lines_that_are_compared_stands_in_the_way(theirs, otherwise, code):
+    document = otherwise(theirs.document)
+    invoice = receive_document(theirs.finn.scope, theirs.contract.uid, peppol.write(document), now=NOON)
+    assert code in found_on(invoice)
+    with pytest.raises(Refused, match="in the way"):
+        matching.match_invoice(theirs.finn.scope, invoice.uid, expected_version=None, now=NOON)
 
 
 def test_what_comes_to_something_else_is_not_matched(theirs):

@@ -64,6 +64,9 @@ def finding_sentence(code: str, values: dict[str, str]) -> str:
         "no_query": _("Nobody queried what this line gives back."),
         "not_frozen": _("The figures this credit rests on are not frozen yet."),
         "not_ours": _("%(name)s does not deliver under this contract."),
+        "wrong_currency": _("It is in %(name)s; the contract is in another currency."),
+        "wrong_vat": _("The contract has another rate of VAT than %(number)s per cent."),
+        "charge": _("A charge on the whole document stands behind none of its lines, and nobody agreed on it."),
     }
     known = {"number": "–", "name": "–", "rule": "–", "text": ""} | values
     return (told.get(code) or code) % known
