@@ -220,7 +220,7 @@ def _is_plain(value: object) -> bool:
         return True
     if isinstance(value, int):
         return -LARGEST <= value <= LARGEST
-    return isinstance(value, list | tuple) and all(map(_is_plain, value))
+    return isinstance(value, list | tuple) and all(type(inner) is str or _is_plain(inner) for inner in value)
 
 
 def _refuse(value: object, where: str) -> None:

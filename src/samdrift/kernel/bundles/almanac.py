@@ -59,8 +59,10 @@ class Almanac:
     def text(self, at: int) -> str:
         """A moment, in UTC; "" for none."""
         hour, rest = divmod(at, _HOUR)
-        if rest in _REST:
+        try:
             return self._hours[hour] + _REST[rest]
+        except KeyError:
+            pass  # no whole second, or no moment
         if at == NONE:
             return ""
         second, part = divmod(rest, SECOND)

@@ -1,10 +1,13 @@
 """The stretches of the book a bundle shows: their heads worked out again, and held against heads that were signed."""
 
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import chain as joined
 from struct import iter_unpack
+from sys import byteorder
 from typing import Any
 
 from samdrift.kernel import ed25519
@@ -19,7 +22,7 @@ STRETCH, SIGNED = (
     ("day", "position", "head", "signature", "public_key"),
 )
 MOST_SIGNED = 5_000
-_LEAF = f"{HASH_BYTES}s"
+_LEAF, _PLACE = f"{HASH_BYTES}s", "8s"
 
 
 @dataclass(slots=True)
@@ -92,19 +95,35 @@ def _follow(
     found: list[Difference],
 ) -> None:
     """Chain the leaves of a stretch; each head that is known is compared."""
-    head, begins = stretch.before, stretch.after
+    head, begins, begun = stretch.before, stretch.after, sha256(LINK).copy
     _compare(awaited, begins, head, where, found)
     stops = sorted(position for position in awaited if begins < position < stretch.to)
     for stop in (*stops, stretch.to):
         here = memoryview(leaves)[(begins - stretch.after) * HASH_BYTES : (stop - stretch.after) * HASH_BYTES]
-        for position, (leaf,) in enumerate(iter_unpack(_LEAF, here), start=begins + 1):
-            head = sha256(LINK + head + position.to_bytes(8, "big") + leaf).digest()
+        places = _places(begins + 1, stop + 1)
+        for place, leaf in zip(_each(_PLACE, places), _each(_LEAF, here), strict=True):
+            link = begun()
+            link.update(head + place + leaf)
+            head = link.digest()
         begins = stop
         _compare(awaited, stop, head, where, found)
     if head != stretch.head:
         found.append(Difference(form.SEALS, where, "head", stretch.head.hex(), head.hex()))
     chain.begins.append(stretch.after)
     chain.leaves.append(leaves)
+
+
+def _places(first: int, after: int) -> bytes:
+    """Whole numbers as links write them: eight bytes each, the highest first."""
+    numbers = array("Q", range(first, after))
+    if byteorder == "little":
+        numbers.byteswap()
+    return numbers.tobytes()
+
+
+def _each(shape: str, of: bytes | memoryview) -> Iterator[bytes]:
+    """Its pieces of the same length, one after another."""
+    return joined.from_iterable(iter_unpack(shape, of))
 
 
 class _Leaves:

@@ -4,7 +4,7 @@ Pieces of work are read one after another, so that a bundle of any length takes 
 """
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -149,7 +149,7 @@ class _Check:
             for position in story.unlike:
                 row = f"{subject} at {position}"
                 self._differ(form.EVENTS, row, "event", "another event", "the one that was sealed")
-            lines = {table.name: self._lines(table, subject) for table in tables if table.about <= subject}
+            lines = self._lines(tables, subject)
             if usual.take(story, lines):
                 continue
             events = self._events(story)
@@ -167,10 +167,16 @@ class _Check:
         self.found.requests += usual.requests
         self.found.promises += usual.promises
 
-    def _lines(self, table: Rows, subject: str) -> list[str]:
-        for row in table.before(subject) if table.about < subject else ():
-            self._differ(table.name, row, "", "this row", "")
-        return table.of(subject) if table.about == subject else []
+    def _lines(self, tables: Sequence[Rows], subject: str) -> dict[str, list[str]]:
+        """The rows about a subject by table; rows before them are about something no event tells of."""
+        found = dict[str, list[str]]()
+        for table in tables:
+            if table.about < subject:
+                for row in table.before(subject):
+                    self._differ(table.name, row, "", "this row", "")
+            if table.about == subject:
+                found[table.name] = table.of(subject)
+        return found
 
     def _events(self, story: Story) -> list[Happened]:
         """What happened to a piece of work."""

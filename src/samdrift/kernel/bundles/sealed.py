@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain as joined
 from struct import iter_unpack
-from typing import Any, NamedTuple
+from typing import Any
 
 from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.chain import Chain
@@ -68,17 +68,9 @@ def stories(bundle: Bundle, chain: Chain) -> Iterator[Story]:
         raise NotABundle(f"{form.EVENTS}: it has fewer events than {form.SALTS} has salts")
 
 
-class _Shared(NamedTuple):
-    """What events of one piece of work share, and its parts of the canonical JSON of each, between its own keys."""
-
-    subject: str
-    line: str
-    site: int | None
-    unit: int | None
-    begins: str
-    after_kind: str
-    after_recorded_at: str
-    ends: str
+_Shared = tuple[str, str, int | None, int | None, str, str, str, str]
+"""What events of one piece of work share: their subject, line, site and unit, and its parts of the canonical JSON of
+each, between its own keys: what it begins with, what follows the kind, what follows `recorded_at`, and its end."""
 
 
 def _compact(lines: Iterator[str], salts: Iterator[bytes], chain: Chain) -> Iterator[Story]:
@@ -90,8 +82,8 @@ def _compact(lines: Iterator[str], salts: Iterator[bytes], chain: Chain) -> Iter
     for number, text in enumerate(lines, start=1):
         cells = text.split("\t", _LAST)
         payload = cells[-1]
-        head = text[: len(text) - len(payload)]
-        if '"' in head or "\\" in head:
+        before = len(text) - len(payload)
+        if 0 <= text.find('"') < before or 0 <= text.find("\\") < before:
             raise _refused(number)
         try:
             if text[0] == "\t":
@@ -184,7 +176,7 @@ def _shared(cells: list[str]) -> _Shared:
         ValueError: It has other cells.
     """
     _empty, subject, kind, contract, site, unit, case, line, data_class, owner_party = cells
-    return _Shared(
+    return (
         subject, line, int(site) if site else None, int(unit) if unit else None,
         f'{{"case":{case or "null"},"contract":{contract or "null"},"data_class":"{data_class}",',
         f',"line":"{line}","owner_party":{owner_party or "null"},"party":',
