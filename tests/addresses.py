@@ -293,6 +293,7 @@ EXAMPLES: dict[str, Example] = {
     "workforce:roster": lambda rows: {"uid": rows.roster.uid},
     "workforce:alert": lambda rows: {"uid": rows.alert.uid},
     "workforce:note_photo": lambda rows: {"uid": rows.note.uid, "file": uuid4()},
+    "promises:about": lambda rows: {"uid": rows.request.uid},
     "requests:act": lambda rows: {**_request(rows), "move": "confirm"},
     "desk:mail_one": lambda rows: {"uid": rows.mail.uid},
     "desk:mail_raw": lambda rows: {"uid": rows.mail.uid},

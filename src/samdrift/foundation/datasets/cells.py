@@ -15,6 +15,8 @@ from samdrift.foundation.scope import Scope
 # A cell beginning so is run as a formula by spreadsheets, whoever wrote it (CWE-1236).
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _FIRST = frozenset(DANGEROUS)
+# Names that are kept while a file is written: as many things as rows would take as much memory as the rows.
+MOST_NAMES = 20_000
 Write = Callable[[Sequence[Any]], list[Any]]
 
 
@@ -63,10 +65,13 @@ def _hundredths(minor: Any) -> str:
 
 
 def _names(things: Things, scope: Scope) -> Write:
-    """Names of things, each asked for once in the whole file."""
+    """Names of things, each asked for once in the whole file where they are few."""
     known: dict[Any, str] = {None: ""}
 
     def write(values: Sequence[Any]) -> list[Any]:
+        if len(known) > MOST_NAMES:
+            known.clear()
+            known[None] = ""
         if missing := {v for v in values if v not in known}:
             found = things.named(scope, missing)
             known.update({key: _text(found[key][1]) if key in found else "" for key in missing})
@@ -143,6 +148,9 @@ def _machine_names(things: Things, scope: Scope) -> list[Write]:
     known: dict[Any, tuple[str, str]] = {None: (NOTHING, NOTHING)}
 
     def learn(values: Sequence[Any]) -> None:
+        if len(known) > MOST_NAMES and not known.keys() >= set(values):
+            known.clear()
+            known[None] = (NOTHING, NOTHING)
         if missing := {v for v in values if v not in known}:
             found = things.named(scope, missing)
             known.update({key: found.get(key, (NOTHING, NOTHING)) for key in missing})

@@ -52,6 +52,11 @@ def subject_kind(code: str) -> SubjectKind:
     return _kinds[code]
 
 
+def subject_kinds() -> tuple[str, ...]:
+    """The codes of all kinds of work that carry promises."""
+    return tuple(_kinds)
+
+
 @contextmanager
 def with_subject_kind(kind: SubjectKind) -> Iterator[None]:
     """A kind for the length of a test."""

@@ -55,7 +55,7 @@ def test_a_list_is_counted_by_all_that_it_offers(world: World, code: str) -> Non
 @pytest.mark.parametrize("code", LISTS)
 def test_all_columns_of_a_list_can_be_narrowed(world: World, code: str) -> None:
     dataset, scope = datasets.datasets[code], mighty(world)
-    for column in dataset.columns:
+    for column in (one for one in dataset.columns if one.filterable):
         tests = [Where(column=column.code, test=test) for test in ("empty", "some")]
         if column.kind in datasets.TIMES:
             tests.append(Where(column=column.code, test="period", values=("last_month",)))

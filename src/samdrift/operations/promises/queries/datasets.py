@@ -1,11 +1,19 @@
 """The lists of promises and of pauses, to be asked."""
 
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
 from django.db.models import F, IntegerField
 from django.db.models.expressions import CombinedExpression, Value
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.foundation.datasets.public import Column, Dataset, register_dataset, rows_of
+from samdrift.foundation.datasets.public import Column, Dataset, page_named, register_dataset, rows_of
+from samdrift.foundation.events.public import rows_spoken_of
+from samdrift.foundation.scope import Scope
 from samdrift.operations.promises.models import Pause, Promise
+from samdrift.operations.promises.registry import subject_kinds
 from samdrift.registers.catalogue.public import line_column
 from samdrift.registers.contracts.public import contract_column
 from samdrift.registers.estate.public import site_column
@@ -13,16 +21,48 @@ from samdrift.registers.parties.public import unit_column
 
 KINDS = {"acknowledge": _("Answered"), "attend": _("Begun"), "make_safe": _("Made safe"), "complete": _("Done")}
 STATES = {"open": _("Open"), "met": _("kept"), "breached": _("broken"), "voided": _("void")}
+WORK = {"requests.servicerequest": _("Requests"), "work.workorder": _("Work orders")}
 CAUSES = {
     "customer": _("The customer"), "provider": _("The provider"), "third": _("A third party"), "nobody": _("Nobody"),
 }  # fmt: skip
 PAUSED = CombinedExpression(F("paused_seconds"), "/", Value(60), output_field=IntegerField())
 
+
+@dataclass(frozen=True, slots=True)
+class _Spoken:
+    """What a promise is about, as the rooms that announced it are asked for it."""
+
+    subject_kind: str
+    subject_uid: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class _Subjects:
+    """The work that promises are about: called as its room calls it, and found by its own list."""
+
+    def named(self, scope: Scope, keys: Collection[Any]) -> Mapping[Any, tuple[str, str]]:
+        """For each piece of work what it is called, as far as this reader may see it; one read a kind of work."""
+        asked = [_Spoken(kind, key) for kind in subject_kinds() for key in keys]
+        found = rows_spoken_of(scope, asked, scope.language)
+        return {key: (found[key].label, found[key].label) for key in keys if key in found}
+
+    def keys(self, _scope: Scope, _codes: Collection[str]) -> Mapping[str, Collection[Any]]:
+        """None: a number is asked for in the list of its own kind."""
+        return {}
+
+    def choices(self, _scope: Scope) -> Sequence[tuple[str, str]]:
+        """None."""
+        return ()
+
+
 register_dataset(
     Dataset(
-        code="promises", name=_("Promises"), permission="promises.view", rows=rows_of(Promise), order="-due", uid="",
+        code="promises", name=_("Promises"), permission="promises.view", rows=rows_of(Promise), order="-due",
+        uid="subject_uid", page=page_named("promises:about"),
         meaning=_("One clock of one piece of work: what was promised, until when, and whether it was kept."),
         columns=(
+            Column(code="about", name=_("Work"), kind="thing", path="subject_uid", things=_Subjects(),
+                   filterable=False, groupable=False),
             Column(code="kind", name=_("Promise"), kind="code", path="kind", words=KINDS),
             Column(code="state", name=_("State"), kind="code", path="state", words=STATES),
             Column(code="priority", name=_("Priority"), kind="code", path="priority",
@@ -33,6 +73,9 @@ register_dataset(
             Column(code="stopped", name=_("Fulfilled"), kind="moment", path="stopped_at"),
             Column(code="paused", name=_("Time paused"), kind="minutes", value=PAUSED),
             Column(code="counts", name=_("Left out of the count"), kind="yesno", path="credit_excluded", shown=False),
+            Column(code="agreed_out", name=_("Left out by agreement"), kind="text", path="excluded", shown=False,
+                   meaning=_("Why both parties agreed that it counts for nobody.")),
+            Column(code="work", name=_("Kind of work"), kind="code", path="subject_kind", words=WORK, shown=False),
             contract_column(),
         ),
     )

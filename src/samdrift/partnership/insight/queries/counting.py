@@ -12,7 +12,7 @@ from django.db.models import Aggregate, DateTimeField, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
-from samdrift.foundation.datasets.public import Question, Where, in_order
+from samdrift.foundation.datasets.public import Question, Where, datasets, in_order
 from samdrift.foundation.scope import Scope
 from samdrift.foundation.tallies.public import counted_until, tallies
 from samdrift.partnership.insight.queries.telling import remembered
@@ -203,21 +203,27 @@ def address(name: str, scope: Scope, asked: Asked, **query: Any) -> str:
     return f"{reverse(name)}?{told}" if told else reverse(name)
 
 
-def listed(code: str, scope: Scope, asked: Asked, day: str, *more: Where) -> str:
+def listed(code: str, scope: Scope, asked: Asked, day: str, *more: Where, order: str = "") -> str:
     """The address of a list anybody may ask, narrowed to the rows a figure counted.
 
     Args:
-        code: The list's. day: Its column of days that the period is of. more: What else the figure narrows by.
+        code: The list's. day: Its column of days that the period is of; "" where no period narrows it.
+        more: What else the figure narrows by. order: The column the rows come by; "" is the list's own.
     """
     last = asked.until - timedelta(days=1)
-    told = [*more, Where(column=day, test="range", values=(asked.since.isoformat(), last.isoformat()))]
+    told = [*more]
+    told += [Where(column=day, test="range", values=(asked.since.isoformat(), last.isoformat()))] if day else []
     for column, value in (
         ("contract", _code(scope, contracts.Contract, asked.contract_id)), ("line", asked.line),
         ("unit", _top(scope, asked.unit_ids)[1] if asked.unit_ids else ""),
         ("site", _code(scope, estate.Site, *asked.site_ids) if asked.site_ids and len(asked.site_ids) == 1 else ""),
     ):  # fmt: skip
-        told += [Where(column=column, test="in", values=(value,))] if value else []
-    return f"{reverse('ask:question', args=[code])}?{Question(dataset=code, where=in_order(told)).as_query()}"
+        # A figure that knows no places counts nothing of one, and its list has no such column either.
+        known = value and datasets[code].column(column) is not None
+        told += [Where(column=column, test="in", values=(value,))] if known else []
+    return (
+        f"{reverse('ask:question', args=[code])}?{Question(dataset=code, where=in_order(told), order=order).as_query()}"
+    )
 
 
 def _code(scope: Scope, model: Any, pk: int) -> str:

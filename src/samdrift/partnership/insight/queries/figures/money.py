@@ -12,6 +12,7 @@ from typing import Any
 from django.db.models import Count, F, Q, Sum
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.foundation.datasets.public import Where
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.savings import month_share
 from samdrift.partnership.insight.queries.counting import (
@@ -19,6 +20,7 @@ from samdrift.partnership.insight.queries.counting import (
     address,
     amounts,
     folded,
+    listed,
     months,
     narrowed,
     summed,
@@ -76,6 +78,12 @@ def _lines(scope: Scope, asked: Asked, by: str) -> dict[Any, dict[str, Decimal]]
 def _added(found: dict[Any, dict[str, Decimal]]) -> dict[Any, dict[str, Decimal]]:
     """What credit notes give back is written above nothing: it is taken off twice of what was added up."""
     return {key: {"n": one["n"], "minor": one["minor"] - 2 * one["back"]} for key, one in found.items()}
+
+
+def _invoices(scope: Scope, asked: Asked) -> str:
+    """The invoices that were counted; their lines where a place or a line was asked."""
+    code = "invoice-lines" if asked.site_ids is not None or asked.line else "invoices"
+    return listed(code, scope, asked, "month", Where(column="state", test="in", values=SENT))
 
 
 def year_of(scope: Scope, asked: Asked, year: int) -> savings.Year:
@@ -260,7 +268,7 @@ FIGURES = (
             "ones left out."
         ),
         kind="money", better="", by=OF_UNITS | {"site"}, permission=INVOICES, count=invoiced,
-        rows=lambda scope, asked: address("invoicing:list", scope, _no_place(asked)),
+        rows=_invoices,
     ),
     Figure(
         code="cost.actual", name=_("Cost booked"),
@@ -318,6 +326,7 @@ FIGURES = (
             "are left out."
         ),
         kind="money", better=DOWN, by=OF_UNITS, permission=CREDITS, count=credited,
-        rows=lambda scope, asked: address("performance:credits", scope, _no_place(asked)),
+        rows=lambda scope, asked: listed("credits", scope, asked, "month",
+                                         Where(column="state", test="not", values=("waived",))),
     ),
 )  # fmt: skip

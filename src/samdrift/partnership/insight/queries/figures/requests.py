@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.clock import now
+from samdrift.foundation.datasets.public import Where
 from samdrift.foundation.scope import Scope
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
@@ -17,6 +18,7 @@ from samdrift.partnership.insight.queries.counting import (
     Sums,
     address,
     counts,
+    listed,
     moments,
     narrowed,
     shares,
@@ -134,6 +136,16 @@ def _received(scope: Scope, asked: Asked) -> str:
     return address("requests:list", scope, asked, group="all", since=asked.since, until=last)
 
 
+def _promised(scope: Scope, asked: Asked) -> str:
+    """The promises that were counted, each leading to its request."""
+    counted = (
+        Where(column="work", test="in", values=("requests.servicerequest",)),
+        Where(column="state", test="not", values=("voided",)),
+        Where(column="counts", test="in", values=("no",)), Where(column="agreed_out", test="empty"),
+    )  # fmt: skip
+    return listed("promises", scope, asked, "due", *counted)
+
+
 FIGURES = (
     Figure(
         code="requests.reported", name=_("Requests received"),
@@ -167,7 +179,7 @@ FIGURES = (
             "Promises about requests that fell due in the period: those kept ÷ those decided. One still open the day "
             "after is decided, and not kept. What both parties agreed counts for nobody is left out."
         ),
-        kind="share", better=UP, by=frozenset(BY), permission=PROMISED, count=kept, rows=_received,
+        kind="share", better=UP, by=frozenset(BY), permission=PROMISED, count=kept, rows=_promised,
         compares=True,
     ),
     Figure(
@@ -175,10 +187,12 @@ FIGURES = (
         words=_("The mean of what people gave requests closed in the period, from 1 to 5; fewer than five are hidden."),
         kind="score", better=UP, by=frozenset(BY), permission=VIEW, count=satisfaction, fewest=FEWEST,
         compares=True,
+        rows=lambda scope, asked: listed("requests", scope, asked, "closed", Where(column="rating", test="some")),
     ),
     Figure(
         code="requests.reopened", name=_("Requests that came back"),
         words=_("Requests called done in the period that were opened again ÷ all called done in the period."),
         kind="share", better=DOWN, by=frozenset(BY), permission=VIEW, count=reopened, compares=True,
+        rows=lambda scope, asked: listed("requests", scope, asked, "resolved"),
     ),
 )  # fmt: skip

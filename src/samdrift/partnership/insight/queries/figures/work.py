@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.clock import now
+from samdrift.foundation.datasets.public import Where
 from samdrift.foundation.scope import Scope
 from samdrift.operations.planning import public as planning
 from samdrift.operations.work import public as work
@@ -28,6 +29,7 @@ from samdrift.partnership.insight.registry import BY, DOWN, UP, Asked, Cell, Fig
 
 VIEW, PLANNED, ROUNDS = "work.view", "planning.view", "rounds.view"
 N = {"n": Count("pk")}
+DONE = ("done", "verified", "closed")
 
 
 def done(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
@@ -37,7 +39,7 @@ def done(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
         return counts(sums)
     begin, end = moments(scope, asked)
     rows = narrowed(work.WorkOrder.objects.within(scope), asked).filter(
-        FOR_BOTH, done_at__gte=begin, done_at__lt=end, state__in=("done", "verified", "closed")
+        FOR_BOTH, done_at__gte=begin, done_at__lt=end, state__in=DONE
     )  # fmt: skip
     return counts(summed(scope, rows, by, N, when="done_at"))
 
@@ -91,18 +93,37 @@ def statutory_overdue(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     return counts(summed(scope, rows, by, N))
 
 
+def _overdue(scope: Scope, asked: Asked) -> str:
+    """The open orders due until today, the one due first on top: those past their moment come first."""
+    today = (asked.at or now()).astimezone(zone_of(scope)).date()
+    late = (
+        Where(column="open", test="in", values=("yes",)),
+        Where(column="due", test="range", values=("", today.isoformat())),
+    )  # fmt: skip
+    return listed("work", scope, asked, "", *late, order="due")
+
+
+def _planned(statutory: str) -> Any:
+    """The planned work that was counted, what the law demands or the rest."""
+    which = (
+        Where(column="statutory", test="in", values=(statutory,)),
+        Where(column="state", test="not", values=("waived",)),
+    )  # fmt: skip
+    return lambda scope, asked: listed("planned", scope, asked, "last_day", *which)
+
+
 FIGURES = (
     Figure(
         code="work.done", name=_("Work orders done"),
         words=_("Work orders done in the period, by the day they were done."),
         kind="count", better="", by=frozenset(BY), permission=VIEW, count=done,
-        rows=lambda scope, asked: address("work:list", scope, asked),
+        rows=lambda scope, asked: listed("work", scope, asked, "done", Where(column="state", test="in", values=DONE)),
     ),
     Figure(
         code="work.overdue", name=_("Overdue work orders"),
         words=_("Work orders still open past the moment they are due."),
         kind="count", better=DOWN, by=frozenset(BY) - {"month"}, permission=VIEW, count=overdue,
-        rows=lambda scope, asked: address("work:list", scope, asked),
+        rows=_overdue,
     ),
     Figure(
         code="planned.done", name=_("Planned work done on time"),
@@ -111,7 +132,7 @@ FIGURES = (
             "agreement left out, what the law demands counted apart."
         ),
         kind="share", better=UP, by=frozenset(BY), permission=PLANNED, count=planned_done, compares=True,
-        rows=lambda scope, asked: address("planning:occurrences", scope, asked),
+        rows=_planned("no"),
     ),
     Figure(
         code="statutory.done", name=_("Statutory work done on time"),
@@ -120,7 +141,7 @@ FIGURES = (
             "all of it."
         ),
         kind="share", better=UP, by=frozenset(BY), permission=PLANNED, count=statutory_done, compares=True,
-        rows=lambda scope, asked: address("planning:occurrences", scope, asked),
+        rows=_planned("yes"),
     ),
     Figure(
         code="rounds.delivered", name=_("Visits delivered"),
