@@ -1,7 +1,7 @@
 """What a district's page shows: a few checks, the year's money, quality, what is on its way, places and neighbours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -132,7 +132,7 @@ def overview(scope: Scope, place: Place, year: int, *, today: date, now: datetim
         _cells(scope, "promises.kept", spans.trend, "month"),
     )  # fmt: skip
     found.sites = _sites(scope, place, spans)
-    found.compared = _compared(scope, place, spans)
+    found.compared = neighbours(scope, place, spans)
     _lists(scope, found, today, now)
     return found
 
@@ -200,7 +200,7 @@ def _sites(scope: Scope, place: Place, spans: Periods) -> list[tuple[Any, dict[s
     )
 
 
-def _compared(scope: Scope, place: Place, spans: Periods) -> list[Compared]:
+def neighbours(scope: Scope, place: Place, spans: Periods) -> list[Compared]:
     """The district beside the others of its level; none where there is but one, or it is none itself."""
     told: dict[str, dict[Any, Cell]] = {}
     for code, span in COMPARED:
@@ -211,7 +211,8 @@ def _compared(scope: Scope, place: Place, spans: Periods) -> list[Compared]:
     keys = {key for cells in told.values() for key in cells}
     if place.unit.pk not in keys or len(keys) < 2:
         return []
-    users = {one.key: one.value for one in _cells(scope.over_every_unit(), "estate.users", spans.recent, "unit")}
+    everywhere = replace(spans.recent, unit_ids=None)
+    users = {one.key: one.value for one in _cells(scope.over_every_unit(), "estate.users", everywhere, "unit")}
     units = parties.Unit.objects.within(scope).filter(pk__in=keys).order_by("path")
     standing = ranked(_shares(told.get("promises.kept", {})))
     return [

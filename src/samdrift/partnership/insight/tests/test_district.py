@@ -14,7 +14,7 @@ from samdrift.foundation.errors import Invalid, NotAllowed
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.tests.conftest import Reporter
-from samdrift.partnership.insight.queries import compare, tell, whole
+from samdrift.partnership.insight.queries import compare, district, places, remembering, tell, whole
 from samdrift.partnership.insight.queries.counting import months, years
 from samdrift.partnership.insight.queries.district import forecast_course, months_back
 from samdrift.partnership.insight.registry import Asked
@@ -163,6 +163,19 @@ def test_the_page_costs_the_same_for_many(
             page(client, frida, world)
         counts.append(len(counted))
     assert counts[0] == counts[1], counts
+
+
+def test_a_district_is_called_small_by_its_own_people_whoever_looks(
+    world: World, frida: Actor, money: None, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for unit in (world.north, world.south) * 6:
+        world.someone("USR", unit=unit)
+    monkeypatch.setattr(district, "SMALL_USERS", 6)
+    where = places.place_of(frida.scope, world.north.uid)
+    spans = district.periods_of(where, 2025, NOON.date(), NOON)
+    with remembering():
+        found = {one.unit.pk: one.small for one in district.neighbours(frida.scope, where, spans)}
+    assert found[world.south.pk] is False, "the other district has people enough"
 
 
 def test_a_year_nobody_knows_is_the_latest_known(world: World, frida: Actor, money: None, client: Client):
