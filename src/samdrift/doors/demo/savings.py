@@ -41,6 +41,13 @@ IDEAS = (
     ("REC", "avoidance", False, "verified", "Selvbetjent besøgsregistrering"),
 )  # fmt: skip
 DOUBLE = "Omkostningslinjen CLN-1 er allerede knyttet til et andet initiativ."
+# Extra work ordered for the year that has begun: of whom and of what, in which month, per mille of the year's cost.
+ORDERED = (
+    ("KBH", "MNT", 3, 14, "Nye ventilatorer i kælderen, tilbud T-2026-003"),
+    ("KBH", "CLN", 2, 4, "Hovedrengøring efter ombygning, tilbud T-2026-007"),
+    ("NJ", "GRD", 4, 30, "Nye hegn ved garagerne, tilbud T-2026-002"),
+    ("SSJ", "MNT", 5, 9, "Udskiftning af porte, tilbud T-2026-005"),
+)
 TYRE_DEAL = "Dækaftalen blev dyrere end de gamle aftaler."
 VERIFIED_SHARE = {"CLN": 80, "MNT": 70, "REC": 40}
 OPEN_BOOK = (58, 14, 9, 12, 7)  # labour, subcontractors, materials, overhead, margin
@@ -53,7 +60,7 @@ Costs = Mapping[Key, list[int]]
 def load_savings(made: Parties, contract_id: int, *, as_of: datetime) -> int:
     """Load all of it; how many initiatives there are."""
     told = _Story(made, contract_id, as_of)
-    savings.load_costs(list(told.entries()))
+    savings.load_costs([*told.entries(), *told.commitments()])
     baselines = savings.load_baselines(list(told.baselines()))
     held = {(told.codes[row.unit_id], row.line_code): row for row in baselines if row.state == "agreed"}
     items = savings.load_savings(list(told.items(held)))
@@ -101,12 +108,23 @@ class _Story:
                     reference=f"fees {first:%Y-%m}", recorded_at=booked,
                 )  # fmt: skip
 
+    def commitments(self) -> Iterator[savings.CostEntry]:
+        """What was ordered for the year that has begun and is not booked yet."""
+        for unit, line, month, share, what in ORDERED:
+            if (unit, line) in self.costs:
+                yield savings.CostEntry(
+                    **self.row((unit, line)), uid=uid("committed", unit, line), month=date(YEAR + 1, month, 1),
+                    kind="commitment", amount_minor=sum(self.costs[unit, line]) * share // 100_000 * 100,
+                    reference=what, recorded_at=datetime(YEAR + 1, 1, 7, 9, tzinfo=UTC),
+                )  # fmt: skip
+
     def baselines(self) -> Iterator[savings.Baseline]:
         agreed = datetime(2024, 4, 8, 9, tzinfo=UTC)
         for number, (key, saved) in enumerate(self.saved.items()):
             lines, carried = _lines(key, sum(self.costs[key]) + saved)
+            # The prices of 2026 are not regulated yet, and so neither is what they are compared with.
             told: dict[str, Any] = {
-                **self.row(key), "year": BASE_YEAR, "cost_lines": lines, "carried": {str(YEAR): carried},
+                **self.row(key), "year": BASE_YEAR, "cost_lines": lines, "carried": dict.fromkeys((str(YEAR), str(YEAR + 1)), carried),
                 "evidence": WHY, "specification": "Kravspecifikation bilag 2", "side": "customer",
                 "total_minor": sum(half_up(Decimal(one["unit_cost"]) * Decimal(one["driver"]) * 100) for one in lines),
             }  # fmt: skip
@@ -276,7 +294,7 @@ def _share(told: _Story) -> None:
             )
         ]
     )  # fmt: skip
-    # December is not frozen yet, so the year is not settled by figures; what shows quality are those that are.
+    # The gain is worked out before anybody signed December's report; what shows quality are the figures frozen so far.
     known = performance.frozen_year(told.contract_id, YEAR)
     quality = savings.quality_of({code: (one.line, one.missed) for code, one in known.figures.items()}, GATE)
     savings.settle_gain(

@@ -18,6 +18,7 @@ from samdrift.partnership.insight.queries.telling import compare, tell, whole
 from samdrift.partnership.insight.registry import Asked, Cell
 from samdrift.partnership.insight.rules.control import Checked, checked, verdict
 from samdrift.partnership.insight.rules.ranking import Standing, ranked
+from samdrift.partnership.insight.rules.years import known_by, usual_year
 from samdrift.partnership.savings import public as savings
 from samdrift.partnership.scaling import public as scaling
 from samdrift.registers.estate import public as estate
@@ -28,32 +29,43 @@ NOTHING = Cell(key=None, value=None)
 NOW = ("requests.open", "requests.overdue", "requests.at_risk", "requests.old", "statutory.overdue")
 RECENT = ("promises.kept", "requests.satisfaction", "requests.reopened", "planned.done", "statutory.done")
 YEAR = (
-    "savings.share", "savings.verified", "cost.actual", "cost.budget", "cost.committed", "cost.forecast",
-    "cost.baseline", "cost.invoiced",
+    "cost.actual", "cost.budget", "cost.committed", "cost.forecast", "cost.baseline", "cost.baseline_year",
+    "cost.invoiced",
 )  # fmt: skip
+SAVED = ("savings.share", "savings.verified")  # of the last year something is booked of
 BY_SITE = (
     ("requests.open", "now"), ("requests.overdue", "now"), ("promises.kept", "recent"),
-    ("requests.satisfaction", "recent"), ("estate.m2", "now"), ("cost.per_m2", "year"),
+    ("requests.satisfaction", "recent"), ("estate.m2", "now"), ("cost.per_m2", "known"),
 )  # fmt: skip
 COMPARED = (
-    ("cost.per_m2", "year"), ("cost.per_user", "year"), ("requests.per_user", "year"), ("promises.kept", "recent"),
-    ("requests.satisfaction", "recent"), ("savings.share", "year"),
+    ("cost.per_m2", "known"), ("cost.per_user", "known"), ("requests.per_user", "known"), ("promises.kept", "recent"),
+    ("requests.satisfaction", "recent"), ("savings.share", "known"),
 )  # fmt: skip
 LISTED, SITES, CLOSE = 8, 60, 31
 SMALL_USERS = 100  # a district of fewer people is compared with care
 
 
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years of money there are to show, the latest first; which are booked; which one is shown unasked."""
+
+    shown: list[int]
+    known: list[int]
+    usual: int
+
+
 @dataclass(slots=True)
 class Periods:
-    """The three spans a page is about: the year of money, the last three months, thirteen months of trend."""
+    """The spans a page is about: the year of money, the last one known, the last three months, thirteen of trend."""
 
     year: Asked
+    known: Asked
     recent: Asked
     trend: Asked
 
     def of(self, name: str) -> Asked:
         """The span a figure is told for; what stands now goes by the last three months' end."""
-        return self.year if name == "year" else self.recent
+        return {"year": self.year, "known": self.known}.get(name, self.recent)
 
 
 @dataclass(slots=True)
@@ -90,27 +102,39 @@ class Overview:
         return self.cells.get(code, NOTHING)
 
 
-def years_of(scope: Scope, place: Place, today: date) -> list[int]:
-    """The years there is money to show of, the latest first; this year where none is."""
+def years_of(scope: Scope, place: Place, today: date) -> Years:
+    """The years there is money to show of: those booked, and the running one where it has a budget. Two reads."""
+    known, planned = _booked(scope, place), _planned(scope, place, today.year)
+    usual = usual_year(known, today.year, planned=planned)
+    return Years(sorted({*known, usual}, reverse=True), known, usual)
+
+
+def _booked(scope: Scope, place: Place) -> list[int]:
     if not scope.may("savings.view"):
-        return [today.year]
+        return []
     rows = savings.CostEntry.objects.within(scope).filter(contract=place.contract.pk).exclude(kind="commitment")
     ends = rows.aggregate(first=Min("month"), last=Max("month"))
-    if ends["last"] is None:
-        return [today.year]
-    return list(range(ends["last"].year, ends["first"].year - 1, -1))
+    return [] if ends["last"] is None else list(range(ends["first"].year, ends["last"].year + 1))
 
 
-def periods_of(place: Place, year: int, today: date, now: datetime) -> Periods:
-    """The spans of a page asked on a day."""
+def _planned(scope: Scope, place: Place, year: int) -> bool:
+    if not scope.may("savings.view_budgets"):
+        return False
+    rows = savings.Budget.objects.within(scope).filter(contract=place.contract.pk, unit__in=place.unit_ids)
+    return rows.filter(month__range=(date(year, 1, 1), date(year, 12, 1))).exists()
+
+
+def periods_of(place: Place, year: int, today: date, now: datetime, known: int | None = None) -> Periods:
+    """The spans of a page asked on a day; `known` is the last year booked, where that is not the year itself."""
+    booked = year if known is None else known
 
     def asked(since: date, until: date) -> Asked:
         return Asked(contract_id=place.contract.pk, since=since, until=until, unit_ids=place.unit_ids, at=now)
 
     tomorrow = today + timedelta(days=1)
     return Periods(
-        asked(date(year, 1, 1), date(year + 1, 1, 1)), asked(months_back(today, 3), tomorrow),
-        asked(months_back(today, 12), tomorrow),
+        asked(date(year, 1, 1), date(year + 1, 1, 1)), asked(date(booked, 1, 1), date(booked + 1, 1, 1)),
+        asked(months_back(today, 3), tomorrow), asked(months_back(today, 12), tomorrow),
     )  # fmt: skip
 
 
@@ -120,11 +144,12 @@ def months_back(day: date, many: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
 
 
-def overview(scope: Scope, place: Place, year: int, *, today: date, now: datetime) -> Overview:
+def overview(scope: Scope, place: Place, year: int, years: Years, *, today: date, now: datetime) -> Overview:
     """The page of a district; the number of reads grows with none of its rows."""
-    spans = periods_of(place, year, today, now)
+    spans = periods_of(place, year, today, now, known_by(years.known, year))
     cells = {code: _cell(scope, code, spans.recent) for code in (*NOW, *RECENT)}
     cells |= {code: _cell(scope, code, spans.year) for code in (*YEAR, "managers.hours")}
+    cells |= {code: _cell(scope, code, spans.known) for code in SAVED}
     cells |= {code: _cell(scope, code, spans.recent) for code in ("estate.sites", "estate.m2", "estate.users")}
     checks = checked(_values(cells))
     found = Overview(
@@ -164,9 +189,9 @@ def _values(cells: Mapping[str, Cell]) -> dict[str, Decimal | None]:
 
 
 def _course(scope: Scope, asked: Asked) -> dict[str, dict[date, Cell]]:
-    """The year's months of what was spent, of the budget and of the baseline."""
+    """The year's months of what was spent, of the budget and of the baseline of the whole year."""
     found = {}
-    for code in ("cost.actual", "cost.budget", "cost.baseline"):
+    for code in ("cost.actual", "cost.budget", "cost.baseline_year"):
         found[code] = {one.key: one for one in _cells(scope, code, asked, "month") if isinstance(one.key, date)}
     return found
 
@@ -174,14 +199,18 @@ def _course(scope: Scope, asked: Asked) -> dict[str, dict[date, Cell]]:
 def forecast_course(actual: Mapping[int, int], budget: list[int], forecast: int) -> list[int | None]:
     """The year added up from the last known month on to its forecast, the months between in the budget's rhythm.
 
+    Before any month is known it runs from the year's beginning.
+
     >>> forecast_course({0: 100, 1: 100}, [100, 100, 100, 100], 360)
     [None, 200, 280, 360]
+    >>> forecast_course({}, [100, 100, 100, 100], 420)
+    [105, 210, 315, 420]
     """
-    if not actual or len(actual) >= len(budget):
+    if len(actual) >= len(budget):
         return [None] * len(budget)
-    last, known = max(actual), sum(actual.values())
+    last, known = max(actual, default=-1), sum(actual.values())
     rest = sum(budget[last + 1 :])
-    found: list[int | None] = [None] * last + [known]
+    found: list[int | None] = [None] * last + [known] if actual else []
     gone = 0
     for month in range(last + 1, len(budget)):
         gone += budget[month]

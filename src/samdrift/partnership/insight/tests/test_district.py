@@ -1,7 +1,7 @@
 """The district's page: reached by whom, the same numbers as everywhere, and a cost that does not grow."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -113,7 +113,7 @@ def test_page_figure_api_and_the_rooms_own_pages_tell_one_number(
 
 def test_the_parts_of_a_year_add_up_to_it(world: World, money: None, year: Asked):
     scope = world.dan.scope
-    for code in ("cost.actual", "cost.budget", "cost.baseline"):
+    for code in ("cost.actual", "cost.budget", "cost.baseline", "cost.baseline_year"):
         together = whole(scope, code, year).value
         for by in ("unit", "month", "line"):
             assert sum(one.value or 0 for one in tell(scope, code, year, by)) == together, (code, by)
@@ -179,8 +179,54 @@ def test_a_district_is_called_small_by_its_own_people_whoever_looks(
 
 
 def test_a_year_nobody_knows_is_the_latest_known(world: World, frida: Actor, money: None, client: Client):
-    assert "What 2025 cost" in page(client, frida, world, year="1999")
-    assert "What 2025 cost" in page(client, frida, world, year="٢٠٢٥")
+    assert "What 2025 comes to" in page(client, frida, world, year="1999")
+    assert "What 2025 comes to" in page(client, frida, world, year="٢٠٢٥")
+
+
+JANUARY = datetime(2026, 1, 15, 10, tzinfo=UTC)
+
+
+def test_the_year_that_has_begun_is_shown_with_its_forecast_as_soon_as_it_has_a_budget(
+    world: World, frida: Actor, money: None, client: Client
+) -> None:
+    assert "What 2025 cost" in page(client, frida, world, JANUARY)
+    row: dict[str, Any] = {
+        "community": world.community, "data_class": "D2", "contract": world.contract, "unit": world.north,
+        "line_code": "MNT", "recorded_at": NOON,
+    }  # fmt: skip
+    for month in range(1, 13):
+        first = date(2026, month, 1)
+        Budget.objects.create(**row, month=first, amount_minor=105_000_00, owner_party=world.customer)
+    CostEntry.objects.create(**row, month=date(2026, 3, 1), kind="commitment", amount_minor=20_000_00)
+    body = page(client, frida, world, JANUARY)
+    assert "What 2026 comes to, with its forecast" in body
+    assert "Nothing of 2026 is booked yet" in body
+    assert "Saved in 2025" in body
+    assert "2026 comes to 101.6% of its budget." in body
+    for shown in ("DKK 1,260,000", "DKK 20,000", "DKK 1,280,000", "DKK 1,200,000"):
+        assert shown in body, shown
+    assert "Cost and saving are of 2025." in body
+    assert "What 2025 cost" in page(client, frida, world, JANUARY, year="2025")
+    CostEntry.objects.create(**row, month=date(2026, 1, 1), kind="fee", amount_minor=84_000_00)
+    body = page(client, frida, world, datetime(2026, 2, 3, 10, tzinfo=UTC))
+    assert "Saved in 2026" in body
+    assert "DKK 1,028,000" in body  # four fifths of the budget were spent, so four fifths of the rest, and the promise
+
+
+def test_whoever_sees_no_budget_is_shown_the_last_year_something_is_known_of(
+    world: World, money: None, client: Client
+) -> None:
+    assert "Saved in 2025" in page(client, world.dan, world, JANUARY)
+
+
+def test_the_baseline_of_a_year_is_whole_before_anything_is_known_of_it(world: World, frida: Actor, money: None):
+    units = frozenset({world.north.pk})
+    asked = Asked(
+        contract_id=world.contract.pk, since=date(2026, 1, 1), until=date(2027, 1, 1), unit_ids=units, at=NOON
+    )
+    assert whole(frida.scope, "cost.baseline", asked).value is None
+    assert whole(frida.scope, "cost.baseline_year", asked).value == 1_200_000_00
+    assert {one.value for one in tell(frida.scope, "cost.baseline_year", asked, "month")} == {100_000_00}
 
 
 def test_checks_are_sorted_by_what_asks_for_attention():
@@ -196,7 +242,7 @@ def test_checks_are_sorted_by_what_asks_for_attention():
 def test_the_forecast_goes_from_the_last_known_month_to_its_end():
     assert forecast_course({0: 100, 1: 100}, [100, 100, 100, 100], 360) == [None, 200, 280, 360]
     assert forecast_course({0: 10}, [0, 0, 0], 30) == [10, 20, 30]
-    assert forecast_course({}, [1, 1], 2) == [None, None]
+    assert forecast_course({}, [100, 300], 440) == [110, 440]
     assert forecast_course({0: 1, 1: 1}, [1, 1], 2) == [None, None]
     assert months_back(date(2026, 1, 15), 3) == date(2025, 10, 1)
 

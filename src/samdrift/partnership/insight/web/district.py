@@ -44,10 +44,11 @@ def district_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     with remembering():
         years = queries.years_of(scope, place, today)
         year = _year(request, years)
-        found = queries.overview(scope, place, year, today=today, now=at)
+        found = queries.overview(scope, place, year, years, today=today, now=at)
         loaded = [(one.template, one.load(scope, place, found.periods.year)) for one in panels()]
         context = {
-            "found": found, "place": place, "year": year, "years": years, "today": today, "words": words,
+            "found": found, "place": place, "year": year, "years": years.shown, "today": today, "words": words,
+            "known": found.periods.known.since.year, "running": year >= today.year,
             "currency": place.contract.currency, "months": [date(year, number, 1) for number in range(1, 13)],
             "marks": _marks(found, year), "name": in_language(place.unit.name, scope.language),
             "cells": found.cells, "rows": _rows(request, found), "course": _course(found),
@@ -59,10 +60,10 @@ def district_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     return render(request, "insight/district.html", context)
 
 
-def _year(request: ScopedRequest, years: list[int]) -> int:
+def _year(request: ScopedRequest, years: queries.Years) -> int:
     typed = request.GET.get("year", "")
     asked = int(typed) if typed.isascii() and typed.isdecimal() and len(typed) == 4 else 0
-    return asked if asked in years else years[0]
+    return asked if asked in years.shown else years.usual
 
 
 def _shown(found: Overview) -> list[str]:
@@ -76,7 +77,7 @@ def _rows(request: ScopedRequest, found: Overview) -> dict[str, str]:
     for code, cell in found.cells.items():
         one = figure(code)
         if one.rows is not None and cell.value is not None:
-            asked = spans.year if code in queries.YEAR else spans.recent
+            asked = spans.of("year" if code in queries.YEAR else "known" if code in queries.SAVED else "recent")
             addresses[code] = one.rows(request.scope, asked)
     return addresses
 
@@ -93,7 +94,7 @@ def _course(found: Overview) -> list[tuple[str, list[int | None]]]:
     if forecast is not None and any(budget):
         ahead = queries.forecast_course(actual, budget, int(forecast))
     return [
-        ("before", _added(told["cost.baseline"])), ("plan", _added(told["cost.budget"])),
+        ("before", _added(told["cost.baseline_year"])), ("plan", _added(told["cost.budget"])),
         ("actual", _added(told["cost.actual"])), ("forecast", ahead),
     ]  # fmt: skip
 

@@ -22,13 +22,18 @@ Key = tuple[int, str]
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One unit's service in a year, up to the last month whose cost is known."""
+    """One unit's service in a year, up to the last month whose cost is known.
+
+    Attributes:
+        whole_minor: What the baseline comes to when carried to the whole year; 0 without one.
+    """
 
     unit_id: int
     line: str
     saving: Saving
     baseline_uid: UUID | None
     verified_minor: int
+    whole_minor: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +91,7 @@ def year_of(
         whole = saving_of_baseline(baseline, year) if baseline else savings.saving_of([], [])
         saving = savings.to_date(whole, months, savings.actual_minor(costs.get(key, [])))
         uid = baseline.uid if baseline else None
-        rows.append(Compared(*key, saving, uid, verified.get(key, 0)))
+        rows.append(Compared(*key, saving, uid, verified.get(key, 0), whole.adjusted_minor))
     names = _names(scope, {row.unit_id for row in rows})
     return Year(year, months, tuple(rows), savings.summed(row.saving for row in rows), names)
 

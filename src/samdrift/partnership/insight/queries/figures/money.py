@@ -197,6 +197,32 @@ def _baseline_by_month(scope: Scope, asked: Asked) -> Sequence[Cell]:
     return cells
 
 
+def baseline_year(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """What the services would have cost as before in whole years, whatever is known of them by now."""
+    if asked.site_ids is not None:
+        return []
+    rows = [one for one in _compared(scope, asked) if one[3].whole_minor]
+    if by == "month":
+        return _baseline_months(asked, rows)
+    return [
+        Cell(
+            key=key, value=Decimal(sum(row.whole_minor for own in of_years.values() for row in own)),
+            rows=sum(map(len, of_years.values())),
+        )
+        for key, of_years in _grouped(scope, by, rows).items()
+    ]  # fmt: skip
+
+
+def _baseline_months(asked: Asked, rows: Sequence[tuple[int, int, str, savings.Compared]]) -> Sequence[Cell]:
+    """Each year's baseline in twelve even shares, of the months that begin within the period."""
+    cells = []
+    for month in months(asked):
+        own = [row.whole_minor for year, _unit, _line, row in rows if year == month.year]
+        if own:
+            cells.append(Cell(key=month, value=Decimal(month_share(sum(own), month.month)), rows=len(own)))
+    return cells
+
+
 def verified(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """What finance verified."""
     if asked.site_ids is not None:
@@ -305,6 +331,14 @@ FIGURES = (
             "volume, scope and price level, up to the last month whose cost is known."
         ),
         kind="money", better="", by=OF_UNITS, permission=SAVINGS, count=baseline, rows=_savings_page,
+    ),
+    Figure(
+        code="cost.baseline_year", name=_("Baseline of the year"),
+        words=_(
+            "What the services would have cost as before the contract in the whole calendar years the period lies in, "
+            "at their volume, scope and price level."
+        ),
+        kind="money", better="", by=OF_UNITS, permission=SAVINGS, count=baseline_year, rows=_savings_page,
     ),
     Figure(
         code="savings.verified", name=_("Savings verified"),
