@@ -169,7 +169,7 @@ def _settle_months(scope: Scope, made: people.Parties, contract: contracts.Contr
 
 
 def _report(made: people.Parties, contract_id: int) -> None:
-    with step("Reports of a year, agreed on and frozen, and two in draft"), transaction.atomic():
+    with step("Reports of a year, agreed on and frozen"), transaction.atomic():
         for period in reports.load_reports(people.all_powerful(made.community.pk), made, contract_id):
             tell(period)
 

@@ -121,12 +121,24 @@ def _step(tenant: Tenant, one: Ordered, starts: date, now: datetime) -> VolumeSt
 class Figures:
     """The figures of a contract: their weights by code, targets where they differ, and what is counted by hand.
 
-    `readings` gives for a month and a unit ("" for the whole contract) what was counted, by code.
+    `readings` gives for a month and a unit ("" for the whole contract) what was counted, by code. `disputed` is one of
+    the last month that the client disputes and the provider has answered: there is one to settle.
     """
 
     weights: Mapping[str, str]
     targets: Mapping[str, str]
     readings: "Readings"
+    disputed: "Disputed | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """A figure in dispute: why, what the provider answers, and how many fewer it counts now."""
+
+    code: str
+    reasons: str
+    answer: str
+    fewer: int
 
 
 class Readings:
@@ -165,6 +177,8 @@ def _month(tenant: Tenant, figures: Figures, month: date, tops: dict[int, int]) 
                 )  # fmt: skip
     period = performance.compute_month(community, contract_id, month, now=after(month, 5, 1), tops=tops)
     assert period is not None
+    if figures.disputed is not None and month == MONTHS[-1]:
+        _dispute(tenant, figures.disputed, month)
     for role, day in (("CTR-P", 8), ("CTR-C", 9)):
         scope = tenant.as_(role, after(month, day))
         performance.agree_month(scope, period.uid, expected_version=None, now=after(month, day))
@@ -176,6 +190,18 @@ def _month(tenant: Tenant, figures: Figures, month: date, tops: dict[int, int]) 
         if performance.credits_wait(contract_id, month):
             scope = tenant.as_(role, after(month, 17))
             performance.agree_credits(scope, contract_id, month, now=after(month, 17))
+
+
+def _dispute(tenant: Tenant, one: Disputed, month: date) -> None:
+    disputed, answered = after(month, 6), after(month, 7)
+    row = performance.result_of(tenant.as_("CTR-C", disputed), tenant.contract.pk, month, one.code)
+    performance.dispute(
+        tenant.as_("CTR-C", disputed), row.uid, one.reasons, expected_version=None, now=disputed
+    )  # fmt: skip
+    performance.answer(
+        tenant.as_("CTR-P", answered), row.uid, one.answer, numbers=(row.numerator - one.fewer, row.denominator),
+        expected_version=None, now=answered,
+    )  # fmt: skip
 
 
 def after(month: date, day: int, hour: int = 9) -> datetime:

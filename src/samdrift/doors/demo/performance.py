@@ -2,7 +2,8 @@
 
 Story 1 (domain.md §7.6): in Syd- og Sønderjylland three cleaning lots of twenty-four are rejected in February, March
 and April; the ratchet turns to 1.50; three months at the stretch level earn half of April's credit back on August's
-invoice. In December the client's manager disputes a figure and the provider's has answered: there is one to settle.
+invoice. In December the client's manager disputes a figure; the provider's answers, and they settle on its count before
+the month is frozen. One that still waits to be settled stands with the town (`town_money`).
 """
 
 from collections.abc import Iterator
@@ -100,7 +101,7 @@ def _month(made: Parties, contract_id: int, month: date, tops: dict[int, int]) -
     period = performance.compute_month(community, contract_id, month, now=_at(month, 5, 1), tops=tops)
     assert period is not None
     if last:
-        _dispute(made, contract_id, month)
+        _settle_one(made, contract_id, month)
     for role, day in (("CTR-P", 8), ("CTR-C", 9)):
         scope = _as(made, role, _at(month, day))
         performance.agree_month(scope, period.uid, expected_version=None, now=_at(month, day))
@@ -140,18 +141,20 @@ def _accepted(code: str, month: date) -> int:
     return LOTS - (1 if generator("lots", code, month.month).random() < 0.4 else 0)
 
 
-def _dispute(made: Parties, contract_id: int, month: date) -> None:
-    """The client disputes the desk's figure of December; the provider answers with what it found."""
-    carl, peter = _as(made, "CTR-C", _at(month, 7)), _as(made, "CTR-P", _at(month, 8))
-    row = performance.result_of(carl, contract_id, month, "K12")
+def _settle_one(made: Parties, contract_id: int, month: date) -> None:
+    """The client disputes the desk's figure of December; the provider answers with what it found: that is agreed."""
+    disputed, answered, settled = (_at(month, day, 8) for day in (6, 7, 8))
+    row = performance.result_of(_as(made, "CTR-C", disputed), contract_id, month, "K12")
     performance.dispute(
-        carl, row.uid, "The telephone failed on 22 December for two hours; those who gave up then are not in it.",
-        expected_version=None, now=_at(month, 7),
+        _as(made, "CTR-C", disputed), row.uid,
+        "The telephone failed on 22 December for two hours; those who gave up then are not in it.",
+        expected_version=None, now=disputed,
     )  # fmt: skip
     performance.answer(
-        peter, row.uid, "The operator's log shows 2 callers more who gave up. We count them.",
-        numbers=(row.numerator, row.denominator + 2), expected_version=None, now=_at(month, 8),
+        _as(made, "CTR-P", answered), row.uid, "The operator's log shows 2 callers more who gave up. We count them.",
+        numbers=(row.numerator, row.denominator + 2), expected_version=None, now=answered,
     )  # fmt: skip
+    performance.settle(_as(made, "CTR-C", settled), row.uid, expected_version=None, now=settled)
 
 
 def _at(month: date, day: int, hour: int = 9) -> datetime:

@@ -124,7 +124,8 @@ class _Story:
             lines, carried = _lines(key, sum(self.costs[key]) + saved)
             # The prices of 2026 are not regulated yet, and so neither is what they are compared with.
             told: dict[str, Any] = {
-                **self.row(key), "year": BASE_YEAR, "cost_lines": lines, "carried": dict.fromkeys((str(YEAR), str(YEAR + 1)), carried),
+                **self.row(key), "year": BASE_YEAR, "cost_lines": lines,
+                "carried": dict.fromkeys((str(YEAR), str(YEAR + 1)), carried),
                 "evidence": WHY, "specification": "Kravspecifikation bilag 2", "side": "customer",
                 "total_minor": sum(half_up(Decimal(one["unit_cost"]) * Decimal(one["driver"]) * 100) for one in lines),
             }  # fmt: skip

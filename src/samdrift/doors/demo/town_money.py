@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from samdrift.doors.demo import money, town
+from samdrift.doors.demo import money, reports, town
 from samdrift.doors.demo.chance import generator, largest_remainders, uid
-from samdrift.doors.demo.money import YEAR, Figures, Item, Ordered, Queried, Readings, Tenant
+from samdrift.doors.demo.money import YEAR, Disputed, Figures, Item, Ordered, Queried, Readings, Tenant
 from samdrift.doors.demo.town import SECTORS, Town
 from samdrift.kernel.invoice_checks import gln_check_digit
 from samdrift.partnership.invoicing import public as invoicing
@@ -57,9 +57,13 @@ class _Counted(Readings):
         return {"K21": (16, 16), "K22": (12 - (month.month == 10), 12)}.get(code)
 
 
-FIGURES = Figures(
-    weights={"K06": "60", "K21": "25", "K22": "15"}, targets={"K06": "90"}, readings=_Counted()
+LATE_REPORT = Disputed(
+    "K22", "Kontrolrapporten for uge 50 kom først den 5. januar.",
+    "Den lå klar til tiden, men blev sendt til en gammel adresse. Vi regner den som for sen.", 1,
 )  # fmt: skip
+FIGURES = Figures(
+    weights={"K06": "60", "K21": "25", "K22": "15"}, targets={"K06": "90"}, readings=_Counted(), disputed=LATE_REPORT
+)
 
 
 def load_money(made: Town, *, set_up: datetime) -> int:
@@ -75,7 +79,10 @@ def load_money(made: Town, *, set_up: datetime) -> int:
     _save(tenant, costs)
     money.load_budgets(tenant, costs)
     _parties(tenant)
-    return len(money.load_invoices(tenant, ("BK-SKO", "BK-KUL", "BK-DAG"), QUERIED, ("BK-KUL", 19)))
+    invoices = money.load_invoices(tenant, ("BK-SKO", "BK-KUL", "BK-DAG"), QUERIED, ("BK-KUL", 19))
+    people = {"customer": tenant.people["CTR-C"].pk, "provider": tenant.people["CTR-P"].pk}
+    reports.load_draft(tenant.scope, tenant.contract.pk, people)
+    return len(invoices)
 
 
 def _volumes(made: Town) -> Iterator[Ordered]:

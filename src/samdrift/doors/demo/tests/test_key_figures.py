@@ -26,15 +26,22 @@ def test_a_year_of_figures_is_frozen_and_comes_out_again_with_the_story_in_it(db
         lots = [(net, steps) for net, steps in passed.values_list("net_minor", "steps") if len(steps) == 1]
         months = performance.KpiPeriod.objects.filter(community=unit.community_id).order_by("month")
         states = [period.state for period in months]
-        disputed = performance.KpiResult.objects.get(state="disputed", community=unit.community_id)
+        settled = performance.KpiResult.objects.get(
+            code="K12", month=date(2025, 12, 1), unit=None, latest=True, community=unit.community_id
+        )
+        disputed = performance.KpiResult.objects.get(state="disputed")
+        town = performance.KpiPeriod.objects.get(month=date(2025, 12, 1), community=disputed.community_id)
         contract_id = months[0].contract_id
     assert told == [
         (2, "1.00", "credit", "invoiced"), (3, "1.25", "credit", "invoiced"), (4, "1.50", "credit", "earned_back"),
         (7, "1.00", "earn_back", "invoiced"),
     ]  # fmt: skip
     assert earned.bills_in == date(2025, 8, 1)
-    assert states == ["frozen"] * 11 + ["under_review"]
-    assert (disputed.code, disputed.month) == ("K12", date(2025, 12, 1))
+    assert states == ["frozen"] * 12
+    assert (settled.state, settled.reason) == (
+        "frozen", "The operator's log shows 2 callers more who gave up. We count them.",
+    )  # fmt: skip
+    assert (disputed.code, disputed.month, town.state) == ("K22", date(2025, 12, 1), "under_review")
     found = performance.recount(unit.community_id)
     assert found.results > 400
     assert found.differences == []
