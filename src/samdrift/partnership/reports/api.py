@@ -83,10 +83,15 @@ class ReportDifferenceOut(Schema):
 
 
 class ReportComparedOut(Schema):
-    """Whether the kept text has its fingerprint, and what the rooms would tell otherwise today."""
+    """Whether the kept text has its fingerprint, and what the rooms would tell otherwise today.
+
+    `worded` differs in words alone; `since` are titles of sections the product has learnt to tell since.
+    """
 
     whole: bool
     found: list[ReportDifferenceOut]
+    worded: list[ReportDifferenceOut]
+    since: list[dict[str, str]]
 
 
 @router.get("/reports", response=Page[ReportOut], operation_id="reports_list", summary="Reports")

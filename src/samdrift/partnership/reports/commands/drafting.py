@@ -10,6 +10,7 @@ from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.partnership.reports.events import CorrectionBegun, ReportDrafted, ReportEvent
+from samdrift.partnership.reports.formats.page import NEWEST
 from samdrift.partnership.reports.models import Report
 from samdrift.partnership.reports.queries.gathering import contract_of, gathered
 from samdrift.partnership.reports.queries.reading import contract_reported, data_of, newest
@@ -55,6 +56,7 @@ def make_draft(scope: Scope, contract_id: int, kind: str, first: date, *, now: d
     report = Report.objects.create(
         community_id=contract.community_id, data_class="D2", contract=contract, kind=kind, first_day=first,
         last_day=periods.last_of(kind, first), data=text, digest=canonical.digest(text), known_at=now, drafted_at=now,
+        template=NEWEST,
     )  # fmt: skip
     note(ReportDrafted, report, scope, now)
     return report
@@ -99,11 +101,12 @@ def renew(report: Report, scope: Scope, *, now: datetime) -> bool:
         return False
     if report.corrects is not None:
         data |= _changes(report.corrects, data, report.reason)
-    report.data, report.known_at = canonical.written(data), now
+    report.data, report.known_at, report.template = canonical.written(data), now, NEWEST
     report.digest = canonical.digest(report.data)
     # Whoever had said all looks at the new figures before the report goes on.
     report.state, report.customer_commented_at, report.provider_commented_at = states.DRAFT, None, None
-    report.save_changes("data", "digest", "known_at", "state", "customer_commented_at", "provider_commented_at")
+    commented = ("customer_commented_at", "provider_commented_at")
+    report.save_changes("data", "digest", "known_at", "template", "state", *commented)
     note(ReportDrafted, report, scope, now)
     return True
 
@@ -133,6 +136,7 @@ def correct_report(scope: Scope, uid: UUID, reason: str, *, now: datetime) -> Re
         community_id=earlier.community_id, data_class=earlier.data_class, contract=contract, kind=earlier.kind,
         first_day=earlier.first_day, last_day=earlier.last_day, number=earlier.number + 1, data=text,
         digest=canonical.digest(text), known_at=now, drafted_at=now, corrects=earlier, reason=reason.strip(),
+        template=NEWEST,
     )  # fmt: skip
     note(CorrectionBegun, report, scope, now, side=side)
     return report

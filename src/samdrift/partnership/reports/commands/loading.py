@@ -10,6 +10,7 @@ from samdrift.foundation.events.public import Happening, import_history
 from samdrift.foundation.scope import Scope
 from samdrift.partnership.reports.commands.agreeing import frozen_text
 from samdrift.partnership.reports.events import ReportAgreed, ReportDrafted, ReportFrozen
+from samdrift.partnership.reports.formats.page import NEWEST
 from samdrift.partnership.reports.models import Report, ReportWord
 from samdrift.partnership.reports.queries.gathering import contract_of, gathered
 from samdrift.partnership.reports.rules import canonical, periods, states
@@ -56,7 +57,7 @@ def import_reports(scope: Scope, contract_id: int, pasts: Iterable[PastReport]) 
             community_id=scope.community_id, data_class="D2", contract=contract, kind=past.kind, first_day=past.first,
             last_day=periods.last_of(past.kind, past.first), data=text, digest=canonical.digest(text),
             known_at=past.known_at, drafted_at=past.known_at,
-            state=states.FROZEN if frozen else states.DRAFT, frozen_at=past.frozen_at,
+            state=states.FROZEN if frozen else states.DRAFT, frozen_at=past.frozen_at, template=NEWEST,
         )  # fmt: skip
         for side in states.SIDES if frozen else ():
             setattr(report, f"{side}_commented_at", past.agreed_at[side])

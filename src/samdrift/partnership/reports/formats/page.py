@@ -1,25 +1,53 @@
-"""A report as HTML: the parts a page of ours shows, and a whole document that stands alone."""
+"""A report as HTML: the parts a page of ours shows, and a whole document that stands alone.
+
+A document is laid out by the look its report was frozen with, so that it comes out letter for letter the same for ever:
+a new look is a new entry of `LOOKS`, and the old ones stay (tests hold their fingerprints).
+"""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from samdrift.partnership.reports.formats.shown import shown
+from samdrift.partnership.reports.formats.wording import number
 
-STYLE = Path(__file__).with_name("report.css")
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How documents are laid out.
+
+    Attributes:
+        style: The style sheet beside this file.
+        rows: How many rows of a long table a phone shows before it is asked for all; 0 is all of them. Paper has all.
+    """
+
+    style: str
+    rows: int
+
+
+LOOKS = {1: Look("report-1.css", 0), 2: Look("report-2.css", 8)}
+NEWEST = max(LOOKS)
+FEW_MORE = 3  # so many rows more are shown at once: nobody presses for two
 Shown = Mapping[str, Any]
 TONES = {"ok": "ok", "warn": "warn", "danger": "danger", "neutral": "neutral"}
 
 
-def document(data: Mapping[str, Any], language: str) -> str:
-    """The whole report as one file without anything from elsewhere."""
-    told = shown(data, language)
+def document(data: Mapping[str, Any], language: str, template: int = NEWEST) -> str:
+    """The whole report as one file without anything from elsewhere, in the look of its template.
+
+    Raises:
+        KeyError: There is no such template.
+    """
+    look = LOOKS[template]
+    told = laid_out(shown(data, language), look)
     words = told["words"]
+    style = Path(__file__).with_name(look.style).read_text(encoding="utf-8")
     parts = [
         f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">',
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
-        f"<title>{_e(told['title'])}</title><style>{STYLE.read_text(encoding='utf-8')}</style></head><body><main>",
+        f"<title>{_e(told['title'])}</title><style>{style}</style></head><body><main>",
         f"<h1>{_e(told['title'])}</h1>", facts(told), signed(told),
         f'<nav aria-label="{_e(words["contents"])}"><h2>{_e(words["contents"])}</h2><ol>',
         "".join(f'<li><a href="#{_e(one["code"])}">{_e(one["title"])}</a></li>' for one in told["sections"]),
@@ -31,6 +59,11 @@ def document(data: Mapping[str, Any], language: str) -> str:
         f'<section id="appendix"><h2>{_e(words["appendix"])}</h2>{appendix(told)}</section></main></body></html>',
     ]  # fmt: skip
     return "".join(parts)
+
+
+def laid_out(told: dict[str, Any], look: Look = LOOKS[NEWEST]) -> dict[str, Any]:
+    """What is shown, with how many rows a phone is given at once: only data that have the words for the rest."""
+    return told | {"rows": look.rows if "all_rows" in told["words"] else 0}
 
 
 def facts(told: Shown) -> str:
@@ -96,10 +129,10 @@ def _plain_table(caption: str, heads: Iterable[str], rows: Iterable[Iterable[str
     return _boxed(caption, f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>")
 
 
-def _boxed(caption: str, inside: str, note: str = "") -> str:
+def _boxed(caption: str, inside: str, note: str = "", fold: str = "") -> str:
     under = f'<p class="muted small">{_e(note)}</p>' if note else ""
     return (
-        f'<div class="report-table"><h3>{_e(caption)}</h3><div class="table-box" tabindex="0" role="region" '
+        f'<div class="report-table"><h3>{_e(caption)}</h3>{fold}<div class="table-box" tabindex="0" role="region" '
         f'aria-label="{_e(caption)}"><table class="table cards"><caption class="sr">{_e(caption)}</caption>{inside}'
         f"</table></div>{under}</div>"
     )
@@ -110,11 +143,25 @@ def _table(block: Shown, told: Shown) -> str:
         f'<th scope="col"{_class("end wraps" if one["end"] else "wraps")}>{_e(one["label"])}</th>'
         for one in block["heads"]
     )
-    body = "".join(_row(one, block["heads"], told) for one in block["rows"])
-    return _boxed(block["caption"], f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody>", block["note"])
+    fold = _fold(block, told)
+    body = "".join(_row(one, block["heads"], told, at, folded=fold != "") for at, one in enumerate(block["rows"]))
+    return _boxed(block["caption"], f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody>", block["note"], fold)
 
 
-def _row(row: Shown, heads: list[Shown], told: Shown) -> str:
+def _fold(block: Shown, told: Shown) -> str:
+    """The box that shows all rows of a long table on a phone; without scripts, and nowhere else to be seen."""
+    most, count = told.get("rows", 0), len(block["rows"])
+    if not most or count <= most + FEW_MORE:
+        return ""
+    name = f"all-{block['code']}"
+    words = told["words"]["all_rows"] % {"count": number(count, told["language"])}
+    return (
+        f'<input class="report-all" type="checkbox" id="{_e(name)}">'
+        f'<label class="report-all-label" for="{_e(name)}">{_e(words)}</label>'
+    )
+
+
+def _row(row: Shown, heads: list[Shown], told: Shown, at: int, *, folded: bool) -> str:
     made = []
     for place, (cell, head) in enumerate(zip(row["cells"], heads, strict=True)):
         inside = _cell(cell)
@@ -131,7 +178,8 @@ def _row(row: Shown, heads: list[Shown], told: Shown) -> str:
         )
         tag = 'th scope="row"' if place == 0 else "td"
         made.append(f'<{tag}{_class(classes)} data-label="{_e(head["label"])}">{inside}</{tag[:2]}>')
-    return f"<tr>{''.join(made)}</tr>"
+    rest = folded and at >= told["rows"] and not row["strong"]
+    return f"<tr{_class('rest' if rest else '')}>{''.join(made)}</tr>"
 
 
 def _cell(cell: Shown) -> str:

@@ -166,7 +166,7 @@ def test_the_api_walks_the_same_way(reported: Reported, client: Client) -> None:
     assert move("done").json()["state"] == "draft"
     assert client.get(f"{base}/words").json()[0]["text"] == "Fewer late lots"
     assert client.get(f"{base}/data").json()["contract"]["uid"] == str(reported.months.contract.uid)
-    assert client.get(f"{base}/compare").json() == {"whole": True, "found": []}
+    assert client.get(f"{base}/compare").json() == {"whole": True, "found": [], "worded": [], "since": []}
     client.force_login(reported.auditor.person)
     assert move("done").status_code == 403
 

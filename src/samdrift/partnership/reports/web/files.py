@@ -18,7 +18,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def html(request: ScopedRequest, uid: UUID) -> HttpResponse:
     """The whole report as one page that needs nothing from elsewhere."""
     report = _report(request, uid)
-    told = page.document(reading.data_of(report), request.scope.language)
+    told = page.document(reading.data_of(report), request.scope.language, report.template)
     return _sent(told.encode(), report, "html", "text/html; charset=utf-8")
 
 

@@ -19,6 +19,7 @@ from samdrift.partnership.reports.formats import shown as shower
 from samdrift.partnership.reports.models import VIEW, Report, ReportWord
 from samdrift.partnership.reports.queries import comparing, reading
 from samdrift.partnership.reports.rules import periods, states
+from samdrift.partnership.reports.rules.differences import Difference
 from samdrift.partnership.reports.web import words
 from samdrift.registers.parties import public as parties
 
@@ -64,7 +65,9 @@ def report_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     data = reading.data_of(report)
     said = reading.words_of(scope, report)
     open_ = report.state != states.FROZEN
-    told = shower.shown(data | {"said": reading.published(report)} if open_ else data, scope.language)
+    told = layout.laid_out(
+        shower.shown(data | {"said": reading.published(report)} if open_ else data, scope.language)
+    )  # fmt: skip
     may = _may(scope, report, said)
     context = {
         "report": report, "told": told, "period": periods.name_of(report.kind, report.first_day),
@@ -131,11 +134,15 @@ def compare(request: ScopedRequest, uid: UUID) -> HttpResponse:
     compared = comparing.regenerated(report)
     data = reading.data_of(report)
     titles = {one["code"]: one["title"][scope.language] for one in data["sections"]}
-    rows = [
-        (titles.get(one.section, one.section), *shower.change_shown(
-            {"place": one.place, "kind": one.kind, "before": one.before, "after": one.after}, data, scope.language))
-        for one in compared.found
-    ]  # fmt: skip
-    context = {"report": report, "compared": compared, "rows": rows, "kind": words.kind_word(report.kind),
+
+    def shown(found: list[Difference]) -> list[tuple[str, ...]]:
+        return [
+            (titles.get(one.section, one.section), *shower.change_shown(
+                {"place": one.place, "kind": one.kind, "before": one.before, "after": one.after}, data, scope.language))
+            for one in found
+        ]  # fmt: skip
+
+    context = {"report": report, "compared": compared, "rows": shown(compared.found), "worded": shown(compared.worded),
+               "since": [one[scope.language] for one in compared.since], "kind": words.kind_word(report.kind),
                "period": periods.name_of(report.kind, report.first_day)}  # fmt: skip
     return render(request, "reports/compare.html", context)
