@@ -10,7 +10,9 @@ from samdrift.doors.pages import formats
 from samdrift.doors.pages.svg.clock import legend_line, table_behind
 from samdrift.doors.pages.svg.sheets import SHEETS, Sheet, every
 
-LEFT, FOOT, TOP = 48, 28, 12
+FOOT, TOP, QUARTERS = 28, 12, 4
+NARROW, GAP = 48, 8  # the least room beside the bars, and what of it stays free of their numbers
+DIGIT = 7.2  # units a digit takes
 
 
 def sparkline(values: Sequence[float], *, label: str) -> Markup:
@@ -51,8 +53,13 @@ def bar_chart(
     # Named by what it shows, so that the same page is the same letter for letter, whoever was served before.
     key = f"bc{crc32(repr((label, list(rows), list(series))).encode()):08x}"
     pictures = []
+    heights = _heights(top, digits)
+    left = max(NARROW, round(max(map(len, heights)) * DIGIT) + GAP)
     for sheet in SHEETS:
-        parts = [_grid(top, digits, sheet), *_bars(rows, top, unit, digits, series, sheet), _target(target, top, sheet)]
+        parts = [
+            _grid(heights, left, sheet), *_bars(rows, top, unit, digits, series, sheet, left),
+            _target(target, top, sheet, left),
+        ]  # fmt: skip
         pictures.append(drawn_on(sheet, "bars", key, label, Markup("").join(parts)))
     return Markup('<figure class="figure">{}{}{}</figure>').format(
         Markup("").join(pictures), _keys(series), _numbers(rows, series or [label], unit, digits)
@@ -80,38 +87,34 @@ def _y(value: float, top: float, sheet: Sheet) -> float:
     return round(TOP + (sheet.height - FOOT - TOP) * (1 - value / top), 1)
 
 
-def _grid(top: float, digits: int, sheet: Sheet) -> Markup:
+def _heights(top: float, digits: int) -> list[str]:
+    """What stands beside the lines of the grid, from the lowest up."""
+    places = 0 if top % QUARTERS == 0 else max(digits, 1)
+    return [formats.number(top * part / QUARTERS, places) for part in range(QUARTERS + 1)]
+
+
+def _grid(heights: Sequence[str], left: int, sheet: Sheet) -> Markup:
     lines = []
-    places = 0 if top % 4 == 0 else max(digits, 1)
-    for part in range(5):
-        value = top * part / 4
-        y = _y(value, top, sheet)
+    for part, height in enumerate(heights):
+        y = _y(part, QUARTERS, sheet)
         lines.append(
             Markup(
                 '<path class="{}" d="M{} {}H{}"/><text x="{}" y="{}" font-size="12" text-anchor="end">{}</text>'
-            ).format(
-                "bar-axis" if part == 0 else "bar-grid",
-                LEFT,
-                y,
-                sheet.width,
-                LEFT - 8,
-                y + 4,
-                formats.number(value, places),
-            )
+            ).format("bar-axis" if part == 0 else "bar-grid", left, y, sheet.width, left - GAP, y + 4, height)
         )
     return Markup("").join(lines)
 
 
 def _bars(
     rows: Sequence[tuple[str, Sequence[float]]], top: float, unit: str, digits: int, series: Sequence[str],
-    sheet: Sheet,
+    sheet: Sheet, begin: int,
 ) -> list[Markup]:  # fmt: skip
-    room = (sheet.width - LEFT) / len(rows)
-    skip = every([name for name, _values in rows], sheet.width - LEFT)
+    room = (sheet.width - begin) / len(rows)
+    skip = every([name for name, _values in rows], sheet.width - begin)
     made = []
     for place, (name, values) in enumerate(rows):
         wide = min(room * 0.72, 46.0 * len(values)) / len(values)
-        left = LEFT + place * room + (room - wide * len(values)) / 2
+        left = begin + place * room + (room - wide * len(values)) / 2
         for n, value in enumerate(values):
             y = _y(value, top, sheet)
             what = f"{name}, {series[n]}" if series else name
@@ -124,17 +127,17 @@ def _bars(
         if place % skip == 0:
             made.append(
                 Markup('<text x="{}" y="{}" font-size="12" text-anchor="middle">{}</text>').format(
-                    round(LEFT + (place + 0.5) * room, 1), sheet.height - 8, name
+                    round(begin + (place + 0.5) * room, 1), sheet.height - 8, name
                 )
             )
     return made
 
 
-def _target(target: float | None, top: float, sheet: Sheet) -> Markup:
+def _target(target: float | None, top: float, sheet: Sheet, left: int) -> Markup:
     if target is None:
         return Markup("")
     return Markup('<path class="bar-target" d="M{} {}H{}"><title>{}</title></path>').format(
-        LEFT, _y(target, top, sheet), sheet.width, _("Target: %(value)s") % {"value": formats.number(target)}
+        left, _y(target, top, sheet), sheet.width, _("Target: %(value)s") % {"value": formats.number(target)}
     )
 
 

@@ -193,6 +193,14 @@ def test_bars_have_their_numbers_behind_them():
     assert bar_chart([], label="x") == ""
 
 
+@pytest.mark.parametrize("highest", [3, 93_000, 4_200_000])
+def test_the_numbers_beside_bars_are_drawn_in_full(highest: float):
+    chart = bar_chart([("01/25", [highest])], label="Credits")
+    ends = re.findall(r'<text x="(\d+)" y="[\d.]+" font-size="12" text-anchor="end">([^<]+)</text>', chart)
+    assert ends
+    assert all(int(x) >= 7 * len(words) for x, words in ends), ends
+
+
 def test_the_same_chart_is_drawn_the_same_twice_and_another_has_a_name_of_its_own():
     first, again, other = (bar_chart([("W1", [value])], label="Hours") for value in (1, 1, 2))
     assert first == again
