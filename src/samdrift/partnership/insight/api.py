@@ -5,19 +5,23 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema, Status
 from pydantic import Field
 
 from samdrift.foundation.api import IdempotencyKey, IfMatch, repeatable
 from samdrift.foundation.clock import now
+from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest
 from samdrift.partnership.insight import commands
 from samdrift.partnership.insight.models import TimeReleased
 from samdrift.partnership.insight.queries import addressing, places, released, telling
 from samdrift.partnership.insight.registry import Asked, Cell, figure_for, figures
+from samdrift.registers.contracts import public as contracts
 
 router = Router(tags=["Overview"])
 VIEW = "insight.view"
+FIRST, LAST = date(1990, 1, 1), date(2199, 12, 31)
 
 
 class FigureOut(Schema):
@@ -61,8 +65,8 @@ class Wanted(Schema):
     """Of which contract, from which day to before which, by what, and narrowed to what."""
 
     contract: UUID
-    since: date
-    until: date
+    since: Annotated[date, Query(ge=FIRST, le=LAST)]
+    until: Annotated[date, Query(ge=FIRST, le=LAST)]
     by: Literal["", "unit", "site", "line", "month"] = ""
     unit: UUID | None = None
     site: UUID | None = None
@@ -88,6 +92,10 @@ def figure_told(request: ScopedRequest, code: str, wanted: Query[Wanted]) -> Any
     """A figure of a contract, counted from what this reader may see."""
     scope = request.scope
     scope.require_somewhere(VIEW)
+    if wanted.until <= wanted.since:
+        raise Invalid({"until": _("A period ends after it began: “until” is the first day left out.")})
+    if wanted.line and wanted.line not in contracts.line_names(scope):
+        raise Invalid({"line": _("There is no service line “%(code)s”.") % {"code": wanted.line}})
     with telling.remembering():
         contract = addressing.contract_of(scope, wanted.contract)
         asked = Asked(

@@ -36,3 +36,16 @@ def test_what_there_is_not_is_answered_so(world: World, client: Client):
     assert client.get("/api/v1/figures/requests.most", query).status_code == 422
     assert client.get("/api/v1/figures/requests.open", {**query, "by": "month"}).status_code == 422
     assert client.get("/api/v1/figures/requests.open", {**query, "by": "colour"}).status_code == 422
+
+
+def test_days_no_contract_has_and_lines_there_are_not_are_refused_in_a_sentence(world: World, client: Client):
+    client.force_login(world.dan.person)
+    query = {"contract": str(world.contract.uid), **YEAR}
+    for wrong in (
+        {"since": "0001-01-01", "until": "0001-01-02"}, {"until": "9999-12-31"}, {"since": "2026-01-01"},
+        {"line": "NOPE"},
+    ):  # fmt: skip
+        answer = client.get("/api/v1/figures/requests.reported", {**query, **wrong})
+        assert answer.status_code == 422, wrong
+        assert answer.json()["fields"].keys() <= {"since", "until", "line"}
+    assert client.get("/api/v1/figures/requests.reported", {**query, "line": "MNT"}).status_code == 200

@@ -140,12 +140,6 @@ def test_a_figure_opens_to_its_chart_its_districts_and_its_rows(year: Measured, 
     assert "Rows and events" in text
 
 
-@pytest.mark.parametrize("query", [{"month": "soon"}, {"month": "2025-13"}])
-def test_a_month_nobody_knows_is_not_found(year: Measured, client: Client, query: dict[str, str]) -> None:
-    client.force_login(year.client.person)
-    assert client.get(reverse("insight:contract", args=[year.contract.uid]), query).status_code == 404
-
-
 def test_a_figure_nobody_measures_or_a_span_nobody_offers_is_not_found(year: Measured, client: Client) -> None:
     client.force_login(year.client.person)
     assert client.get(reverse("insight:figure", args=[year.contract.uid, "K99"])).status_code == 404
@@ -170,3 +164,12 @@ def test_the_page_costs_the_same_with_more_figures_and_districts(year: Measured,
             client.get(reverse("insight:contract", args=[year.contract.uid]))
         counts.append(len(asked))
     assert counts[1] <= counts[0] + 1
+
+
+@pytest.mark.parametrize("typed", ["0001-01", "9999-12", "2025-13", "yesterday"])
+def test_what_is_no_month_is_told_so(year: Measured, client: Client, typed: str) -> None:
+    client.force_login(year.client.person)
+    for name, more in (("insight:contract", ()), ("insight:figure", ("K06",))):
+        answer = client.get(reverse(name, args=[year.contract.uid, *more]), {"month": typed})
+        assert answer.status_code == 422
+        assert typed in answer.content.decode()

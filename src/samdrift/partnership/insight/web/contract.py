@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from samdrift.foundation.clock import now
+from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.control_charts import FEWEST
@@ -26,6 +27,7 @@ from samdrift.registers.parties import public as parties
 VIEW, KPI, SAVINGS = "insight.view", "performance.view", "savings.view"
 SPANS = (1, 3, 12)  # months districts are laid beside each other over
 TREND = 13
+YEARS = range(1990, 2200)  # far enough for any contract, and for the months before and after a month
 
 
 @require_safe
@@ -84,15 +86,18 @@ def asked_month(request: ScopedRequest, otherwise: date) -> date:
     """The month the address names, as 2025-12.
 
     Raises:
-        Http404: It names none.
+        Invalid: It names none, or one no contract has.
     """
     typed = request.GET.get("month", "")
     if not typed:
         return otherwise.replace(day=1)
     try:
-        return date.fromisoformat(f"{typed}-01")
+        month = date.fromisoformat(f"{typed}-01")
     except ValueError:
-        raise Http404 from None
+        month = None
+    if month is None or month.year not in YEARS:
+        raise Invalid({"month": _("“%(typed)s” is no month. Write one such as 2025-12.") % {"typed": typed[:20]}})
+    return month
 
 
 def _span(request: ScopedRequest) -> int:
