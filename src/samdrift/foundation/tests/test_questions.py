@@ -1,15 +1,21 @@
 """A question put through the gate once answers each scope as its query would, and keeps no answer."""
 
 from dataclasses import replace
+from datetime import timedelta
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.db.models.functions import TruncMonth
 from django.utils.functional import SimpleLazyObject
 
 from samdrift.foundation import questions
-from samdrift.foundation.questions import Question
+from samdrift.foundation.questions import Question, Shaped
 from samdrift.foundation.scope import Scope
+from samdrift.operations.requests.models import ServiceRequest
+from samdrift.operations.requests.tests.conftest import *  # noqa: F403  (a desk at noon, and a way to ask)
 from samdrift.registers.estate.models import Space
+from tests.world import NOON
 
 
 def _rooms(scope, site, uid):
@@ -83,3 +89,43 @@ def test_gaps_and_values_must_fit(world, asked):
     lost = Question(lambda scope, _pk: Space.objects.within(scope), -1)
     with pytest.raises(ValueError, match="gap"):
         lost.rows(world.asta.scope, 1)
+
+
+def _requests(scope, form, sites, since, line, uid):
+    rows = ServiceRequest.objects.within(scope).filter(received_at__gte=since).order_by(*form)
+    rows = rows if sites is None else rows.filter(site__in=sites)
+    rows = rows if line is None else rows.filter(line_code=line)
+    rows = rows if uid is None else rows.exclude(uid=uid)
+    told = rows.annotate(day=TruncMonth("received_at", tzinfo=ZoneInfo("Europe/Copenhagen")))
+    return told.values_list("uid", "day", "site_id")
+
+
+def test_a_shaped_question_gives_in_every_shape_what_its_query_gives(world, report):
+    asked = Shaped(_requests)
+    made = [report(site_id=site.pk, space_id=None) for site in (world.site, world.other_site, world.empty_site)]
+    sites = [row.site_id for row in made]
+    shapes = [
+        (frozenset(some) if some is not None else None, NOON - timedelta(days=back), line, uid)
+        for some in (None, sites[:1], sites[1:2], sites[:2], sites[1:])
+        for back in (-1, 0, 3)
+        for line in (None, made[0].line_code, "none")
+        for uid in (None, made[0].uid, made[1].uid)
+    ]
+    for scope in (world.asta.scope, world.bo.scope, world.carla.scope):
+        for form in (("pk",), ("-received_at", "-pk")):
+            for values in shapes:
+                assert asked.rows(scope, form, *values) == list(_requests(scope, form, *values)), values
+    assert asked.rows(world.bo.scope, ("pk",), frozenset(), NOON, None, None) == []
+    assert len(asked._written) == 3 * 2 * (3 * 2 * 2) + 1, "one of a shape, whatever the values are"
+
+
+def test_a_shaped_question_is_closed_by_grants_taken_away(world, report):
+    row, asked = report(), Shaped(_requests)
+    values = (frozenset({row.site_id}), NOON - timedelta(days=9), None, None)
+    assert asked.first(world.bo.scope, ("pk",), *values)[0] == row.uid
+    assert asked.first(world.bo.scope.limited_to(frozenset()), ("pk",), *values) is None
+
+
+def test_what_is_true_or_not_is_no_value(world):
+    with pytest.raises(TypeError):
+        Shaped(_requests).rows(world.bo.scope, (), True)
