@@ -3,7 +3,7 @@
 from samdrift.foundation.tallies.counting import zones_of
 from samdrift.foundation.tallies.days import Zones
 from samdrift.foundation.tallies.keeping import mark
-from samdrift.foundation.tallies.queries import Sums, counted_until, tallies
+from samdrift.foundation.tallies.queries import Sums, counted_until, standing_sources, tallies
 from samdrift.foundation.tallies.reading import keep_up, rebuild_all
 from samdrift.foundation.tallies.registry import Raw, TallySource, forget_tally, register_tally, sources
 
@@ -19,6 +19,7 @@ __all__ = [
     "rebuild_all",
     "register_tally",
     "sources",
+    "standing_sources",
     "tallies",
     "zones_of",
 ]

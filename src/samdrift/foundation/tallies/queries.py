@@ -3,13 +3,15 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
+from samdrift.foundation.prepared import Prepared
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Grant, Scope, ScopedQuerySet
 from samdrift.foundation.tallies.days import month_of, next_month
-from samdrift.foundation.tallies.models import DAY, FULL, MONTH, PLACE, WHOLE, Tally, TallyReading
+from samdrift.foundation.tallies.models import DAY, FULL, MONTH, PLACE, WHOLE, BuiltTally, Tally, TallyReading
 from samdrift.foundation.tallies.registry import sources
 
 BY = {"unit": "unit_id", "site": "site_id", "line": "line", "kind": "kind", "month": "day", "day": "day"}
@@ -58,25 +60,57 @@ def tallies(
     if since >= until:
         return []
     level = _level(_reaching(scope, known.permission), by, unit_ids, site_ids, line=line, kinds=kinds)
-    rows = Tally.objects.within_permission(scope, known.permission).filter(
-        source=source, contract_id=contract_id, level=level
+    names = tuple(BY[one] for one in dict.fromkeys(by))
+    spans = _when(since, until, by)
+    form = _Form(source, known.permission, level, names, tuple((grain, sign) for grain, _begin, _end, sign in spans))
+    days = [day for _grain, begin, end, _sign in spans for day in (begin, end)]
+    told = _SUMMED.rows(
+        scope, form, contract_id, unit_ids, site_ids, line or None, kinds or None, *days
+    )  # fmt: skip
+    return _folded(told, names, months="month" in by)
+
+
+class _Form(NamedTuple):
+    """What the text of the statement follows from, beside the scope and what is narrowed by at all.
+
+    Attributes:
+        spans: Grain and sign of each stretch of days.
+    """
+
+    source: str
+    permission: str
+    level: int
+    names: tuple[str, ...]
+    spans: tuple[tuple[int, int], ...]
+
+
+def _summed(
+    scope: Scope, form: _Form, contract_id: int, unit_ids: Collection[int] | None, site_ids: Collection[int] | None,
+    line: str | None, kinds: Collection[str] | None, *days: date,
+) -> "QuerySet[Any, Any]":  # fmt: skip
+    rows = Tally.objects.within_permission(scope, form.permission).filter(
+        source=form.source, contract_id=contract_id, level=form.level
     )
     if unit_ids is not None:
         rows = rows.filter(unit_id__in=unit_ids)
     if site_ids is not None:
         rows = rows.filter(site_id__in=site_ids)
-    if line:
+    if line is not None:
         rows = rows.filter(line=line)
-    if kinds:
+    if kinds is not None:
         rows = rows.filter(kind__in=kinds)
-    names = [BY[one] for one in dict.fromkeys(by)]
-    parts = [_summed(rows.filter(one), names, sign) for one, sign in _when(since, until, by)]
+    parts = [
+        _of_span(rows.filter(grain=grain, day__gte=begin, day__lt=end), form.names, sign)
+        for (grain, sign), begin, end in zip(form.spans, days[::2], days[1::2], strict=True)
+    ]
     # Beside each other rather than with "or": each part is then a stretch of the index, whatever is known of the table.
-    told = parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
-    return _folded(told, names, months="month" in by)
+    return parts[0].union(*parts[1:], all=True) if len(parts) > 1 else parts[0]
 
 
-def _summed(rows: "ScopedQuerySet[Tally]", names: Sequence[str], sign: int) -> "QuerySet[Any, Any]":
+_SUMMED: Shaped[Any] = Shaped(_summed)
+
+
+def _of_span(rows: "ScopedQuerySet[Tally]", names: Sequence[str], sign: int) -> "QuerySet[Any, Any]":
     told = rows.order_by().values(*names or ["source"])
     summed: QuerySet[Any, Any] = told.annotate(
         a=Sum("count") * sign, b=Sum("numerator") * sign, c=Sum("amount") * sign
@@ -100,14 +134,14 @@ def _folded(rows: Any, names: Sequence[str], *, months: bool) -> list[Sums]:
     ]  # fmt: skip
 
 
-def _when(since: date, until: date, by: Sequence[str]) -> list[tuple[Q, int]]:
-    """Whole months by their own rows, the days before and after by theirs.
+def _when(since: date, until: date, by: Sequence[str]) -> list[tuple[int, date, date, int]]:
+    """Whole months by their own rows, the days before and after by theirs: grain, from, until before, and the sign.
 
     Of a month that is more than half within, the days that are not are taken from the month's: never more days are
     read than half a month's at either end.
     """
     if "day" in by:
-        return [(_days(since, until), 1)]
+        return [(DAY, since, until, 1)]
     first = since if since.day == 1 else next_month(since)
     last = month_of(until)
     edges = [(since, until)] if first > last else [(since, first), (last, until)]
@@ -115,17 +149,12 @@ def _when(since: date, until: date, by: Sequence[str]) -> list[tuple[Q, int]]:
     for begin, end in edges:
         month, after = month_of(begin), next_month(begin)
         if (end - begin).days * 2 <= (after - month).days:
-            parts.append((_days(begin, end), 1))
+            parts.append((DAY, begin, end, 1))
             continue
         first, last = (month, after) if first > last else (min(first, month), max(last, after))
-        parts += [(_days(month, begin), -1), (_days(end, after), -1)]
-    if first < last:
-        parts.append((Q(grain=MONTH, day__gte=first, day__lt=last), 1))
-    return [(days, sign) for days, sign in parts if days]
-
-
-def _days(begin: date, end: date) -> Q:
-    return Q(grain=DAY, day__gte=begin, day__lt=end) if begin < end else Q()
+        parts += [(DAY, month, begin, -1), (DAY, end, after, -1)]
+    parts.append((MONTH, first, last, 1))
+    return [one for one in parts if one[1] < one[2]]
 
 
 def _reaching(scope: Scope, permission: str) -> list[Grant]:
@@ -149,3 +178,17 @@ def _level(
 def counted_until() -> datetime | None:
     """Until when everything told in the book is in the sums; None before the first count. For "as of 10:32"."""
     return TallyReading.objects.filter(name=BOOK).values_list("counted_until", flat=True).first()
+
+
+_BUILT = Prepared(
+    lambda contract_id: BuiltTally.objects.filter(contract_id=contract_id).values_list("source", "version"), -77_111,
+    reason="which sums of a contract stand; of no row of anybody's",
+)  # fmt: skip
+
+
+def standing_sources(contract_id: int) -> frozenset[str]:
+    """The sources whose sums of a contract were made from all its rows, as they are counted today; one question."""
+    known = sources()
+    return frozenset(
+        name for name, version in _BUILT.rows(contract_id) if name in known and known[name].version == version
+    )
