@@ -35,7 +35,39 @@ def local(moment: datetime, zone: tzinfo | None = None) -> datetime:
     return moment.astimezone(zone or get_current_timezone())
 
 
-# Babel reads a pattern anew each time it formats; a page shows the same few days over and over.
+# Babel reads a pattern anew each time it formats; a page shows the same few days and numbers over and over.
+@lru_cache(maxsize=8192, typed=True)
+def _number(value: int | float | Decimal, pattern: str | None, named: str) -> str:
+    return str(format_decimal(value, format=pattern, locale=named))
+
+
+@lru_cache(maxsize=8192, typed=True)
+def _percent(value: float | Decimal, pattern: str, named: str) -> str:
+    return str(format_percent(value, format=pattern, locale=named))
+
+
+@lru_cache(maxsize=8192)
+def _money(minor: int, currency: str, named: str) -> str:
+    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
+    return str(format_currency(amount, currency, format="¤¤ #,##0.00", locale=named))
+
+
+@lru_cache(maxsize=8192)
+def _whole_money(minor: int, currency: str, named: str) -> str:
+    amount = Decimal(minor).scaleb(-get_currency_precision(currency)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return str(format_currency(amount, currency, format="¤¤ #,##0", currency_digits=False, locale=named))
+
+
+@lru_cache(maxsize=1024)
+def _month(year: int, month: int, named: str) -> str:
+    return str(format_skeleton("yMMMM", date(year, month, 1), locale=named))
+
+
+@lru_cache(maxsize=64)
+def _short_month(month: int, named: str) -> str:
+    return str(format_date(date(2001, month, 1), "LLL", locale=named)).rstrip(".")
+
+
 @lru_cache(maxsize=8192)
 def _day(day: date, pattern: str, named: str) -> str:
     return str(format_date(day, pattern.replace("d ", "d. ") if named in ORDINAL else pattern, named))
@@ -74,7 +106,7 @@ def show_datetime(value: datetime, zone: tzinfo | None = None) -> str:
 
 def show_month(value: date | datetime) -> str:
     """A month: November 2026."""
-    return str(format_skeleton("yMMMM", value, locale=locale()))
+    return _month(value.year, value.month, locale())
 
 
 def short(value: datetime, zone: tzinfo | None = None, now: datetime | None = None) -> str:
@@ -147,12 +179,12 @@ def ago(value: datetime, now: datetime | None = None) -> Markup:
 def number(value: int | float | Decimal, digits: int | None = None) -> str:
     """A number with the language's separators; `digits` fixes the decimals."""
     pattern = None if digits is None else "#,##0" + ("." + "0" * digits if digits else "")
-    return str(format_decimal(value, format=pattern, locale=locale()))
+    return _number(value, pattern, locale())
 
 
 def exact(value: int | Decimal) -> str:
     """A number in full, without noughts beyond hundredths: 1,204.00, 167.6731."""
-    return str(format_decimal(value, format="#,##0.00##", locale=locale()))
+    return _number(value, "#,##0.00##", locale())
 
 
 def m2(value: float | Decimal) -> str:
@@ -165,19 +197,17 @@ def percent(value: float | Decimal, digits: int = 0) -> str:
     """A share of one as per cent: 0.934 → 93%, and 93 % in Danish and Swedish."""
     here = locale()
     sign = "%" if here == "en_GB" else "\u00a0%"
-    return str(format_percent(value, format="#,##0" + ("." + "0" * digits if digits else "") + sign, locale=here))
+    return _percent(value, "#,##0" + ("." + "0" * digits if digits else "") + sign, here)
 
 
 def money(minor: int, currency: str) -> str:
     """An amount kept in whole minor units: 125050, DKK → DKK 1,250.50."""
-    amount = Decimal(minor).scaleb(-get_currency_precision(currency))
-    return str(format_currency(amount, currency, format="¤¤ #,##0.00", locale=locale()))
+    return _money(minor, currency, locale())
 
 
 def whole_money(minor: int, currency: str) -> str:
     """An amount in whole units, for headlines where hundredths only get in the way: 125050, DKK → DKK 1,251."""
-    amount = Decimal(minor).scaleb(-get_currency_precision(currency)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
-    return str(format_currency(amount, currency, format="¤¤ #,##0", currency_digits=False, locale=locale()))
+    return _whole_money(minor, currency, locale())
 
 
 def initials(name: str) -> str:
@@ -198,7 +228,7 @@ def words(text: dict[str, str] | None) -> str:
 
 def short_month(day: date) -> str:
     """A month's short name, for the foot of a chart."""
-    return str(format_date(day, "LLL", locale=locale())).rstrip(".")
+    return _short_month(day.month, locale())
 
 
 FILTERS = {
