@@ -155,6 +155,11 @@ class PlanOccurrence(PlaceOfPlan):
             models.Index(
                 fields=["contract", "window_to"], condition=Q(closed_at__isnull=True), name="occurrence_not_ended"
             ),
+            models.Index(
+                fields=["contract", "unit", "window_to"],
+                condition=Q(closed_at__isnull=True, statutory=True),
+                name="statutory_not_ended",
+            ),
         ]
 
 

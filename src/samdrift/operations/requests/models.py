@@ -126,9 +126,12 @@ class ServiceRequest(ScopedModel):
                 name="request_by_thing",
             ),
             models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="request_by_parent"),
-            # What was closed on a day: for sums kept by day.
+            # What was closed or called done on a day: for sums kept by day.
             models.Index(
                 fields=["contract", "closed_at"], condition=Q(closed_at__isnull=False), name="request_by_closed"
+            ),
+            models.Index(
+                fields=["contract", "resolved_at"], condition=Q(resolved_at__isnull=False), name="request_by_resolved"
             ),
             models.Index(fields=["by_itself_at"], condition=Q(by_itself_at__isnull=False), name="request_by_itself"),
             models.Index(fields=["community", "received_at"], condition=Q(danger_waits=True), name="request_of_danger"),
@@ -150,6 +153,7 @@ class ServiceRequest(ScopedModel):
                 name="open_request_newest",
             ),
             models.Index(fields=["community", "next_due_at", "id"], condition=Q(is_open=True), name="open_request_due"),
+            models.Index(fields=["community", "unit"], condition=Q(is_open=True), name="open_request_by_unit"),
             models.Index(fields=["assignee", "next_due_at"], condition=Q(is_open=True), name="open_request_by_person"),
             models.Index(fields=["team", "next_due_at"], condition=Q(is_open=True), name="open_request_by_team"),
         ]

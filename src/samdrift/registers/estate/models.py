@@ -110,6 +110,10 @@ class Space(PlaceModel):
             models.Index(fields=["site", "model_key"], name="space_by_model_key"),
             # Read from end to end while somebody types: the index is a fraction of the table, outlines and all.
             models.Index(fields=["community", "search_text"], name="space_by_search_text"),
+            # Areas are added up from this alone, by site and by what the gate asks.
+            models.Index(
+                fields=["community", "site", "state", "data_class", "owner_party", "area_m2"], name="space_by_area"
+            ),
         ]
 
 

@@ -94,8 +94,12 @@ from samdrift.registers.parties.queries import (
     token_by_digest,
     token_scope,
     tree_on,
+    unit_names,
     unit_of,
+    unit_paths,
+    units_by_path,
     units_of_table,
+    zone_of_community,
 )
 from samdrift.registers.parties.queries.asked import (
     organisation_column,
@@ -221,6 +225,10 @@ __all__ = [
     "token_scope",
     "tree_on",
     "unit_column",
+    "unit_names",
     "unit_of",
+    "unit_paths",
+    "units_by_path",
     "units_of_table",
+    "zone_of_community",
 ]

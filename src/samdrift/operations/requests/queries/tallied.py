@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, Q, QuerySet, Sum, When
+from django.db.models import BigIntegerField, Case, Count, Exists, F, OuterRef, Q, QuerySet, Sum, When
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.events.public import EventRecord
@@ -42,9 +42,18 @@ def register_tallies() -> None:
     )  # fmt: skip
     register_tally(
         TallySource(
-            name="requests.closed", word=_("Requests closed"), permission=VIEW, rows=requests_to_count,
+            name="requests.closed", version=2, word=_("Requests closed"), permission=VIEW, rows=requests_to_count,
             counts=Q(closed_at__isnull=False), day="closed_at", kind=F("priority"),
-            touched_by=("requests.closed", *TOUCHED), moved_by=MOVED, moments=("before", "after"),
+            numerator=Count("rating"), amount=Sum(Coalesce(F("rating"), 0), output_field=BigIntegerField()),
+            touched_by=("requests.closed", "requests.rated", *TOUCHED), moved_by=MOVED, moments=("before", "after"),
+        )
+    )  # fmt: skip
+    register_tally(
+        TallySource(
+            name="requests.resolved", word=_("Requests called done"), permission=VIEW, rows=requests_to_count,
+            counts=Q(resolved_at__isnull=False), day="resolved_at", kind=F("priority"),
+            numerator=Count("pk", filter=Q(reopened__gt=0)),
+            touched_by=("requests.resolved", *TOUCHED), moved_by=MOVED, moments=("received_at", "before", "after"),
         )
     )  # fmt: skip
     register_tally(

@@ -1,20 +1,22 @@
 """Rows into cells: one grouped statement however many rows, folded to the districts the figures are told by."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from django.db.models import Aggregate, DateTimeField, Q, QuerySet
+from django.db.models import Aggregate, DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
 from samdrift.foundation.datasets.public import Question, Where, datasets, in_order
+from samdrift.foundation.questions import Shaped, Values
 from samdrift.foundation.scope import Scope
-from samdrift.foundation.tallies.public import counted_until, tallies
+from samdrift.foundation.tallies.public import Sums as TallySums
+from samdrift.foundation.tallies.public import standing_sources, tallies
 from samdrift.partnership.insight.queries.telling import remembered
 from samdrift.partnership.insight.registry import Asked, Cell
 from samdrift.partnership.performance import public as performance
@@ -30,11 +32,7 @@ FOR_BOTH = Q(data_class__in=("D0", "D1"), owner_party__isnull=True)
 
 def zone_of(scope: Scope) -> ZoneInfo:
     """The zone the community's days belong to."""
-
-    def read() -> ZoneInfo:
-        return ZoneInfo(parties.Community.objects.values_list("timezone", flat=True).get(pk=scope.community_id))
-
-    return remembered(("zone", scope.community_id), read)
+    return remembered(("zone", scope.community_id), lambda: parties.zone_of_community(scope.community_id))
 
 
 def tops_of(scope: Scope) -> dict[int, int]:
@@ -101,6 +99,58 @@ def summed(
     return folded(scope, by, ((row[0], dict(zip(aggregates, row[1:], strict=True))) for row in found))
 
 
+class Counting:
+    """What a figure's rows come to by what is asked, counted with a statement written once for each shape of that.
+
+    Args:
+        rows: (scope, what is asked, *values) → the rows; of what was asked and of the values it may only compare
+            with them, see `Shaped`.
+        told: What is counted and added up, by name; what compares with the values is a function of them.
+        when: The column of days or moments a month is told from.
+        columns: Of unit, site and line where they are called otherwise.
+    """
+
+    def __init__(
+        self, rows: Callable[..., QuerySet[Any]], told: Mapping[str, Aggregate | Callable[..., Aggregate]], *,
+        when: str = "", columns: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
+        self._rows, self._told, self._when = rows, told, when
+        self._columns = {"unit": "unit_id", "site": "site_id", "line": "line_code", **(columns or {})}
+        self._statements: Shaped[Any] = Shaped(self._asked)
+
+    def sums(self, scope: Scope, asked: Asked, by: str, *values: Values) -> dict[Any, Sums]:
+        """Sums and counts by what was asked, districts folded; the whole is one of zeros where there is nothing."""
+        zone = zone_of(scope).key if by == "month" else ""
+        found = self._statements.rows(
+            scope, (by, zone), asked.contract_id, asked.unit_ids, asked.site_ids, asked.line or None, asked.since,
+            asked.until, *values,
+        )  # fmt: skip
+        if by:
+            return folded(scope, by, ((row[0], dict(zip(self._told, row[1:], strict=True))) for row in found))
+        return {None: _decimals(dict(zip(self._told, found[0] if found else [0] * len(self._told), strict=True)))}
+
+    def _asked(
+        self, scope: Scope, form: tuple[str, str], contract_id: int, unit_ids: frozenset[int] | None,
+        site_ids: frozenset[int] | None, line: str | None, since: date, until: date, *values: Any,
+    ) -> QuerySet[Any, Any]:  # fmt: skip
+        by, zone = form
+        asked = Asked(
+            contract_id=contract_id, since=since, until=until, unit_ids=unit_ids, site_ids=site_ids, line=line or ""
+        )  # fmt: skip
+        rows = self._rows(scope, asked, *values).order_by()
+        told = {name: one if isinstance(one, Aggregate) else one(*values) for name, one in self._told.items()}
+        if not by:
+            # Beside a number that is the same for all, nothing is told apart, and one row comes whatever there is.
+            whole: QuerySet[Any, Any] = rows.annotate(told=Value(0)).values("told").annotate(**told)
+            return whole.values_list(*told)
+        column = self._columns.get(by, "told_month")
+        if column == "told_month":
+            moments_of = ZoneInfo(zone) if _is_moment(rows, self._when) else None
+            rows = rows.annotate(told_month=TruncMonth(self._when, tzinfo=moments_of))
+        apart: QuerySet[Any, Any] = rows.values(column).annotate(**told)
+        return apart.values_list(column, *told)
+
+
 def folded(scope: Scope, by: str, rows: Iterable[tuple[Any, Mapping[str, Any]]]) -> dict[Any, Sums]:
     """Rows added up under the keys cells have: districts, sites, lines, months."""
     tops = tops_of(scope) if by == "unit" else {}
@@ -118,18 +168,28 @@ def tallied(
     scope: Scope, source: str, asked: Asked, by: str, *, since: date | None = None, until: date | None = None,
     kinds: tuple[str, ...] = (),
 ) -> dict[Any, Sums] | None:  # fmt: skip
-    """The kept sums of a source: n, kept and amount as it says; None while nothing was counted yet, so rows are read.
+    """The kept sums of a source: n, kept and amount as it says; None until they were counted, so that rows are read.
 
     Args:
         since, until: Of another span than what was asked.
         kinds: Only these.
     """
-    if remembered("counted_until", counted_until) is None:
+    standing = remembered(("standing_sources", asked.contract_id), lambda: standing_sources(asked.contract_id))
+    if source not in standing:
         return None
-    rows = tallies(
-        scope, source, asked.contract_id, since or asked.since, until or asked.until, by=(by,) if by else (),
-        unit_ids=asked.unit_ids, site_ids=asked.site_ids, line=asked.line, kinds=kinds,
-    )  # fmt: skip
+    span = (since or asked.since, until or asked.until)
+    # Of a district the whole is read by place anyway: told by site it serves both.
+    together = asked.unit_ids is not None and by in ("", "site")
+    dimension = "site" if together else by
+
+    def read() -> list[TallySums]:
+        return tallies(
+            scope, source, asked.contract_id, *span, by=(dimension,) if dimension else (), unit_ids=asked.unit_ids,
+            site_ids=asked.site_ids, line=asked.line, kinds=kinds,
+        )  # fmt: skip
+
+    key = (asked.contract_id, asked.unit_ids, asked.site_ids, asked.line)
+    rows = remembered(("tallies", scope, source, key, span, kinds), read) if together else read()
     column = {"unit": "unit_id", "site": "site_id", "line": "line", "month": "day"}.get(by, "")
     found = folded(
         scope, by,

@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import NotAllowed
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
@@ -25,7 +26,7 @@ class Place:
 
 def districts(scope: Scope) -> list[parties.Unit]:
     """The units right under the top that somebody may look at; where they reach only deeper, the highest."""
-    rows = list(_seen(scope).order_by("path"))
+    rows = _SEEN.rows(scope, None)
     known = {unit.pk for unit in rows}
     tops = [unit for unit in rows if unit.parent_id is None]
     if tops:
@@ -41,16 +42,22 @@ def place_of(scope: Scope, uid: UUID) -> Place:
         DoesNotExist: No such unit within the scope, or no contract covers it.
         NotAllowed: The unit is not one whose overview the reader may see.
     """
-    unit = parties.Unit.objects.within(scope).get(uid=uid)
+    unit = _OF_UID.first(scope, None, uid)
+    if unit is None:
+        raise parties.Unit.DoesNotExist
     above = {int(part) for part in unit.path.split("/") if part}
-    covering = [one for one in contracts.contracts_of(scope) if not one.unit_ids or above & set(one.unit_ids)]
+    covering = [one for one in _CONTRACTS.rows(scope, None) if not one.unit_ids or above & set(one.unit_ids)]
     if not covering:
         raise contracts.Contract.DoesNotExist
     seen = [one for one in covering if _sees(scope, one.pk, unit.pk)]
     if not seen:
         raise NotAllowed(_("You may not see the overview of this unit."))
-    below = parties.Unit.objects.within(scope).filter(path__startswith=unit.path).values_list("pk", flat=True)
+    below = (pk for pk, path in parties.unit_paths(scope).items() if path.startswith(unit.path))
     return Place(unit, seen[0], frozenset(below))
+
+
+_CONTRACTS: Shaped[contracts.Contract] = Shaped(lambda scope, _form: contracts.contracts_of(scope))
+_OF_UID: Shaped[parties.Unit] = Shaped(lambda scope, _form, uid: parties.Unit.objects.within(scope).filter(uid=uid))
 
 
 def _sees(scope: Scope, contract_id: int, unit_id: int) -> bool:
@@ -62,8 +69,8 @@ def _sees(scope: Scope, contract_id: int, unit_id: int) -> bool:
     )
 
 
-def _seen(scope: Scope) -> QuerySet[parties.Unit]:
-    rows = parties.Unit.objects.within(scope).filter(closed_on__isnull=True)
+def _seen(scope: Scope, _form: None) -> QuerySet[parties.Unit]:
+    rows = parties.Unit.objects.within(scope).filter(closed_on__isnull=True).order_by("path")
     reach = Q(pk__in=())
     for grant in scope.grants:
         if VIEW in grant.permissions and grant.reach == "all":
@@ -71,3 +78,6 @@ def _seen(scope: Scope) -> QuerySet[parties.Unit]:
                 return rows
             reach |= Q(pk__in=grant.units)
     return rows.filter(reach)
+
+
+_SEEN: Shaped[parties.Unit] = Shaped(_seen)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid, NotAllowed
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.partnership.insight.registry import Asked, Cell, Figure, figure
 from samdrift.partnership.insight.rules.hiding import hidden
@@ -93,10 +94,19 @@ def _figure(code: str, by: str) -> Figure:
 
 def _require(scope: Scope, found: Figure, contract_id: int) -> None:
     _reaches(scope, found.permission, contract_id)
-    remembered(
-        ("contract", scope.community_id, contract_id),
-        lambda: contracts.Contract.objects.within(scope).values_list("pk", flat=True).get(pk=contract_id),
-    )
+    if contract_id not in top_units(scope):
+        raise contracts.Contract.DoesNotExist
+
+
+def top_units(scope: Scope) -> dict[int, list[int]]:
+    """The community's contracts, and the top units each covers; none where it covers all."""
+    key = ("contracts", scope.community_id, scope.party_id)
+    return remembered(key, lambda: dict(_CONTRACTS.rows(scope, None)))
+
+
+_CONTRACTS: Shaped[tuple[int, list[int]]] = Shaped(
+    lambda scope, _form: contracts.Contract.objects.within(scope).values_list("pk", "unit_ids")
+)
 
 
 def _reaches(scope: Scope, permission: str, contract_id: int) -> None:

@@ -16,7 +16,10 @@ from samdrift.partnership.insight.registry import Asked, figure
 from tests.world import NOON, World
 
 LATER = NOON + timedelta(days=20)
-CODES = ("requests.reported", "promises.kept", "work.done", "work.delivered", "work.minutes", "planned.delivered")
+CODES = (
+    "requests.reported", "requests.satisfaction", "requests.reopened", "promises.kept", "work.done", "work.delivered",
+    "work.minutes", "planned.delivered", "planned.done", "statutory.done",
+)  # fmt: skip
 
 
 def told(scope: Any, asked: Asked) -> dict[tuple[str, str], Any]:
@@ -28,18 +31,24 @@ def told(scope: Any, asked: Asked) -> dict[tuple[str, str], Any]:
 
 @pytest.mark.parametrize("days", [0, 1, 20])
 def test_sums_tell_what_rows_told(world: World, report: Reporter, year: Asked, days: int):
-    for number, site in enumerate([world.site, world.other_site, world.site]):
-        report(site_id=site.pk, space_id=None, received_at=NOON - timedelta(days=40 * number, hours=number))
+    for number, site in enumerate([world.site, world.other_site, world.site] * 4):
+        report(site_id=site.pk, space_id=None, received_at=NOON - timedelta(days=10 * number, hours=number))
     with everywhere(reason="a test keeps some promises, and restricts a request"):
         kept = list(Promise.objects.order_by("pk")[:3])
         Promise.objects.filter(pk__in=[one.pk for one in kept]).update(state="met")
+        for number, row in enumerate(ServiceRequest.objects.order_by("pk")):
+            ServiceRequest.objects.filter(pk=row.pk).update(
+                resolved_at=NOON + timedelta(hours=1), closed_at=NOON + timedelta(hours=2), reopened=number % 2,
+                rating=(4, None, 2)[number % 3],
+            )  # fmt: skip
         hidden = ServiceRequest.objects.order_by("-pk")[0]
         ServiceRequest.objects.filter(pk=hidden.pk).update(data_class="D8")
         Promise.objects.filter(subject_uid=hidden.uid).update(data_class="D8")
     asked = replace(year, at=NOON + timedelta(days=days))
     scope = world.dan.scope
     before = told(scope, asked)
-    assert any(value for _key, value, *_rest in before["promises.kept", "unit"])
+    for code in ("promises.kept", "requests.satisfaction", "requests.reopened"):
+        assert any(value for _key, value, *_rest in before[code, "unit"]), code
     rebuild_all(LATER)
     assert told(scope, asked) == before
     narrowed = replace(asked, unit_ids=frozenset({world.south.pk}))

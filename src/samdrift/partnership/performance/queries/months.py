@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from samdrift.foundation.prepared import Prepared
 from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.partnership.performance.rules.periods import next_month
 from samdrift.registers.parties import public as parties
@@ -47,9 +48,13 @@ def month_of(community_id: int, contract_id: int, first: date, tops: dict[int, i
 
 def tops_of(community_id: int) -> dict[int, int]:
     """For each unit the district above it: the second in its path where there is one, else the first."""
-    with everywhere(reason="the tree of units a community's figures are told by"):
-        rows = parties.Unit.objects.filter(community=community_id).values_list("pk", "path")
-        return {pk: _top(pk, path) for pk, path in rows}
+    return {pk: _top(pk, path) for pk, path in _PATHS.rows(community_id)}
+
+
+_PATHS = Prepared(
+    lambda community_id: parties.Unit.objects.filter(community=community_id).values_list("pk", "path"), -77_113,
+    reason="the tree of units a community's figures are told by",
+)  # fmt: skip
 
 
 def _top(pk: int, path: str) -> int:

@@ -30,6 +30,7 @@ from samdrift.registers.parties.queries.deputies import (
     deputies_of,
     employment_uid_of,
     stand_ins_of,
+    zone_of_community,
 )
 from samdrift.registers.parties.queries.gate import (
     employments_of,
@@ -60,7 +61,10 @@ from samdrift.registers.parties.queries.people import (
     team_by_uid,
     teams,
     unit_by_uid,
+    unit_names,
+    unit_paths,
     units,
+    units_by_path,
 )
 from samdrift.registers.parties.queries.people_table import people_of_table, plan_people
 from samdrift.registers.parties.queries.roles import clearance_gaps, explain, matrix
@@ -141,8 +145,12 @@ __all__ = [
     "tokens",
     "tree_on",
     "unit_by_uid",
+    "unit_names",
     "unit_of",
+    "unit_paths",
     "units",
+    "units_by_path",
     "units_of_table",
     "who_acts",
+    "zone_of_community",
 ]

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from samdrift.foundation.prepared import Prepared
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.foundation.search.public import words_of
 from samdrift.registers.parties import registry, rules
@@ -94,8 +95,19 @@ def colleagues_to_name(scope: Scope, text: str) -> list[Employment]:
 
 def community_day(scope: Scope, moment: datetime) -> date:
     """The day it is at `moment` where the community is."""
-    zone = Community.objects.values_list("timezone", flat=True).get(pk=scope.community_id)
-    return moment.astimezone(ZoneInfo(zone)).date()
+    return moment.astimezone(zone_of_community(scope.community_id)).date()
+
+
+def zone_of_community(community_id: int) -> ZoneInfo:
+    """The time zone a community's days belong to."""
+    (zone,) = _ZONE.rows(community_id)
+    return ZoneInfo(zone)
+
+
+_ZONE = Prepared(
+    lambda community_id: Community.objects.filter(pk=community_id).values_list("timezone", flat=True), -77_112,
+    reason="a community's clock is no secret",
+)  # fmt: skip
 
 
 def currency_of(scope: Scope) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import NotAllowed
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.foundation.search.public import terms_of
 from samdrift.registers.parties.models import (
@@ -115,6 +116,34 @@ def organisations(scope: Scope) -> QuerySet[Organisation]:
 def units(scope: Scope) -> QuerySet[Unit]:
     """The units that stand today, by code."""
     return Unit.objects.within(scope).filter(closed_on=None).order_by("code")
+
+
+def unit_paths(scope: Scope) -> dict[int, str]:
+    """Where each unit of the community stands in its tree: the keys from the uppermost down to its own."""
+    return dict(_PATHS.rows(scope, None))
+
+
+_PATHS: Shaped[tuple[int, str]] = Shaped(
+    lambda scope, _form: Unit.objects.within(scope).values_list("pk", "path")
+)  # fmt: skip
+
+
+def unit_names(scope: Scope, unit_ids: Iterable[int]) -> dict[int, Mapping[str, str]]:
+    """What some units are called in each language."""
+    return dict(_NAMES.rows(scope, None, frozenset(unit_ids)))
+
+
+def units_by_path(scope: Scope, unit_ids: Iterable[int]) -> list[Unit]:
+    """Some units in the order of the tree."""
+    return _BY_PATH.rows(scope, None, frozenset(unit_ids))
+
+
+_BY_PATH: Shaped[Unit] = Shaped(
+    lambda scope, _form, pks: Unit.objects.within(scope).filter(pk__in=pks).order_by("path")
+)  # fmt: skip
+_NAMES: Shaped[tuple[int, Mapping[str, str]]] = Shaped(
+    lambda scope, _form, pks: Unit.objects.within(scope).filter(pk__in=pks).values_list("pk", "name")
+)
 
 
 def teams(scope: Scope) -> QuerySet[Team]:

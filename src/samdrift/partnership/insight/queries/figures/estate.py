@@ -2,29 +2,30 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.foundation.prepared import Prepared
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.partnership.insight.queries.counting import (
     FOUR,
+    Counting,
     Sums,
     address,
     counts,
     folded,
-    summed,
 )
 from samdrift.partnership.insight.queries.figures.money import INVOICES, invoiced
 from samdrift.partnership.insight.queries.figures.requests import VIEW as REQUESTS
 from samdrift.partnership.insight.queries.figures.requests import reported
-from samdrift.partnership.insight.queries.telling import remembered
+from samdrift.partnership.insight.queries.telling import remembered, top_units
 from samdrift.partnership.insight.registry import DOWN, Asked, Cell, Figure
 from samdrift.partnership.insight.rules.hiding import FEWEST
-from samdrift.registers.contracts import public as contracts
 from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
 
@@ -36,17 +37,22 @@ GONE = ("closed", "planned")
 ONE = Decimal(1)
 
 
+def _served(scope: Scope, asked: Asked, covers: frozenset[int] | None) -> QuerySet[Any]:
+    rows = estate.Site.objects.within(scope).filter(_covered(asked, covers, "unit")).exclude(state__in=GONE)
+    return rows if asked.site_ids is None else rows.filter(pk__in=asked.site_ids)
+
+
+_SITES = Counting(_served, {"n": Count("pk")}, columns={"site": "pk"})
+
+
 def sites(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """Places the contract serves."""
-    rows = estate.Site.objects.within(scope).filter(_covered(scope, asked, "unit")).exclude(state__in=GONE)
-    rows = rows if asked.site_ids is None else rows.filter(pk__in=asked.site_ids)
-    return counts(summed(scope, rows, by, {"n": Count("pk")}, columns={"site": "pk"}))
+    return counts(_SITES.sums(scope, asked, by, _covers(scope, asked.contract_id)))
 
 
-def _covered(scope: Scope, asked: Asked, unit: str) -> Q:
+def _covered(asked: Asked, covers: frozenset[int] | None, unit: str) -> Q:
     """Of the units the contract covers, and of those asked."""
     chosen = Q() if asked.unit_ids is None else Q(**{f"{unit}__in": asked.unit_ids})
-    covers = _covers(scope, asked.contract_id)
     return chosen if covers is None else chosen & Q(**{f"{unit}__in": covers})
 
 
@@ -54,28 +60,49 @@ def _covers(scope: Scope, contract_id: int) -> frozenset[int] | None:
     """The units of a contract with all below them; None where it covers all."""
 
     def read() -> frozenset[int] | None:
-        tops = contracts.Contract.objects.within(scope).values_list("unit_ids", flat=True).get(pk=contract_id)
+        tops = top_units(scope)[contract_id]
         if not tops:
             return None
-        rows = parties.Unit.objects.within(scope).values_list("pk", "path")
-        return frozenset(pk for pk, path in rows if set(tops) & {int(part) for part in path.split("/") if part})
+        wanted = {str(pk) for pk in tops}
+        paths = parties.unit_paths(scope)
+        return frozenset(pk for pk, path in paths.items() if not wanted.isdisjoint(path.split("/")))
 
     return remembered(("covers", scope.community_id, contract_id), read)
 
 
+def _rooms(scope: Scope, _form: None, site_ids: frozenset[int] | None) -> QuerySet[Any, Any]:
+    rows = estate.Space.objects.within(scope).filter(state__in=STANDING, area_m2__isnull=False)
+    rows = rows if site_ids is None else rows.filter(site__in=site_ids)
+    return (
+        rows.order_by().values("site_id").annotate(m2=Sum("area_m2"), n=Count("pk")).values_list("site_id", "m2", "n")
+    )
+
+
+_AREAS: Shaped[tuple[int, Decimal, int]] = Shaped(_rooms)
+_UNITS_OF_SITES = Prepared(
+    lambda community_id: estate.Site.objects.filter(community=community_id).values_list("pk", "unit_id"), -77_114,
+    reason="which unit a place belongs to; whose rooms somebody sees is asked of the rooms",
+)  # fmt: skip
+
+
 def _areas(scope: Scope, asked: Asked, by: str) -> dict[Any, Sums]:
     """Square metres, and of how many rooms; read once by place, for rooms are many."""
-    rows = estate.Space.objects.within(scope).filter(state__in=STANDING, area_m2__isnull=False)
+    units = remembered(
+        ("units of sites", scope.community_id), lambda: dict(_UNITS_OF_SITES.rows(scope.community_id))
+    )  # fmt: skip
 
-    def read() -> list[tuple[int, int, Decimal, int]]:
-        told = rows.filter(_covered(scope, asked, "site__unit")).order_by().values("site_id", "site__unit_id")
-        return list(told.annotate(m2=Sum("area_m2"), n=Count("pk")).values_list("site_id", "site__unit_id", "m2", "n"))
+    def read() -> list[tuple[int, Decimal, int]]:
+        sites: frozenset[int] | None = None
+        for chosen in (_covers(scope, asked.contract_id), asked.unit_ids):
+            if chosen is not None:
+                sites = frozenset(site for site in (units if sites is None else sites) if units[site] in chosen)
+        return _AREAS.rows(scope, None, sites)
 
     found = remembered(("areas", scope, asked.contract_id, asked.unit_ids), read)
     return folded(
         scope, by,
         (
-            ({"unit": unit, "site": site}.get(by), {"m2": m2, "n": n}) for site, unit, m2, n in found
+            ({"unit": units[site], "site": site}.get(by), {"m2": m2, "n": n}) for site, m2, n in found
             if asked.site_ids is None or site in asked.site_ids
         ),
     )  # fmt: skip
@@ -89,22 +116,30 @@ def area(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
 def _users(scope: Scope, asked: Asked, by: str) -> dict[Any, Decimal]:
     """How many people of the customer's side work there on the period's last day: a number, never who."""
     day = asked.until - timedelta(days=1)
-
-    def read() -> list[tuple[int, int]]:
-        with everywhere(reason="how many people work in a district is counted, by no name"):
-            return list(_employed(scope, asked, day).values_list("unit_id").annotate(n=Count("pk")).order_by())
-
+    covers = _covers(scope, asked.contract_id)
+    found = remembered(
+        ("users", scope.community_id, asked.contract_id, asked.unit_ids, day),
+        lambda: _EMPLOYED.rows(Scope(scope.community_id), None, covers, asked.unit_ids, day),
+    )
     reach = _reached(scope)
-    found = remembered(("users", scope.community_id, asked.contract_id, asked.unit_ids, day), read)
     rows = [(unit if by == "unit" else None, {"n": n}) for unit, n in found if reach is None or unit in reach]
     return {key: one["n"] for key, one in folded(scope, by, rows).items()}
 
 
-def _employed(scope: Scope, asked: Asked, day: Any) -> QuerySet[parties.Employment]:
-    rows = parties.Employment.objects.filter(
-        community=scope.community_id, starts_on__lte=day, unit__isnull=False, organisation__kind="customer"
-    )  # fmt: skip
-    return rows.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), _covered(scope, asked, "unit"))
+def _employed(
+    scope: Scope, _form: None, contract_units: frozenset[int] | None, unit_ids: frozenset[int] | None, day: date
+) -> QuerySet[Any, Any]:
+    with everywhere(reason="how many people work in a district is counted, by no name"):
+        rows = parties.Employment.objects.filter(
+            Q(ends_on__isnull=True) | Q(ends_on__gte=day), community=scope.community_id, starts_on__lte=day,
+            unit__isnull=False, organisation__kind="customer",
+        )  # fmt: skip
+    for units in (contract_units, unit_ids):
+        rows = rows if units is None else rows.filter(unit__in=units)
+    return rows.order_by().values_list("unit_id").annotate(n=Count("pk"))
+
+
+_EMPLOYED: Shaped[tuple[int, int]] = Shaped(_employed)
 
 
 def _reached(scope: Scope) -> frozenset[int] | None:

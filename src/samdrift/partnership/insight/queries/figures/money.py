@@ -4,12 +4,12 @@ Budgets, baselines and savings are of calendar years: a period is told by every 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.datasets.public import Where
@@ -17,13 +17,13 @@ from samdrift.foundation.scope import Scope
 from samdrift.kernel.savings import month_share
 from samdrift.partnership.insight.queries.counting import (
     FOUR,
+    Counting,
     address,
     amounts,
     folded,
     listed,
     months,
     narrowed,
-    summed,
     tops_of,
     years,
 )
@@ -45,22 +45,16 @@ SENT = ("issued", "received", "matched", "queried", "credited", "approved", "pai
 GIVEN_BACK = Q(kind="credit_note")
 
 
-def invoiced(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
-    """Net amounts by the month they are for, credit notes taken off; from lines where lines or places are asked."""
-    if by in ("site", "line") or asked.site_ids is not None or asked.line:
-        return amounts(_added(_lines(scope, asked, by)))
+def _invoices(scope: Scope, asked: Asked, wanted: Collection[date]) -> QuerySet[Any]:
     rows = invoicing.Invoice.objects.within(scope).filter(
-        contract=asked.contract_id, month__in=months(asked), state__in=SENT
+        contract=asked.contract_id, month__in=wanted, state__in=SENT
     )  # fmt: skip
-    if asked.unit_ids is not None:
-        rows = rows.filter(unit__in=asked.unit_ids)
-    told = {"n": Count("pk"), "minor": Sum("net_minor"), "back": Sum("net_minor", filter=GIVEN_BACK)}
-    return amounts(_added(summed(scope, rows, by, told, when="month")))
+    return rows if asked.unit_ids is None else rows.filter(unit__in=asked.unit_ids)
 
 
-def _lines(scope: Scope, asked: Asked, by: str) -> dict[Any, dict[str, Decimal]]:
+def _lines(scope: Scope, asked: Asked, wanted: Collection[date]) -> QuerySet[Any]:
     rows = invoicing.InvoiceLine.objects.within(scope).filter(
-        invoice__contract=asked.contract_id, invoice__month__in=months(asked), invoice__state__in=SENT
+        invoice__contract=asked.contract_id, invoice__month__in=wanted, invoice__state__in=SENT
     )  # fmt: skip
     if asked.unit_ids is not None:
         rows = rows.filter(invoice__unit__in=asked.unit_ids)
@@ -68,11 +62,27 @@ def _lines(scope: Scope, asked: Asked, by: str) -> dict[Any, dict[str, Decimal]]
         rows = rows.filter(site__in=asked.site_ids)
     if asked.line:
         rows = rows.filter(line_code=asked.line)
-    back = Sum("amount_minor", filter=Q(invoice__kind="credit_note"))
-    told = {"n": Count("pk"), "minor": Sum("amount_minor"), "back": back}
-    rows = rows.annotate(month=F("invoice__month")) if by == "month" else rows
-    columns = {"unit": "invoice__unit_id", "month": "month"}
-    return summed(scope, rows, by, told, columns=columns)
+    return rows.annotate(month=F("invoice__month"))
+
+
+_OF_INVOICES = Counting(
+    _invoices, {"n": Count("pk"), "minor": Sum("net_minor"), "back": Sum("net_minor", filter=GIVEN_BACK)}, when="month"
+)
+_OF_LINES = Counting(
+    _lines,
+    {
+        "n": Count("pk"), "minor": Sum("amount_minor"),
+        "back": Sum("amount_minor", filter=Q(invoice__kind="credit_note")),
+    },
+    columns={"unit": "invoice__unit_id", "month": "month"},
+)  # fmt: skip
+
+
+def invoiced(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
+    """Net amounts by the month they are for, credit notes taken off; from lines where lines or places are asked."""
+    narrow = by in ("site", "line") or asked.site_ids is not None or asked.line
+    found = (_OF_LINES if narrow else _OF_INVOICES).sums(scope, asked, by, months(asked))
+    return amounts(_added(found))
 
 
 def _added(found: dict[Any, dict[str, Decimal]]) -> dict[Any, dict[str, Decimal]]:
@@ -251,14 +261,19 @@ def saved_share(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     return cells
 
 
+_CREDITS = Counting(
+    lambda scope, asked, wanted: narrowed(performance.ServiceCredit.objects.within(scope), asked, site="").filter(
+        month__in=wanted
+    ).exclude(state="waived"),
+    {"n": Count("pk"), "minor": Sum("net_minor")}, when="month",
+)  # fmt: skip
+
+
 def credited(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """What missed promises cost the provider, less what was earned back, by the month measured."""
-    rows = narrowed(performance.ServiceCredit.objects.within(scope), asked, site="").filter(
-        month__in=months(asked)
-    ).exclude(state="waived")  # fmt: skip
     if asked.site_ids is not None:
         return []
-    return amounts(summed(scope, rows, by, {"n": Count("pk"), "minor": Sum("net_minor")}, when="month"))
+    return amounts(_CREDITS.sums(scope, asked, by, months(asked)))
 
 
 def _known(line: savings.BudgetLine) -> Iterable[tuple[int, int]]:

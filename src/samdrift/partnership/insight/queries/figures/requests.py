@@ -15,6 +15,7 @@ from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.partnership.insight.queries.counting import (
     FOR_BOTH,
+    Counting,
     Sums,
     address,
     counts,
@@ -57,20 +58,25 @@ def reported(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     return counts(summed(scope, rows, by, N, when="received_at"))
 
 
+_STANDING = Counting(
+    lambda scope, asked, _at, _old: _rows(scope, asked).filter(is_open=True),
+    {
+        "n": Count("pk"), "late": lambda at, _old: Count("pk", filter=Q(paused=False, next_due_at__lt=at)),
+        "risk": lambda at, _old: Count("pk", filter=Q(paused=False, at_risk_at__lte=at, next_due_at__gte=at)),
+        "old": lambda _at, old: Count("pk", filter=Q(received_at__lt=old)),
+    },
+)  # fmt: skip
+
+
 def _standing(scope: Scope, asked: Asked, by: str) -> dict[Any, Sums]:
     """Open requests in all, past their next promise, near it, and open for long: one statement for all four."""
 
     def read() -> dict[Any, Sums]:
         at = asked.at or now()
-        running = Q(paused=False)
-        told = {
-            "n": Count("pk"), "late": Count("pk", filter=running & Q(next_due_at__lt=at)),
-            "risk": Count("pk", filter=running & Q(at_risk_at__lte=at, next_due_at__gte=at)),
-            "old": Count("pk", filter=Q(received_at__lt=at - OLD)),
-        }  # fmt: skip
-        return summed(scope, _rows(scope, asked).filter(is_open=True), by, told)
+        return _STANDING.sums(scope, asked, by, at, at - OLD)
 
-    return remembered(("standing", scope, asked, by), read)
+    narrowed_by = (asked.contract_id, asked.unit_ids, asked.site_ids, asked.line, asked.at)
+    return remembered(("standing", scope, narrowed_by, by), read)
 
 
 def _of_standing(name: str) -> Any:
@@ -113,18 +119,32 @@ def _tallied_promises(scope: Scope, asked: Asked, by: str, today: date) -> dict[
     return {key: one for key, one in found.items() if one["n"] or not by}
 
 
+_RATED = Counting(
+    lambda scope, asked, begin, end: _rows(scope, asked).filter(
+        FOR_BOTH, closed_at__gte=begin, closed_at__lt=end, rating__isnull=False
+    ),
+    {"kept": Count("pk"), "amount": Sum("rating")}, when="closed_at",
+)  # fmt: skip
+_RESOLVED = Counting(
+    lambda scope, asked, begin, end: _rows(scope, asked).filter(
+        FOR_BOTH, resolved_at__gte=begin, resolved_at__lt=end
+    ),
+    {"n": Count("pk"), "kept": Count("pk", filter=Q(reopened__gt=0))}, when="resolved_at",
+)  # fmt: skip
+
+
 def satisfaction(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """The mean of what people gave closed requests, 1 to 5, by the day they were closed."""
-    rows = _rows(scope, asked).filter(_between(scope, asked, "closed_at"), rating__isnull=False)
-    told = {"n": Count("pk"), "given": Sum("rating")}
-    return shares(summed(scope, rows, by, told, when="closed_at"), part="given")
+    sums = tallied(scope, "requests.closed", asked, by)
+    if sums is None:
+        sums = _RATED.sums(scope, asked, by, *moments(scope, asked))
+    return [one for one in shares(sums, part="amount", of="kept") if one.rows or not by]
 
 
 def reopened(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """Requests that came back, of those called done, by the day of that."""
-    rows = _rows(scope, asked).filter(_between(scope, asked, "resolved_at"))
-    told = {"n": Count("pk"), "kept": Count("pk", filter=Q(reopened__gt=0))}
-    return shares(summed(scope, rows, by, told, when="resolved_at"))
+    sums = tallied(scope, "requests.resolved", asked, by)
+    return shares(_RESOLVED.sums(scope, asked, by, *moments(scope, asked)) if sums is None else sums)
 
 
 def _list(**fixed: Any) -> Any:

@@ -1,9 +1,11 @@
 """Figures of work orders, planned and statutory work, and rounds."""
 
+from collections import defaultdict
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.clock import now
@@ -13,6 +15,7 @@ from samdrift.operations.planning import public as planning
 from samdrift.operations.work import public as work
 from samdrift.partnership.insight.queries.counting import (
     FOR_BOTH,
+    Counting,
     Sums,
     address,
     counts,
@@ -28,6 +31,7 @@ from samdrift.partnership.insight.queries.telling import remembered
 from samdrift.partnership.insight.registry import BY, DOWN, UP, Asked, Cell, Figure
 
 VIEW, PLANNED, ROUNDS = "work.view", "planning.view", "rounds.view"
+UNDECIDED = ("forecast", "scheduled", "issued")
 N = {"n": Count("pk")}
 DONE = ("done", "verified", "closed")
 
@@ -44,25 +48,56 @@ def done(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     return counts(summed(scope, rows, by, N, when="done_at"))
 
 
+_OVERDUE = Counting(
+    lambda scope, asked, at: narrowed(work.WorkOrder.objects.within(scope), asked).filter(is_open=True, due_at__lt=at),
+    N,
+)
+
+
 def overdue(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """Open work orders past the moment they are due."""
-    rows = narrowed(work.WorkOrder.objects.within(scope), asked).filter(is_open=True, due_at__lt=asked.at)
-    return counts(summed(scope, rows, by, N))
+    return counts(_OVERDUE.sums(scope, asked, by, asked.at or now()))
+
+
+def _fallen_due(scope: Scope, asked: Asked) -> QuerySet[Any]:
+    return narrowed(planning.PlanOccurrence.objects.within(scope), asked).filter(
+        FOR_BOTH, window_to__gte=asked.since, window_to__lt=asked.until
+    )
+
+
+_LAW, _IN_TIME = Q(statutory=True), Q(state="done_on_time")
+_FALLEN_DUE = Counting(
+    lambda scope, asked: _fallen_due(scope, asked).exclude(state="waived"),
+    {
+        "n": Count("pk", filter=~_LAW), "kept": Count("pk", filter=_IN_TIME & ~_LAW),
+        "law": Count("pk", filter=_LAW), "law_kept": Count("pk", filter=_IN_TIME & _LAW),
+    },
+    when="window_to",
+)  # fmt: skip
+# What is not decided stays a small part however many years there are, and is not in the sums.
+_UNDECIDED = Counting(
+    lambda scope, asked: _fallen_due(scope, asked).filter(closed_at__isnull=True, state__in=UNDECIDED),
+    {"n": Count("pk", filter=~_LAW), "law": Count("pk", filter=_LAW)}, when="window_to",
+)  # fmt: skip
 
 
 def _occurrences(scope: Scope, asked: Asked, by: str) -> dict[Any, Sums]:
     """What had its last allowed day within the period and was not let go; what the law demands apart."""
 
     def read() -> dict[Any, Sums]:
-        rows = narrowed(planning.PlanOccurrence.objects.within(scope), asked).filter(
-            window_to__gte=asked.since, window_to__lt=asked.until
-        ).exclude(state="waived")  # fmt: skip
-        law, kept = Q(statutory=True), Q(state="done_on_time")
-        told = {
-            "n": Count("pk", filter=~law), "kept": Count("pk", filter=kept & ~law),
-            "law": Count("pk", filter=law), "law_kept": Count("pk", filter=kept & law),
-        }  # fmt: skip
-        return summed(scope, rows, by, told, when="window_to")
+        planned = tallied(scope, "planned.due", asked, by, kinds=("planned",))
+        law = tallied(scope, "planned.due", asked, by, kinds=("statutory",))
+        if planned is None or law is None:
+            return _FALLEN_DUE.sums(scope, asked, by)
+        found: dict[Any, Sums] = defaultdict(lambda: dict.fromkeys(("n", "kept", "law", "law_kept"), Decimal(0)))
+        for sums, of, kept in ((planned, "n", "kept"), (law, "law", "law_kept")):
+            for key, one in sums.items():
+                found[key][of] += one["n"]
+                found[key][kept] += one["kept"]
+        for key, one in _UNDECIDED.sums(scope, asked, by).items():
+            for name in one:
+                found[key][name] += one[name]
+        return dict(found)
 
     return remembered(("occurrences", scope, asked, by), read)
 
@@ -83,14 +118,19 @@ def delivered(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     return shares(sums) if sums is not None else []
 
 
+_STATUTORY = Counting(
+    lambda scope, asked, today: narrowed(planning.PlanOccurrence.objects.within(scope), asked).filter(
+        statutory=True, counted_on__isnull=True, closed_at__isnull=True, window_to__lt=today,
+        state__in=("issued", "scheduled", "missed"),
+    ),
+    N,
+)  # fmt: skip
+
+
 def statutory_overdue(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     """Work the law demands that is not counted as done past its last allowed day, as on the statutory page."""
     today = (asked.at or now()).astimezone(zone_of(scope)).date()
-    rows = narrowed(planning.PlanOccurrence.objects.within(scope), asked).filter(
-        statutory=True, counted_on__isnull=True, closed_at__isnull=True, window_to__lt=today,
-        state__in=("issued", "scheduled", "missed"),
-    )  # fmt: skip
-    return counts(summed(scope, rows, by, N))
+    return counts(_STATUTORY.sums(scope, asked, by, today))
 
 
 def _overdue(scope: Scope, asked: Asked) -> str:
