@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum, Value
 
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.partnership.insight.queries.measures import back
 from samdrift.partnership.insight.queries.telling import tell
@@ -92,17 +94,29 @@ def _invoiced(scope: Scope, asked: Asked) -> dict[str, int]:
 def _reduced(scope: Scope, contract_id: int, month: date) -> dict[str, int] | None:
     if not scope.may("performance.view_credits"):
         return None
+    return {line: int(amount or 0) for line, amount in _REDUCED.rows(scope, None, contract_id, month)}
+
+
+def _of_month(scope: Scope, _form: None, contract_id: int, month: date) -> QuerySet[Any, Any]:
     rows = performance.FeeReduction.objects.within(scope).filter(contract=contract_id, month=month)
-    sums: dict[str, int] = defaultdict(int)
-    for line, amount in rows.values_list("line_code").annotate(minor=Sum("amount_minor")).order_by():
-        sums[line] += amount
-    return dict(sums)
+    return rows.values_list("line_code").annotate(minor=Sum("amount_minor")).order_by()
+
+
+_REDUCED: Shaped[tuple[str, int | None]] = Shaped(_of_month)
 
 
 def accepted_in(scope: Scope, contract_id: int, month: date) -> Accepted:
     """How many of a month's invoices the districts accepted the delivery of."""
+    (told,) = _ACCEPTED.rows(scope, None, contract_id, month) or [(0, 0)]
+    return Accepted(*told)
+
+
+def _invoices(scope: Scope, _form: None, contract_id: int, month: date) -> QuerySet[Any, Any]:
     rows = invoicing.Invoice.objects.within(scope).filter(
         contract=contract_id, month=month, kind="invoice", state__in=SENT
-    )  # fmt: skip
-    told = rows.aggregate(n=Count("pk"), yes=Count("pk", filter=Q(accepted_at__isnull=False)))
-    return Accepted(told["n"], told["yes"])
+    ).order_by()  # fmt: skip
+    yes = Count("pk", filter=Q(accepted_at__isnull=False))
+    return rows.annotate(told=Value(0)).values("told").annotate(n=Count("pk"), yes=yes).values_list("n", "yes")
+
+
+_ACCEPTED: Shaped[tuple[int, int]] = Shaped(_invoices)

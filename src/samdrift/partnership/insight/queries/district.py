@@ -4,11 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Max, Min
+from django.db.models import QuerySet
+from django.db.models.functions import Coalesce
 
 from samdrift.foundation.errors import NotAllowed
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.savings import half_up
 from samdrift.operations.planning import public as planning
@@ -112,16 +115,34 @@ def years_of(scope: Scope, place: Place, today: date) -> Years:
 def _booked(scope: Scope, place: Place) -> list[int]:
     if not scope.may("savings.view"):
         return []
-    rows = savings.CostEntry.objects.within(scope).filter(contract=place.contract.pk).exclude(kind="commitment")
-    ends = rows.aggregate(first=Min("month"), last=Max("month"))
-    return [] if ends["last"] is None else list(range(ends["first"].year, ends["last"].year + 1))
+    first, last = (_ENDS.first(scope, order, place.contract.pk) for order in ("month", "-month"))
+    return list(range(first.year, last.year + 1)) if first and last else []
+
+
+def _ends(scope: Scope, order: str, contract_id: int) -> QuerySet[Any, date]:
+    # The first row of either order: asked for both at once a database reads them all.
+    rows = savings.CostEntry.objects.within(scope).filter(contract=contract_id).exclude(kind="commitment")
+    return rows.order_by(order).values_list("month", flat=True)[:1]
+
+
+_ENDS: Shaped[date] = Shaped(_ends)
 
 
 def _planned(scope: Scope, place: Place, year: int) -> bool:
     if not scope.may("savings.view_budgets"):
         return False
-    rows = savings.Budget.objects.within(scope).filter(contract=place.contract.pk, unit__in=place.unit_ids)
-    return rows.filter(month__range=(date(year, 1, 1), date(year, 12, 1))).exists()
+    ends = date(year, 1, 1), date(year, 12, 1)
+    return _BUDGETED.first(scope, None, place.contract.pk, place.unit_ids, *ends) is not None
+
+
+def _budgeted(
+    scope: Scope, _form: None, contract_id: int, unit_ids: frozenset[int], first: date, last: date
+) -> QuerySet[Any, int]:
+    rows = savings.Budget.objects.within(scope).filter(contract=contract_id, unit__in=unit_ids)
+    return rows.filter(month__gte=first, month__lte=last).order_by().values_list("pk", flat=True)[:1]
+
+
+_BUDGETED: Shaped[int] = Shaped(_budgeted)
 
 
 def periods_of(place: Place, year: int, today: date, now: datetime, known: int | None = None) -> Periods:
@@ -219,9 +240,24 @@ def forecast_course(actual: Mapping[int, int], budget: list[int], forecast: int)
     return found
 
 
-def _sites(scope: Scope, place: Place, spans: Periods) -> list[tuple[Any, dict[str, Cell]]]:
-    rows = estate.Site.objects.within(scope).filter(unit__in=place.unit_ids).exclude(state="closed")
-    sites = list(rows.order_by("code", "pk")[:SITES])
+class ShownSite(NamedTuple):
+    """A site as the page shows it."""
+
+    pk: int
+    uid: UUID
+    name: Mapping[str, str]
+
+
+def _of_units(scope: Scope, _form: None, unit_ids: frozenset[int]) -> QuerySet[Any, Any]:
+    rows = estate.Site.objects.within(scope).filter(unit__in=unit_ids).exclude(state="closed")
+    return rows.order_by("code", "pk").values_list(*ShownSite._fields)[:SITES]
+
+
+_SITES: Shaped[tuple[Any, ...]] = Shaped(_of_units)
+
+
+def _sites(scope: Scope, place: Place, spans: Periods) -> list[tuple[ShownSite, dict[str, Cell]]]:
+    sites = list(map(ShownSite._make, _SITES.rows(scope, None, place.unit_ids)))
     told = {code: {one.key: one for one in _cells(scope, code, spans.of(span), "site")} for code, span in BY_SITE}
     found = [(site, {code: cells.get(site.pk, NOTHING) for code, cells in told.items()}) for site in sites]
     return sorted(
@@ -242,7 +278,7 @@ def neighbours(scope: Scope, place: Place, spans: Periods) -> list[Compared]:
         return []
     everywhere = replace(spans.recent, unit_ids=None)
     users = {one.key: one.value for one in _cells(scope.over_every_unit(), "estate.users", everywhere, "unit")}
-    units = parties.Unit.objects.within(scope).filter(pk__in=keys).order_by("path")
+    units = parties.units_by_path(scope, keys)
     standing = ranked(_shares(told.get("promises.kept", {})))
     return [
         Compared(
@@ -261,19 +297,54 @@ def _shares(cells: Mapping[Any, Cell]) -> dict[Any, tuple[int, int]]:
     }  # fmt: skip
 
 
+class Matter(NamedTuple):
+    """A request or a piece of planned work as the page lists it; `at` is what the list is about."""
+
+    uid: UUID
+    number: str
+    title: str
+    site: Mapping[str, str] | None
+    at: datetime | date
+
+
+REQUEST = ("uid", "number", "title", "site__name")
+
+
+def _late(scope: Scope, _form: None, unit_ids: frozenset[int], now: datetime) -> QuerySet[Any, Any]:
+    rows = requests.requests_in(scope, requests.Filters(standing="late"), now=now).filter(unit__in=unit_ids)
+    return rows.order_by("next_due_at", "pk").values_list(*REQUEST, "next_due_at")[:LISTED]
+
+
+def _old(scope: Scope, _form: None, unit_ids: frozenset[int], before: datetime) -> QuerySet[Any, Any]:
+    rows = requests.requests_in(scope, requests.Filters(), now=before)
+    rows = rows.filter(unit__in=unit_ids, received_at__lt=before)
+    return rows.order_by("received_at", "pk").values_list(*REQUEST, "received_at")[:LISTED]
+
+
+def _demanded(scope: Scope, _form: None, contract_id: int, unit_ids: frozenset[int], until: date) -> QuerySet[Any, Any]:
+    rows = planning.PlanOccurrence.objects.within(scope).filter(
+        contract=contract_id, unit__in=unit_ids, statutory=True, counted_on__isnull=True, closed_at__isnull=True,
+        window_to__lte=until,
+    ).exclude(state__in=("forecast", "waived"))  # fmt: skip
+    # Not by the column itself: SQLite would rather walk in that order through what other districts have still to do.
+    rows = rows.alias(last_day=Coalesce("window_to", "due_on")).order_by("last_day", "pk")
+    return rows.values_list("uid", "key", "plan__name", "site__name", "window_to")[:LISTED]
+
+
+_LATE: Shaped[tuple[Any, ...]] = Shaped(_late)
+_OLD: Shaped[tuple[Any, ...]] = Shaped(_old)
+_DEMANDED: Shaped[tuple[Any, ...]] = Shaped(_demanded)
+
+
 def _lists(scope: Scope, found: Overview, today: date, now: datetime) -> None:
     place = found.place
     if scope.may("requests.view"):
-        late = requests.requests_in(scope, requests.Filters(standing="late", unit=place.unit.pk), now=now)
-        found.overdue = list(late.order_by("next_due_at", "pk").select_related("site")[:LISTED])
-        still = requests.requests_in(scope, requests.Filters(unit=place.unit.pk), now=now)
-        still = still.filter(received_at__lt=now - timedelta(days=30))
-        found.oldest = list(still.order_by("received_at", "pk").select_related("site")[:LISTED])
+        found.overdue = list(map(Matter._make, _LATE.rows(scope, None, place.unit_ids, now)))
+        month_ago = now - timedelta(days=30)
+        found.oldest = list(map(Matter._make, _OLD.rows(scope, None, place.unit_ids, month_ago)))
     if scope.may("planning.view"):
-        rows = planning.PlanOccurrence.objects.within(scope).filter(
-            contract=place.contract.pk, unit__in=place.unit_ids, statutory=True, counted_on__isnull=True,
-            closed_at__isnull=True, window_to__lte=today + timedelta(days=CLOSE),
-        ).exclude(state__in=("forecast", "waived"))  # fmt: skip
-        found.statutory = list(rows.select_related("plan", "site", "asset").order_by("window_to", "pk")[:LISTED])
+        soon = today + timedelta(days=CLOSE)
+        rows = _DEMANDED.rows(scope, None, place.contract.pk, place.unit_ids, soon)
+        found.statutory = list(map(Matter._make, rows))
     if scope.may("scaling.view"):
         found.changes = scaling.open_changes(scope, tuple(sorted(place.unit_ids)))

@@ -4,9 +4,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import QuerySet
 
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import control_charts
 from samdrift.kernel.control_charts import Chart
@@ -19,6 +24,19 @@ MONTHS = 25  # looked at: two years and the month itself
 FEW = 20  # cases under which a district is marked as small
 
 
+class Entry(NamedTuple):
+    """What one month of a key figure came to."""
+
+    code: str
+    definition_id: int
+    uid: UUID
+    month: date
+    numerator: int
+    denominator: int
+    value: Decimal | None
+    band: str
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """One key figure with its months, the oldest first; only months in which there was something to count.
@@ -28,9 +46,9 @@ class Measured:
     """
 
     definition: performance.KpiDefinition
-    months: tuple[performance.KpiResult, ...]
+    months: tuple[Entry, ...]
     chart: Chart
-    newest: performance.KpiResult | None = None
+    newest: Entry | None = None
 
     @property
     def signs(self) -> tuple[str, ...]:
@@ -50,35 +68,60 @@ def better(definition: performance.KpiDefinition, *, up: bool | None) -> bool | 
 
 def newest_month(scope: Scope, contract_id: int) -> date | None:
     """The last month with figures this reader may see."""
+    return _NEWEST.first(scope, None, contract_id)
+
+
+def _newest(scope: Scope, _form: None, contract_id: int) -> QuerySet[Any, date]:
     rows = performance.KpiResult.objects.within(scope).filter(contract=contract_id, latest=True)
-    found: date | None = rows.aggregate(at=Max("month"))["at"]
-    return found
+    return rows.order_by("-month").values_list("month", flat=True)[:1]
 
 
 def measures(scope: Scope, contract_id: int, month: date, code: str = "") -> list[Measured]:
-    """The contract's own entries of each figure up to a month, by code; of one figure only where asked. One read."""
+    """The contract's own entries of each figure up to a month, by code; of one figure only where asked. Two reads."""
+    found: dict[str, list[Entry]] = defaultdict(list)
+    for row in _ENTRIES.rows(scope, None, contract_id, back(month, MONTHS - 1), month, code or None):
+        found[row[0]].append(Entry(*row))
+    wanted = frozenset(entries[-1].definition_id for entries in found.values())
+    definitions = {one.pk: one for one in _DEFINITIONS.rows(scope, None, wanted)} if wanted else {}
+    return [_measured(definitions[entries[-1].definition_id], entries, month) for entries in found.values()]
+
+
+def _entries(
+    scope: Scope, _form: None, contract_id: int, since: date, until: date, code: str | None
+) -> QuerySet[Any, Any]:
     rows = performance.KpiResult.objects.within(scope).filter(
-        contract=contract_id, unit__isnull=True, latest=True, month__range=(back(month, MONTHS - 1), month)
+        contract=contract_id, unit__isnull=True, latest=True, month__gte=since, month__lte=until
     )  # fmt: skip
-    rows = rows.filter(code=code) if code else rows
-    found: dict[str, list[performance.KpiResult]] = defaultdict(list)
-    for row in rows.select_related("definition").order_by("code", "month"):
-        found[row.code].append(row)
-    return [_measured(entries, month) for entries in found.values()]
+    return (rows if code is None else rows.filter(code=code)).order_by("code", "month").values_list(*Entry._fields)
 
 
-def _measured(entries: Sequence[performance.KpiResult], month: date) -> Measured:
+def _definitions(scope: Scope, _form: None, pks: frozenset[int]) -> QuerySet[performance.KpiDefinition]:
+    # Whoever may read a result of the contract may read what it means.
+    return performance.KpiDefinition.objects.within(scope).filter(pk__in=pks)
+
+
+_NEWEST: Shaped[date] = Shaped(_newest)
+_ENTRIES: Shaped[tuple[Any, ...]] = Shaped(_entries)
+_DEFINITIONS: Shaped[performance.KpiDefinition] = Shaped(_definitions)
+
+
+def _measured(definition: performance.KpiDefinition, entries: Sequence[Entry], month: date) -> Measured:
     counted = tuple(one for one in entries if one.value is not None)
     newest = counted[-1] if counted and counted[-1].month == month else None
-    return Measured(entries[-1].definition, counted, chart_of(counted), newest)
+    return Measured(definition, counted, chart_of(counted, definition.scale), newest)
 
 
-def chart_of(entries: Sequence[performance.KpiResult]) -> Chart:
+def chart_of(entries: Sequence[Entry], scale: int) -> Chart:
     """Months with the limits they set themselves: of shares where each part is one of a whole, else of values."""
-    counts = [(one.numerator, one.denominator) for one in entries]
-    if entries and entries[0].definition.scale == 100 and all(0 <= part <= whole for part, whole in counts):
-        return control_charts.of_shares(counts)
-    return control_charts.of_values([float(one.value) for one in entries if one.value is not None])
+    counts = tuple((one.numerator, one.denominator) for one in entries)
+    if counts and scale == 100 and all(0 <= part <= whole for part, whole in counts):
+        return _of_shares(counts)
+    return _of_values(tuple(float(one.value) for one in entries if one.value is not None))
+
+
+# The same months set the same limits, whoever looks.
+_of_shares = lru_cache(maxsize=4096)(control_charts.of_shares)
+_of_values = lru_cache(maxsize=4096)(control_charts.of_values)
 
 
 @dataclass(frozen=True, slots=True)

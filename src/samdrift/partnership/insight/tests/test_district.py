@@ -12,6 +12,8 @@ from django.urls import reverse
 from samdrift.foundation.clock import standing_at
 from samdrift.foundation.errors import Invalid, NotAllowed
 from samdrift.foundation.scope import everywhere
+from samdrift.foundation.tallies.models import BuiltTally
+from samdrift.foundation.tallies.public import rebuild_all
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.tests.conftest import Reporter
 from samdrift.partnership.insight.queries import compare, district, places, remembering, tell, whole
@@ -176,6 +178,37 @@ def test_a_district_is_called_small_by_its_own_people_whoever_looks(
     with remembering():
         found = {one.unit.pk: one.small for one in district.neighbours(frida.scope, where, spans)}
     assert found[world.south.pk] is False, "the other district has people enough"
+
+
+def test_whatever_is_written_is_on_the_page_opened_next(
+    world: World, frida: Actor, money: None, report: Reporter, client: Client
+) -> None:
+    before = page(client, frida, world)
+    made = report(title="Water on the floor")
+    with everywhere(reason="a test changes what the page was made of"):
+        CostEntry.objects.filter(unit=world.north, month=date(2025, 1, 1)).update(amount_minor=1_234_567_00)
+        Baseline.objects.filter(unit=world.north).update(carried={"2025": {"MNT-1": {"driver": "3"}}})
+        Site.objects.filter(pk=world.site.pk).update(name={"en": "Renamed House"})
+        ServiceRequest.objects.filter(pk=made.pk).update(received_at=NOON - timedelta(days=60), rating=2)
+    after = page(client, frida, world)
+    for told in ("Renamed House", made.number, "DKK 1,684,567"):
+        assert told in after, told
+        assert told not in before, told
+    spent_more = "more than the baseline"
+    assert spent_more not in after, "the baseline carried to the year is three times as much"
+    with everywhere(reason="a test takes it back"):
+        Baseline.objects.filter(unit=world.north).update(carried={})
+    assert spent_more in page(client, frida, world)
+
+
+def test_sums_of_another_version_are_not_read(world: World, report: Reporter, year: Asked):
+    scope = world.dan.scope
+    report()
+    rebuild_all(NOON)
+    report()
+    assert whole(scope, "requests.reported", year).value == 1, "the workers have not looked yet"
+    BuiltTally.objects.filter(source="requests.reported").update(version=0)
+    assert whole(scope, "requests.reported", year).value == 2
 
 
 def test_a_year_nobody_knows_is_the_latest_known(world: World, frida: Actor, money: None, client: Client):

@@ -31,5 +31,5 @@ def sites_of_district(scope: Scope, place: Place, asked: Asked) -> Mapping[str, 
         place.contract, asked, FIGURE, place.unit.uid, place.unit_ids, "", "", PERIODS[0], today, query,
     )  # fmt: skip
     found = sites_on_map(scope, FIGURE, asked, unit_ids=place.unit_ids)
-    values = drawn(wish, found, estate.borders_on(scope, today))
+    values = drawn(wish, found, estate.borders_on(scope, today, place.unit_ids))
     return None if values is None else {"drawn": {**values, "live": None, "small": True}, "page": address_of(wish)}

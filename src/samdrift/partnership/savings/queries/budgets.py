@@ -5,10 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet, Sum
 
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import savings
 from samdrift.partnership.savings.models import BUDGETS, Budget, BudgetTransfer, CostEntry
@@ -102,12 +104,12 @@ def together(lines: Iterable[BudgetLine], *, unit_id: int = 0) -> BudgetLine:
 
 def budgets_of_year(scope: Scope, contract_id: int, year: int, unit_ids: Iterable[int] | None = None) -> BudgetYear:
     """The budgets of a year with what was spent and promised; four reads however many rows."""
-    chosen = None if unit_ids is None else list(unit_ids)
+    chosen = None if unit_ids is None else frozenset(unit_ids)
     original = _original(scope, contract_id, year, chosen)
     revised = {key: list(months) for key, months in original.items()}
-    for transfer in transfers_of(scope, contract_id, year):
-        if chosen is None or transfer.unit_id in chosen:
-            _revise(revised, transfer)
+    for transfer in _MOVED.rows(scope, year, contract_id):
+        if chosen is None or transfer[0] in chosen:
+            _revise(revised, *transfer)
     actual, committed = _spent(scope, contract_id, year, chosen)
     nothing = [0] * 12
     lines = tuple(
@@ -117,10 +119,7 @@ def budgets_of_year(scope: Scope, contract_id: int, year: int, unit_ids: Iterabl
         )
         for key in sorted({*original, *revised, *actual})
     )  # fmt: skip
-    names = dict(
-        parties.Unit.objects.within(scope).filter(pk__in={line.unit_id for line in lines}).values_list("pk", "name")
-    )
-    return BudgetYear(year, lines, names)
+    return BudgetYear(year, lines, parties.unit_names(scope, {line.unit_id for line in lines}))
 
 
 def budget_of_unit(scope: Scope, contract_id: int, unit_id: int, year: int) -> BudgetLine | None:
@@ -148,42 +147,60 @@ def _transfers(scope: Scope) -> QuerySet[BudgetTransfer]:
     return BudgetTransfer.objects.within_permission(scope, BUDGETS)
 
 
-def _original(scope: Scope, contract_id: int, year: int, unit_ids: list[int] | None) -> dict[Key, list[int]]:
-    rows = Budget.objects.within(scope).filter(_year(year), contract=contract_id)
-    if unit_ids is not None:
-        rows = rows.filter(unit__in=unit_ids)
+def _moved(scope: Scope, year: int, contract_id: int) -> QuerySet[Any, Any]:
+    rows = _transfers(scope).filter(contract=contract_id, from_month__year=year)
+    return rows.order_by("recorded_at", "pk").values_list("unit_id", "line_code", "from_month", "amount_minor")
+
+
+_MOVED: Shaped[tuple[int, str, date, int]] = Shaped(_moved)
+
+
+def _original(scope: Scope, contract_id: int, year: int, unit_ids: frozenset[int] | None) -> dict[Key, list[int]]:
     found: dict[Key, list[int]] = defaultdict(lambda: [0] * 12)
-    for unit, line, month, amount in rows.values_list("unit_id", "line_code", "month", "amount_minor"):
+    for unit, line, month, amount in _SET.rows(scope, year, contract_id, unit_ids):
         found[unit, line][month.month - 1] += amount
     return dict(found)
 
 
-def _revise(revised: dict[Key, list[int]], transfer: BudgetTransfer) -> None:
+def _set(scope: Scope, year: int, contract_id: int, unit_ids: frozenset[int] | None) -> QuerySet[Any, Any]:
+    rows = Budget.objects.within(scope).filter(_year(year), contract=contract_id)
+    rows = rows if unit_ids is None else rows.filter(unit__in=unit_ids)
+    return rows.values_list("unit_id", "line_code", "month", "amount_minor")
+
+
+_SET: Shaped[tuple[int, str, date, int]] = Shaped(_set)
+
+
+def _revise(revised: dict[Key, list[int]], unit_id: int, line: str, from_month: date, amount_minor: int) -> None:
     """Spread a transfer evenly over the months left in its year."""
-    first = transfer.from_month.month
+    first = from_month.month
     left = 13 - first
-    months = revised.setdefault((transfer.unit_id, transfer.line_code), [0] * 12)
+    months = revised.setdefault((unit_id, line), [0] * 12)
     for number in range(1, left + 1):
-        months[first + number - 2] -= savings.month_share(transfer.amount_minor, number, left)
+        months[first + number - 2] -= savings.month_share(amount_minor, number, left)
 
 
 def _spent(
-    scope: Scope, contract_id: int, year: int, unit_ids: list[int] | None
+    scope: Scope, contract_id: int, year: int, unit_ids: frozenset[int] | None
 ) -> tuple[dict[Key, dict[int, int]], dict[Key, int]]:  # fmt: skip
-    rows = CostEntry.objects.within_permission(scope, BUDGETS).filter(_year(year), contract=contract_id)
-    if unit_ids is not None:
-        rows = rows.filter(unit__in=unit_ids)
-    # What a unit still does with its own people stands in its own accounts, not in the contract's budget.
-    rows = rows.exclude(kind="retained")
-    summed = rows.values_list("unit_id", "line_code", "month", "kind").annotate(amount=Sum("amount_minor")).order_by()
     actual: dict[Key, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     committed: dict[Key, int] = defaultdict(int)
-    for unit, line, month, kind, amount in summed:
+    for unit, line, month, kind, amount in _BOOKED.rows(scope, year, contract_id, unit_ids):
         if kind == COMMITMENT:
             committed[unit, line] += int(amount or 0)
         else:
             actual[unit, line][month.month - 1] += int(amount or 0)
     return {key: dict(months) for key, months in actual.items()}, dict(committed)
+
+
+def _booked(scope: Scope, year: int, contract_id: int, unit_ids: frozenset[int] | None) -> QuerySet[Any, Any]:
+    # What a unit still does with its own people stands in its own accounts, not in the contract's budget.
+    rows = CostEntry.objects.within_permission(scope, BUDGETS).filter(_year(year), contract=contract_id)
+    rows = (rows if unit_ids is None else rows.filter(unit__in=unit_ids)).exclude(kind="retained")
+    return rows.values_list("unit_id", "line_code", "month", "kind").annotate(amount=Sum("amount_minor")).order_by()
+
+
+_BOOKED: Shaped[tuple[int, str, date, str, int | None]] = Shaped(_booked)
 
 
 def _year(year: int) -> Q:

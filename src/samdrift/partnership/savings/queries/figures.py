@@ -1,15 +1,19 @@
 """What was saved: baselines carried to a year beside what the year cost, by unit and service line."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max, QuerySet, Sum
+from django.db.models import Max, QuerySet, Sum, TextField
+from django.db.models.functions import Cast
 
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import savings
 from samdrift.kernel.savings import Carried, Cost, CostLine, Saving, Summed
@@ -17,6 +21,7 @@ from samdrift.partnership.savings.models import Baseline, CostEntry, Verificatio
 from samdrift.registers.parties import public as parties
 
 COMMITMENT = "commitment"
+NO_BASELINE = savings.saving_of([], [])
 Key = tuple[int, str]
 
 
@@ -81,32 +86,61 @@ def year_of(
         until: The last month that counts, by its first day; None: all that are known.
         known_at: Costs recorded and savings verified later are left out; None: what is known now.
     """
-    chosen = None if unit_ids is None else list(unit_ids)
+    chosen = None if unit_ids is None else frozenset(unit_ids)
     costs, months = _costs(scope, contract_id, year, chosen, until or date(year, 12, 1), known_at)
-    baselines = {(one.unit_id, one.line_code): one for one in holding_baselines(scope, contract_id, chosen)}
+    baselines = {
+        (unit, line): (uid, written) for unit, line, uid, *written in _HELD.rows(scope, None, contract_id, chosen)
+    }
     verified = verified_by_key(scope, contract_id, year, known_at)
     rows = []
     for key in sorted({*baselines, *costs}):
-        baseline = baselines.get(key)
-        whole = saving_of_baseline(baseline, year) if baseline else savings.saving_of([], [])
+        uid, written = baselines.get(key, (None, None))
+        whole = _of_whole_year(*written, year) if written else NO_BASELINE
         saving = savings.to_date(whole, months, savings.actual_minor(costs.get(key, [])))
-        uid = baseline.uid if baseline else None
         rows.append(Compared(*key, saving, uid, verified.get(key, 0), whole.adjusted_minor))
-    names = _names(scope, {row.unit_id for row in rows})
+    names = parties.unit_names(scope, {row.unit_id for row in rows})
     return Year(year, months, tuple(rows), savings.summed(row.saving for row in rows), names)
+
+
+def _held(
+    scope: Scope, _form: None, contract_id: int, unit_ids: frozenset[int] | None
+) -> QuerySet[Any, tuple[int, str, UUID, str, str]]:
+    """Baselines as the texts they are kept as: what they come to in a year is worked out once for a text."""
+    rows = holding_baselines(scope, contract_id, unit_ids).order_by()
+    texts = {"lines_text": Cast("cost_lines", TextField()), "carried_text": Cast("carried", TextField())}
+    return rows.annotate(**texts).values_list("unit_id", "line_code", "uid", *texts)
+
+
+_HELD: Shaped[tuple[int, str, UUID, str, str]] = Shaped(_held)
+
+
+@lru_cache(maxsize=8192)
+def _of_whole_year(cost_lines: str, carried: str, year: int) -> Saving:
+    """A baseline carried to a whole year, from the texts of its cost lines and of how they are carried."""
+    return _carried_to_year(json.loads(cost_lines), json.loads(carried), year)
 
 
 def saving_of_baseline(baseline: Baseline, year: int, costs: Iterable[Cost] = ()) -> Saving:
     """A baseline carried to a whole year."""
-    carried = baseline.carried.get(str(year), {})
-    return savings.saving_of([(line, carried_to(line, carried.get(line.code))) for line in lines_of(baseline)], costs)
+    return _carried_to_year(baseline.cost_lines, baseline.carried, year, costs)
+
+
+def _carried_to_year(
+    cost_lines: Iterable[Mapping[str, Any]], carried: Mapping[str, Any], year: int, costs: Iterable[Cost] = ()
+) -> Saving:
+    told = carried.get(str(year), {})
+    return savings.saving_of([(line, carried_to(line, told.get(line.code))) for line in _lines(cost_lines)], costs)
 
 
 def lines_of(baseline: Baseline) -> list[CostLine]:
     """The cost lines of a baseline, ready for the kernel."""
+    return _lines(baseline.cost_lines)
+
+
+def _lines(rows: Iterable[Mapping[str, Any]]) -> list[CostLine]:
     return [
         CostLine(row["code"], Decimal(row["unit_cost"]), Decimal(row["driver"]), int(row.get("additions_minor", 0)))
-        for row in baseline.cost_lines
+        for row in rows
     ]
 
 
@@ -122,11 +156,18 @@ def verified_by_key(
     scope: Scope, contract_id: int, year: int, known_at: datetime | None = None
 ) -> dict[Key, int]:  # fmt: skip
     """What finance verified of a year, by unit and line; by a moment, or by now."""
+    found = _VERIFIED.rows(scope, year, contract_id, known_at)
+    return {(unit, line): int(amount or 0) for unit, line, amount in found}
+
+
+def _verified(scope: Scope, year: int, contract_id: int, known_at: datetime | None) -> QuerySet[Any, Any]:
     rows = Verification.objects.within(scope).filter(contract=contract_id, year=year)
     if known_at is not None:
         rows = rows.filter(verified_at__lte=known_at)
-    found = rows.values_list("unit_id", "line_code").annotate(amount=Sum("amount_minor")).order_by()
-    return {(unit, line): int(amount or 0) for unit, line, amount in found}
+    return rows.values_list("unit_id", "line_code").annotate(amount=Sum("amount_minor")).order_by()
+
+
+_VERIFIED: Shaped[tuple[int, str, int | None]] = Shaped(_verified)
 
 
 def adjusted_minor(baseline: Baseline, year: int) -> int:
@@ -148,27 +189,33 @@ def years_known(scope: Scope, contract_id: int) -> list[int]:
 
 
 def _costs(
-    scope: Scope, contract_id: int, year: int, unit_ids: list[int] | None, until: date, known_at: datetime | None
+    scope: Scope, contract_id: int, year: int, unit_ids: frozenset[int] | None, until: date, known_at: datetime | None
 ) -> tuple[dict[Key, list[Cost]], int]:  # fmt: skip
-    rows = CostEntry.objects.within(scope).filter(
-        contract=contract_id, month__gte=date(year, 1, 1), month__lte=min(until, date(year, 12, 1))
-    )
-    rows = rows.exclude(kind=COMMITMENT)
-    if known_at is not None:
-        rows = rows.filter(recorded_at__lte=known_at)
-    if unit_ids is not None:
-        rows = rows.filter(unit__in=unit_ids)
-    summed = rows.values_list("unit_id", "line_code", "kind").annotate(amount=Sum("amount_minor"), last=Max("month"))
+    last_day = min(until, date(year, 12, 1))
+    summed = _SUMMED.rows(scope, None, contract_id, unit_ids, date(year, 1, 1), last_day, known_at)
     costs: dict[Key, list[Cost]] = defaultdict(list)
     months = 0
-    for unit, line, kind, amount, last in summed.order_by():
+    for unit, line, kind, amount, last in summed:
         costs[unit, line].append(Cost(kind, int(amount or 0)))
         months = max(months, last.month)
     return costs, months
 
 
-def _names(scope: Scope, unit_ids: set[int]) -> dict[int, dict[str, str]]:
-    return dict(parties.Unit.objects.within(scope).filter(pk__in=unit_ids).values_list("pk", "name"))
+def _summed(
+    scope: Scope, _form: None, contract_id: int, unit_ids: frozenset[int] | None, first: date, until: date,
+    known_at: datetime | None,
+) -> QuerySet[Any, Any]:  # fmt: skip
+    rows = CostEntry.objects.within(scope).filter(contract=contract_id, month__gte=first, month__lte=until)
+    rows = rows.exclude(kind=COMMITMENT)
+    if known_at is not None:
+        rows = rows.filter(recorded_at__lte=known_at)
+    if unit_ids is not None:
+        rows = rows.filter(unit__in=unit_ids)
+    told = rows.values_list("unit_id", "line_code", "kind").annotate(amount=Sum("amount_minor"), last=Max("month"))
+    return told.order_by()
+
+
+_SUMMED: Shaped[tuple[int, str, str, int | None, date]] = Shaped(_summed)
 
 
 def savings_of_unit(scope: Scope, contract_id: int, unit_id: int, year: int) -> Year:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.partnership.scaling import rules
 from samdrift.partnership.scaling.models import ChangeDecision, ChangeLine, ChangeOrder
@@ -18,8 +19,15 @@ def changes_of(scope: Scope) -> QuerySet[ChangeOrder]:
 
 def open_changes(scope: Scope, unit_ids: tuple[int, ...]) -> list[ChangeOrder]:
     """What of some units is asked for or agreed and does not hold yet, the one that holds first on top."""
+    return _OPEN.rows(scope, None, unit_ids)
+
+
+def _open(scope: Scope, _form: None, unit_ids: tuple[int, ...]) -> QuerySet[ChangeOrder]:
     states = (*rules.PENDING, rules.ACCEPTED, rules.SCHEDULED)
-    return list(changes_of(scope).filter(unit__in=unit_ids, state__in=states).order_by("first_day", "pk"))
+    return changes_of(scope).filter(unit__in=unit_ids, state__in=states).order_by("first_day", "pk")
+
+
+_OPEN: Shaped[ChangeOrder] = Shaped(_open)
 
 
 def change_by_uid(scope: Scope, uid: UUID) -> ChangeOrder:

@@ -1,10 +1,13 @@
 """What the lines of a price book are called, and which of them have a price."""
 
 from datetime import date
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.fields import in_language
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts.models import PriceItem
@@ -20,5 +23,12 @@ def line_names(scope: Scope) -> dict[str, str]:
 
 def lines_priced(scope: Scope, contract_id: int, until: date) -> set[str]:
     """The service lines with a price from before a day on, as far as the reader may see prices."""
+    return set(_PRICED.rows(scope, None, contract_id, until))
+
+
+def _priced(scope: Scope, _form: None, contract_id: int, until: date) -> QuerySet[Any, str]:
     rows = PriceItem.objects.within(scope).filter(contract=contract_id, valid_from__lt=until)
-    return set(rows.order_by().values_list("line_code", flat=True).distinct())
+    return rows.order_by().values_list("line_code", flat=True).distinct()
+
+
+_PRICED: Shaped[str] = Shaped(_priced)

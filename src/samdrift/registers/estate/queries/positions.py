@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.fields import in_language
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.maps import projected
 from samdrift.registers.estate.models import Site, UnitBorder
@@ -42,18 +43,24 @@ def places_of_sites(scope: Scope, *, unit_ids: Iterable[int] | None = None, kind
 
     What is of class D8 stands on no map (covert places); a secured site only on that of people cleared for such places.
     """
+    chosen = None if unit_ids is None else frozenset(unit_ids)
+    return [
+        PlacedSite(pk, code, in_language(name, scope.language), kind, unit, town, zone, _point(north, east))
+        for pk, code, name, kind, unit, town, zone, north, east in _PLACED.rows(scope, None, chosen, kind or None)
+    ]
+
+
+def _placed(scope: Scope, _form: None, unit_ids: frozenset[int] | None, kind: str | None) -> QuerySet[Any, Any]:
     rows = _on_maps(scope)
-    if unit_ids is not None:
-        rows = rows.filter(unit__in=list(unit_ids))
-    if kind:
-        rows = rows.filter(kind=kind)
+    rows = rows if unit_ids is None else rows.filter(unit__in=unit_ids)
+    rows = rows if kind is None else rows.filter(kind=kind)
     # As numbers of the machine: thousands of exact decimals cost more than all the rest.
     rows = rows.annotate(north=Cast("latitude", FloatField()), east=Cast("longitude", FloatField()))
     columns = ("pk", "code", "name", "kind", "unit_id", "town", "timezone", "north", "east")
-    return [
-        PlacedSite(pk, code, in_language(name, scope.language), kind, unit, town, zone, _point(north, east))
-        for pk, code, name, kind, unit, town, zone, north, east in rows.order_by("code", "pk").values_list(*columns)
-    ]
+    return rows.order_by("code", "pk").values_list(*columns)
+
+
+_PLACED: Shaped[tuple[Any, ...]] = Shaped(_placed)
 
 
 def units_with_sites(scope: Scope, unit_ids: Iterable[int]) -> list[int]:
@@ -107,13 +114,20 @@ class BorderOnMap:
     source: str
 
 
-def borders_on(scope: Scope, day: date) -> list[BorderOnMap]:
-    """The borders that hold on a day, as they are known now."""
-    rows = UnitBorder.objects.within(scope).filter(superseded_at__isnull=True, valid_from__lte=day)
-    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day)).select_related("unit")
+def borders_on(scope: Scope, day: date, unit_ids: Iterable[int] | None = None) -> list[BorderOnMap]:
+    """The borders that hold on a day, as they are known now: of some units, or of all."""
     return [
         BorderOnMap(
             row.unit_id, in_language(row.unit.name, scope.language), row.rings, row.label_x, row.label_y, row.source
         )
-        for row in rows.order_by("unit__code", "pk")
+        for row in _BORDERS.rows(scope, None, day, None if unit_ids is None else frozenset(unit_ids))
     ]
+
+
+def _borders(scope: Scope, _form: None, day: date, unit_ids: frozenset[int] | None) -> QuerySet[UnitBorder]:
+    rows = UnitBorder.objects.within(scope).filter(superseded_at__isnull=True, valid_from__lte=day)
+    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=day)).select_related("unit")
+    return (rows if unit_ids is None else rows.filter(unit__in=unit_ids)).order_by("unit__code", "pk")
+
+
+_BORDERS: Shaped[UnitBorder] = Shaped(_borders)

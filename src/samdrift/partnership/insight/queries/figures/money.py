@@ -45,7 +45,7 @@ SENT = ("issued", "received", "matched", "queried", "credited", "approved", "pai
 GIVEN_BACK = Q(kind="credit_note")
 
 
-def _invoices(scope: Scope, asked: Asked, wanted: Collection[date]) -> QuerySet[Any]:
+def _sent(scope: Scope, asked: Asked, wanted: Collection[date]) -> QuerySet[Any]:
     rows = invoicing.Invoice.objects.within(scope).filter(
         contract=asked.contract_id, month__in=wanted, state__in=SENT
     )  # fmt: skip
@@ -66,7 +66,7 @@ def _lines(scope: Scope, asked: Asked, wanted: Collection[date]) -> QuerySet[Any
 
 
 _OF_INVOICES = Counting(
-    _invoices, {"n": Count("pk"), "minor": Sum("net_minor"), "back": Sum("net_minor", filter=GIVEN_BACK)}, when="month"
+    _sent, {"n": Count("pk"), "minor": Sum("net_minor"), "back": Sum("net_minor", filter=GIVEN_BACK)}, when="month"
 )
 _OF_LINES = Counting(
     _lines,
