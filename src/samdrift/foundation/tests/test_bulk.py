@@ -3,9 +3,10 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from django.db import transaction
 
-from samdrift.foundation.bulk import insert_rows
+from samdrift.foundation.bulk import insert_rows, new_row
 from samdrift.foundation.scope import everywhere
 from samdrift.registers.estate.models import Site, Space, SpaceArea
 from tests.world import NOON, World
@@ -36,3 +37,24 @@ def test_no_rows_are_no_work(world: World) -> None:
     assert insert_rows([]) == []
     with everywhere(reason="a test looks"):
         assert Site.objects.count() == 6
+
+
+def test_a_new_row_is_what_its_model_makes_of_the_same_values(world: World) -> None:
+    values = {"community": world.community, "site": world.site, "storey_id": world.storey.pk, "number": "9.1"}
+    made, by_hand = Space(**values), new_row(Space, **values)
+    assert by_hand._state.adding
+    assert {one: kept for one, kept in vars(by_hand).items() if one not in ("uid", "_state")} == {
+        one: kept for one, kept in vars(made).items() if one not in ("uid", "_state")
+    }
+    assert by_hand.uid != new_row(Space, **values).uid
+    assert by_hand.outline is not new_row(Space, **values).outline or by_hand.outline is None
+    assert by_hand.site is world.site
+    assert new_row(Space, storey=None).storey_id is None
+    by_hand.save()
+    with everywhere(reason="a test looks"):
+        assert Space.objects.get(pk=by_hand.pk).number == "9.1"
+
+
+def test_a_new_row_of_a_column_that_is_not_there_is_refused() -> None:
+    with pytest.raises(TypeError, match="no column"):
+        new_row(Space, colour="red")
