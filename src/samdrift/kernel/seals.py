@@ -17,7 +17,7 @@ salt nobody can find the payload by trying. What a head was on a day is proven b
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -126,12 +126,21 @@ def next_head(head: bytes, position: int, leaf: bytes) -> bytes:
 
 def chained(events: Iterable[tuple[bytes, Mapping[str, Any]]], *, head: bytes, after: int = 0) -> list[Entry]:
     """The entries that salts and payloads make when they follow on a book's `head` at position `after`."""
-    entries = []
+    kept = list(events)
+    return [
+        Entry(position, leaf, reached, salt, payload)
+        for (salt, payload), (position, leaf, reached) in zip(kept, linked(kept, head=head, after=after), strict=True)
+    ]
+
+
+def linked(
+    events: Iterable[tuple[bytes, Mapping[str, Any]]], *, head: bytes, after: int = 0
+) -> Iterator[tuple[int, bytes, bytes]]:
+    """Position, leaf and head of each such entry, for those who write very many and keep none."""
     for position, (salt, payload) in enumerate(events, start=after + 1):
         leaf = leaf_of(salt, payload)
         head = next_head(head, position, leaf)
-        entries.append(Entry(position, leaf, head, salt, payload))
-    return entries
+        yield position, leaf, head
 
 
 def erased(entry: Entry) -> Entry:
@@ -206,14 +215,16 @@ def _is_leaf(leaf: bytes, salt: bytes, payload: Mapping[str, Any]) -> bool:
 def _is_plain(value: object) -> bool:
     """Whether a value has one written form. Every event passes here, so texts and gaps are told by their kind first."""
     if isinstance(value, dict):
-        for key, inner in value.items():
-            if not isinstance(key, str) or not key.isascii():
-                return False
+        if not _are_ascii(value):
+            return False
+        for inner in value.values():
             kind = type(inner)
+            if kind is str or inner is None:
+                continue
             if kind is int:
                 if not -LARGEST <= inner <= LARGEST:
                     return False
-            elif kind is not str and inner is not None and not _is_plain(inner):
+            elif not _is_plain(inner):
                 return False
         return True
     if value is None or isinstance(value, str | bool):
@@ -221,6 +232,14 @@ def _is_plain(value: object) -> bool:
     if isinstance(value, int):
         return -LARGEST <= value <= LARGEST
     return isinstance(value, list | tuple) and all(type(inner) is str or _is_plain(inner) for inner in value)
+
+
+def _are_ascii(keys: Iterable[Any]) -> bool:
+    """Whether keys are ASCII texts."""
+    try:
+        return all(map(str.isascii, keys))
+    except TypeError:  # one that is no text
+        return False
 
 
 def _refuse(value: object, where: str) -> None:

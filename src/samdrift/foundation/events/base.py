@@ -49,7 +49,11 @@ class Event:
 
     def as_payload(self) -> dict[str, Any]:
         """The event's fields as JSON values."""
-        return {name: encode(getattr(self, name)) for name in field_names(type(self))}
+        payload = {name: getattr(self, name) for name in field_names(type(self))}
+        for name, value in payload.items():
+            if type(value) not in _AS_IT_IS:
+                payload[name] = encode(value)
+        return payload
 
     @classmethod
     def from_payload(cls, payload: Mapping[str, Any]) -> Self:
@@ -69,10 +73,16 @@ def field_names(cls: type[Event]) -> tuple[str, ...]:
     return _names[cls]
 
 
+_AS_IT_IS = frozenset({NoneType, bool, int, float, str})
+
+
 def encode(value: Any) -> Any:
     """`value` as JSON knows it: ids, decimals and moments as text, sets in order."""
-    if value is None or isinstance(value, bool | int | float) or type(value) is str:
+    kind = type(value)
+    if kind in _AS_IT_IS or isinstance(value, int | float):
         return value
+    if kind is UUID:
+        return str(value)
     if isinstance(value, Enum):
         return encode(value.value)
     if isinstance(value, datetime | date | time):

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from samdrift.foundation import clock
-from samdrift.foundation.bulk import insert_rows
+from samdrift.foundation.bulk import insert_rows, new_row
 from samdrift.foundation.events.base import Event, field_names
 from samdrift.foundation.events.models import SEAL, EventRecord, Withheld
 from samdrift.foundation.events.registry import followers_of
@@ -133,10 +133,13 @@ def _row(one: Happening, scope: Scope) -> EventRecord:
     event, subject = one.event, one.subject
     inherited = _inherited(subject) if isinstance(subject, ScopedModel) else {}
     named = field_names(type(event))
-    where = {name: getattr(event, name) for name in DIMENSIONS if name in named}
     kind, uid = _subject_of(event, subject)
-    values: dict[str, Any] = {**inherited, **{name: value for name, value in where.items() if value is not None}}
-    return EventRecord(
+    values: dict[str, Any] = dict(inherited)
+    for name in DIMENSIONS:
+        if name in named and (value := getattr(event, name)) is not None:
+            values[name] = value
+    return new_row(
+        EventRecord,
         community_id=scope.community_id,
         kind=event.kind,
         book=book_for(values.get("data_class", "D1"), values.get("owner_party_id")),
@@ -168,8 +171,11 @@ def book_for(data_class: str, owner_party_id: int | None) -> str:
 
 
 def _inherited(subject: ScopedModel) -> dict[str, Any]:
-    values = {name: getattr(subject, column) for name, column in _inheritable(type(subject))}
-    return {name: value for name, value in values.items() if value not in (None, "")}
+    return {
+        name: value
+        for name, column in _inheritable(type(subject))
+        if (value := getattr(subject, column)) is not None and value != ""
+    }
 
 
 @cache

@@ -14,12 +14,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from samdrift.foundation.bulk import insert_rows
+from samdrift.foundation.bulk import insert_rows, new_row
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.events.models import READ, SEAL, Book, Delivery, EventRecord, Seal, SignedHead
 from samdrift.foundation.locks import lock, try_lock
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.kernel.seals import Entry, Verdict, beginning, canonical, chained, verify
+from samdrift.kernel.seals import Entry, Verdict, beginning, canonical, linked, verify
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -64,14 +64,13 @@ def _seal_all(events: Iterable[EventRecord]) -> None:
 def _seal(community_id: int, name: str, events: list[EventRecord]) -> None:
     book, _created = Book.objects.get_or_create(community_id=community_id, name=name)
     head = bytes(book.head) or beginning(title_of(book))
-    links = chained(((bytes(event.salt), sealed_payload(event)) for event in events), head=head, after=book.position)
-    insert_rows(
-        [
-            Seal(event=event, book=book, position=link.position, leaf=link.leaf, head=link.head)
-            for event, link in zip(events, links, strict=True)
-        ]
-    )
-    book.position, book.head = links[-1].position, links[-1].head
+    links = linked(((bytes(event.salt), sealed_payload(event)) for event in events), head=head, after=book.position)
+    seals = [
+        new_row(Seal, event_id=event.pk, book_id=book.pk, position=position, leaf=leaf, head=after)
+        for event, (position, leaf, after) in zip(events, links, strict=True)
+    ]
+    insert_rows(seals)
+    book.position, book.head = seals[-1].position, seals[-1].head
     book.save(update_fields=["position", "head"])
 
 
@@ -88,6 +87,8 @@ def _community_uid(community_id: int) -> UUID:
 
 def sealed_payload(event: EventRecord) -> dict[str, Any]:
     """What the seal covers: the whole event, not only its payload."""
+    happened_at, recorded_at = event.happened_at, event.recorded_at
+    happened = _text(happened_at)
     return {
         "uid": str(event.uid),
         "kind": event.kind,
@@ -103,8 +104,8 @@ def sealed_payload(event: EventRecord) -> dict[str, Any]:
         "person": event.person_id,
         "employment": event.employment_id,
         "party": event.party_id,
-        "happened_at": _text(event.happened_at),
-        "recorded_at": _text(event.recorded_at),
+        "happened_at": happened,
+        "recorded_at": happened if recorded_at is happened_at else _text(recorded_at),
         "device_at": _text(event.device_at),
         "payload": event.payload,
     }
@@ -114,7 +115,7 @@ def _text(value: UUID | datetime | None) -> str | None:
     if value is None:
         return None
     if isinstance(value, datetime):
-        return value.astimezone(UTC).isoformat(timespec="microseconds")
+        return (value if value.tzinfo is UTC else value.astimezone(UTC)).isoformat(timespec="microseconds")
     return str(value)
 
 
