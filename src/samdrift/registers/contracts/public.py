@@ -62,6 +62,7 @@ from samdrift.registers.contracts.queries import (
     policies_by_uid,
     policies_in_force,
     policy_for,
+    policy_of,
     units_covered,
     working_calendar,
 )
@@ -148,6 +149,7 @@ __all__ = [
     "policies_by_uid",
     "policies_in_force",
     "policy_for",
+    "policy_of",
     "price_book",
     "propose_calendar",
     "propose_clause",

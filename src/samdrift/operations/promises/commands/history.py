@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from samdrift.foundation.bulk import insert_rows
+from samdrift.foundation.bulk import insert_rows, new_row
 from samdrift.foundation.events.public import Happening
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.calendars import Calendar
@@ -142,7 +142,7 @@ class _Importer:
                 day=day, site_id=subject.site_id, site_kind=subject.site_kind, units=subject.unit_ids,
             )  # fmt: skip
             revision = self._revision[subject.contract_id]
-            self._policies[key] = contracts.policy_for(subject.contract_id, revision, case)[0]
+            self._policies[key] = contracts.policy_of(subject.contract_id, revision, case)
         return self._policies[key]
 
     def _calendar(self, work: PastWork, clock: contracts.Clock) -> tuple[int, Calendar]:
@@ -164,7 +164,8 @@ class _Importer:
             kind=clock.kind, target=clock.target, calendar=calendar, at_risk_percent=clock.at_risk_percent,
             started_at=work.started_at, stopped_at=min(reached, default=None), pauses=pauses,
         )  # fmt: skip
-        promise = Promise(
+        promise = new_row(
+            Promise,
             **about_subject(work.subject), kind=clock.kind, policy_id=policy.terms.policy_id, clock_id=clock.id,
             calendar_id=calendar_id, priority=work.priority, started_at=work.started_at, stopped_at=facts.stopped_at,
         )  # fmt: skip
@@ -172,7 +173,8 @@ class _Importer:
         return promise
 
     def _pause(self, work: PastWork, pause: PastPause, policy: contracts.PolicyTerms) -> Pause:
-        return Pause(
+        return new_row(
+            Pause,
             uid=pause.uid, **about_subject(work.subject), reason_code=pause.reason, caused_by=pause.caused_by,
             kinds=sorted(clock.kind for clock in policy.clocks if pause.reason in clock.pausable),
             started_at=pause.started_at, ended_at=pause.ended_at,

@@ -88,7 +88,7 @@ def terms_of(subject: Subject, priority: int, started_at: datetime) -> Terms | N
         site_id=subject.site_id, site_kind=subject.site_kind, units=subject.unit_ids,
         by_name=subject_kind(subject.kind).by_name,
     )  # fmt: skip
-    policy, _choice = contracts.policy_for(subject.contract_id, revision, case)
+    policy = contracts.policy_of(subject.contract_id, revision, case)
     if policy is None:
         return None
     calendars = tuple(

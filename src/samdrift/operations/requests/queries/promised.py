@@ -53,7 +53,7 @@ def promised(scope: Scope, request_type: catalogue.RequestType, place: Place, *,
         line_code=request_type.line_code, request_type_code=request_type.code, priority=priority, day=day,
         site_id=place.site_id, site_kind=place.site_kind, units=place.unit_ids,
     )  # fmt: skip
-    policy, _choice = contracts.policy_for(contract.pk, contract.version, case)
+    policy = contracts.policy_of(contract.pk, contract.version, case)
     if policy is None:
         return Promised(priority, [], "", price=_price(scope, request_type, place, contract, day))
     clocks, cut_offs = [], []

@@ -227,6 +227,13 @@ def policy_for(contract_id: int, contract_version: int, case: rules.Case) -> tup
     return (policies[choice.chosen.policy_id] if choice.chosen else None), choice
 
 
+def policy_of(contract_id: int, contract_version: int, case: rules.Case) -> PolicyTerms | None:
+    """The policy that applies to a case, as `policy_for` has it, without why the others do not."""
+    policies = _policies(contract_id, contract_version)
+    chosen = rules.chosen((policy.terms for policy in policies.values() if policy.in_force), case)
+    return policies[chosen.policy_id] if chosen else None
+
+
 def calendar_for(community_id: int, code: str, day: date, revision: int) -> tuple[int, Calendar]:
     """The calendar as it is known now, for work received on a day: the id of its newest version, and its hours.
 
