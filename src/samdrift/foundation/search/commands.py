@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from samdrift.foundation.bulk import insert_rows, new_row
 from samdrift.foundation.prepared import insert
 from samdrift.foundation.scope import ScopedModel, everywhere
 from samdrift.foundation.search.folding import words_of
@@ -61,6 +62,11 @@ def index_rows(things: Iterable[Findable]) -> None:
     )
 
 
+def index_new_rows(things: Iterable[Findable]) -> None:
+    """Make very many things findable that this transaction has made."""
+    insert_rows([_row(thing) for thing in things])
+
+
 def forget_row(kind: str, uid: UUID) -> None:
     """Let a thing no longer be found."""
     with everywhere(reason="a thing that leaves the index"):
@@ -70,7 +76,8 @@ def forget_row(kind: str, uid: UUID) -> None:
 def _row(thing: Findable) -> SearchRow:
     values = {name: getattr(thing.row, name) for name in _COPIED if hasattr(thing.row, name)}
     values.update(thing.where or {})
-    return SearchRow(
+    return new_row(
+        SearchRow,
         kind=thing.kind,
         subject_uid=thing.row.uid,
         title=words_of(thing.title),

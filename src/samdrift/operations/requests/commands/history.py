@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 from django.db import transaction
 
-from samdrift.foundation.bulk import insert_rows
+from samdrift.foundation.bulk import insert_rows, new_row
 from samdrift.foundation.events.public import Event, Happening, import_history
 from samdrift.foundation.scope import Scope
-from samdrift.foundation.search.public import index_rows
+from samdrift.foundation.search.public import index_new_rows
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import events
 from samdrift.operations.requests.commands import loading, numbers
@@ -82,12 +82,12 @@ def import_requests(scope: Scope, past: Sequence[PastRequest], *, as_of: datetim
     insert_rows([_comment(row, said) for one, row in zip(past, rows, strict=True) for said in one.comments])
     told = [happening for one, row in zip(past, rows, strict=True) for happening in _told(one, row)]
     import_history([*told, *written.happenings], scope=scope)
-    index_rows(findable(row) for row in rows if not number_rules.is_restricted(row.data_class))
+    index_new_rows(findable(row) for row in rows if not number_rules.is_restricted(row.data_class))
     return rows
 
 
 def _row(scope: Scope, one: PastRequest) -> ServiceRequest:
-    row = ServiceRequest(community_id=scope.community_id, request_type=one.request_type, **one.values)
+    row = new_row(ServiceRequest, community_id=scope.community_id, request_type=one.request_type, **one.values)
     row.track_digest = number_rules.track_digest(number_rules.track_token(row.uid, settings.SECRET_KEY))
     row.is_open = states.is_open(row.state)
     return row
@@ -119,7 +119,8 @@ def _work(one: PastRequest, row: ServiceRequest) -> promises.PastWork:
 
 
 def _comment(row: ServiceRequest, said: PastComment) -> Comment:
-    return Comment(
+    return new_row(
+        Comment,
         uid=said.uid, community_id=row.community_id, data_class=row.data_class, service_request=row,
         author_id=said.author_id, body=said.body, said_at=said.said_at, visibility=said.visibility,
         by_requester=said.by_requester, asks=said.asks, language=row.language,
