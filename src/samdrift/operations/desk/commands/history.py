@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from samdrift.foundation.bulk import insert_rows
+from samdrift.foundation.bulk import insert_rows, new_row
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope
 from samdrift.operations.desk.commands.contacts import key_of
@@ -56,7 +56,7 @@ def import_contacts(scope: Scope, past: Sequence[PastContact], *, now: datetime)
 
 
 def _row(scope: Scope, one: PastContact) -> Contact:
-    row = Contact(community_id=scope.community_id, **one.values)
+    row = new_row(Contact, community_id=scope.community_id, **one.values)
     if one.caller_handle:
         row.caller_key = key_of(scope.community_id, one.caller_handle)
         row.caller_hint = rules.hint_of(one.caller_handle)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid5
 
-from samdrift.foundation.bulk import insert_rows
+from samdrift.foundation.bulk import insert_rows, new_row
 from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.operations.planning.models import MaintenancePlan, PlanOccurrence, PlanVersion
 from samdrift.operations.planning.queries.working import WorkingDays
@@ -64,7 +64,8 @@ def occurrence_of(
 ) -> PlanOccurrence:
     """An occurrence as it stands when it is written down; written down anew for the same key it has the same uid."""
     key = key or day.nominal.isoformat()
-    return PlanOccurrence(
+    return new_row(
+        PlanOccurrence,
         uid=uuid5(plan.uid, key), community_id=plan.community_id, data_class=plan.data_class,
         contract_id=plan.contract_id,
         site_id=plan.site_id, unit_id=plan.unit_id, line_code=plan.line_code, plan_id=plan.pk,

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from samdrift.foundation.bulk import insert_rows
+from samdrift.foundation.bulk import insert_rows, new_row
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import Happening, record, record_many
 from samdrift.foundation.fields import uuid7
@@ -79,7 +79,8 @@ def write_plans(scope: Scope, drafts: Sequence[PlanDraft], *, now: datetime) -> 
     _number(scope, plans, today.year)
     insert_rows(plans)
     versions = [
-        PlanVersion(
+        new_row(
+            PlanVersion,
             uid=uuid7(), community_id=plan.community_id, data_class=plan.data_class, plan=plan, number=1,
             valid_from=draft.terms.anchor, terms=draft.terms.as_kept(), recorded_at=now,
             recorded_by_id=scope.person_id,
@@ -127,6 +128,7 @@ class _Places:
         self.sites = estate.Site.objects.within(scope).select_related("unit").in_bulk(list(sites - {None}))
         self.lines = catalogue.catalogue_of(scope.community_id).lines
         self.teams = set(parties.teams(scope).values_list("pk", flat=True))
+        self.contracts = set(contracts.contracts_of(scope).values_list("pk", flat=True))
 
     def plan(self, draft: PlanDraft, now: datetime) -> MaintenancePlan:
         """The row of a draft."""
@@ -148,7 +150,8 @@ class _Places:
         if any(row is not None and row.site_id != site.pk for row in (asset, space)):
             raise Invalid({"site": _("The room or the thing is not at this site.")})
         secured = any(row is not None and row.zone == "secured" for row in (asset, space, site))
-        return MaintenancePlan(
+        return new_row(
+            MaintenancePlan,
             uid=draft.uid or uuid7(), community_id=self.scope.community_id, data_class="D8" if secured else "D1",
             name=draft.name.strip()[:160], contract_id=self._contract(draft, site), site_id=site.pk,
             unit_id=site.unit_id, line_code=draft.line_code, space_id=space.pk if space else None,
@@ -164,7 +167,7 @@ class _Places:
 
     def _contract(self, draft: PlanDraft, site: estate.Site) -> int:
         if draft.contract_id is not None:
-            if draft.contract_id not in {one.pk for one in contracts.contracts_of(self.scope)}:
+            if draft.contract_id not in self.contracts:
                 raise Invalid({"contract": _("There is no such contract.")})
             return draft.contract_id
         units = frozenset(int(part) for part in site.unit.path.strip("/").split("/") if part)

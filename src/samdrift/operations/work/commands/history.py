@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from samdrift.foundation.bulk import insert_rows
+from samdrift.foundation.bulk import insert_rows, new_row
 from samdrift.foundation.events.public import Happening, import_history
 from samdrift.foundation.scope import Scope
 from samdrift.operations.requests import public as requests
@@ -40,7 +40,7 @@ def import_orders(scope: Scope, past: Iterable[PastOrder]) -> list[WorkOrder]:
     insert_rows(orders)
     insert_rows(
         [
-            WorkLine(community_id=order.community_id, data_class=order.data_class, work_order=order, **line)
+            new_row(WorkLine, community_id=order.community_id, data_class=order.data_class, work_order=order, **line)
             for one, order in zip(past, orders, strict=True)
             for line in one.lines
         ]
@@ -52,7 +52,8 @@ def import_orders(scope: Scope, past: Iterable[PastOrder]) -> list[WorkOrder]:
 
 def _order(one: PastOrder) -> WorkOrder:
     row = one.service_request
-    order = WorkOrder(**one.values) if row is None else WorkOrder(
+    order = new_row(WorkOrder, **one.values) if row is None else new_row(
+        WorkOrder,
         community_id=row.community_id, data_class=row.data_class, number=f"{row.number}-1", service_request=row,
         contract_id=row.contract_id, site_id=row.site_id, space_id=row.space_id, asset_id=row.asset_id,
         unit_id=row.unit_id, line_code=row.line_code, title=row.title, priority=row.priority, due_at=row.due_at,

@@ -12,7 +12,7 @@ from uuid import uuid5
 
 from django.db import transaction
 
-from samdrift.foundation.bulk import insert_rows
+from samdrift.foundation.bulk import insert_rows, new_row
 from samdrift.foundation.events.public import Event, Happening, import_history
 from samdrift.foundation.scope import Scope
 from samdrift.operations.work import events, rules
@@ -111,7 +111,8 @@ def _order(scope: Scope, one: PastWork, places: Places) -> WorkOrder:
 
 def _line(one: PastWork, order: WorkOrder) -> WorkLine:
     at = one.ended_at or one.known_until
-    return WorkLine(
+    return new_row(
+        WorkLine,
         uid=uuid5(order.uid, "time"), community_id=order.community_id, data_class=order.data_class, work_order=order,
         kind="time", person_id=one.person_id, worked_on=at.date(), minutes=one.minutes, written_at=at,
     )  # fmt: skip
@@ -119,7 +120,8 @@ def _line(one: PastWork, order: WorkOrder) -> WorkLine:
 
 def _results(one: PastWork, order: WorkOrder) -> list[StepResult]:
     return [
-        StepResult(
+        new_row(
+            StepResult,
             uid=uuid5(order.uid, f"step {key}"), community_id=order.community_id, data_class=order.data_class,
             work_order=order, step_key=key, kind="yes_no", value="yes", passed=True, person_id=one.person_id,
             answered_at=at, recorded_at=at,

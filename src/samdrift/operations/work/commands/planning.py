@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from samdrift.foundation.bulk import insert_rows
+from samdrift.foundation.bulk import insert_rows, new_row
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import Happening, record_many
 from samdrift.foundation.scope import Scope, everywhere
@@ -204,7 +204,8 @@ def row_of(scope: Scope, one: PlannedWork, places: Places, now: datetime) -> Wor
         ready_at=one.ready_at, awaits_material=one.awaits_material, given=bool(one.team_id or one.assignee_id), now=now
     )
     values: dict[str, Any] = {"uid": one.uid} if one.uid else {}
-    return WorkOrder(
+    return new_row(
+        WorkOrder,
         **values, community_id=scope.community_id, data_class=places.data_class(one), kind=one.kind,
         contract_id=one.contract_id, site=site, space=space, asset_id=one.asset_id,
         unit_id=site.unit_id if site else None, line_code=one.line_code, title=one.title[:160], priority=one.priority,
