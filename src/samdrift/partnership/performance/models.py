@@ -64,8 +64,17 @@ class KpiDefinition(Proposed):
 
 
 def _local(scope: Scope, permission: str) -> Q:
-    """Definitions are no secret of a district: whoever sees any figure of the community may read what they mean."""
-    return scope.of_community() if not permission and scope.may(VIEW) else Q(pk__in=())
+    """Definitions are no secret of a district: whoever sees any figure of a contract may read what they mean."""
+    return Q(pk__in=()) if permission else _of_contracts(scope, VIEW)
+
+
+def _of_contracts(scope: Scope, permission: str) -> Q:
+    """What is a whole contract's, for whoever has a permission anywhere under it."""
+    reached = [grant.contracts for grant in scope.grants if permission in grant.permissions]
+    if None in reached:
+        return scope.of_community()
+    named = {one for some in reached if some is not None for one in some}
+    return scope.of_community() & Q(contract__in=named) if named else Q(pk__in=())
 
 
 class RemedyTermsVersion(Proposed):
@@ -103,7 +112,7 @@ class KpiPeriod(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.of_community() if scope.may(permission or VIEW) else Q(pk__in=())
+        return _of_contracts(scope, permission or VIEW)
 
 
 class KpiReading(ScopedModel):

@@ -1,0 +1,68 @@
+"""Who may do everything under one contract may do nothing under another of the same community: every door of money."""
+
+import pytest
+from django.test import Client
+
+from samdrift.foundation.scope import everywhere
+from samdrift.registers.contracts.models import Contract
+from tests.addresses import API_ROWS, NO_EXAMPLE, Rows
+from tests.test_every_address import ALL, IN_ROWS, WITH_ROWS, address_of, asked, bearer, call
+from tests.world import START, Actor, World, words
+
+ROOMS = ("scaling", "invoicing", "performance", "savings", "contracts", "joining", "bundles")
+PAGES = [name for name in WITH_ROWS if name.partition(":")[0] in ROOMS and name not in NO_EXAMPLE]
+# The first words of the API's addresses in these rooms.
+HEADS = (
+    "bundles", "invoices", "late-dues", "invoice-lines", "districts", "changes", "closures", "scaling-terms",
+    "contracts", "kpi-periods", "kpi-results", "kpi-terms", "service-credits", "term-proposals", "savings", "baselines",
+    "settlements", "frameworks", "call-offs",
+)  # fmt: skip
+CALLS = [one for one in IN_ROWS if one[0].removeprefix("/api/v1/").split("/")[0] in HEADS]
+OF_A_UNIT = {"savings:unit"}  # a unit's page under the contract one may see
+SIDES = {
+    "customer": ("CTR-C", "FIN-C", "FIN-APPR", "BUD", "STEER-C", "LOC-FM", "DIST-MGT", "JOIN"),
+    "provider": ("CTR-P", "FIN-P", "OPS-M", "STEER-P"),
+}
+
+
+@pytest.fixture(params=SIDES)
+def elsewhere(world: World, request: pytest.FixtureRequest) -> Actor:
+    """Somebody of one side with every role there is in money, under another contract of the same two parties."""
+    with everywhere(reason="test"):
+        other = Contract.objects.create(
+            community=world.community, code="NPS-2", name=words("Another"), customer=world.customer,
+            provider=world.provider, starts_on=START, ends_on=world.contract.ends_on, currency="DKK",
+        )  # fmt: skip
+    return world.someone(*SIDES[request.param], reach_kind="contract", reach_to=[other.pk], cleared_for=["D2", "D3"])
+
+
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in OF_A_UNIT])
+def test_a_page_of_another_contract_is_closed(world: World, client: Client, elsewhere: Actor, name: str) -> None:
+    address = address_of(name, Rows(world))
+    client.force_login(elsewhere.person)
+    for method, answer in asked(client, address):
+        assert answer.status_code in (403, 404), (method, address, answer.status_code)
+
+
+@pytest.mark.parametrize(("path", "method", "_operation"), CALLS, ids=[f"{m} {p}" for p, m, _o in CALLS])
+def test_the_api_of_another_contract_is_closed(
+    world: World, client: Client, elsewhere: Actor, path: str, method: str, _operation: str
+) -> None:
+    rows = Rows(world)
+    shown = rows.kpi_definition, rows.service_credit, rows.settlement, rows.saving, rows.baseline  # there to be seen
+    answer = call(client, path, method, rows, **bearer(elsewhere))
+    if answer.status_code in (403, 404):
+        return
+    # The contract itself is known in the community: a list of it may be asked for, and is empty; so is a form told off.
+    assert answer.status_code in (200, 422), (method, path, answer.status_code, answer.content[:300])
+    assert method == "get" or answer.status_code == 422
+    assert not any(str(row.uid) in answer.content.decode() for row in shown)
+    if answer.status_code == 200:
+        told = answer.json()
+        rows_told = told if isinstance(told, list) else told.get("rows", told.get("items"))
+        assert rows_told == [], (path, answer.content[:300])
+
+
+def test_every_head_named_here_is_one_of_the_api() -> None:
+    assert set(HEADS) <= set(API_ROWS)
+    assert {name.partition(":")[0] for name in ALL} >= set(ROOMS)
