@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.public import record
+from samdrift.foundation.locks import lock
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.calendars import Calendar
 from samdrift.kernel.targets import target_of
@@ -250,7 +251,15 @@ def propose(
     scope: Scope, contract: Contract, what: str, code: str, content: dict[str, Any], note: str, now: datetime, *,
     data_class: str = "D1",
 ) -> TermsProposal:  # fmt: skip
-    """Keep what one party proposes and tell the other; who may and whether it fits is asked before."""
+    """Keep what one party proposes and tell the other; who may and whether it fits is asked before.
+
+    The same form sent twice is one proposal.
+    """
+    lock("contracts.propose", contract.pk)
+    same = {"what": what, "code": code, "note": note.strip(), "party": scope.party_id, "standing": "open"}
+    for waiting in TermsProposal.objects.within(scope).filter(contract=contract, **same).order_by("pk"):
+        if waiting.content == content:
+            return waiting
     proposal = TermsProposal.objects.create(
         community_id=scope.community_id, data_class=data_class,
         contract=contract, what=what, code=code, content=content, note=note.strip(),

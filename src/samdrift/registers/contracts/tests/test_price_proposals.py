@@ -68,3 +68,11 @@ def test_volumes_measured_anew_are_proposed_and_accepted(world: World) -> None:
         accept(world, other)
     with pytest.raises(Refused):
         contracts.propose_volumes(world.bo.scope, world.contract.uid, [replace(step, change=D(-7))], now=NOON)
+
+
+def test_the_same_form_sent_twice_is_one_proposal(world: World) -> None:
+    bo, dan = world.bo.scope, world.dan.scope
+    once = contracts.propose_price(bo, world.contract.uid, DRAFT, now=NOON)
+    assert contracts.propose_price(bo, world.contract.uid, DRAFT, now=NOON).pk == once.pk
+    assert contracts.propose_price(bo, world.contract.uid, replace(DRAFT, price=D("4600")), now=NOON).pk != once.pk
+    assert contracts.propose_price(dan, world.contract.uid, DRAFT, now=NOON).pk != once.pk
