@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import record
+from samdrift.foundation.locks import lock
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import scaling
 from samdrift.kernel.scaling import Table
@@ -40,6 +41,7 @@ def tell_closure(
     first, last = days
     if last < first or (last - first).days >= LONGEST_DAYS:
         raise Invalid({"last_day": _("It ends after it begins and lasts a year at most; longer is a lasting change.")})
+    lock("scaling.contract", place.contract.pk)  # no place rests twice on one day
     today = parties.community_day(scope, now)
     found = queries.known(scope, place, today)
     site = next((one for one in found.sites.values() if one.uid == site_uid), None)

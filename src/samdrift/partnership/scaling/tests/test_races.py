@@ -1,6 +1,7 @@
 """Two people at once, each on a connection of their own: one wins, the other is told, and nothing is done twice."""
 
 from collections import Counter
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -58,3 +59,17 @@ def test_of_two_who_accept_at_once_one_writes_the_steps(shared):
     kinds = Counter(one if isinstance(one, str) else type(one) for one in outcomes)
     assert (kinds["scheduled"], kinds[Refused] + kinds[Stale]) == (1, 1), outcomes
     assert volume(shared) == {"f5 q3": Decimal(16_560)}
+
+
+def test_a_closure_two_tell_at_once_is_told_once(shared):
+    days = (NOON.date() + timedelta(days=30), NOON.date() + timedelta(days=60))
+
+    def tell():
+        return commands.tell_closure(
+            scope, shared.unit.uid, site_uid=shared.world.site.uid, line="CLN", days=days, reason="Refit", now=NOON
+        ).settled_by
+
+    scope = shared.bud.scope
+    outcomes = at_once(tell, tell)
+    kinds = Counter(one if isinstance(one, str) else type(one) for one in outcomes)
+    assert (kinds["credit"], kinds[Refused]) == (1, 1), outcomes
