@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
@@ -27,16 +28,16 @@ def query_line(
     """Query a line or part of it; the provider has five working days to answer.
 
     Args:
-        amount: Without VAT, as typed; "" for the whole line.
+        amount: Without VAT, as typed; "" for the whole line, or what of it was not credited before.
         expected_version: Of the invoice.
     Raises:
         Invalid: The amount is none, or more than the line; no reason is given.
         NotAllowed: The actor does not match invoices there.
-        Refused: The line is queried already, or the invoice is paid or not with the customer.
+        Refused: The line is queried or credited already, or the invoice is paid or not with the customer.
     """
     line = reading.line_by_uid(scope, line_uid)
     invoice = moving.locked(scope, line.invoice.uid, "query", expected_version)
-    disputed = _amount(line, amount)
+    disputed = _amount(line, amount, _given_back(line))
     if reason not in rules.REASONS or not text.strip():
         raise Invalid({"text": _("Say why, so that the other party can answer.")})
     with everywhere(reason="whether a line the actor has been let through to is queried"):
@@ -164,9 +165,19 @@ def _open(scope: Scope, uid: UUID, expected_version: int | None) -> LineDispute:
     return dispute
 
 
-def _amount(line: InvoiceLine, typed: str) -> int:
-    disputed = line.amount_minor if not typed.strip() else money.minor(typed)
-    if disputed is None or disputed == 0 or abs(disputed) > abs(line.amount_minor):
+def _given_back(line: InvoiceLine) -> int:
+    """What of a line was credited already, without VAT, with the line's own sign."""
+    with everywhere(reason="what was credited of a line the actor has been let through to"):
+        credited = LineDispute.objects.filter(line=line, state="credited").aggregate(sum=Sum("amount_minor"))["sum"]
+    return int(credited or 0)
+
+
+def _amount(line: InvoiceLine, typed: str, given_back: int) -> int:
+    left = line.amount_minor - given_back
+    if line.amount_minor and not left:
+        raise Refused(_("All of this line was credited already."))
+    disputed = left if not typed.strip() else money.minor(typed)
+    if disputed is None or disputed == 0 or abs(disputed) > abs(left):
         raise Invalid({"amount": _("Write an amount up to the line's, without VAT.")})
     return -disputed if (disputed < 0) != (line.amount_minor < 0) else disputed
 

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import record
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.locks import lock
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import fees
 from samdrift.kernel.late_due import Owed, amount_owed, next_month, volume_owed
 from samdrift.partnership.invoicing import events
@@ -72,10 +73,26 @@ def propose_late(scope: Scope, contract_uid: UUID, unit_uid: UUID, draft: LateDr
         proposed_at=now,
     )  # fmt: skip
     _check(row)
+    lock("invoicing.late", contract.pk)
+    again = _same_again(row)
+    if again is not None:  # the same form sent twice
+        return again
     row.months = _months(row, now)
     row.save(force_insert=True)
     record(events.LateProposed(late_uid=row.uid, unit_id=unit.pk), scope=scope, at=now, subject=row)
     return row
+
+
+def _same_again(row: LateDue) -> LateDue | None:
+    """The open proposal of the same party that says just the same."""
+    same = {
+        name: getattr(row, name) for name in (
+            "contract_id", "unit_id", "site_id", "kind", "item", "setting", "quantity", "price", "since", "text",
+            "proposed_party_id",
+        )
+    }  # fmt: skip
+    with everywhere(reason="whether one's own party has proposed just this"):
+        return LateDue.objects.filter(**same, state="open").select_related("contract", "unit").first()
 
 
 def _check(row: LateDue) -> None:

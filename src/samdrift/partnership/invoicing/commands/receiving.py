@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.events.public import record
 from samdrift.foundation.files.public import CleanFile, attach
+from samdrift.foundation.locks import lock
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.invoice_checks import Billed, Finding, findings_of_lines, number_key
 from samdrift.partnership.invoicing import events
@@ -56,6 +57,7 @@ def receive_document(scope: Scope, contract_uid: UUID, content: bytes, *, now: d
         received = receive(content)
     except Unreadable as wrong:
         raise Invalid({"file": _("This is no e-invoice that can be read: %(why)s.") % {"why": wrong}}) from wrong
+    lock("invoicing.receive", contract.pk)  # the same document taken in by two is a duplicate for the second
     document = received.document
     known = _known(contract, document, now)
     if known.buyer is None or known.buyer.unit_id is None:

@@ -120,6 +120,13 @@ def test_an_invoice_beside_which_another_stands_is_not_sent_back(sent):
         assert reject_invoice(sent.finn.scope, one.uid, expected_version=None, now=LATER).state == "rejected"
 
 
+def test_the_same_form_sent_twice_is_one_proposal(sent):
+    assert volume(sent).pk == volume(sent).pk
+    assert volume(sent, quantity=Decimal(101)).pk != volume(sent).pk
+    agreed(sent, volume(sent))
+    assert volume(sent).state == "open"  # as much again, proposed anew after the first was agreed on
+
+
 def test_an_amount_of_a_month_is_billed_as_agreed(sent):
     row = volume(sent, item="", line="CLN", quantity=Decimal("2.5"), price=Decimal(400))
     assert row.months == [["2025-04-01", 100_000]]
@@ -181,7 +188,7 @@ def test_what_cannot_be_billed_more_is_refused_at_its_field(sent, more, field):
 
 
 def test_a_proposal_is_declined_or_withdrawn_and_bills_nothing(sent):
-    row, other = volume(sent), volume(sent)
+    row, other = volume(sent), volume(sent, quantity=Decimal(50))
     assert late.close_late(sent.finn.scope, row.uid, expected_version=None, now=LATER).state == "declined"
     assert late.close_late(sent.fie.scope, other.uid, expected_version=None, now=LATER).state == "withdrawn"
     assert ran(sent, now=LATER + timedelta(hours=2)).made == 0

@@ -254,3 +254,19 @@ def test_whoever_declared_an_interest_in_the_supplier_does_not_approve(sent):
     carl = sent.someone("CTR-C", name="Carl")
     parties.decide_interest(carl.scope, interest.uid, "clear", why="Another branch", expected_version=None, now=NOON)
     assert matching.approve_invoice(sent.aage.scope, north.uid, expected_version=None, now=NOON).state == "approved"
+
+
+def test_a_line_is_not_credited_for_more_than_it_is(sent):
+    north = invoice_of(sent.north)
+    line = lines_of(north)[0]
+    first = query(sent, line, "100")
+    disputing.credit_query(sent.fie.scope, first.uid, answer="Right", expected_version=None, now=NOON)
+    left = line.amount_minor - 10_000
+    with pytest.raises(Invalid):
+        query(sent, line, f"{left // 100 + 1}")
+    rest = query(sent, line)
+    assert rest.amount_minor == left
+    disputing.credit_query(sent.fie.scope, rest.uid, answer="Right", expected_version=None, now=NOON)
+    with pytest.raises(Refused, match="credited already"):
+        query(sent, line)
+    assert fresh(north).credited_minor <= north.gross_minor
