@@ -68,6 +68,7 @@ from samdrift.registers.contracts.queries import (
 )
 from samdrift.registers.contracts.queries.asked import contract_column
 from samdrift.registers.contracts.queries.indices import index_runs
+from samdrift.registers.contracts.queries.kept_fees import fee_sums
 from samdrift.registers.contracts.queries.names import line_names, lines_priced
 from samdrift.registers.contracts.queries.prices import (
     dated_prices,
@@ -133,6 +134,7 @@ __all__ = [
     "copy_rules",
     "currency_of",
     "dated_prices",
+    "fee_sums",
     "fees_of_month",
     "forget",
     "freeze_measured",
