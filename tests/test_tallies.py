@@ -90,8 +90,8 @@ def test_promises_are_counted_on_the_day_they_are_due_and_kept(world, report):
     found = {one.kind: (one.day, one.count, one.numerator, one.amount) for one in told(
         world.bo, world, "promises.due", by=("kind", "day")
     )}  # fmt: skip
-    assert found["acknowledge"] == (date(2025, 5, 6), 1, 1, 0)
-    assert found["complete"] == (date(2025, 5, 19), 1, 0, 1)
+    assert found["acknowledge-4"] == (date(2025, 5, 6), 1, 1, 0)
+    assert found["complete-4"] == (date(2025, 5, 19), 1, 0, 1)
 
 
 def test_a_promise_that_waits_moves_to_another_day(world, report):
@@ -103,7 +103,7 @@ def test_a_promise_that_waits_moves_to_another_day(world, report):
     kept_up(world)
     requests.answer_question(world.asta.scope, row.uid, body="The left one.", now=NOON + timedelta(days=3))
     kept_up(world, NOON + timedelta(days=3))
-    days = {one.day for one in told(world.bo, world, "promises.due", by=("day",), kinds=("complete",))}
+    days = {one.day for one in told(world.bo, world, "promises.due", by=("day",), kinds=("complete-4",))}
     assert days == {date(2025, 5, 22)}
 
 
