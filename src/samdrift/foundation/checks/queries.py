@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
+
 from samdrift.foundation.checks.models import CheckRun
 from samdrift.foundation.checks.registry import Check, checks
 from samdrift.foundation.scope import Scope
@@ -52,3 +54,13 @@ def standings(scope: Scope) -> list[Standing]:
         Standing(check, next(iter(turns.get(name, [])), None), turns.get(name, [])[1:RECENT])
         for name, check in sorted(checks.items())
     ]  # fmt: skip
+
+
+def last_states(scope: Scope) -> dict[str, str]:
+    """How the last turn of each check ended, by its name: never run, holds, found, failed; one read of as many rows."""
+    scope.require_somewhere("checks.view")
+    rows = CheckRun.objects.within(scope)
+    newest = rows.order_by().values("check_name").annotate(newest=Max("pk")).values("newest")
+    told = rows.filter(pk__in=newest).values_list("check_name", "found", "error")
+    states = {name: CheckRun(found=found, error=error).state for name, found, error in told}
+    return {name: states.get(name, "never") for name in sorted(checks)}

@@ -5,7 +5,15 @@ from datetime import timedelta
 import pytest
 
 from samdrift.foundation.checks import registry
-from samdrift.foundation.checks.public import CheckRun, DoesNotHold, Finding, Outcome, nightly_check, standings
+from samdrift.foundation.checks.public import (
+    CheckRun,
+    DoesNotHold,
+    Finding,
+    Outcome,
+    last_states,
+    nightly_check,
+    standings,
+)
 from samdrift.foundation.events.models import EventRecord
 from samdrift.foundation.events.public import deliver_all
 from samdrift.foundation.jobs.models import JobRow
@@ -40,7 +48,9 @@ def turn(world):
 
 
 def of(actor):
-    return next(one for one in standings(actor.scope) if one.check.name == NAME)
+    found = next(one for one in standings(actor.scope) if one.check.name == NAME)
+    assert last_states(actor.scope)[NAME] == found.state
+    return found
 
 
 def test_a_check_that_never_ran_says_so_and_one_that_ran_says_what_came_of_it(world, check):
