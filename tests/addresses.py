@@ -245,6 +245,7 @@ EXAMPLES: dict[str, Example] = {
     "performance:agree": lambda rows: {"uid": rows.kpi_result.period.uid},
     "performance:result": lambda rows: {"uid": rows.kpi_result.uid},
     "performance:act": lambda rows: {"uid": rows.kpi_result.uid, "move": "remark"},
+    "performance:running": lambda rows: {"uid": rows.world.contract.uid, "code": rows.kpi_definition.code},
     "performance:agree_credits": lambda rows: {"uid": rows.kpi_result.period.uid},
     "performance:waive": lambda rows: {"uid": rows.service_credit.uid},
     "performance:definition": lambda rows: {"uid": rows.world.contract.uid, "code": rows.kpi_definition.code},

@@ -4,8 +4,9 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 STEER = ("STEER-C", "STEER-P")
-SEES_CREDITS = ("CTR-C", "CTR-P", "FIN-C", "FIN-P", "AUD", *STEER)
-SEES = (*SEES_CREDITS, "LOC-FM", "LOC-INS", "OPS-M", "DIST-MGT", "BUD")
+# Whoever runs the work sees what a missed month costs, too (domain.md §4.3, §6.4).
+SEES_CREDITS = ("CTR-C", "CTR-P", "FIN-C", "FIN-P", "AUD", "OPS-M", *STEER)
+SEES = (*SEES_CREDITS, "LOC-FM", "LOC-INS", "DIST-MGT", "BUD")
 PARTIES = dict.fromkeys(("CTR-C", "CTR-P"), "all")
 
 

@@ -31,6 +31,7 @@ from samdrift.partnership.performance.queries.as_known import (
     results_known,
 )
 from samdrift.partnership.performance.queries.billing import charges_of_month, unfrozen_of
+from samdrift.partnership.performance.queries.exposure import Exposure, exposure
 from samdrift.partnership.performance.queries.months import counting_scope, tops_of
 from samdrift.partnership.performance.queries.reading import credits_wait, period_of, result_of
 from samdrift.partnership.performance.queries.recount import recount
@@ -42,6 +43,7 @@ __all__ = [
     "CreditsAgreed",
     "CreditsCalculated",
     "DefinitionDraft",
+    "Exposure",
     "FeeReduction",
     "FigureSource",
     "FrozenYear",
@@ -67,6 +69,7 @@ __all__ = [
     "definitions_in_force",
     "dispute",
     "disputed_until",
+    "exposure",
     "freeze_month",
     "frozen_year",
     "months_move",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from samdrift.foundation.paging import KeyPage, page_by_key
 from samdrift.foundation.scope import Scope, everywhere
@@ -15,12 +15,13 @@ from samdrift.operations.requests import public as requests
 from samdrift.operations.rounds import public as rounds
 from samdrift.operations.work import public as work
 from samdrift.partnership.performance import registry
-from samdrift.partnership.performance.models import KpiResult
+from samdrift.partnership.performance.models import KpiDefinition, KpiResult
 from samdrift.partnership.performance.queries import delivering, sources
 from samdrift.partnership.performance.queries.months import Month, month_of
 
 PAGE = 50
 MOST = 200
+ANY = Q()
 REQUEST, OCCURRENCE, ORDER, ROUND = "requests:page", "planning:occurrence", "work:page", "rounds:proof"
 RUNS = "runs:"  # what goes before the cursor of planned work behind the orders of a figure that counts both
 
@@ -84,6 +85,34 @@ def rows_behind(scope: Scope, row: KpiResult, after: str = "") -> Rows:
     return Rows((), "")
 
 
+def running_rows(scope: Scope, definition: KpiDefinition, today: date, after: str = "") -> tuple[Rows, Rows]:
+    """What counts against a figure of the month that runs, of what this person may open, and what is still to decide.
+
+    Args:
+        today: Of days gone by all is decided; of this day and later only what is done, or broken.
+    """
+    with everywhere(reason="the month of a contract whose figures the reader has opened"):
+        month = month_of(definition.community_id, definition.contract_id, today.replace(day=1))
+    row = KpiResult(
+        community_id=month.community_id, contract_id=month.contract_id, month=month.first, definition=definition
+    )
+    begins = datetime(today.year, today.month, today.day, tzinfo=month.begin.tzinfo)
+    late, to_come = Q(state="open", due_at__lt=begins), Q(state="open", due_at__gte=begins)
+    source, nothing = definition.source, Rows((), "")
+    against, waiting = nothing, nothing
+    if source in sources.CLOCKS:
+        against = _promises(scope, row, month, after, Q(state="breached") | late)
+        waiting = _promises(scope, row, month, "", to_come)
+    elif source in sources.PLANS:
+        against = _occurrences(scope, row, month, after, Q(state__in=("done_late", "missed")))
+        waiting = _occurrences(scope, row, month, "", ~Q(state__in=("done_late", "missed")))
+    elif source == delivering.VISITS:
+        against = Rows([one for one in _visits(scope, row, month) if one.due is not None and one.due < today], "")
+    elif source == sources.RATED:
+        against = _requests(scope, row, month, after)
+    return against, waiting
+
+
 def _orders_and_runs(scope: Scope, row: KpiResult, month: Month, after: str) -> Rows:
     """First the orders that came late, then the runs that were not gone."""
     if after.startswith(RUNS):
@@ -130,10 +159,10 @@ def _units(row: KpiResult, month: Month) -> dict[str, Any]:
     return {"unit_id__in": [unit for unit, top in month.tops.items() if top == row.unit_id]}
 
 
-def _promises(scope: Scope, row: KpiResult, month: Month, after: str) -> Rows:
+def _promises(scope: Scope, row: KpiResult, month: Month, after: str, only: Q = ANY) -> Rows:
     kinds, priorities = sources.CLOCKS[row.definition.source]
     rows = sources.promises_of(month, scope).filter(
-        sources.of_lines(row.definition.source), kind__in=kinds, priority__in=priorities, **_units(row, month)
+        only, sources.of_lines(row.definition.source), kind__in=kinds, priority__in=priorities, **_units(row, month)
     ).exclude(state="met")  # fmt: skip
     page = page_by_key(rows, order=("due_at", "pk"), after=after, size=PAGE)
     named = _named(scope, [one.subject_uid for one in page.rows])
@@ -154,8 +183,8 @@ def _named(scope: Scope, uids: Sequence[UUID]) -> dict[UUID, tuple[str, str]]:
     return {uid: (number, title) for uid, number, title in rows}
 
 
-def _occurrences(scope: Scope, row: KpiResult, month: Month, after: str) -> Rows:
-    rows = sources.plans_of(month, row.definition.source, scope).filter(**_units(row, month))
+def _occurrences(scope: Scope, row: KpiResult, month: Month, after: str, only: Q = ANY) -> Rows:
+    rows = sources.plans_of(month, row.definition.source, scope).filter(only, **_units(row, month))
     rows = rows.exclude(state="done_on_time").select_related("plan")
     page = page_by_key(rows, order=("window_to", "pk"), after=after, size=PAGE)
     return Rows(

@@ -98,12 +98,17 @@ def of_lines(source: str) -> Q:
     """The rows of a source by their service line."""
     if source in ONLY:
         return Q(line_code__in=ONLY[source])
-    without = UPKEEP_WITHOUT if source == "plan.upkeep" else WITHOUT.get(source, ())
+    without = _without(source)
     return ~Q(line_code__in=without) if without else Q()
 
 
-def _is_of(source: str, line: str) -> bool:
-    return line in ONLY.get(source, (line,)) and line not in WITHOUT.get(source, ())
+def is_of(source: str, line: str) -> bool:
+    """Whether a source counts rows of a service line."""
+    return line in ONLY.get(source, (line,)) and line not in _without(source)
+
+
+def _without(source: str) -> tuple[str, ...]:
+    return UPKEEP_WITHOUT if source == "plan.upkeep" else WITHOUT.get(source, ())
 
 
 def _clocks(month: Month) -> dict[str, Counted]:
@@ -115,7 +120,7 @@ def _clocks(month: Month) -> dict[str, Counted]:
         "unit_id", "kind", "priority", "line_code", "n", "kept"
     ):
         for source, (kinds, priorities) in CLOCKS.items():
-            if kind in kinds and priority in priorities and _is_of(source, line):
+            if kind in kinds and priority in priorities and is_of(source, line):
                 found[source].append((unit, kept, many))
     return {source: _summed(month, rows) for source, rows in found.items()}
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.partnership.performance.web import definitions, new_definition, owed, pages, remedies, results
+from samdrift.partnership.performance.web import definitions, new_definition, owed, pages, remedies, results, running
 
 app_name = "performance"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("performance/months/<uuid:uid>/agree/", pages.agree, name="agree"),
     path("performance/results/<uuid:uid>/", results.result_page, name="result"),
     path("performance/results/<uuid:uid>/<slug:move>/", results.result_act, name="act"),
+    path("performance/running/<uuid:uid>/<str:code>/", running.running_figure, name="running"),
     path("performance/credits/", owed.credit_list, name="credits"),
     path("performance/credits/months/<uuid:uid>/agree/", owed.agree, name="agree_credits"),
     path("performance/credits/<uuid:uid>/waive/", owed.waive, name="waive"),

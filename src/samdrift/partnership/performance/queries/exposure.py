@@ -1,0 +1,268 @@
+"""What the month that runs would cost if it ended as it stands: counted from kept sums, priced by the month's terms.
+
+The figures of promises, planned work, rounds, ratings and readings; what no sum tells (work that came back, the desk,
+invoices) is told when the month is counted. The sums are as fresh as every figure read from them: a minute.
+"""
+
+from calendar import isleap
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Max, Sum
+
+from samdrift.foundation.scope import Grant, Scope, everywhere
+from samdrift.foundation.tallies.public import tallies
+from samdrift.kernel.credits import Charges, grace_share
+from samdrift.kernel.key_figures import Judged, Run, judge
+from samdrift.partnership.performance.models import (
+    VIEW,
+    VIEW_CREDITS,
+    KpiDefinition,
+    KpiPeriod,
+    KpiReading,
+    KpiResult,
+    ServiceCredit,
+)
+from samdrift.partnership.performance.queries import delivering, sources
+from samdrift.partnership.performance.queries.months import COUNTED
+from samdrift.partnership.performance.queries.terms import Remedies, definitions_in_force, measure_of, remedies_in_force
+from samdrift.partnership.performance.rules.exposure import AS_IT_STANDS, ENDS, Running, SoFar, Stake, stakes
+from samdrift.partnership.performance.rules.periods import month_before, next_month
+from samdrift.partnership.performance.rules.remedies import months_live
+from samdrift.registers.contracts import public as contracts
+
+SUMMED = frozenset({"promises.view", "planning.view", "rounds.view", "requests.view"})
+PROMISES, PLANNED, VISITS, RATED = "promises.due", "planned.due", "rounds.visits", "requests.rated"
+TOLD = frozenset({*sources.CLOCKS, *sources.PLANS, sources.RATED, sources.READING, delivering.VISITS})
+"""Sources of figures that sums tell within the month."""
+Counted = dict[int | None, SoFar]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One figure of the running month.
+
+    Attributes:
+        so_far: Of the whole contract, whoever is judged by it.
+        judged: How that stands.
+        stake: What it would cost; None where credits are not the reader's, or the parties agreed on none.
+        missed, could: How many of those judged miss as it stands, and how many could.
+        districts: How many are judged: 1 where it is the contract itself.
+    """
+
+    definition: KpiDefinition
+    so_far: SoFar
+    judged: Judged
+    stake: Stake | None
+    missed: int
+    could: int
+    districts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """The running month: figures that miss or could, those that hold, and those nobody can tell yet.
+
+    Attributes:
+        minor: In hundredths by each of `ENDS`; None where credits are not the reader's.
+    """
+
+    month: date
+    lines: Sequence[Line]
+    minor: Mapping[str, int] | None
+    holding: int
+    untold: Sequence[KpiDefinition]
+
+
+def summing_scope(community_id: int) -> Scope:
+    """Nobody in particular: a credit follows from what the whole contract came to, whoever looks."""
+    return Scope(community_id=community_id, grants=(Grant("SYS", SUMMED, data_classes=frozenset(COUNTED)),))
+
+
+def may_see(scope: Scope, contract_id: int) -> bool:
+    """Whether the reader sees the key figures of a whole contract; who sees one district does not see its sum."""
+    return scope.allows(VIEW, contract=contract_id)
+
+
+def exposure(scope: Scope, contract_id: int, today: date, tops: Mapping[int, int]) -> Exposure | None:
+    """The running month of a contract as it stands; None where it is not the reader's, or nothing is defined.
+
+    The number of reads is the same however much is promised.
+
+    Args:
+        today: The day it is in the community: days gone by are decided, of today and later only what is done.
+        tops: For each unit the district its figures are told under.
+    """
+    first = today.replace(day=1)
+    definitions = definitions_in_force(contract_id, first) if may_see(scope, contract_id) else []
+    if not definitions:
+        return None
+    told = [one for one in definitions if one.source in TOLD]
+    found = so_far(scope.community_id, contract_id, told, today, tops)
+    running = {one.code: _unpriced(one, found[one.code]) for one in told}
+    sees = scope.allows(VIEW_CREDITS, contract=contract_id, data_class="D2")
+    held = remedies_in_force(contract_id, first) if sees else None
+    every = [one for several in running.values() for one in several]
+    costs = _stakes(contract_id, first, every, held, tops) if held is not None else {}
+    lines = [_line(one, found[one.code], running[one.code], costs.get(one.code)) for one in told]
+    at_stake = [one for one in lines if one.missed or one.could or any(one.stake.minor.values() if one.stake else ())]
+    at_stake.sort(key=lambda one: (-_most(one, AS_IT_STANDS), -one.missed, -_most(one, ENDS[-1]), one.definition.code))
+    minor = {end: sum(one.minor[end] for one in costs.values()) for end in ENDS} if held is not None else None
+    untold = [one for one in definitions if one.source not in TOLD and one.source not in sources.LATER]
+    return Exposure(first, at_stake, minor, len(lines) - len(at_stake), untold)
+
+
+def standing(definition: KpiDefinition, found: Counted) -> Line:
+    """One figure as it stands, without what it would cost."""
+    return _line(definition, found, _unpriced(definition, found), None)
+
+
+def _unpriced(one: KpiDefinition, found: Counted) -> list[Running]:
+    """A figure at the level it is judged at."""
+    measure, per_unit = measure_of(one), one.per == "unit"
+    return [
+        Running(code=one.code, unit_id=unit, measure=measure, so_far=counted, line=one.line_code,
+                group=one.remedy_group, weight=one.weight / 100)
+        for unit, counted in found.items() if (unit is not None) == per_unit
+    ]  # fmt: skip
+
+
+def _most(line: Line, end: str) -> int:
+    return line.stake.minor[end] if line.stake else 0
+
+
+def _line(definition: KpiDefinition, found: Counted, running: Sequence[Running], stake: Stake | None) -> Line:
+    whole = found.get(None, SoFar())
+    judged = judge(measure_of(definition), *whole.ending(AS_IT_STANDS, lower_is_better=definition.lower_is_better))
+    missed = sum(one.judged(AS_IT_STANDS).failed for one in running)
+    return Line(definition, whole, judged, stake, missed, sum(one.judged(ENDS[-1]).failed for one in running),
+                len(running))  # fmt: skip
+
+
+def _stakes(
+    contract_id: int, first: date, running: Iterable[Running], held: Remedies, tops: Mapping[int, int]
+) -> dict[str, Stake]:
+    """What each figure would cost, by its code, priced by what the month charges."""
+    by_line: dict[str, int] = defaultdict(int)
+    by_unit: dict[int, int] = defaultdict(int)
+    for (unit, line), amount in contracts.fee_sums(contract_id, first).items():
+        by_line[line] += amount
+        by_unit[tops.get(unit, unit)] += amount
+    whole = sum(by_line.values())
+    charges = Charges(
+        month_minor=whole, by_line=by_line, year_minor=12 * whole, credited_minor=_credited(contract_id, first)
+    )
+    before = _runs(contract_id, first)
+    priced = [
+        replace(
+            one, before=before.get((one.code, one.unit_id), Run()),
+            charge_minor=whole if one.unit_id is None else by_unit.get(one.unit_id, 0),
+            grace=grace_share(held.terms, months_live(held.row.terms, one.unit_id, first)),
+        )
+        for one in running
+    ]  # fmt: skip
+    return {one.code: one for one in stakes(held.terms, priced, charges, 366 if isleap(first.year) else 365)}
+
+
+def _credited(contract_id: int, first: date) -> int:
+    """What the year has credited before this month, for the cap of the year."""
+    with everywhere(reason="what a contract's year has credited so far"):
+        rows = ServiceCredit.objects.filter(
+            contract=contract_id, kind__in=("credit", "correction"), month__gte=first.replace(month=1), month__lt=first
+        ).exclude(state="waived")  # fmt: skip
+        return rows.aggregate(sum=Sum("net_minor"))["sum"] or 0
+
+
+def _runs(contract_id: int, first: date) -> dict[tuple[str, int | None], Run]:
+    """Where each figure's run of months stood at the end of the last month that is known, of the two before."""
+    earliest = month_before(month_before(first))
+    with everywhere(reason="the months of one contract before the one that runs"):
+        known = KpiPeriod.objects.filter(contract=contract_id, month__gte=earliest, month__lt=first)
+        newest = known.filter(computed_at__isnull=False).aggregate(month=Max("month"))["month"]
+        rows = KpiResult.objects.filter(contract=contract_id, month=newest, latest=True, run_failures__gt=0)
+        return {
+            (code, unit): Run(failures, passes, last_failed=failed)
+            for code, unit, failures, passes, failed in rows.values_list(
+                "code", "unit_id", "run_failures", "run_passes", "run_last_failed"
+            )
+        } if newest else {}  # fmt: skip
+
+
+def so_far(
+    community_id: int, contract_id: int, definitions: Sequence[KpiDefinition], today: date, tops: Mapping[int, int]
+) -> dict[str, Counted]:
+    """What each figure comes to so far, by its code: by district, and under None in all. Six reads at most."""
+    scope, wanted = summing_scope(community_id), {one.source for one in definitions}
+    rows: dict[str, list[tuple[int, SoFar]]] = defaultdict(list)
+    _promised(rows, wanted, scope, contract_id, today)
+    _summed(rows, wanted, scope, contract_id, today)
+    told = {source: _added(found, tops) for source, found in rows.items()}
+    read = _read(contract_id, today.replace(day=1)) if sources.READING in wanted else {}
+    return {
+        one.code: (read.get(one.code) if one.source == sources.READING else told.get(one.source)) or {}
+        for one in definitions
+    }  # fmt: skip
+
+
+Rows = dict[str, list[tuple[int, SoFar]]]
+"""By source, what units come to."""
+
+
+def _promised(rows: Rows, wanted: Collection[str], scope: Scope, contract_id: int, today: date) -> None:
+    """Of days gone by all is decided; of today and later what is not decided yet waits."""
+    clocks = {source: sources.CLOCKS[source] for source in wanted if source in sources.CLOCKS}
+    kept_as = {f"{kind}-{number}": (kind, number) for kinds, numbers in clocks.values() for kind in kinds
+               for number in numbers}  # fmt: skip
+    spans = ((today.replace(day=1), today), (today, next_month(today))) if clocks else ()
+    for since, until in spans:
+        for one in tallies(
+            scope, PROMISES, contract_id, since, until, by=("unit", "line", "kind"), kinds=sorted(kept_as)
+        ):  # fmt: skip
+            kind, priority = kept_as[one.kind]
+            waiting = one.amount if since == today else 0
+            counted = SoFar(one.numerator, one.count - waiting, waiting)
+            for source, (kinds, priorities) in clocks.items():
+                if kind in kinds and priority in priorities and sources.is_of(source, one.line):
+                    rows[source].append((one.unit_id, counted))
+
+
+def _summed(rows: Rows, wanted: Collection[str], scope: Scope, contract_id: int, today: date) -> None:
+    """What plans, rounds and ratings came to: only what is decided stands in their sums, of rounds until yesterday."""
+    first, after = today.replace(day=1), next_month(today)
+    if not sources.PLANS.keys().isdisjoint(wanted):
+        for one in tallies(scope, PLANNED, contract_id, first, after, by=("unit", "line", "kind")):
+            for source, statutory in sources.PLANS.items():
+                if (one.kind == "statutory") == statutory and sources.is_of(source, one.line):
+                    rows[source].append((one.unit_id, SoFar(one.numerator, one.count)))
+    if delivering.VISITS in wanted:
+        for one in tallies(scope, VISITS, contract_id, first, today, by=("unit",), line=delivering.CLEANING):
+            rows[delivering.VISITS].append((one.unit_id, SoFar(one.numerator, one.count)))
+    if sources.RATED in wanted:
+        for one in tallies(scope, RATED, contract_id, first, after, by=("unit",)):
+            rows[sources.RATED].append((one.unit_id, SoFar(one.numerator, one.count)))
+
+
+def _added(rows: Iterable[tuple[int, SoFar]], tops: Mapping[int, int]) -> Counted:
+    found: Counted = {}
+    whole = SoFar()
+    for unit, counted in rows:
+        whole += counted
+        top = tops.get(unit)
+        if top is not None:
+            found[top] = found.get(top, SoFar()) + counted
+    return {**found, None: whole}
+
+
+def _read(contract_id: int, first: date) -> dict[str, Counted]:
+    """What was counted by hand of the month already."""
+    with everywhere(reason="the readings of one contract's month, which both parties may read"):
+        rows = KpiReading.objects.filter(contract=contract_id, month=first).order_by("recorded_at", "pk")
+        found: dict[str, Counted] = defaultdict(dict)
+        for code, unit, part, whole in rows.values_list("code", "unit_id", "numerator", "denominator"):
+            found[code][unit] = SoFar(part, whole)
+    for told in found.values():
+        if None not in told:
+            told[None] = sum(told.values(), SoFar())
+    return dict(found)
