@@ -180,6 +180,12 @@ def figure_for(scope: Scope, code: str, contract_id: int) -> Figure:
     return _figures[code]
 
 
+def of_house(scope: Scope, codes: Iterable[str]) -> dict[str, Figure]:
+    """Those of these figures the house defines that this reader may see, by code; nothing is read for it."""
+    known = {code: _figures[code] for code in codes if code in _figures}
+    return {code: one for code, one in known.items() if scope.may(one.permission)}
+
+
 def figures(scope: Scope, contract_id: int | None = None) -> list[Figure]:
     """The figures this reader may see, those the house defines first, in the order they were announced."""
     found = [one for one in _figures.values() if scope.may(one.permission)]

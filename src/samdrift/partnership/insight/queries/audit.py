@@ -5,6 +5,7 @@ was it delivered in quantity and quality, were targets verified, was the economy
 whether tasks were closed without being done and deadlines moved without the other party's word.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,7 +16,7 @@ from samdrift.foundation.checks import public as checks
 from samdrift.foundation.scope import Scope
 from samdrift.operations.disputes import public as disputes
 from samdrift.partnership.insight.queries.telling import whole
-from samdrift.partnership.insight.registry import Asked, Cell, figures
+from samdrift.partnership.insight.registry import Asked, Cell, of_house
 from samdrift.partnership.invoicing import public as invoicing
 from samdrift.partnership.performance import public as performance
 from samdrift.registers.parties import public as parties
@@ -74,26 +75,25 @@ class Answers:
     months: Months
     paid: Paid
     moved: Moved
-    checks: list[checks.Standing]
+    checks: Mapping[str, str]
     cells: dict[str, Cell]
     rows: dict[str, str]
 
     @property
     def wrong(self) -> int:
         """Nightly checks that found something or could not count."""
-        return sum(one.state in ("found", "failed") for one in self.checks)
+        return sum(state in ("found", "failed") for state in self.checks.values())
 
 
 def answers(scope: Scope, contract_id: int, year: int) -> Answers:
     """A year of a contract, in as many reads as there are questions."""
     asked = Asked(contract_id=contract_id, since=date(year, 1, 1), until=date(year + 1, 1, 1))
-    known = {one.code: one for one in figures(scope)}
-    seen = [code for code in SHOWN if code in known]
+    known = of_house(scope, SHOWN)
     return Answers(
         _terms(scope, contract_id, year), _months(scope, contract_id, year), _paid(scope, contract_id, year),
-        _moved(scope, contract_id, year), checks.standings(scope) if scope.may("checks.view") else [],
-        {code: whole(scope, code, asked) for code in seen},
-        {code: rows(scope, asked) for code in seen if (rows := known[code].rows)},
+        _moved(scope, contract_id, year), checks.last_states(scope) if scope.may("checks.view") else {},
+        {code: whole(scope, code, asked) for code in known},
+        {code: one.rows(scope, asked) for code, one in known.items() if one.rows},
     )  # fmt: skip
 
 

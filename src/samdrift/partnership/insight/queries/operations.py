@@ -16,7 +16,7 @@ from samdrift.operations.work import public as work
 from samdrift.operations.workforce import public as workforce
 from samdrift.partnership.insight.queries.counting import moments
 from samdrift.partnership.insight.queries.telling import tell
-from samdrift.partnership.insight.registry import Asked, figures
+from samdrift.partnership.insight.registry import Asked, of_house
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
@@ -75,10 +75,9 @@ class Ahead:
 def standing(scope: Scope, contract_id: int, today: date, by: str, *, at: datetime) -> dict[Any, dict[str, int]]:
     """What stands open, at risk and late, by line or by district; as many reads as figures the reader may see."""
     asked = Asked(contract_id=contract_id, since=today, until=today + DAY, at=at)
-    seen = {one.code for one in figures(scope)}
     found: dict[Any, dict[str, int]] = defaultdict(dict)
-    for code in STANDING:
-        for cell in tell(scope, code, asked, by) if code in seen else ():
+    for code in of_house(scope, STANDING):
+        for cell in tell(scope, code, asked, by):
             if cell.value is not None:
                 found[cell.key][code] = int(cell.value)
     return dict(found)
@@ -91,25 +90,38 @@ def _orders(scope: Scope, contract_id: int) -> QuerySet[work.WorkOrder]:
 def teams_today(scope: Scope, contract_id: int, today: date, *, at: datetime) -> list[TeamDay]:
     """Every team with something to do or done today, the one with most late orders first. Five reads."""
     begin, end = moments(scope, Asked(contract_id=contract_id, since=today, until=today + DAY))
-    rows = _orders(scope, contract_id).filter(Q(is_open=True) | Q(done_at__gte=begin, done_at__lt=end))
-    still = Q(is_open=True)
-    told = rows.order_by().values("team").annotate(
-        n=Count("pk", filter=still), late=Count("pk", filter=still & Q(due_at__lt=at)),
-        planned=Count("pk", filter=still & Q(planned_from__gte=begin, planned_from__lt=end)),
-        nobody=Count("pk", filter=still & Q(assignee__isnull=True)), done=Count("pk", filter=~still),
-    )  # fmt: skip
-    sums = {one["team"]: one for one in told}
-    teams = parties.Team.objects.within(scope).in_bulk([pk for pk in sums if pk is not None])
+    still = {team: counted for team, *counted in _still_open(scope, contract_id, at, begin, end)}
+    done = dict(_done(scope, contract_id, begin, end))
+    keys = still.keys() | done.keys()
+    teams = parties.Team.objects.within(scope).in_bulk([pk for pk in keys if pk is not None])
     people, away = _people(scope, teams, today)
-    found = [
-        TeamDay(
-            teams.get(pk), one["n"], one["late"], one["planned"], one["nobody"], one["done"],
-            len(people.get(pk, ())), len(people.get(pk, set()) & away),
-        )
-        for pk, one in sums.items()
-        if pk is None or pk in teams
-    ]  # fmt: skip
+    found = []
+    for pk in keys:
+        if pk is None or pk in teams:
+            many, late, planned, nobody = still.get(pk, (0, 0, 0, 0))
+            here = people.get(pk, set())
+            found.append(
+                TeamDay(teams.get(pk), many, late, planned, nobody, done.get(pk, 0), len(here), len(here & away))
+            )
     return sorted(found, key=lambda one: (-one.late, -one.open, one.team.code if one.team else ""))
+
+
+def _still_open(
+    scope: Scope, contract_id: int, at: datetime, begin: datetime, end: datetime
+) -> QuerySet[Any, tuple[Any, ...]]:
+    """Open orders by team: how many, past their moment, planned for the day, and of nobody's."""
+    rows = _orders(scope, contract_id).filter(is_open=True).order_by().values("team_id")
+    return rows.annotate(
+        n=Count("pk"), late=Count("pk", filter=Q(due_at__lt=at)),
+        planned=Count("pk", filter=Q(planned_from__gte=begin, planned_from__lt=end)),
+        nobody=Count("pk", filter=Q(assignee__isnull=True)),
+    ).values_list("team_id", "n", "late", "planned", "nobody")  # fmt: skip
+
+
+def _done(scope: Scope, contract_id: int, begin: datetime, end: datetime) -> QuerySet[Any, tuple[Any, ...]]:
+    """Orders done in a day, by team."""
+    rows = _orders(scope, contract_id).filter(is_open=False, done_at__gte=begin, done_at__lt=end)
+    return rows.order_by().values("team_id").annotate(n=Count("pk")).values_list("team_id", "n")
 
 
 def _people(scope: Scope, teams: dict[int, parties.Team], today: date) -> tuple[dict[int, set[int]], set[int]]:

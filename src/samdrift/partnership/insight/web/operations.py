@@ -1,5 +1,6 @@
 """The provider's page: today and this week by line, team and district."""
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,9 +11,12 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere
 from samdrift.partnership.insight.queries import operations as queries
+from samdrift.partnership.insight.queries.counting import tops_of
 from samdrift.partnership.insight.queries.operations import STANDING
 from samdrift.partnership.insight.queries.telling import remembering, tell
-from samdrift.partnership.insight.registry import Asked, figures
+from samdrift.partnership.insight.registry import Asked, of_house
+from samdrift.partnership.insight.web import measure_words as words
+from samdrift.partnership.performance import public as performance
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
@@ -41,6 +45,7 @@ def operations_page(request: ScopedRequest) -> HttpResponse:
             "nobody": sum(one.nobody for one in teams), "away": sum(one.away for one in teams),
             "queue": queries.queue(scope, contract.pk), "week": queries.week_of(scope, contract.pk, today),
             "ahead": queries.month_ahead(scope, contract.pk, today, at=at) if scope.may("promises.view") else None,
+            **_exposure(request, contract.pk, today),
             "rounds": _rounds(request, contract.pk, today), "rows": _rows(request, contract.pk, today),
         }  # fmt: skip
         return render(request, "insight/operations.html", context)
@@ -52,6 +57,20 @@ def _asked(request: ScopedRequest, known: list[contracts.Contract]) -> contracts
         raise Http404
     found = [one for one in known if str(one.uid) == asked] or known[:1]
     return found[0] if found else None
+
+
+def _exposure(request: ScopedRequest, contract_id: int, today: date) -> dict[str, Any]:
+    """How the month's key figures stand, and what they would cost; nothing for who sees none of the whole contract."""
+    found = performance.exposure(request.scope, contract_id, today, tops_of(request.scope))
+    lines = found.lines if found else ()
+    shown = {
+        one.definition.code: {
+            "value": words.with_unit(one.judged.value, one.definition.unit_word),
+            "target": words.target_word(one.definition),
+        }
+        for one in lines
+    }  # fmt: skip
+    return {"exposure": found, "shown": shown}
 
 
 def _named(found: dict[Any, dict[str, int]], names: dict[str, str]) -> list[tuple[str, str, dict[str, int]]]:
@@ -70,7 +89,7 @@ def _districts(request: ScopedRequest, found: dict[Any, dict[str, int]]) -> list
 
 def _rounds(request: ScopedRequest, contract_id: int, today: Any) -> Any:
     """How far the day's rounds are; None where they are not told."""
-    if "rounds.delivered" not in {one.code for one in figures(request.scope)}:
+    if not of_house(request.scope, ("rounds.delivered",)):
         return None
     asked = Asked(contract_id=contract_id, since=today, until=today + queries.DAY)
     cells = tell(request.scope, "rounds.delivered", asked)
@@ -80,6 +99,5 @@ def _rounds(request: ScopedRequest, contract_id: int, today: Any) -> Any:
 def _rows(request: ScopedRequest, contract_id: int, today: Any) -> dict[str, str]:
     """Where the rows behind the headlines are."""
     asked = Asked(contract_id=contract_id, since=today, until=today + queries.DAY)
-    return {
-        one.code: one.rows(request.scope, asked) for one in figures(request.scope) if one.rows and one.code in STANDING
-    }
+    seen = of_house(request.scope, STANDING)
+    return {code: one.rows(request.scope, asked) for code, one in seen.items() if one.rows}
