@@ -124,7 +124,7 @@ def test_a_figure_opens_to_its_promises(priced: Measured, client: Client) -> Non
     address = reverse("performance:running", args=[priced.contract.uid, "K03"])
     with standing_at(NOON):
         page = client.get(address).content.decode()
-    against, still = page.split("Still to be decided, due first", 1)
+    still, against = page.split("What counts against it", 1)
     assert reverse("requests:page", args=[broken.subject_uid]) in against
     assert reverse("requests:page", args=[waiting.subject_uid]) in still
     with standing_at(NOON):

@@ -16,6 +16,8 @@ from samdrift.partnership.performance.queries.terms import definitions_in_force
 from samdrift.partnership.performance.web import words
 from samdrift.registers.parties import public as parties
 
+FIRST = 12  # of what is still to be decided
+
 
 @require_safe
 def running_figure(request: ScopedRequest, uid: UUID, code: str) -> HttpResponse:
@@ -39,7 +41,8 @@ def running_figure(request: ScopedRequest, uid: UUID, code: str) -> HttpResponse
         "band": words.band_word(line.judged.band), "tone": words.TONES[line.judged.band],
         "source": words.source_word(definition.source),
         "against": [(one, words.clock_word(one.clock)) for one in against.rows], "next": against.next,
-        "waiting": [(one, words.clock_word(one.clock)) for one in waiting.rows], "more": bool(waiting.next),
+        "waiting": [(one, words.clock_word(one.clock)) for one in waiting.rows[:FIRST]],
+        "more": bool(waiting.next) or len(waiting.rows) > FIRST,
         "path": request.get_full_path(),
     }  # fmt: skip
     return render(request, "performance/running.html", context)
