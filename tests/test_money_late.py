@@ -17,7 +17,7 @@ from samdrift.kernel.fees import VolumeStep
 from samdrift.operations.bundles.public import write_bundle
 from samdrift.partnership.invoicing.commands.issuing import issue_run
 from samdrift.partnership.invoicing.commands.running import ask_run, make_run
-from samdrift.partnership.invoicing.models import InvoiceLine
+from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
 from samdrift.partnership.performance import jobs as measuring
 from samdrift.partnership.performance.commands import correcting, crediting
 from samdrift.partnership.performance.models import ServiceCredit
@@ -92,6 +92,26 @@ def test_a_settlement_holds_the_savings_known_when_it_was_calculated(made: Simpl
     settling.approve_settlement(steering, row.uid, month=JANUARY, expected_version=None, now=day + timedelta(days=2))
     bill(made, JANUARY, BEGINS + timedelta(days=20))
     assert differences(made, "2026", tmp_path, BEGINS + timedelta(days=22)) == []
+
+
+def test_a_credit_of_the_last_month_comes_as_a_credit_note_after_the_end(made: SimpleNamespace, tmp_path: Path) -> None:
+    contract = made.contract
+    with everywhere(reason="test"):
+        type(contract).objects.filter(pk=contract.pk).update(ends_on=date(2025, 12, 31))
+    read = {"evidence": "Control", "now": BEGINS}
+    correcting.record_reading(made.peter, contract.pk, "K06", date(2025, 12, 1), (50, 100), **read)
+    measuring.move_months(made.world.community.pk, BEGINS)
+    for by in (made.carl, made.peter):
+        crediting.agree_credits(by, contract.pk, date(2025, 12, 1), now=BEGINS)
+    bill(made, JANUARY, BEGINS + timedelta(days=20))
+    with everywhere(reason="test"):
+        credit = ServiceCredit.objects.get(code="K06")
+        notes = list(Invoice.objects.order_by("pk").values_list("kind", "net_minor"))
+    assert {kind for kind, _net in notes} == {"credit_note"}
+    assert sum(net for _kind, net in notes) == credit.net_minor > 0
+    assert differences(made, "2026-01", tmp_path, BEGINS + timedelta(days=22)) == []
+    with pytest.raises(Refused, match="month of the contract"):
+        ask_run(made.fie, contract.uid, date(2027, 2, 1), now=BEGINS + timedelta(days=500))
 
 
 def test_volumes_and_prices_of_an_invoiced_month_stand(made: SimpleNamespace) -> None:

@@ -4,7 +4,7 @@ import gc
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -31,6 +31,8 @@ KIND = "bundles.bundle"
 TRIES = 20
 NOT_READY = gettext_lazy("The file of this bundle is not ready.")
 MEDIA_TYPE = "application/zip"
+FINAL_ACCOUNT = timedelta(days=366)
+"""For so long after its end a contract is settled, so its books are of use."""
 
 
 def write_bundle(
@@ -107,7 +109,7 @@ def _first_day(contract: contracts.Contract, period: str, today: date) -> date:
         days = first_days_of(period)
     except ValueError as wrong:
         raise refused from wrong
-    if days[0] > today or days[-1] < contract.starts_on.replace(day=1) or days[0] > contract.ends_on:
+    if days[0] > today or days[-1] < contract.starts_on.replace(day=1) or days[0] > contract.ends_on + FINAL_ACCOUNT:
         raise refused
     return days[0]
 

@@ -31,6 +31,8 @@ OPEN_STATES = ("draft", "prechecked")
 USUAL_VAT = Decimal(25)
 STALLED = timedelta(minutes=5)
 """A run takes a minute; asked for again after so long, it is taken up where it was left."""
+FINAL_ACCOUNT = timedelta(days=366)
+"""For so long after its end a contract is settled: credits of its last months, and what was charged late."""
 REASON = "the invoices of a run that somebody was allowed to ask for"
 
 
@@ -65,7 +67,8 @@ def ask_run(scope: Scope, contract_uid: UUID, month: date, *, now: datetime) -> 
     contract = reading.contract_by_uid(scope, contract_uid)
     scope.require("invoicing.issue", contract=contract.pk)
     today = parties.community_day(scope, now)
-    if month.day != 1 or last_of(month) >= today or not contract.starts_on.replace(day=1) <= month <= contract.ends_on:
+    settled_by = contract.ends_on + FINAL_ACCOUNT
+    if month.day != 1 or last_of(month) >= today or not contract.starts_on.replace(day=1) <= month <= settled_by:
         raise Refused(_("Choose a month of the contract that has ended."))
     waiting = InvoiceRun.objects.within(scope).filter(contract=contract, month=month, state="waiting").first()
     if waiting is not None:
