@@ -11,6 +11,8 @@ Cells = list[str]
 LAST = chr(0x10FFFF)
 MOST_ABOUT_ONE = 10_000
 """How many rows of a table are about one piece of work at most: they are held in memory together."""
+MOST_LOST = 200_000
+"""How many rows of a table are named one by one that are about nothing any event tells of."""
 _UNSAID = {
     name: tuple(place for place, column in enumerate(columns) if (name, column) in form.NAMES_ONLY)
     for name, columns in form.COLUMNS.items()
@@ -68,7 +70,7 @@ class Rows:
     def __init__(self, bundle: Bundle, name: str) -> None:
         self.name = name
         self._bundle, self._source = bundle, bundle.lines_of(name)
-        self._next = ""
+        self._next, self._lost = "", 0
         self.about = ""
         """What the row that comes next is about; LAST after all of them."""
         self._step()
@@ -92,7 +94,14 @@ class Rows:
         return self._bundle.cells(self.name, row)
 
     def named(self) -> str:
-        """The row that comes next."""
+        """The row that comes next, which is about nothing any event tells of.
+
+        Raises:
+            NotABundle: There are too many of those.
+        """
+        self._lost += 1
+        if self._lost > MOST_LOST:
+            raise NotABundle(f"{self.name}: more than {MOST_LOST} rows are about work no event tells of")
         return " ".join(self.cells(self._next)[: form.KEYS[self.name]])
 
     def before(self, subject: str) -> Iterator[str]:

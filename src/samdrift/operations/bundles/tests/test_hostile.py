@@ -156,6 +156,16 @@ def test_many_rows_about_one_piece_of_work_are_read_one_after_another_and_not_fo
     assert "more than 1000 rows are about" in refused(path)
 
 
+def test_rows_about_nothing_are_named_one_by_one_until_they_are_too_many(bundle, tmp_path, monkeypatch):
+    content = content_of(bundle)
+    rest = b"," * (len(form.COLUMNS[form.REQUESTS]) - 1)
+    many = b"".join(b"zz%05d%s\n" % (number, rest) for number in range(300))
+    path = written(tmp_path / "x.zip", content | {form.REQUESTS: content[form.REQUESTS] + many})
+    assert len(verify(path).differences) == 300
+    monkeypatch.setattr(comparing, "MOST_LOST", 200)
+    assert "about work no event tells of" in refused(path)
+
+
 def test_tables_of_money_larger_than_any_contract_are_refused_before_memory_is_full(bundle, tmp_path, monkeypatch):
     content = content_of(bundle)
     heading, _rest = content[form.LINES].split(b"\n", 1)
