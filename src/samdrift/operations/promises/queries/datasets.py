@@ -28,7 +28,7 @@ CAUSES = {
 PAUSED = CombinedExpression(F("paused_seconds"), "/", Value(60), output_field=IntegerField())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Spoken:
     """What a promise is about, as the rooms that announced it are asked for it."""
 
