@@ -98,7 +98,7 @@ def grouped(
     rows = rows_for(dataset, scope, question, today, leaving=leaving)
     found = _counted(rows, groups, measured, question, today)
     sums = _rolled(found, groups, scope, today)
-    fewest = FEWEST if any(one.people for one in (*(g.column for g in groups), measured) if one) else 0
+    fewest = FEWEST if _speaks_of_people(dataset, groups, measured, question) else 0
     counts = {keys: one.known if measured is not None and measured.people else one.rows for keys, one in sums.items()}
     hidden = hidden_cells(counts, fewest)
     cells = [
@@ -109,6 +109,19 @@ def grouped(
     return Grouped(
         groups, measure, measured, _sorted(cells, groups, names), names, _total(sums, hidden, measure), fewest
     )
+
+
+def _speaks_of_people(
+    dataset: Dataset, groups: Sequence[Group], measured: Column | None, question: Question
+) -> bool:  # fmt: skip
+    """Whether a count says something of people: by its groups, by its measure, or by what they said it is narrowed to.
+
+    To be narrowed to oneself, or to what nobody has, tells of no other person.
+    """
+    if any(one.people for one in (*(group.column for group in groups), measured) if one):
+        return True
+    asked = [dataset.column(one.column) for one in question.where if one.test != "empty"]
+    return any(column.people and column.can_measure for column in asked if column)
 
 
 def _group(dataset: Dataset, written: str) -> Group:

@@ -10,8 +10,9 @@ def hidden_cells(counts: Mapping[Key, int], fewest: int) -> frozenset[Key]:
     """The cells not to tell.
 
     A cell with fewer rows than `fewest`, but with some, is hidden. Where exactly one cell of a line (all cells that
-    agree in all groups but one) would be hidden, the smallest other one of that line is hidden as well: whoever
-    knows the line's sum would else have it by subtraction.
+    agree in all groups but one) would be hidden, or all that are hidden of it are together still fewer than `fewest`,
+    the smallest other one of that line is hidden as well: whoever knows the line's sum would else have them by
+    subtraction, and two cells of two rows are one row each.
 
     Args:
         counts: For each cell, by its groups, on how many rows it rests.
@@ -26,7 +27,8 @@ def hidden_cells(counts: Mapping[Key, int], fewest: int) -> frozenset[Key]:
             for key in counts:
                 lines.setdefault(key[:place] + key[place + 1 :], []).append(key)
             for line in lines.values():
-                if len(hidden.intersection(line)) != 1:
+                gone = hidden.intersection(line)
+                if not gone or (len(gone) > 1 and sum(counts[key] for key in gone) >= fewest):
                     continue
                 others = [key for key in line if key not in hidden and counts[key] > 0]
                 if others:

@@ -162,6 +162,25 @@ def test_figures_about_too_few_people_are_not_told_nor_given_away_by_the_rest(wo
     assert answer.total is None
 
 
+def test_what_is_hidden_is_together_as_many_as_may_be_told(world: World, several: Any) -> None:
+    people = [world.someone("SVC-E", name=f"P{n}").person for n in range(4)]
+    for person, count in zip(people, (1, 1, 6, 9), strict=True):
+        several(count, assignee=person)
+    answer = datasets.grouped(datasets.datasets[REQUESTS], world.asta.scope, ask(world, "by=assignee"), TODAY)
+    told = sorted(cell.rows or 0 for cell in answer.cells)
+    assert told == [0, 0, 0, 9], "seventeen less fifteen would be two people of one row each"
+
+
+def test_what_few_people_said_is_not_counted_by_asking_only_for_it(world: World, several: Any) -> None:
+    several(2, rating=1)
+    several(7, rating=5, unit=world.south, site=world.other_site)
+    several(6)
+    assert counted(world, "by=site&rating=1") == {world.site.code: "hidden"}
+    assert counted(world, "by=site&rating=5") == {world.other_site.code: 7}
+    assert counted(world, "by=site&rating=-") == {world.site.code: 6}
+    assert counted(world, "by=site") == {world.site.code: 8, world.other_site.code: 7}
+
+
 def test_the_other_community_is_told_nothing(world: World, several: Any) -> None:
     several(3)
     carla = world.carla.scope

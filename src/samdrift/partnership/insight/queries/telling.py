@@ -1,10 +1,6 @@
 """The only way to a number: the reader's permission, the gate, small cells hidden, and each asked only once."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import replace
-from typing import Any, TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -12,36 +8,13 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid, NotAllowed
 from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
+from samdrift.partnership.insight.queries.memory import remembered, remembering
+from samdrift.partnership.insight.queries.small_cells import counted, hidden_keys
 from samdrift.partnership.insight.registry import Asked, Cell, Figure, figure
-from samdrift.partnership.insight.rules.hiding import hidden
 from samdrift.registers.contracts import public as contracts
 
 COMPARE = "insight.compare"
-Value = TypeVar("Value")
-_memory: ContextVar[dict[Any, Any] | None] = ContextVar("told", default=None)
-
-
-@contextmanager
-def remembering() -> Iterator[None]:
-    """Ask each number once within this block: around a page, a report or an answer. One inside another is the same."""
-    if _memory.get() is not None:
-        yield
-        return
-    token = _memory.set({})
-    try:
-        yield
-    finally:
-        _memory.reset(token)
-
-
-def remembered(key: Any, make: Callable[[], Value]) -> Value:
-    """What `make` gave the first time within the block; made anew each time outside of one."""
-    kept = _memory.get()
-    if kept is None:
-        return make()
-    if key not in kept:
-        kept[key] = make()
-    return kept[key]  # type: ignore[no-any-return]
+__all__ = ["compare", "remembered", "remembering", "tell", "whole"]
 
 
 def tell(scope: Scope, code: str, asked: Asked, by: str = "") -> list[Cell]:
@@ -119,21 +92,18 @@ def _reaches(scope: Scope, permission: str, contract_id: int) -> None:
 
 
 def _told(scope: Scope, found: Figure, asked: Asked, by: str) -> list[Cell]:
-    cells = list(found.count(scope, asked, by))
+    cells = list(counted(scope, found, asked, by))
     if by:
         cells.sort(key=lambda one: (one.key is None, str(one.key) if isinstance(one.key, str) else "", _order(one)))
-    return _without_small(cells, found.fewest) if found.fewest else cells
+    if not found.fewest:
+        return cells
+    small = hidden_keys(scope, found, asked, by)
+    return [_hide(one) if one.key in small else one for one in cells]
 
 
 def _order(cell: Cell) -> int:
     key = cell.key
     return key if isinstance(key, int) else (key.toordinal() if key is not None and not isinstance(key, str) else 0)
-
-
-def _without_small(cells: Sequence[Cell], fewest: int) -> list[Cell]:
-    people = {one.key: one.people if one.people is not None else one.rows or 0 for one in cells}
-    small = hidden(people, fewest)
-    return [_hide(one) if one.key in small else one for one in cells]
 
 
 def _hide(cell: Cell) -> Cell:

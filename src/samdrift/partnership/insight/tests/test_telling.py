@@ -14,6 +14,7 @@ from samdrift.operations.requests.tests.conftest import Reporter
 from samdrift.partnership.insight.queries import remembering, tell, whole
 from samdrift.partnership.insight.registry import Asked, Cell, Figure, figures, register_figure, unregister_figure
 from samdrift.registers.contracts.models import Contract
+from samdrift.registers.estate.models import Site
 from tests.world import NOON, World
 
 
@@ -99,6 +100,49 @@ def test_small_cells_are_hidden_and_one_more_so_that_the_sum_tells_nothing(world
     cells = tell(world.dan.scope, "requests.satisfaction", year, "unit")
     assert [(one.value, one.rows, one.hidden) for one in cells] == [(None, None, True)] * 2
     assert whole(world.dan.scope, "requests.satisfaction", year).rows == 13
+
+
+def rated(report: Reporter, sites: dict[Site, int]) -> None:
+    for site, many in sites.items():
+        for number in range(many):
+            made = report(site_id=site.pk, space_id=None)
+            with everywhere(reason="a test has a request rated"):
+                told = {"rating": 1 + number % 5, "closed_at": NOON, "unit": site.unit_id}
+                ServiceRequest.objects.filter(pk=made.pk).update(**told)
+
+
+def annexe(world: World, site: Site) -> Site:
+    """Another place of the same unit."""
+    told = {"code": f"{site.code}-B", "name": site.name, "timezone": site.timezone}
+    with everywhere(reason="a test builds a place"):
+        return Site.objects.create(
+            community=world.community, unit=site.unit, kind=site.kind, state=site.state, **told
+        )  # fmt: skip
+
+
+def test_what_is_hidden_among_all_is_not_told_when_it_is_asked_for_alone(world: World, report: Reporter, year: Asked):
+    other = annexe(world, world.site)
+    rated(report, {world.site: 3, other: 9, world.other_site: 20})
+    scope = world.dan.scope
+    places = {one.key: one for one in tell(scope, "requests.satisfaction", year, "site")}
+    assert [places[one.pk].hidden for one in (world.site, other, world.other_site)] == [True, True, False], (
+        "the district's number less the other place's would tell of three people"
+    )
+    alone = [replace(year, site_ids=frozenset((one.pk,))) for one in (world.site, other, world.other_site)]
+    assert [whole(scope, "requests.satisfaction", one).hidden for one in alone] == [True, True, False]
+    north = replace(year, unit_ids=frozenset((world.north.pk,)))
+    assert whole(scope, "requests.satisfaction", north).rows == 12
+
+
+def test_places_do_not_add_up_to_a_district_that_is_hidden(world: World, report: Reporter, year: Asked):
+    rated(report, {world.site: 4, world.other_site: 9})
+    scope = world.dan.scope
+    assert [one.hidden for one in tell(scope, "requests.satisfaction", year, "site")] == [True, True]
+    for unit in (world.north, world.south):
+        narrowed = replace(year, unit_ids=frozenset((unit.pk,)))
+        assert whole(scope, "requests.satisfaction", narrowed).hidden
+        assert [one.hidden for one in tell(scope, "requests.satisfaction", narrowed, "month")] == [True]
+        assert [one.hidden for one in tell(scope, "requests.satisfaction", narrowed, "line")] == [True]
 
 
 def test_a_number_is_asked_once_within_a_page(world: World, year: Asked, django_assert_num_queries: Any):
