@@ -42,9 +42,11 @@ class _Subjects:
 
     def named(self, scope: Scope, keys: Collection[Any]) -> Mapping[Any, tuple[str, str]]:
         """For each piece of work what it is called, as far as this reader may see it; one read a kind of work."""
-        asked = [_Spoken(kind, key) for kind in subject_kinds() for key in keys]
+        # Files are written from what the driver gives, which is a text where the database has no type for ids.
+        uids = {key: key if isinstance(key, UUID) else UUID(str(key)) for key in keys}
+        asked = [_Spoken(kind, uid) for kind in subject_kinds() for uid in uids.values()]
         found = rows_spoken_of(scope, asked, scope.language)
-        return {key: (found[key].label, found[key].label) for key in keys if key in found}
+        return {key: (found[uid].label, found[uid].label) for key, uid in uids.items() if uid in found}
 
     def keys(self, _scope: Scope, _codes: Collection[str]) -> Mapping[str, Collection[Any]]:
         """None: a number is asked for in the list of its own kind."""

@@ -67,6 +67,8 @@ def test_a_promise_leads_to_the_request_it_is_about(world: World, report: Report
     address = reverse("promises:about", args=[made.uid])
     assert address in page
     assert made.number in page
+    taken = client.get("/api/v1/datasets/promises/export", {"form": "csv"})
+    assert made.number in b"".join(taken.streaming_content).decode(), "nor does a file leave out what it is about"
     assert client.get(address).headers["Location"] == reverse("requests:page", args=[made.uid])
     client.force_login(world.carla.person)
     assert client.get(address).status_code in (403, 404)
