@@ -1,5 +1,6 @@
 """Which lists there are to ask, and what their columns are: each room registers its own in `queries/datasets.py`."""
 
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -21,6 +22,7 @@ RESERVED = frozenset({"by", "show", "order", "columns", "words", "after", "lang"
 NEVER_LEAVES = frozenset({"D5", "D6", "D7", "D8", "D9"})
 WATERMARKED = frozenset({"D2", "D3"})
 EXPORT = "datasets.export"  # to take lists along whose rooms have no permission of their own for it
+CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]{0,15}")  # how codes are written that stand in rows themselves
 FEWEST = 5  # a cell about people rests on at least so many rows, or it is not told
 
 
@@ -201,6 +203,8 @@ class Rows:
         everything: (scope) → rows whose names may be told, because whoever sees a row sees what its place is called;
             the same as `rows` when None.
         few: Whether there are few enough to choose from.
+        loose: The rows that are asked hold the code itself, so one that stands in no row here is asked for all the
+            same: a contract orders lines that its catalogue does not offer to anybody.
     """
 
     rows: Callable[[Scope], QuerySet[Any]]
@@ -210,12 +214,14 @@ class Rows:
     key: str = "pk"
     few: bool = True
     most: int = 400
+    loose: bool = False
 
     def named(self, scope: Scope, keys: Collection[Any]) -> Mapping[Any, tuple[str, str]]:
         """For each key its code and name."""
         found = (self.everything or self.rows)(scope).filter(**{f"{self.key}__in": list(keys)})
         values = found.order_by().values_list(self.key, self.code, self.name)
-        return {key: (str(code), _in_language(name, scope.language)) for key, code, name in values}
+        told = {key: (str(code), _in_language(name, scope.language)) for key, code, name in values}
+        return told | {key: (str(key), str(key)) for key in keys if self.loose and key not in told}
 
     def keys(self, scope: Scope, codes: Collection[str]) -> Mapping[str, Collection[Any]]:
         """For each code its key; what somebody may not choose is as unknown as what is not there."""
@@ -223,7 +229,7 @@ class Rows:
         rows = self.rows(scope).filter(**{f"{self.code}__in": list(codes)})
         for key, code in rows.order_by().values_list(self.key, self.code):
             found.setdefault(str(code), []).append(key)
-        return found
+        return found | {one: [one] for one in codes if self.loose and one not in found and CODE.fullmatch(one)}
 
     def choices(self, scope: Scope) -> Sequence[tuple[str, str]]:
         """What there is to choose from, by name; nothing where there is too much."""

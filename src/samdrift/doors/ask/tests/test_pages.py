@@ -79,6 +79,19 @@ def test_what_cannot_be_asked_is_said_on_the_page(world: World, client: Client, 
     assert "This list has no column" in answer.content.decode()
 
 
+def test_a_service_line_the_catalogue_does_not_offer_is_asked_for_all_the_same(
+    world: World, client: Client, manager: Actor
+) -> None:
+    write(world, 1, line_code="WIN", title="Windows of the hall")
+    client.force_login(manager.person)
+    answer = client.get("/ask/requests/?line=WIN")
+    assert answer.status_code == 200
+    page = answer.content.decode()
+    assert "Windows of the hall" in page
+    assert ">WIN<" in page.replace(" ", "")
+    assert client.get("/ask/requests/?line=none+such").status_code == 422
+
+
 @pytest.mark.parametrize("address", ["/ask/requests/", "/ask/requests/?by=received&by=unit:district", "/ask/"])
 def test_a_page_costs_the_same_for_many(
     world: World, client: Client, manager: Actor, django_assert_max_num_queries: Any, address: str

@@ -19,9 +19,9 @@ def _types(scope: Scope) -> QuerySet[RequestType]:
 
 
 def line_column(path: str = "line_code", **more: Any) -> Column:
-    """The service line a row is of; the row holds its code."""
+    """The service line a row is of; the row holds its code, also where the catalogue offers nothing of that line."""
     values: dict[str, Any] = {"code": "line", "name": _("Service line"), **more}
-    return Column(kind="thing", path=path, things=Rows(rows=_lines, key="code"), **values)
+    return Column(kind="thing", path=path, things=Rows(rows=_lines, key="code", loose=True), **values)
 
 
 def type_column(path: str = "request_type_id", **more: Any) -> Column:
