@@ -148,13 +148,17 @@ def table(
 
 def figure(
     code: str, name: Any, value: Any, kind: str, *, words: Any = "", numerator: Any = None, denominator: Any = None,
-    n: int | None = None, to: str = "", note: Text | None = None, trend: Sequence[tuple[Any, Any]] = (),
+    n: int | None = None, to: str = "", note: Text | None = None, trend: Sequence[tuple[Any, Any]] = (), ask: str = "",
 ) -> dict[str, Any]:  # fmt: skip
-    """One figure with what it means, what it is counted of, and the months before it."""
+    """One figure with what it means, what it is counted of, and the months before it.
+
+    Args:
+        to: The address of the rows behind it. ask: That of a question of one's own, narrowed like the figure.
+    """
     return {
         "code": code, "name": told(name), "value": plain(value), "kind": kind, "words": told(words) if words else None,
         "numerator": plain(numerator), "denominator": plain(denominator), "n": n, "to": to, "note": note,
-        "trend": [[plain(month), plain(one)] for month, one in trend],
+        "ask": ask, "trend": [[plain(month), plain(one)] for month, one in trend],
     }  # fmt: skip
 
 

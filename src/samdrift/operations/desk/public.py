@@ -25,6 +25,7 @@ from samdrift.operations.desk.events import (
     OutageEnded,
 )
 from samdrift.operations.desk.models import Contact, ContactLink, Outage, Queue
+from samdrift.operations.desk.queries.datasets import AVOIDABLE
 from samdrift.operations.desk.queries.known import Known, known_here
 from samdrift.operations.desk.queries.measures import Month, contacts_behind, month_at
 from samdrift.operations.desk.queries.outages import Out, cases_out, outages_at
@@ -32,6 +33,7 @@ from samdrift.operations.desk.rules.clocks import device_time
 from samdrift.operations.desk.rules.contacts import handle_of, is_repeat
 
 __all__ = [
+    "AVOIDABLE",
     "Arrival",
     "Contact",
     "ContactAbandoned",

@@ -36,7 +36,7 @@ from samdrift.operations.work.commands.spending import Spent, quantity_from, wri
 from samdrift.operations.work.commands.steering import cancel_order, replan_order
 from samdrift.operations.work.commands.verifying import rework_order, set_share, verify_order
 from samdrift.operations.work.events import OrderMoved
-from samdrift.operations.work.models import Charge, ChecklistVersion, Quote, StepResult, WorkLine, WorkOrder
+from samdrift.operations.work.models import Charge, ChecklistVersion, Problem, Quote, StepResult, WorkLine, WorkOrder
 from samdrift.operations.work.queries import (
     FAILURE_WORDS,
     NO_SCAN_WORDS,
@@ -86,6 +86,7 @@ __all__ = [
     "Place",
     "PlannedWork",
     "PricedWork",
+    "Problem",
     "Quote",
     "QuoteDraft",
     "Spent",

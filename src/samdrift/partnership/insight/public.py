@@ -12,6 +12,7 @@ from samdrift.partnership.insight.events import ReleaseMoved
 from samdrift.partnership.insight.models import TimeReleased
 from samdrift.partnership.insight.queries.counting import ratio
 from samdrift.partnership.insight.queries.delivered import HOURS, SHOWN_BY, proofs_in
+from samdrift.partnership.insight.queries.figures.said import complaints_in
 from samdrift.partnership.insight.queries.places import districts
 from samdrift.partnership.insight.queries.telling import compare, remembered, remembering, tell, whole
 from samdrift.partnership.insight.queries.tiles import Tile, tiles
@@ -53,6 +54,7 @@ __all__ = [
     "TimeReleased",
     "agree_to_release",
     "compare",
+    "complaints_in",
     "districts",
     "figure",
     "figure_for",

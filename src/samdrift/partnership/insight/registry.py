@@ -64,6 +64,7 @@ class Figure:
         by: What it can be told by, of BY.
         permission: Of the rows behind it; the gate decides what is counted.
         rows: The address of those rows, narrowed in the same way.
+        ask: Where one asks on from it when `rows` is a page of its room: a list narrowed to the same rows.
         fewest: A cell that rests on fewer people is hidden, and a second one where subtraction would tell.
         colours: It may colour a map.
         target: What the contract promises of it, in the figure's own unit; None where it promises nothing.
@@ -79,6 +80,7 @@ class Figure:
     permission: str
     count: Callable[[Scope, Asked, str], Sequence[Cell]]
     rows: Callable[[Scope, Asked], str] | None = None
+    ask: Callable[[Scope, Asked], str] | None = None
     fewest: int = 0
     colours: bool = True
     compares: bool = False

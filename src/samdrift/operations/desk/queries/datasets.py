@@ -18,6 +18,14 @@ OUTCOMES = {
     "transferred": _("Handed over"), "abandoned": _("Gave up waiting"), "call_back": _("To be called back"),
     "wrong_number": _("Wrong number"), "spam": _("Spam"), "chaser": _("Asked how it stands"),
 }  # fmt: skip
+AVOIDABLE = {
+    "no_news": _("Nobody had told them how it stands"),
+    "unclear_message": _("A message or letter of ours was unclear"),
+    "wrong_place": _("They had been sent to the wrong place"),
+    "told_twice": _("They had told it before"),
+    "not_done_right": _("It was not done right the first time"),
+    "site_or_form_unclear": _("The pages or the form were unclear"),
+}
 COLUMNS = (
     Column(code="began", name=_("Began"), kind="moment", path="started_at"),
     Column(code="channel", name=_("Channel"), kind="code", path="channel", words=CHANNELS),
@@ -29,6 +37,8 @@ COLUMNS = (
     Column(code="wait", name=_("Waited, seconds"), kind="number", path="wait_seconds"),
     Column(code="talk", name=_("Talked, seconds"), kind="number", path="talk_seconds"),
     Column(code="wrap", name=_("Written up, seconds"), kind="number", path="wrap_seconds", shown=False),
+    Column(code="avoidable", name=_("Why it need not have come"), kind="code", path="avoidable", words=AVOIDABLE,
+           shown=False),
     Column(code="law", name=_("Several steps by law"), kind="yesno", path="by_law", shown=False),
     person_column("agent", _("Agent"), "agent_id", shown=False),
 )  # fmt: skip

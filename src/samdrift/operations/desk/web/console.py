@@ -17,10 +17,11 @@ from samdrift.foundation.fields import in_language, uuid7
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
 from samdrift.operations.desk.queries import console as queries
+from samdrift.operations.desk.queries.datasets import AVOIDABLE
 from samdrift.operations.desk.queries.finding import picks
 from samdrift.operations.desk.web import console_acts as acts
 from samdrift.operations.desk.web.given import Given, given_in, picked
-from samdrift.operations.desk.web.words import AVOIDABLE, CHANNELS, OUTCOMES
+from samdrift.operations.desk.web.words import CHANNELS, OUTCOMES
 from samdrift.operations.requests import public as requests
 
 

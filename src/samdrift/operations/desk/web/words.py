@@ -28,12 +28,3 @@ OUTCOMES = {
     "spam": _("Spam"),
     "chaser": _("Asked how it stands"),
 }
-
-AVOIDABLE = {
-    "no_news": _("Nobody had told them how it stands"),
-    "unclear_message": _("A message or letter of ours was unclear"),
-    "wrong_place": _("They had been sent to the wrong place"),
-    "told_twice": _("They had told it before"),
-    "not_done_right": _("It was not done right the first time"),
-    "site_or_form_unclear": _("The pages or the form were unclear"),
-}

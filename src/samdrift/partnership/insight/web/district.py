@@ -17,7 +17,7 @@ from samdrift.partnership.insight.queries import district as queries
 from samdrift.partnership.insight.queries import places
 from samdrift.partnership.insight.queries.district import Overview
 from samdrift.partnership.insight.queries.telling import remembering
-from samdrift.partnership.insight.registry import figure, panels
+from samdrift.partnership.insight.registry import Asked, figure, panels
 from samdrift.partnership.insight.web import words
 from samdrift.registers.parties import public as parties
 
@@ -51,7 +51,8 @@ def district_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
             "known": found.periods.known.since.year, "running": year >= today.year,
             "currency": place.contract.currency, "months": [date(year, number, 1) for number in range(1, 13)],
             "marks": _marks(found, year), "name": in_language(place.unit.name, scope.language),
-            "cells": found.cells, "rows": _rows(request, found), "course": _course(found),
+            "cells": found.cells, "rows": _rows(request, found), "asks": _asks(request, found),
+            "course": _course(found),
             "panels": [(template, shown) for template, shown in loaded if shown is not None],
             "figures": {code: figure(code) for code in _shown(found)}, "others": len(places.districts(scope)) > 1,
             "may_scale": scope.may("scaling.view"), "nothing": queries.NOTHING, "chart": _chart(found),
@@ -73,13 +74,25 @@ def _shown(found: Overview) -> list[str]:
 
 def _rows(request: ScopedRequest, found: Overview) -> dict[str, str]:
     """The address of the rows behind each figure, for those that have one."""
-    spans, addresses = found.periods, {}
+    addresses = {}
     for code, cell in found.cells.items():
         one = figure(code)
         if one.rows is not None and cell.value is not None:
-            asked = spans.of("year" if code in queries.YEAR else "known" if code in queries.SAVED else "recent")
-            addresses[code] = one.rows(request.scope, asked)
+            addresses[code] = one.rows(request.scope, _span(found, code))
     return addresses
+
+
+def _asks(request: ScopedRequest, found: Overview) -> dict[str, str]:
+    """Where one asks on from each figure: the list it counts, narrowed as it is."""
+    return {
+        code: one.ask(request.scope, _span(found, code)) for code, cell in found.cells.items()
+        if (one := figure(code)).ask is not None and cell.value is not None
+    }  # fmt: skip
+
+
+def _span(found: Overview, code: str) -> Asked:
+    spans = found.periods
+    return spans.of("year" if code in queries.YEAR else "known" if code in queries.SAVED else "recent")
 
 
 def _course(found: Overview) -> list[tuple[str, list[int | None]]]:

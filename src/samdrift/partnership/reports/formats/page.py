@@ -191,17 +191,21 @@ def _cell(cell: Shown) -> str:
 
 
 def _figures(block: Shown, told: Shown) -> str:
-    return f'<div class="grid tiles">{"".join(_tile(one) for one in block["items"])}</div>'
+    return f'<div class="grid tiles">{"".join(_tile(one, told) for one in block["items"])}</div>'
 
 
-def _tile(one: Shown) -> str:
+def _tile(one: Shown, told: Shown) -> str:
     tag, to = ("a", f' href="{_e(one["to"])}"') if one["to"] else ("div", "")
     notes = "".join(f'<span class="tile-note">{_e(note)}</span>' for note in one["notes"])
     words = f'<span class="tile-note muted">{_e(one["words"])}</span>' if one["words"] else ""
-    return (
+    tile = (
         f'<{tag} class="tile"{to}><span class="tile-label">{_e(one["name"])}</span>'
         f'<span class="tile-value">{_e(one["value"])}</span>{one["spark"]}{notes}{words}</{tag}>'
     )
+    if not one["ask"] or "ask" not in told["words"]:
+        return tile
+    asks = f'{_e(told["words"]["ask"])}<span class="sr">: {_e(one["name"])}</span>'
+    return f'<div class="report-tile">{tile}<a class="report-ask small" href="{_e(one["ask"])}">{asks}</a></div>'
 
 
 def _lights(block: Shown, told: Shown) -> str:

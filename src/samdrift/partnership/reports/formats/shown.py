@@ -115,6 +115,7 @@ class _Shower:
         trend = self.trend(one["trend"], one["name"][self.language], one["kind"])
         return {
             "name": one["name"][self.language], "value": told, "notes": notes, "to": one["to"], "trend": trend,
+            "ask": one.get("ask", ""),
             "words": self._of(one["words"]), "spark": trend["spark"] if trend else "",
         }  # fmt: skip
 

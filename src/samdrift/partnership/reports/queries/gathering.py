@@ -36,6 +36,7 @@ WORDS = {
     "place": _("Where"), "before": _("Before"), "after": _("Now"), "hidden": _("Too few people to tell"),
     "part_of": _("%(part)s of %(whole)s"), "figure": _("Figure"), "value": _("Value"), "numerator": _("How many"),
     "denominator": _("Of how many"), "all_rows": _("All %(count)s rows"),
+    "ask": _("Ask on from here"),
     "method": _("Each figure is counted once, by one definition, from what both parties may read; what was recorded "
                 "after the moment named above is in none. Figures that rest on too few people are not told."),
 }  # fmt: skip

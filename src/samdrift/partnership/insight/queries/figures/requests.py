@@ -36,6 +36,7 @@ VIEW, PROMISED = "requests.view", "promises.view"
 NOW = frozenset(BY) - {"month"}
 N = {"n": Count("pk")}
 OLD = timedelta(days=30)
+OPEN = Where(column="open", test="in", values=("yes",))
 # What both agreed counts for nobody, and what the customer's own change broke, is in no figure.
 COUNTS = Q(excluded="", credit_excluded=False, subject_kind="requests.servicerequest")
 
@@ -171,11 +172,13 @@ FIGURES = (
         code="requests.reported", name=_("Requests received"),
         words=_("Requests received in the period, whatever became of them."),
         kind="count", better="", by=frozenset(BY), permission=VIEW, count=reported, rows=_received,
+        ask=lambda scope, asked: listed("requests", scope, asked, "received"),
     ),
     Figure(
         code="requests.open", name=_("Open requests"),
         words=_("Requests open at this moment: received and not yet closed, cancelled, declined or joined to another."),
         kind="count", better=DOWN, by=NOW, permission=VIEW, count=_of_standing("n"), rows=_list(group="open"),
+        ask=lambda scope, asked: listed("requests", scope, asked, "", OPEN),
     ),
     Figure(
         code="requests.overdue", name=_("Overdue requests"),

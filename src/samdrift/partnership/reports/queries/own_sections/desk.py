@@ -9,7 +9,7 @@ from samdrift.kernel import contact_measures as measures
 from samdrift.operations.desk import public as desk
 from samdrift.partnership.reports.queries.own_sections.named import MONTH, line_texts
 
-FEWEST = 5
+FEWEST, REASONS = 5, 10
 PAGE = "/desk/month/"
 
 
@@ -41,7 +41,7 @@ def load(asked: Asked) -> Sequence[Block]:
                month.satisfaction.share.percent if liked.whole >= FEWEST else HIDDEN, "share", n=liked.whole, to=to,
                words=_("Fours and fives of all answers.")),
     ]  # fmt: skip
-    return [figures(made), *_parts(asked, month, to)]
+    return [figures(made), *_parts(asked, month, to), *_reasons(month, to)]
 
 
 def _share(code: str, name: object, one: measures.Share, to: str, words: object) -> dict[str, object]:
@@ -64,6 +64,16 @@ def _parts(asked: Asked, month: desk.Month, to: str) -> list[Block]:
         for code, one in month.parts
     ]  # fmt: skip
     return [table("desk-by-line", _("Contacts by service"), columns, made)]
+
+
+def _reasons(month: desk.Month, to: str) -> list[Block]:
+    """Why contacts need not have come, as agents noted it, the commonest first."""
+    columns = [column(_("Why it need not have come")), column(_("Contacts"), "number")]
+    made = [
+        row(told(desk.AVOIDABLE[code]) if code in desk.AVOIDABLE else code, count, to=to)
+        for code, count in month.reasons[:REASONS]
+    ]  # fmt: skip
+    return [table("desk-reasons", _("Why contacts need not have come"), columns, made)] if made else []
 
 
 SECTIONS = (

@@ -125,8 +125,9 @@ def _score(code: str, own: dict[date, performance.KpiResult], months: Sequence[d
 
 
 def load_disputes(asked: Asked) -> Sequence[Block]:
-    """What the parties do not agree on: key figures and lines of invoices."""
+    """What the parties do not agree on: key figures and lines of invoices; and clauses found not working."""
     lines = [(text, to) for text, to in _disputed(asked)]
+    clauses = _not_working(asked)
     rows = invoicing.Invoice.objects.within(asked.scope).filter(
         contract=asked.contract_id, disputed_minor__gt=0, issued_at__lte=asked.known_at, month__lte=asked.last
     )
@@ -141,7 +142,25 @@ def load_disputes(asked: Asked) -> Sequence[Block]:
         columns = [column(_("Invoice")), column(_("District")), column(_("Month"), "month"),
                    column(_("In dispute, with VAT"), "money")]  # fmt: skip
         blocks.append(table("queried", _("Queried invoices"), columns, made))
+    if clauses:
+        blocks.append(points(clauses, _("Clauses that do not work")))
     return blocks or [sentence(told(_("Nothing is in dispute.")))]
+
+
+def _not_working(asked: Asked) -> list[tuple[Text, str]]:
+    """Clauses a party reported as not working until then, which nobody has changed or read anew since."""
+    contract = contracts.Contract.objects.within(asked.scope).filter(pk=asked.contract_id).first()
+    if contract is None:
+        return []
+    notes = contracts.notes_of(asked.scope, contract, known_at=asked.known_at)
+    clauses = contracts.clauses_on(asked.scope, contract, asked.last, asked.known_at)
+    found = contracts.not_working(clauses, notes)
+    return [
+        (told(_("Clause %(number)s, %(title)s: “%(said)s”"), number=one.number, title=one.title,
+              said=next(note.text for note in notes if note.clause == one.number and note.kind == "not_working")),
+         f"/contracts/{contract.uid}/wording/{one.number}/")
+        for one in clauses if one.number in found
+    ]  # fmt: skip
 
 
 def load_voices(asked: Asked) -> Sequence[Block]:

@@ -1,15 +1,17 @@
-"""Urgent requests: what stood open at the end of the period, and promises broken by more than their own length."""
+"""Urgent requests: what stood open at the end of the period, promises broken twice over, and things that fail again."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.sections import Asked, Block, Section, column, row, sentence, table, told
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
+from samdrift.operations.work import public as work
 from samdrift.partnership.reports.queries.own_sections.named import MONTH, line_texts
 from samdrift.partnership.reports.rules.periods import after
 from samdrift.registers.parties import public as parties
@@ -19,8 +21,8 @@ ENDED = ("cancelled", "duplicate", "declined", "rejected")
 
 
 def load(asked: Asked) -> Sequence[Block]:
-    """P1 and P2 open at the end of the period, and what was broken twice over."""
-    blocks = [*_open(asked), *_broken(asked)]
+    """P1 and P2 open at the end of the period, what was broken twice over, and what fails again and again."""
+    blocks = [*_open(asked), *_broken(asked), *_again(asked)]
     return blocks or [sentence(told(_("No urgent request stood open, and no promise was broken twice over.")))]
 
 
@@ -76,7 +78,24 @@ def _broken(asked: Asked) -> list[Block]:
     return [table("broken-twice", _("Promises broken twice over"), columns, made, note)]
 
 
+def _again(asked: Asked) -> list[Block]:
+    """Things with a problem that was opened before the period ended and not closed by then: repeated faults."""
+    _begin, end = _ends(asked)
+    rows = work.Problem.objects.within(asked.scope).filter(contract=asked.contract_id, opened_at__lt=end)
+    rows = rows.filter(Q(closed_at__isnull=True) | Q(closed_at__gte=end)).select_related("asset", "site")
+    names = line_texts(asked.scope)
+    made = [
+        row(one.number, one.asset.name, one.site.name, names.get(one.line_code) or one.line_code, one.opened_at.date(),
+            to=reverse("work:problem", args=[one.uid]))
+        for one in rows.order_by("opened_at", "pk")[:MOST]
+    ]  # fmt: skip
+    columns = [column(_("Problem"), "short"), column(_("Thing")), column(_("Site")), column(_("Service")),
+               column(_("Open since"), "date")]  # fmt: skip
+    note = _("Opened by the third repair of the same thing in 90 days, and open at the end of the period.")
+    return [table("again", _("Things that fail again and again"), columns, made, note)] if made else []
+
+
 SECTIONS = (
     Section(code="urgent", title=_("Urgent, and broken twice over"), place=47, kinds=MONTH, load=load,
-            permissions=frozenset({"requests.view", "promises.view"})),
+            permissions=frozenset({"requests.view", "promises.view", "work.view_problems"})),
 )  # fmt: skip

@@ -61,7 +61,7 @@ def _figure(asked: Asked, code: str) -> dict[str, Any]:
         code, means.name, _shown(cell, code), KINDS[code], words=means.words,
         numerator=_count(cell.numerator) if counted else None,
         denominator=_count(cell.denominator) if counted else None, n=None if cell.hidden else cell.rows, to=to,
-        trend=trend,
+        trend=trend, ask=means.ask(asked.scope, _asked(asked, asked.first)) if means.ask else "",
     )  # fmt: skip
 
 
