@@ -159,7 +159,37 @@ def faults(package: Path = PACKAGE) -> list[str]:
             for message in wanted:
                 if message.id:
                     found += [f"{name}: {fault}" for fault in faults_of(message, catalog)]
+    return [*found, *disagreements(package)]
+
+
+def disagreements(package: Path = PACKAGE) -> list[str]:
+    """Texts that rooms translate in two ways, a sentence each.
+
+    All rooms' files are one when the product runs: of two translations of the same text people see the same one
+    everywhere, and which one is chance. Where they mean different things, each needs a text, or a context, of its own.
+    """
+    found = []
+    for language in LANGUAGES:
+        said: dict[tuple[object, str | None], dict[str, list[str]]] = {}
+        for home in rooms(package):
+            path = message_file(home, language)
+            for message in read(path, language):
+                if message.id and is_translated(message):
+                    ways = said.setdefault(message_key(message), {})
+                    ways.setdefault(_as_said(message), []).append(str(home.relative_to(package)))
+        found += [_disagreement(language, key, ways) for key, ways in said.items() if len(ways) > 1]
     return found
+
+
+def _as_said(message: Message) -> str:
+    strings = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
+    return " | ".join(map(str, strings))
+
+
+def _disagreement(language: str, key: tuple[object, str | None], ways: dict[str, list[str]]) -> str:
+    english = key[0][0] if isinstance(key[0], (list, tuple)) else key[0]
+    each = "; ".join(f"{said!r} in {', '.join(homes)}" for said, homes in sorted(ways.items()))
+    return f"{language}: {english!r} is translated in more than one way, and one of them is shown everywhere: {each}."
 
 
 def faults_of(wanted: Message, catalog: Catalog) -> list[str]:

@@ -107,3 +107,19 @@ def test_a_text_taken_over_from_another_room_is_taken_over_in_each_language(tmp_
     translations.update(tmp_path)
     assert "Åbne sager" in translations.message_file(other, "da").read_text(encoding="utf-8")
     assert "Öppna ärenden" in translations.message_file(other, "sv").read_text(encoding="utf-8")
+
+
+def test_a_text_two_rooms_translate_in_two_ways_is_named_with_both(tmp_path):
+    for home, danish in (("rooms/desk", "Ordre"), ("rooms/rounds", "Rækkefølge"), ("rooms/work", "Ordre")):
+        folder = tmp_path / home
+        (folder / "locale/da/LC_MESSAGES").mkdir(parents=True)
+        (folder / "apps.py").write_text("", encoding="utf-8")
+        text = f'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Order"\nmsgstr "{danish}"\n'
+        (folder / "locale/da/LC_MESSAGES/django.po").write_text(text, encoding="utf-8")
+    [found] = translations.disagreements(tmp_path)
+    for told in ("da: 'Order'", "'Ordre' in rooms/desk, rooms/work", "'Rækkefølge' in rooms/rounds"):
+        assert told in found, found
+
+
+def test_no_text_of_ours_is_translated_in_two_ways():
+    assert translations.disagreements() == []

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from samdrift.partnership.performance import registry
@@ -30,7 +30,8 @@ def band_word(code: str) -> str:
 def state_word(code: str) -> str:
     """What the state of a month, a figure, a credit or a proposal is called."""
     return {
-        "open": _("Open"), "provisional": _("Provisional"), "under_review": _("Under review"), "agreed": _("Agreed"),
+        "open": pgettext("a month", "Open"), "provisional": _("Provisional"),
+        "under_review": _("Under review"), "agreed": _("Agreed"),
         "disputed": _("Disputed"), "frozen": _("Frozen"), "corrected": _("Corrected"), "calculated": _("Calculated"),
         "invoiced": _("Invoiced"), "waived": _("Waived"), "earned_back": _("Earned back"),
         "accepted": _("Agreed"), "refused": _("Not accepted"), "withdrawn": _("Taken back"),
