@@ -172,8 +172,13 @@ def words_of(scope: Scope, name: str, values: set[Any], language: str) -> dict[A
 class Speaking(Protocol):
     """What speaks of a row: an event, or a row beside it such as a pause."""
 
-    subject_kind: Any
-    subject_uid: Any
+    @property
+    def subject_kind(self) -> Any:
+        """Of what kind the row is."""
+
+    @property
+    def subject_uid(self) -> Any:
+        """Which one."""
 
 
 def rows_spoken_of(scope: Scope, records: Iterable[Speaking], language: str) -> dict[UUID, Shown]:
