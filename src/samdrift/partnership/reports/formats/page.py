@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from samdrift.partnership.reports.formats.shown import shown
-from samdrift.partnership.reports.formats.wording import number
+from samdrift.partnership.reports.formats.wording import NOTHING, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class Look:
     rows: int
 
 
-LOOKS = {1: Look("report-1.css", 0), 2: Look("report-2.css", 8)}
+LOOKS = {1: Look("report-1.css", 0), 2: Look("report-2.css", 5)}
 NEWEST = max(LOOKS)
-FEW_MORE = 3  # so many rows more are shown at once: nobody presses for two
+FEW_MORE = 2  # so many rows more are shown at once: nobody presses for two
 Shown = Mapping[str, Any]
 TONES = {"ok": "ok", "warn": "warn", "danger": "danger", "neutral": "neutral"}
 
@@ -173,6 +173,7 @@ def _row(row: Shown, heads: list[Shown], told: Shown, at: int, *, folded: bool) 
                 ("end nowrap num", head["end"]),
                 ("strong", row["strong"]),
                 ("nowrap", head["kind"] == "date"),
+                ("blank", bool(told.get("rows")) and place > 0 and inside == NOTHING),
             )
             if on
         )

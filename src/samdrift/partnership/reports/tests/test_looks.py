@@ -19,6 +19,12 @@ FIRST = {
     "sv": "b0f4421cbd15402bdebcadb3ac4bc37efc20e6c92c3f3d072fef07ca8914a652",
 }
 
+SECOND = {
+    "en": "cb813ccf55ba020c412a4aa7a059c63722a6f3aefe4c07963b2add183b68914f",
+    "da": "0e59b6e70289a3ed37ec4fffbab4d20b3c886882362b4ff6252b40dbb5e2c179",
+    "sv": "900cb90dbd306791772e5043fb9bf07782a26ec783e64cb1012c26f45a4b75c7",
+}
+
 
 def frozen(**words: dict[str, str]) -> dict[str, Any]:
     """The text beside this file, with these words too."""
@@ -28,11 +34,26 @@ def frozen(**words: dict[str, str]) -> dict[str, Any]:
 
 
 ALL_ROWS = {"en": "All %(count)s rows", "da": "Alle %(count)s rækker", "sv": "Alla %(count)s rader"}
+ASK = {"en": "Ask on from here", "da": "Spørg videre herfra", "sv": "Fråga vidare härifrån"}
 
 
 def test_a_report_frozen_with_the_first_look_is_laid_out_by_it_letter_for_letter() -> None:
     made = {language: sha256(page.document(frozen(), language, 1).encode()).hexdigest() for language in FIRST}
     assert made == FIRST
+
+
+def test_a_report_frozen_with_the_second_look_is_laid_out_by_it_letter_for_letter() -> None:
+    data = frozen(all_rows=ALL_ROWS, ask=ASK)
+    made = {language: sha256(page.document(data, language, 2).encode()).hexdigest() for language in SECOND}
+    assert made == SECOND
+
+
+def test_a_figure_leads_to_a_question_of_ones_own_where_it_has_one() -> None:
+    data = frozen(ask=ASK)
+    data["sections"][0]["blocks"][1]["items"][0]["ask"] = "/ask/requests/?open=yes"
+    told = page.document(data, "da")
+    assert '<a class="report-ask small" href="/ask/requests/?open=yes">Spørg videre herfra<span class="sr">: ' in told
+    assert told.count("report-tile") == 2  # once in the style sheet
 
 
 def test_a_look_nobody_knows_is_refused() -> None:
@@ -42,7 +63,7 @@ def test_a_look_nobody_knows_is_refused() -> None:
 
 def test_a_phone_shows_the_first_rows_of_a_long_table_and_its_sum_and_paper_has_all() -> None:
     told = page.document(frozen(all_rows=ALL_ROWS), "da")
-    assert told.count('<tr class="rest">') == 6  # of fourteen; the sum and what is short stand there anyway
+    assert told.count('<tr class="rest">') == 9  # of fourteen; the sum and what is short stand there anyway
     assert '<label class="report-all-label" for="all-by-district">Alle 15 rækker</label>' in told
     assert told.count("report-all-label") == 3  # twice in the style sheet
     style = told[told.index("<style>") : told.index("</style>")]
