@@ -7,14 +7,17 @@ whether tasks were closed without being done and deadlines moved without the oth
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, Q, QuerySet
 
 from samdrift.foundation.checks import public as checks
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.operations.disputes import public as disputes
+from samdrift.partnership.insight.queries.counting import moments, totals
 from samdrift.partnership.insight.queries.telling import whole
 from samdrift.partnership.insight.registry import Asked, Cell, of_house
 from samdrift.partnership.invoicing import public as invoicing
@@ -98,57 +101,92 @@ def answers(scope: Scope, contract_id: int, year: int) -> Answers:
 
 
 def _terms(scope: Scope, contract_id: int, year: int) -> Terms:
-    rows = performance.KpiDefinition.objects.within(scope).filter(
-        contract=contract_id, standing="accepted", valid_from__lt=date(year + 1, 1, 1)
-    )  # fmt: skip
-    newest = dict(rows.order_by("valid_from", "number").values_list("code", "source"))
+    newest = dict(_DEFINED.rows(scope, None, contract_id, date(year + 1, 1, 1)))
     return Terms(len(newest), sum(not source.startswith("none") for source in newest.values()))
 
 
+def _defined(scope: Scope, _form: None, contract_id: int, until: date) -> QuerySet[Any, Any]:
+    rows = performance.KpiDefinition.objects.within(scope).filter(
+        contract=contract_id, standing="accepted", valid_from__lt=until
+    )  # fmt: skip
+    return rows.order_by("valid_from", "number").values_list("code", "source")
+
+
 def _months(scope: Scope, contract_id: int, year: int) -> Months:
+    first, after = date(year, 1, 1), date(year + 1, 1, 1)
+    entries, corrected, disputed = _ENTRIES.rows(scope, None, contract_id, first, after)[0]
+    return Months(_FROZEN.rows(scope, None, contract_id, first, after)[0], entries, corrected, disputed)
+
+
+def _entries(scope: Scope, _form: None, contract_id: int, first: date, after: date) -> QuerySet[Any, Any]:
     rows = performance.KpiResult.objects.within(scope).filter(
-        contract=contract_id, month__gte=date(year, 1, 1), month__lt=date(year + 1, 1, 1)
+        contract=contract_id, month__gte=first, month__lt=after, latest=True
     )  # fmt: skip
-    told = rows.aggregate(
-        n=Count("pk", filter=Q(latest=True)), corrected=Count("pk", filter=Q(latest=True, number__gt=1)),
-        disputed=Count("pk", filter=Q(latest=True, state="disputed")),
+    return totals(
+        rows, n=Count("pk"), corrected=Count("pk", filter=Q(number__gt=1)),
+        disputed=Count("pk", filter=Q(state="disputed")),
     )  # fmt: skip
-    periods = performance.KpiPeriod.objects.within(scope).filter(contract=contract_id, month__year=year, state="frozen")
-    return Months(periods.count(), told["n"], told["corrected"], told["disputed"])
+
+
+def _frozen(scope: Scope, _form: None, contract_id: int, first: date, after: date) -> QuerySet[Any, Any]:
+    rows = performance.KpiPeriod.objects.within(scope).filter(
+        contract=contract_id, month__gte=first, month__lt=after, state="frozen"
+    )  # fmt: skip
+    return totals(rows, n=Count("pk")).values_list("n", flat=True)
 
 
 def _paid(scope: Scope, contract_id: int, year: int) -> Paid:
+    return Paid(*_INVOICED.rows(scope, None, contract_id, date(year, 1, 1), date(year + 1, 1, 1))[0])
+
+
+def _invoiced(scope: Scope, _form: None, contract_id: int, first: date, after: date) -> QuerySet[Any, Any]:
     rows = invoicing.Invoice.objects.within(scope).filter(
-        contract=contract_id, month__gte=date(year, 1, 1), month__lt=date(year + 1, 1, 1), kind="invoice",
-        state__in=WRITTEN,
+        contract=contract_id, month__gte=first, month__lt=after, kind="invoice", state__in=WRITTEN
     )  # fmt: skip
     hands = Q(approved_by__isnull=False) & (Q(approved_by=F("matched_by")) | Q(approved_by=F("accepted_by")))
-    told = rows.aggregate(
-        n=Count("pk"), accepted=Count("pk", filter=Q(accepted_at__isnull=False)),
+    return totals(
+        rows, n=Count("pk"), accepted=Count("pk", filter=Q(accepted_at__isnull=False)),
         approved=Count("pk", filter=Q(approved_at__isnull=False)), same=Count("pk", filter=hands),
         disputed=Count("pk", filter=Q(disputed_minor__gt=0)),
     )  # fmt: skip
-    return Paid(told["n"], told["accepted"], told["approved"], told["same"], told["disputed"])
 
 
 def _moved(scope: Scope, contract_id: int, year: int) -> Moved:
+    begin, _end = moments(scope, Asked(contract_id=contract_id, since=date(year, 1, 1), until=date(year + 1, 1, 1)))
+    return Moved(*_PROPOSED.rows(scope, None, contract_id, begin, _end)[0])
+
+
+def _proposed(scope: Scope, _form: None, contract_id: int, begin: datetime, end: datetime) -> QuerySet[Any, Any]:
     rows = disputes.Proposal.objects.within(scope).filter(
-        service_request__contract=contract_id, kind="deadline", proposed_at__year=year
+        service_request__contract=contract_id, kind="deadline", proposed_at__gte=begin, proposed_at__lt=end
     )  # fmt: skip
-    told = rows.aggregate(
-        n=Count("pk"), yes=Count("pk", filter=Q(state="accepted")),
+    return totals(
+        rows, n=Count("pk"), yes=Count("pk", filter=Q(state="accepted")),
         no=Count("pk", filter=Q(state__in=("refused", "withdrawn"))),
         waiting=Count("pk", filter=Q(state="open")),
     )  # fmt: skip
-    return Moved(told["n"], told["yes"], told["no"], told["waiting"])
+
+
+_DEFINED: Shaped[tuple[str, str]] = Shaped(_defined)
+_ENTRIES: Shaped[tuple[int, int, int]] = Shaped(_entries)
+_FROZEN: Shaped[int] = Shaped(_frozen)
+_INVOICED: Shaped[tuple[int, int, int, int, int]] = Shaped(_invoiced)
+_PROPOSED: Shaped[tuple[int, int, int, int]] = Shaped(_proposed)
 
 
 def look_ends(scope: Scope, day: date) -> date | None:
     """The last day of the reader's own role as an auditor; None where they have none that ends."""
+    return _ENDS.first(scope, None, scope.employment_id or 0, day)
+
+
+def _own_role(scope: Scope, _form: None, employment_id: int, day: date) -> QuerySet[Any, Any]:
     rows = parties.RoleAssignment.objects.within(scope).filter(
-        employment=scope.employment_id or 0, role="AUD", state="granted", valid_to__gte=day
+        employment=employment_id, role="AUD", state="granted", valid_to__gte=day
     )  # fmt: skip
-    return rows.order_by("-valid_to").values_list("valid_to", flat=True).first()
+    return rows.order_by("-valid_to").values_list("valid_to", flat=True)[:1]
+
+
+_ENDS: Shaped[date] = Shaped(_own_role)
 
 
 def share(part: int, of: int) -> Decimal | None:

@@ -99,6 +99,13 @@ def summed(
     return folded(scope, by, ((row[0], dict(zip(aggregates, row[1:], strict=True))) for row in found))
 
 
+def totals(rows: QuerySet[Any], **told: Aggregate) -> QuerySet[Any, Any]:
+    """What all rows come to as a queryset of one row, whatever there is."""
+    # Beside a number that is the same for all, nothing is told apart.
+    whole: QuerySet[Any, Any] = rows.order_by().annotate(told=Value(0)).values("told").annotate(**told)
+    return whole.values_list(*told)
+
+
 class Counting:
     """What a figure's rows come to by what is asked, counted with a statement written once for each shape of that.
 
@@ -140,9 +147,7 @@ class Counting:
         rows = self._rows(scope, asked, *values).order_by()
         told = {name: one if isinstance(one, Aggregate) else one(*values) for name, one in self._told.items()}
         if not by:
-            # Beside a number that is the same for all, nothing is told apart, and one row comes whatever there is.
-            whole: QuerySet[Any, Any] = rows.annotate(told=Value(0)).values("told").annotate(**told)
-            return whole.values_list(*told)
+            return totals(rows, **told)
         column = self._columns.get(by, "told_month")
         if column == "told_month":
             moments_of = ZoneInfo(zone) if _is_moment(rows, self._when) else None

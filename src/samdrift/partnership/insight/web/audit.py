@@ -10,6 +10,7 @@ from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest, require_somewhere
 from samdrift.partnership.insight.queries import audit as queries
 from samdrift.partnership.insight.queries.measures import newest_month
+from samdrift.partnership.insight.queries.operations import contracts_seen
 from samdrift.partnership.insight.queries.telling import remembering
 from samdrift.partnership.insight.registry import figure
 from samdrift.registers.contracts import public as contracts
@@ -24,7 +25,7 @@ def audit_page(request: ScopedRequest) -> HttpResponse:
     """A year of a contract as an auditor asks of it."""
     scope = request.scope
     require_somewhere(scope, VIEW)
-    known = list(contracts.Contract.objects.within(scope).order_by("code", "pk")[:50])
+    known = contracts_seen(scope)
     contract = _asked(request, known)
     if contract is None:
         return render(request, "insight/audit.html", {"contract": None})

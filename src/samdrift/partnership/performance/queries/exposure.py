@@ -9,9 +9,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
-from django.db.models import Max, Sum
+from django.db.models import QuerySet, Sum
 
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.foundation.tallies.public import tallies
 from samdrift.kernel.credits import Charges, grace_share
@@ -38,6 +40,42 @@ PROMISES, PLANNED, VISITS, RATED = "promises.due", "planned.due", "rounds.visits
 TOLD = frozenset({*sources.CLOCKS, *sources.PLANS, sources.RATED, sources.READING, delivering.VISITS})
 """Sources of figures that sums tell within the month."""
 Counted = dict[int | None, SoFar]
+NOBODY = Scope(community_id=0)
+"""Whose statements these are kept for: they ask of one contract, by its key, what both its parties may read."""
+
+
+def _owed(_scope: Scope, _form: None, contract_id: int, since: date, until: date) -> QuerySet[Any, Any]:
+    with everywhere(reason="what a contract's year has credited so far"):
+        rows = ServiceCredit.objects.filter(
+            contract=contract_id, kind__in=("credit", "correction"), month__gte=since, month__lt=until
+        ).exclude(state="waived")  # fmt: skip
+    return rows.order_by().values("contract_id").annotate(sum=Sum("net_minor")).values_list("sum", flat=True)
+
+
+def _newest(_scope: Scope, _form: None, contract_id: int, since: date, until: date) -> QuerySet[Any, Any]:
+    with everywhere(reason="the last month of a contract that was worked out"):
+        rows = KpiPeriod.objects.filter(
+            contract=contract_id, month__gte=since, month__lt=until, computed_at__isnull=False
+        )  # fmt: skip
+    return rows.order_by("-month").values_list("month", flat=True)[:1]
+
+
+def _run_rows(_scope: Scope, _form: None, contract_id: int, month: date) -> QuerySet[Any, Any]:
+    with everywhere(reason="the runs of months of a contract's figures"):
+        rows = KpiResult.objects.filter(contract=contract_id, month=month, latest=True, run_failures__gt=0)
+    return rows.order_by().values_list("code", "unit_id", "run_failures", "run_passes", "run_last_failed")
+
+
+def _readings(_scope: Scope, _form: None, contract_id: int, month: date) -> QuerySet[Any, Any]:
+    with everywhere(reason="the readings of one contract's month, which both parties may read"):
+        rows = KpiReading.objects.filter(contract=contract_id, month=month)
+    return rows.order_by("recorded_at", "pk").values_list("code", "unit_id", "numerator", "denominator")
+
+
+_OWED: Shaped[int] = Shaped(_owed)
+_NEWEST: Shaped[date] = Shaped(_newest)
+_RUNS: Shaped[tuple[str, int | None, int, int, bool]] = Shaped(_run_rows)
+_READ: Shaped[tuple[str, int | None, int, int]] = Shaped(_readings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,26 +206,16 @@ def _stakes(
 
 def _credited(contract_id: int, first: date) -> int:
     """What the year has credited before this month, for the cap of the year."""
-    with everywhere(reason="what a contract's year has credited so far"):
-        rows = ServiceCredit.objects.filter(
-            contract=contract_id, kind__in=("credit", "correction"), month__gte=first.replace(month=1), month__lt=first
-        ).exclude(state="waived")  # fmt: skip
-        return rows.aggregate(sum=Sum("net_minor"))["sum"] or 0
+    return _OWED.first(NOBODY, None, contract_id, first.replace(month=1), first) or 0
 
 
 def _runs(contract_id: int, first: date) -> dict[tuple[str, int | None], Run]:
     """Where each figure's run of months stood at the end of the last month that is known, of the two before."""
-    earliest = month_before(month_before(first))
-    with everywhere(reason="the months of one contract before the one that runs"):
-        known = KpiPeriod.objects.filter(contract=contract_id, month__gte=earliest, month__lt=first)
-        newest = known.filter(computed_at__isnull=False).aggregate(month=Max("month"))["month"]
-        rows = KpiResult.objects.filter(contract=contract_id, month=newest, latest=True, run_failures__gt=0)
-        return {
-            (code, unit): Run(failures, passes, last_failed=failed)
-            for code, unit, failures, passes, failed in rows.values_list(
-                "code", "unit_id", "run_failures", "run_passes", "run_last_failed"
-            )
-        } if newest else {}  # fmt: skip
+    newest = _NEWEST.first(NOBODY, None, contract_id, month_before(month_before(first)), first)
+    return {
+        (code, unit): Run(failures, passes, last_failed=failed)
+        for code, unit, failures, passes, failed in (_RUNS.rows(NOBODY, None, contract_id, newest) if newest else ())
+    }
 
 
 def so_far(
@@ -213,19 +241,29 @@ Rows = dict[str, list[tuple[int, SoFar]]]
 def _promised(rows: Rows, wanted: Collection[str], scope: Scope, contract_id: int, today: date) -> None:
     """Of days gone by all is decided; of today and later what is not decided yet waits."""
     clocks = {source: sources.CLOCKS[source] for source in wanted if source in sources.CLOCKS}
-    kept_as = {f"{kind}-{number}": (kind, number) for kinds, numbers in clocks.values() for kind in kinds
-               for number in numbers}  # fmt: skip
-    spans = ((today.replace(day=1), today), (today, next_month(today))) if clocks else ()
-    for since, until in spans:
-        for one in tallies(
-            scope, PROMISES, contract_id, since, until, by=("unit", "line", "kind"), kinds=sorted(kept_as)
-        ):  # fmt: skip
-            kind, priority = kept_as[one.kind]
-            waiting = one.amount if since == today else 0
-            counted = SoFar(one.numerator, one.count - waiting, waiting)
-            for source, (kinds, priorities) in clocks.items():
-                if kind in kinds and priority in priorities and sources.is_of(source, one.line):
-                    rows[source].append((one.unit_id, counted))
+    of_kind: dict[str, list[str]] = defaultdict(list)
+    for source, (kinds, priorities) in clocks.items():
+        for kind in kinds:
+            for number in priorities:
+                of_kind[f"{kind}-{number}"].append(source)
+    if not clocks:
+        return
+    first, after = today.replace(day=1), next_month(today)
+    gone, whole = (
+        {
+            (one.unit_id, one.line, one.kind): (one.count, one.numerator, one.amount)
+            for one in tallies(
+                scope, PROMISES, contract_id, first, until, by=("unit", "line", "kind"), kinds=frozenset(of_kind)
+            )
+        }
+        for until in (today, after)
+    )  # fmt: skip
+    for key, (many, kept, open_still) in whole.items():
+        unit, line, told = key
+        waiting = open_still - gone.get(key, (0, 0, 0))[2]
+        for source in of_kind[told]:
+            if sources.is_of(source, line):
+                rows[source].append((unit, SoFar(kept, many - waiting, waiting)))
 
 
 def _summed(rows: Rows, wanted: Collection[str], scope: Scope, contract_id: int, today: date) -> None:
@@ -257,11 +295,9 @@ def _added(rows: Iterable[tuple[int, SoFar]], tops: Mapping[int, int]) -> Counte
 
 def _read(contract_id: int, first: date) -> dict[str, Counted]:
     """What was counted by hand of the month already."""
-    with everywhere(reason="the readings of one contract's month, which both parties may read"):
-        rows = KpiReading.objects.filter(contract=contract_id, month=first).order_by("recorded_at", "pk")
-        found: dict[str, Counted] = defaultdict(dict)
-        for code, unit, part, whole in rows.values_list("code", "unit_id", "numerator", "denominator"):
-            found[code][unit] = SoFar(part, whole)
+    found: dict[str, Counted] = defaultdict(dict)
+    for code, unit, part, whole in _READ.rows(NOBODY, None, contract_id, first):
+        found[code][unit] = SoFar(part, whole)
     for told in found.values():
         if None not in told:
             told[None] = sum(told.values(), SoFar())

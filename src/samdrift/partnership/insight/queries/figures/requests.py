@@ -104,7 +104,11 @@ def kept(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
 
 
 def _tallied_promises(scope: Scope, asked: Asked, by: str, today: date) -> dict[Any, Sums] | None:
-    """Of days gone by all count; of today and later only what is decided. Two questions at most."""
+    """Of days gone by all count; of today and later only what is decided, the rest waits. Two questions at most."""
+    return remembered(("promises", scope, asked, by, today), lambda: _read_promises(scope, asked, by, today))
+
+
+def _read_promises(scope: Scope, asked: Asked, by: str, today: date) -> dict[Any, Sums] | None:
     spans = [(asked.since, min(asked.until, today)), (max(asked.since, today), asked.until)]
     found: dict[Any, Sums] = {}
     for number, (since, until) in enumerate(spans):
@@ -114,10 +118,23 @@ def _tallied_promises(scope: Scope, asked: Asked, by: str, today: date) -> dict[
         if sums is None:
             return None
         for key, one in sums.items():
-            own = found.setdefault(key, {"n": Decimal(0), "kept": Decimal(0)})
-            own["n"] += one["n"] - (one["amount"] if number else 0)
+            own = found.setdefault(key, {"n": Decimal(0), "kept": Decimal(0), "waiting": Decimal(0)})
+            waiting = one["amount"] if number else Decimal(0)
+            own["n"] += one["n"] - waiting
+            own["waiting"] += waiting
             own["kept"] += one["kept"]
     return {key: one for key, one in found.items() if one["n"] or not by}
+
+
+def undecided(scope: Scope, asked: Asked) -> int:
+    """Promises due in the period, today or later, that are not decided yet: what `promises.kept` leaves out."""
+    today = (asked.at or now()).astimezone(zone_of(scope)).date()
+    sums = _tallied_promises(scope, asked, "", today)
+    if sums is not None:
+        return int(sums[None]["waiting"]) if None in sums else 0
+    begin = datetime(today.year, today.month, today.day, tzinfo=zone_of(scope))
+    rows = narrowed(promises.Promise.objects.within(scope), asked)
+    return rows.filter(_between(scope, asked, "due_at"), COUNTS, FOR_BOTH, state="open", due_at__gte=begin).count()
 
 
 _RATED = Counting(
