@@ -1,4 +1,4 @@
-"""Grows the world of requests by a promise for each and a year of money, and times every figure in this process."""
+"""Grows the world of requests by promises, orders, terms and a year of money, and times every figure here."""
 
 import json
 import os
@@ -25,9 +25,14 @@ def main() -> None:
     call_command("collectstatic", verbosity=0, interactive=False)
     with transaction.atomic():
         world = World()
-        told = {"sessions": _sessions(world), "district": str(world.north.uid), "requests": many}
+        told = {
+            "sessions": _sessions(world), "district": str(world.north.uid), "contract": str(world.contract.uid),
+            "requests": many,
+        }  # fmt: skip
         _fill(world, many)
         _promises(world)
+        _orders(world)
+        _terms(world)
         _money(world)
     rebuild_all(NOON + timedelta(days=1))
     with connection.cursor() as cursor:
@@ -62,6 +67,60 @@ def _promises(world: Any) -> None:
                 Promise.objects.bulk_create(rows, batch_size=500)
                 rows = []
         Promise.objects.bulk_create(rows, batch_size=500)
+
+
+def _orders(world: Any) -> None:
+    """One order to each request, by its team."""
+    from samdrift.foundation.scope import everywhere
+    from samdrift.operations.requests.models import ServiceRequest
+    from samdrift.operations.work.models import WorkOrder
+
+    with everywhere(reason="a benchmark fills its own database"):
+        names = ("pk", "site_id", "unit_id", "line_code", "received_at", "is_open", "team_id", "assignee_id")
+        rows: list[WorkOrder] = []
+        asked = ServiceRequest.objects.filter(community=world.community).order_by("pk").values_list(*names)
+        for n, (request, site, unit, line, at, still, team, assignee) in enumerate(asked.iterator(chunk_size=5000)):
+            rows.append(
+                WorkOrder(
+                    community=world.community, number=f"W-{n}", service_request_id=request, contract=world.contract,
+                    site_id=site, unit_id=unit, line_code=line, title="Tap", team_id=team, assignee_id=assignee,
+                    state="ready" if still else "closed", is_open=still, due_at=at + timedelta(days=9),
+                    done_at=None if still else at, created_at=at, changed_at=at,
+                )
+            )  # fmt: skip
+            if len(rows) == 5000:
+                WorkOrder.objects.bulk_create(rows, batch_size=500)
+                rows = []
+        WorkOrder.objects.bulk_create(rows, batch_size=500)
+
+
+def _terms(world: Any) -> None:
+    """The standard key figures with their remedies, and six priced volumes of every site."""
+    from decimal import Decimal
+
+    from samdrift.foundation.scope import Grant, Scope
+    from samdrift.partnership.performance import public as performance
+    from samdrift.registers.contracts.models import PriceItem, VolumeStep
+    from samdrift.registers.estate.models import Site
+    from tests.world import NOON, START, words
+
+    grant = Grant("SYS", frozenset({"contracts.write"}), data_classes=frozenset({"D0", "D1", "D2"}))
+    scope = Scope(community_id=world.community.pk, grants=(grant,))
+    performance.agree_at_signing(
+        scope, world.contract.pk, performance.standard_definitions(START), performance.standard_remedies(START),
+        now=NOON,
+    )  # fmt: skip
+    row = {"community": world.community, "contract": world.contract, "recorded_at": NOON}
+    steps = []
+    for line in ("MNT", "CLN", "CAR", "MAI", "FLT", "REC"):
+        PriceItem.objects.create(
+            **row, code=line, line_code=line, name=words(line), unit="month", price=Decimal(1200), valid_from=START
+        )
+        steps += [
+            VolumeStep(**row, item=line, line_code=line, unit_id=unit, site_id=site, change=Decimal(7), on=START)
+            for site, unit in Site.objects.within(world.dan.scope).values_list("pk", "unit_id")
+        ]
+    VolumeStep.objects.bulk_create(steps, batch_size=500)
 
 
 def _money(world: Any) -> None:

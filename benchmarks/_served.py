@@ -1,6 +1,7 @@
 """What benchmarks of pages share: a small world in a database of its own, the web server, and clients on threads."""
 
 import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -40,23 +41,57 @@ def served(
             if address is None:
                 raise RuntimeError("There is no PostgreSQL on this machine.")
             env["DATABASE_URL"] = address
-        made = subprocess.run([sys.executable, "-m", world], env=env, check=True, capture_output=True, text=True)
-        import json
-
-        told = json.loads(made.stdout.strip().splitlines()[-1])
+        told = _told_by(world, env)
         words = ["serve", "worker"] if worker else ["serve"]
-        running = [subprocess.Popen([sys.executable, "-m", "samdrift", word], env=env) for word in words]
-        try:
-            wait_until_up(port)
+        with _running(words, env, port):
             yield port, told
-        finally:
-            for one in running:
-                one.terminate()
-            for one in running:
-                try:
-                    one.wait(20)
-                except subprocess.TimeoutExpired:  # in the middle of something long; what was measured stands
-                    one.kill()
+
+
+@contextlib.contextmanager
+def served_demo() -> Iterator[tuple[int, dict[str, Any]]]:
+    """A server over the demonstration in SAMDRIFT_VAR, at the time it is there: its port, and sessions by role.
+
+    Nothing of it is copied: what is looked at is noted there, and the sessions stay until they end.
+    """
+    from pathlib import Path
+
+    from samdrift.doors.cli.django_ready import demonstration
+    from samdrift.doors.cli.paths import ROOT
+
+    port = free_port()
+    found = demonstration(Path(os.environ.get("SAMDRIFT_VAR") or ROOT / "var"))
+    if not found:
+        raise RuntimeError("Load the demonstration first: ./samdrift demo")
+    env = {
+        **os.environ, **found, "SAMDRIFT_PORT": str(port), "SAMDRIFT_HOSTS": "*", "PYTHONWARNINGS": "ignore",
+        "DJANGO_SETTINGS_MODULE": "samdrift.doors.settings",
+    }  # fmt: skip
+    told = _told_by("benchmarks._demo_sessions", env)
+    with _running(["serve"], env, port):
+        yield port, told
+
+
+def _told_by(world: str, env: dict[str, str]) -> dict[str, Any]:
+    made = subprocess.run([sys.executable, "-m", world], env=env, check=True, capture_output=True, text=True)
+    told: dict[str, Any] = json.loads(made.stdout.strip().splitlines()[-1])
+    return told
+
+
+@contextlib.contextmanager
+def _running(words: list[str], env: dict[str, str], port: int) -> Iterator[None]:
+    """The processes of these words, until the block ends."""
+    running = [subprocess.Popen([sys.executable, "-m", "samdrift", word], env=env) for word in words]
+    try:
+        wait_until_up(port)
+        yield
+    finally:
+        for one in running:
+            one.terminate()
+        for one in running:
+            try:
+                one.wait(20)
+            except subprocess.TimeoutExpired:  # in the middle of something long; what was measured stands
+                one.kill()
 
 
 def free_port() -> int:

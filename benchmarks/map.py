@@ -10,7 +10,7 @@ ADDRESSES = {
 }  # fmt: skip
 
 
-def run(sites: str = "250,5000", seconds: float = 5, clients: int = 1, database: str = "sqlite") -> dict[str, Any]:
+def run(sites: str = "250,5000", seconds: float = 5, clients: int = 8, database: str = "sqlite") -> dict[str, Any]:
     """Answers a second and the slowest twentieth, by number of sites (two comma-separated numbers)."""
     found: dict[str, Any] = {"database": database, "clients": clients}
     for many in str(sites).split(","):
