@@ -1,4 +1,4 @@
-"""The traps of the trade and the worked cases of clocks, priorities and contacts each have their test."""
+"""The traps of the trade and the worked cases of clocks, contacts, prices, credits and invoices have their tests."""
 
 import re
 from functools import cache
@@ -11,7 +11,10 @@ PAGES = ("docs/rooms/promises.md", "docs/rooms/requests.md", "docs/rooms/contrac
 CASES = (
     *(f"T-SLA-{number:02}" for number in range(1, 22)), *(f"T-PRI-{number:02}" for number in range(1, 6)),
     *(f"T-CC-{number:02}" for number in range(1, 9)), *(f"T-IDX-{number:02}" for number in range(1, 10)),
-    *(f"T-CHG-{number:02}" for number in range(1, 11)),
+    *(f"T-CHG-{number:02}" for number in range(1, 11)), *(f"T-SC-{number:02}" for number in range(1, 13)),
+    *(f"T-SAV-{number:02}" for number in range(1, 8)), *(f"T-GS-{number:02}" for number in range(1, 12)),
+    *(f"T-FRM-{number:02}" for number in range(1, 5)), *(f"T-INV-{number:02}" for number in range(1, 7)),
+    "T-PPM-01", "T-FOD-01",
 )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
+from samdrift.kernel.key_figures import Measure, judge
 from samdrift.partnership.performance.commands.defining import (
     RemedyDraft,
     answer_terms,
@@ -34,6 +35,16 @@ def test_the_standard_set_weighs_a_hundred_per_cent_and_can_be_counted_by() -> N
     for one in drafts:
         check_definition(one)
     assert terms_from(standard_remedies(START).terms).at_risk == Decimal("0.08")
+
+
+def test_t_fod_01_food_thrown_away_by_guests_of_the_canteen() -> None:
+    [k18] = [one for one in standard_definitions(START) if one.code == "K18"]
+    first, second, third = k18.edges
+    edges = (first, second, third)
+    measure = Measure(target=k18.target, lower_is_better=k18.lower_is_better, scale=k18.scale, edges=edges)
+    told = judge(measure, 412, 9_240)
+    assert told.value is not None
+    assert (round(told.value, 1), told.band) == (Decimal("44.6"), "passed")
 
 
 def test_a_version_holds_from_its_month_once_the_other_party_accepts(measured: Measured) -> None:

@@ -87,7 +87,10 @@ def test_a_baseline_is_proposed_and_agreed_on_its_page(money: Money, client: Cli
     assert client.post(reverse("savings:new_baseline"), {**form, "lines": "x"}).status_code == 422
     assert client.post(reverse("savings:new_baseline"), form).status_code == 302
     row = Baseline.objects.within(money.finance.scope).get()
-    assert "12,792,000.00" in page(client, money.world.bo, "savings:baseline", row.uid)
+    told = page(client, money.world.bo, "savings:baseline", row.uid)
+    assert "12,792,000.00" in told
+    assert "312.00 DKK/m²" in told
+    assert ">41,000<" in told
     client.post(reverse("savings:baseline_answer", args=[row.uid]), {"version": 1, "move": "agree"})
     assert Baseline.objects.within(money.finance.scope).get().state == "agreed"
 

@@ -32,6 +32,7 @@ def baseline_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     context = {
         "row": row, "versions": ledger.baseline_versions(request.scope, row), "words": words,
         "line_names": contracts.line_names(request.scope), "proposes": request.scope.allows(baselines.PROPOSE, **where),
+        "cost_lines": list(zip(row.cost_lines, figures.lines_of(row), strict=True)),
         "years": [(year, figures.saving_of_baseline(row, int(year))) for year in years],
         "answers": row.state == rules.PROPOSED and request.scope.allows(baselines.AGREE, **where) and rules.may_answer(
             proposed_by_side=row.side, side=request.scope.side, proposer=row.author_id, person=request.scope.person_id
