@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import fees
+from samdrift.registers.contracts import queries
 from samdrift.registers.contracts.commands import indexing, volumes
 from samdrift.registers.contracts.commands.proposals import INDEX, PRICES, VOLUMES, contract_of, propose
 from samdrift.registers.contracts.commands.volumes import DATA_CLASS, PriceDraft
@@ -48,10 +49,12 @@ def propose_volumes(
 
     Raises:
         DoesNotExist, NotAllowed: As for `propose_price`.
-        Invalid, Refused: As for `add_steps`.
+        Invalid, Refused: As for `add_steps`; a unit the contract does not cover is none.
     """
     contract = contract_of(scope, contract_uid)
     units = {step.unit_id for step in steps}
+    if not units <= queries.units_covered([contract.pk]):
+        raise Invalid({"unit_uid": _("There is no such unit.")})
     volumes.refuse_days(contract, {step.on for step in steps}, units)
     volumes.lines_of(contract.pk, steps)
     volumes.refuse_negative(contract.pk, units, steps)

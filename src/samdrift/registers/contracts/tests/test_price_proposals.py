@@ -76,3 +76,14 @@ def test_the_same_form_sent_twice_is_one_proposal(world: World) -> None:
     assert contracts.propose_price(bo, world.contract.uid, DRAFT, now=NOON).pk == once.pk
     assert contracts.propose_price(bo, world.contract.uid, replace(DRAFT, price=D("4600")), now=NOON).pk != once.pk
     assert contracts.propose_price(dan, world.contract.uid, DRAFT, now=NOON).pk != once.pk
+
+
+def test_volumes_of_a_unit_the_contract_does_not_cover_are_refused(world: World) -> None:
+    contracts.write_prices(world.dan.scope, world.contract.pk, [replace(DRAFT, valid_from=START)], now=NOON)
+    world.contract.unit_ids = [world.south.pk]
+    world.contract.save_changes("unit_ids")
+    step = VolumeStep("WIN", world.north.pk, None, "", D(6), JULY, NOON, "counted")
+    with pytest.raises(Invalid):
+        contracts.propose_volumes(world.bo.scope, world.contract.uid, [step], now=NOON)
+    ours = replace(step, unit_id=world.south.pk)
+    assert contracts.propose_volumes(world.bo.scope, world.contract.uid, [ours], now=NOON).standing == "open"
