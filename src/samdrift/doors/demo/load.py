@@ -143,7 +143,6 @@ def _load_all(plan: Plan) -> None:
         savings.load_savings(made, contract.pk, as_of=AS_OF)
         county_savings.load_guarantee(as_of=AS_OF)
         released.load_releases(made, contract.pk, as_of=AS_OF)
-    _report(made, contract.pk)
     with step("The county's framework and who joined it"), transaction.atomic():
         joiners.load_joiners()
     with step("The county's prices, volumes, key figures, budgets and invoices"), transaction.atomic():
@@ -153,6 +152,9 @@ def _load_all(plan: Plan) -> None:
         town_money.load_money(made_town, set_up=SET_UP)
     with step("Sums that figures are read from"):
         rebuild_all(AS_OF)
+    _report(made, contract.pk)
+    with step("A report in draft for the town"), transaction.atomic():
+        town_money.draft_report(made_town)
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
