@@ -1,4 +1,4 @@
-"""The database backend: Django's own for SQLite, but that writers queue for their turn."""
+"""The database backend: Django's own for SQLite, but that writers queue for their turn and months are told quickly."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +8,7 @@ from typing import Any
 from django.db.backends.sqlite3 import base
 from django.db.utils import OperationalError
 
+from samdrift.foundation.sqlite3.truncating import truncated
 from samdrift.foundation.sqlite3.turns import TooLong, Turns, turns_of
 
 WRITING = frozenset({"INSERT", "UPDATE", "DELETE"})
@@ -43,6 +44,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
             super()._close()  # type: ignore[misc]
         finally:
             self._end_turn()
+
+    def get_new_connection(self, conn_params: Any) -> Any:
+        made = super().get_new_connection(conn_params)
+        made.create_function("django_datetime_trunc", 4, truncated, deterministic=True)
+        return made
 
     def create_cursor(self, name: Any = None) -> Any:
         cursor = self.connection.cursor(factory=_Cursor)
