@@ -47,7 +47,7 @@ from samdrift.doors.demo.loaded import Loaded, SignIn
 from samdrift.doors.demo.planning import Plan, plan_of
 from samdrift.foundation.clock import standing_at
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.foundation.tallies.public import rebuild_all
+from samdrift.foundation.tallies.public import keep_up, rebuild_all
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
@@ -157,6 +157,8 @@ def _load_all(plan: Plan) -> None:
         town_money.draft_report(made_town)
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
+    # Reports are told from those sums, by a planner that knows the tables.
+    _report(made, contract.pk)
 
 
 def _settle_months(scope: Scope, made: people.Parties, contract: contracts.Contract, scale: int) -> None:
@@ -174,6 +176,7 @@ def _report(made: people.Parties, contract_id: int) -> None:
     with step("Reports of a year, agreed on and frozen"), transaction.atomic():
         for period in reports.load_reports(people.all_powerful(made.community.pk), made, contract_id):
             tell(period)
+        keep_up(AS_OF)
 
 
 def _sign_ins() -> tuple[SignIn, ...]:
