@@ -31,7 +31,7 @@ from samdrift.operations.work.commands.past_planned import PastWork, import_plan
 from samdrift.operations.work.commands.picturing import add_clean_photo, add_photo
 from samdrift.operations.work.commands.planning import PlannedWork, make_orders, plan_order
 from samdrift.operations.work.commands.quoting import QuoteDraft, submit_quote, write_charge
-from samdrift.operations.work.commands.slotting import Place, slot_order
+from samdrift.operations.work.commands.slotting import Place, Slot, slot_order, slot_orders
 from samdrift.operations.work.commands.spending import Spent, quantity_from, write_line
 from samdrift.operations.work.commands.steering import cancel_order, replan_order
 from samdrift.operations.work.commands.verifying import rework_order, set_share, verify_order
@@ -89,6 +89,7 @@ __all__ = [
     "Problem",
     "Quote",
     "QuoteDraft",
+    "Slot",
     "Spent",
     "StepResult",
     "WorkLine",
@@ -146,6 +147,7 @@ __all__ = [
     "rework_order",
     "set_share",
     "slot_order",
+    "slot_orders",
     "start_order",
     "state_word",
     "steps_of",

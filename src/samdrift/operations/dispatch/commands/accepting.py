@@ -1,6 +1,6 @@
 """Accepting proposed routes, whole or person by person, and taking that back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,10 +8,10 @@ from django.db import transaction
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from samdrift.foundation.errors import Refused, Stale
+from samdrift.foundation.errors import Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope
-from samdrift.operations.dispatch.commands.giving import keep_window
+from samdrift.operations.dispatch.commands.giving import keep_windows
 from samdrift.operations.dispatch.commands.proposing import moved
 from samdrift.operations.dispatch.events import DayAccepted, DayUndone
 from samdrift.operations.dispatch.models import DayProposal, ProposedStop
@@ -45,8 +45,7 @@ def accept_proposal(
         raise Refused(_("There is nothing left to accept for this choice."))
     orders = _orders(scope, chosen)
     cleared = parties.cleared_on(scope.community_id, {stop.person_id or 0 for stop in chosen}, row.day)
-    for stop in chosen:
-        _accept(scope, row, stop, orders.get(stop.work_order_id), cleared, now)
+    _accept(scope, row, chosen, orders, cleared, now)
     ProposedStop.objects.bulk_update(chosen, ["state", "order_version", "before"])
     row.save_changes("state")
     given = sum(stop.state == "accepted" for stop in chosen)
@@ -56,23 +55,32 @@ def accept_proposal(
 
 
 def _accept(
-    scope: Scope, row: DayProposal, stop: ProposedStop, order: Order | None, cleared: set[int], now: datetime
+    scope: Scope, row: DayProposal, chosen: Sequence[ProposedStop], orders: Mapping[int, Order], cleared: set[int],
+    now: datetime,
 ) -> None:  # fmt: skip
-    stop.state = "passed"
-    if order is None or order.version != stop.order_version or (order.secured and stop.person_id not in cleared):
-        return
-    stop.before = {
-        "team": order.team_id, "person": order.assignee_id, "from": _kept(order.planned_from),
-        "to": _kept(order.planned_to),
-    }  # fmt: skip
-    keep_window(scope, order)
-    place = work.Place(row.team_id, stop.person_id, stop.begins_at, stop.ends_at)
-    try:
-        with transaction.atomic():
-            given = work.slot_order(scope, order.uid, place, expected_version=order.version, now=now)
-    except (Stale, Refused):
-        return
-    stop.state, stop.order_version = "accepted", given.version
+    """Give what may be given; each stop says what became of it, unsaved."""
+    ready: list[tuple[ProposedStop, Order]] = []
+    for stop in chosen:
+        stop.state = "passed"
+        order = orders.get(stop.work_order_id)
+        if order is None or order.version != stop.order_version or (order.secured and stop.person_id not in cleared):
+            continue
+        stop.before = {
+            "team": order.team_id, "person": order.assignee_id, "from": _kept(order.planned_from),
+            "to": _kept(order.planned_to),
+        }  # fmt: skip
+        ready.append((stop, order))
+    keep_windows(scope, [order for _stop, order in ready])
+    slots = [
+        work.Slot(
+            order.uid, order.version, work.Place(row.team_id, stop.person_id, stop.begins_at, stop.ends_at)
+        )
+        for stop, order in ready
+    ]  # fmt: skip
+    given = work.slot_orders(scope, slots, now=now)
+    for stop, order in ready:
+        if order.uid in given:
+            stop.state, stop.order_version = "accepted", given[order.uid].version
 
 
 @transaction.atomic

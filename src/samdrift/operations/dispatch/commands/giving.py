@@ -1,5 +1,6 @@
 """Giving one order to one person for one day, and taking it back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -100,12 +101,28 @@ def refuse_uncleared(order: Order, member: Member, day: date) -> None:
 
 def keep_window(scope: Scope, order: Order) -> None:
     """Remember between which moments an order may be done before it is given a time within them."""
-    if order.assignee_id is None and (order.planned_from or order.planned_to):
-        with everywhere(reason="the window of an order the actor may plan"):
-            KeptWindow.objects.get_or_create(
-                work_order_id=order.pk, community_id=scope.community_id,
-                defaults={"earliest": order.planned_from, "latest": order.planned_to},
-            )  # fmt: skip
+    keep_windows(scope, [order])
+
+
+def keep_windows(scope: Scope, orders: Iterable[Order]) -> None:
+    """As `keep_window`, for orders the actor may plan; what is remembered already stays."""
+    wanted = {order.pk: order for order in orders
+              if order.assignee_id is None and (order.planned_from or order.planned_to)}  # fmt: skip
+    if not wanted:
+        return
+    with everywhere(reason="the windows of orders the actor may plan"):
+        kept = set(KeptWindow.objects.filter(work_order__in=wanted).values_list("work_order_id", flat=True))
+        KeptWindow.objects.bulk_create(
+            [
+                KeptWindow(
+                    work_order_id=pk, community_id=scope.community_id, earliest=order.planned_from,
+                    latest=order.planned_to,
+                )
+                for pk, order in wanted.items()
+                if pk not in kept
+            ],
+            ignore_conflicts=True,
+        )  # fmt: skip
 
 
 def site_words(order: Order, language: str) -> str:

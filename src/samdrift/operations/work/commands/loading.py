@@ -1,5 +1,6 @@
 """The first lines of every command: the order, locked; may this person; is the move in the table; what follows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -57,6 +58,20 @@ def locked(scope: Scope, uid: UUID, expected_version: int | None = None) -> Work
     return WorkOrder.objects.within(scope).locked(uid, expected_version)
 
 
+def locked_many(scope: Scope, uids: Collection[UUID]) -> dict[UUID, WorkOrder]:
+    """Orders within the scope, locked after their requests, by uid."""
+    if connection.features.has_select_for_update:
+        with everywhere(reason="the requests of orders are locked before the orders; nothing of them is read"):
+            orders = WorkOrder.objects.filter(uid__in=uids, community=scope.community_id)
+            request_ids = orders.exclude(service_request=None).values_list("service_request_id", flat=True)
+            rows = requests.ServiceRequest.objects.filter(pk__in=list(request_ids)).order_by("pk")
+            list(rows.select_for_update().values_list("pk"))  # evaluated, or it would lock nothing
+    wanted = WorkOrder.objects.within(scope).filter(uid__in=uids).order_by("pk")
+    if connection.features.has_select_for_update:
+        wanted = wanted.select_for_update(of=("self",))
+    return {row.uid: row for row in wanted}
+
+
 def for_move(scope: Scope, uid: UUID, expected_version: int | None, name: str) -> WorkOrder:
     """The locked order, when this person may make this move, with all that it implies, and the table has it.
 
@@ -81,6 +96,13 @@ def require(scope: Scope, permission: str, order: WorkOrder) -> None:
     """Raise NotAllowed unless the actor may use `permission` on this order, assigned ones included."""
     rows = WorkOrder.objects.within_permission(scope, permission)
     if not rows.filter(pk=order.pk).exists():
+        scope.require(permission, contract=-1, unit=-1, site=-1)
+
+
+def require_all(scope: Scope, permission: str, orders: Collection[WorkOrder]) -> None:
+    """Raise NotAllowed unless the actor may use `permission` on each of these orders; one question for all."""
+    rows = WorkOrder.objects.within_permission(scope, permission).filter(pk__in=[order.pk for order in orders])
+    if set(rows.values_list("pk", flat=True)) != {order.pk for order in orders}:
         scope.require(permission, contract=-1, unit=-1, site=-1)
 
 

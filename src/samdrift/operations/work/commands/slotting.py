@@ -1,5 +1,6 @@
 """Giving an order a time in somebody's day, or taking it back: what a dispatcher's board does."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,8 +8,8 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from samdrift.foundation.errors import Invalid, Refused
-from samdrift.foundation.events.public import record
+from samdrift.foundation.errors import Invalid, Refused, Stale
+from samdrift.foundation.events.public import record, together
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import events, rules
@@ -47,15 +48,80 @@ def slot_order(
     return slot(scope, order, place, now=now)
 
 
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """The place an order is to have, and the version it was looked at."""
+
+    uid: UUID
+    version: int
+    place: Place
+
+
+@transaction.atomic
+def slot_orders(scope: Scope, slots: Sequence[Slot], *, now: datetime) -> dict[UUID, WorkOrder]:
+    """Give many orders their places, each as `slot_order` gives one; those that were given, by uid.
+
+    Left as it was is what somebody changed since, and what cannot be given to whom it was to be.
+
+    Raises:
+        DoesNotExist, Invalid, NotAllowed: As for one; then none of them is given.
+    """
+    orders = loading.locked_many(scope, [one.uid for one in slots])
+    loading.require_all(scope, rules.PERMISSION["dispatch"], orders.values())
+    checked: set[tuple[int | None, int | None]] = set()
+    given = {}
+    for one in slots:
+        order = orders.get(one.uid)
+        if order is None:
+            raise WorkOrder.DoesNotExist
+        try:
+            with transaction.atomic(), together():
+                given[one.uid] = _slotted(scope, order, one, checked, now)
+        except (Refused, Stale):
+            continue
+    return given
+
+
+def _slotted(
+    scope: Scope, order: WorkOrder, wanted: Slot, checked: set[tuple[int | None, int | None]], now: datetime
+) -> WorkOrder:
+    """One of many, its place looked at once for all that have it."""
+    place = wanted.place
+    if order.service_request_id is not None:  # another of its request may have moved it meanwhile
+        return slot(scope, loading.locked(scope, order.uid, wanted.version), place, now=now)
+    if order.version != wanted.version:
+        raise Stale
+    if (place.team_id, place.assignee_id) in checked:
+        _refuse_unslottable(order, place)
+        if _changes_hands(order, place):
+            order = _handed(scope, order, place, now)
+        return _timed(scope, order, place, now)
+    order = slot(scope, order, place, now=now)
+    checked.add((place.team_id, place.assignee_id))
+    return order
+
+
 def slot(scope: Scope, order: WorkOrder, place: Place, *, now: datetime) -> WorkOrder:
     """Give a locked order its place in somebody's day, in the caller's transaction; who may was asked there."""
+    _refuse_unslottable(order, place)
+    if _changes_hands(order, place):
+        order = _given(scope, order, place, now)
+    return _timed(scope, order, place, now)
+
+
+def _refuse_unslottable(order: WorkOrder, place: Place) -> None:
     if order.state != "planned" and rules.after(order.state, "dispatch") is None:
         sentence = _("This work order is at “%(state)s”: that cannot be done with it now.")
         raise Refused(sentence % {"state": state_word(order.state)})
     if not rules.is_window(place.planned_from, place.planned_to):
         raise Invalid({"planned_to": _("The window ends before it begins.")})
-    if order.state == "ready" or (order.team_id, order.assignee_id) != (place.team_id, place.assignee_id):
-        order = _given(scope, order, place, now)
+
+
+def _changes_hands(order: WorkOrder, place: Place) -> bool:
+    return order.state == "ready" or (order.team_id, order.assignee_id) != (place.team_id, place.assignee_id)
+
+
+def _timed(scope: Scope, order: WorkOrder, place: Place, now: datetime) -> WorkOrder:
     order.planned_from, order.planned_to, order.changed_at = place.planned_from, place.planned_to, now
     require_fit(scope, order, order.assignee_id, now=now)
     loading.save(order, "planned_from", "planned_to")
@@ -76,6 +142,10 @@ def _given(scope: Scope, order: WorkOrder, place: Place, now: datetime) -> WorkO
         with everywhere(reason="the order the actor has been let through to, as its request has left it"):
             return WorkOrder.objects.get(pk=order.pk)
     _check(scope, place)
+    return _handed(scope, order, place, now)
+
+
+def _handed(scope: Scope, order: WorkOrder, place: Place, now: datetime) -> WorkOrder:
     order.team_id, order.assignee_id = place.team_id, place.assignee_id
     if order.state != "planned":  # what is not ready yet goes to whom it names when it is
         readying.hand_over(scope, order, now)

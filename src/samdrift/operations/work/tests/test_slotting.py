@@ -1,6 +1,7 @@
 """Giving orders a time in somebody's day, for orders out of requests and out of plans alike."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,7 @@ from samdrift.foundation.scope import everywhere
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work.commands.giving import assign_work
 from samdrift.operations.work.commands.planning import PlannedWork, plan_order
-from samdrift.operations.work.commands.slotting import Place, slot_order
+from samdrift.operations.work.commands.slotting import Place, Slot, slot_order, slot_orders
 from samdrift.operations.work.models import WorkOrder
 from tests.world import NOON, Actor, World
 
@@ -92,3 +93,54 @@ def test_times_and_people_must_be_possible(world: World, planned: WorkOrder) -> 
     ):  # fmt: skip
         with pytest.raises(Invalid):
             slot_order(world.asta.scope, planned.uid, wrong, expected_version=None, now=NOON)
+
+
+def grease(world: World, number: int, **more: Any) -> WorkOrder:
+    wanted = PlannedWork(
+        contract_id=world.contract.pk, line_code="MNT", title=f"Grease lift {number}", site_id=world.site.pk, **more
+    )  # fmt: skip
+    return plan_order(world.asta.scope, wanted, now=NOON)
+
+
+def test_many_are_given_as_one_is_and_what_changed_since_is_left(
+    world: World, tech: Actor, asked: WorkOrder, planned: WorkOrder
+) -> None:
+    stale, last = grease(world, 1), grease(world, 2)
+    place = at(world, tech)
+    slots = [Slot(one.uid, one.version - (one == stale), place) for one in (asked, planned, stale, last)]
+    given = slot_orders(world.asta.scope, slots, now=NOON)
+    assert set(given) == {asked.uid, planned.uid, last.uid}
+    alone = slot_order(world.asta.scope, grease(world, 3).uid, place, expected_version=None, now=NOON)
+    for order in WorkOrder.objects.within(world.asta.scope).filter(uid__in=[planned.uid, last.uid]):
+        assert (order.state, order.assignee_id, order.planned_from, order.planned_to, order.version) == (
+            alone.state, alone.assignee_id, alone.planned_from, alone.planned_to, alone.version,
+        )  # fmt: skip
+    with everywhere(reason="a test looks"):
+        told = {
+            one.uid: list(EventRecord.objects.filter(subject_uid=one.uid).order_by("pk").values_list("kind", flat=True))
+            for one in (alone, planned, last, stale)
+        }
+    assert told[planned.uid] == told[last.uid] == told[alone.uid]
+    assert "work.order_slotted" not in told[stale.uid]
+
+
+def test_what_is_refused_of_many_leaves_nothing_in_the_book(world: World, tech: Actor, planned: WorkOrder) -> None:
+    hard = grease(world, 1, skills=["boiler"])
+    slots = [Slot(one.uid, one.version, at(world, tech)) for one in (planned, hard)]
+    assert set(slot_orders(world.asta.scope, slots, now=NOON)) == {planned.uid}
+    with everywhere(reason="a test looks"):
+        assert WorkOrder.objects.get(uid=hard.uid).assignee_id is None
+        told = EventRecord.objects.filter(subject_uid=hard.uid).values_list("kind", flat=True)
+        assert {"work.order_dispatched", "work.order_slotted"}.isdisjoint(told)
+
+
+def test_of_many_orders_none_is_given_by_whoever_may_not_give_one(
+    world: World, tech: Actor, planned: WorkOrder
+) -> None:
+    slots = [Slot(planned.uid, planned.version, at(world, tech))]
+    with pytest.raises(NotAllowed):
+        slot_orders(world.bo.scope, slots, now=NOON)
+    with pytest.raises(WorkOrder.DoesNotExist):
+        slot_orders(world.carla.scope, slots, now=NOON)
+    with pytest.raises(Invalid):
+        slot_orders(world.asta.scope, [Slot(planned.uid, planned.version, Place(world.there.team.pk))], now=NOON)
