@@ -1,5 +1,7 @@
 """Signal and noise: limits from the figure itself, wider where there is little, and the four signs."""
 
+from math import comb
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -103,3 +105,16 @@ def test_three_cases_are_no_verdict_and_three_hundred_are() -> None:
     assert told_apart(2, 3, 0.94) == 0
     assert told_apart(200, 300, 0.94) == -1
     assert told_apart(0, 0, 0.94) == 0
+    assert told_apart(4, 5, 0.994) == 0, "one of five comes by chance in three of a hundred districts"
+    assert (told_apart(4, 5, 1.0), told_apart(1, 5, 0.0)) == (-1, 1)
+
+
+@given(shares, st.floats(0.02, 0.98))
+def test_a_verdict_is_wrong_in_fewer_than_one_of_a_thousand(counted: tuple[int, int], centre: float) -> None:
+    part, whole = counted[0] % 60, 60
+    told = told_apart(part, whole, centre)
+    as_low = sum(comb(whole, n) * centre**n * (1 - centre) ** (whole - n) for n in range(part + 1))
+    as_high = sum(comb(whole, n) * centre**n * (1 - centre) ** (whole - n) for n in range(part, whole + 1))
+    assert (
+        told == (-1 if as_low < 0.00099 else 1 if as_high < 0.00099 else 0) or 0.00098 < min(as_low, as_high) < 0.00102
+    )
