@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.foundation.datasets.public import Column, Dataset, page_named, register_dataset, rows_of
 from samdrift.registers.estate.models import Asset, Site, Space
 from samdrift.registers.estate.queries.asked import site_column
+from samdrift.registers.estate.queries.uses import ROOM_USES
 from samdrift.registers.parties.public import unit_column
 
 VIEW = "estate.view"
@@ -49,7 +50,7 @@ register_dataset(
             site_column(), unit_column("site__unit_id"),
             Column(code="storey", name=_("Storey"), kind="text", path="storey__name"),
             Column(code="building", name=_("Building"), kind="text", path="storey__building__code", shown=False),
-            Column(code="use", name=_("Use"), kind="code", path="use"),
+            Column(code="use", name=_("Use"), kind="code", path="use", words=ROOM_USES),
             Column(code="area", name=_("Area, m²"), kind="number", path="area_m2"),
             Column(code="floor_covering", name=_("Floor covering"), kind="code", path="floor_covering", shown=False),
             Column(code="quality", name=_("Quality level"), kind="code", path="quality_profile", shown=False),

@@ -8,6 +8,7 @@ from django.urls import reverse
 from samdrift.registers.estate.models import FloorPlan, Space
 from samdrift.registers.estate.queries import places
 from samdrift.registers.estate.queries.colouring import Coloured
+from samdrift.registers.estate.queries.uses import ROOM_USES
 from samdrift.registers.estate.web import words
 
 OPEN = "requests.open"
@@ -49,4 +50,4 @@ def key_of(by: Coloured | None, spaces: Sequence[Space]) -> dict[str, Any] | Non
 
 def use_word(use: str) -> str:
     """What a room is used for, as people say it; nothing for what nobody said."""
-    return words.word({}, use) if use != "other" else ""
+    return words.word(ROOM_USES, use) if use != "other" else ""
