@@ -79,7 +79,7 @@ SHOTS = (
     Shot("operations", "Operations manager", ("/overview/operations/",)),
     Shot("map", "Contract manager, provider", ("/map/",)),
     Shot("model", "Unit administrator", ("/sites/", "main table a", "a[href$='/model/']"), "desktop"),
-    Shot("reports", "Steering committee, customer", ("/reports/", "main table a:has-text('Q3')"), "desktop"),
+    Shot("reports", "Steering committee, customer", ("/reports/", "main table a:has-text('Q4')"), "desktop"),
     Shot("auditor", "Auditor", ("/overview/audit/",), "desktop"),
     Shot("ask-the-data", "Contract manager, customer", ("/ask/requests/?by=received:month&by=priority",), "desktop"),
     Shot(
