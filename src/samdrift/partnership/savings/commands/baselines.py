@@ -1,6 +1,7 @@
 """Baselines: one party proposes what a service cost before, the other agrees; versions replace one another."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.kernel import money
 from samdrift.kernel.savings import half_up
 from samdrift.partnership.savings import rules
 from samdrift.partnership.savings.events import BaselineMoved
@@ -25,6 +27,7 @@ PROPOSE, AGREE = "savings.propose", "savings.agree"
 CLASS = "D2"
 MOST_LINES = 40
 PLACES = Decimal("0.0001")
+GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:([.,])[0-9]{3})(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +163,7 @@ def row_of(draft: BaselineDraft) -> dict[str, Any]:
 
 
 def lines_in(text: str) -> list[LineDraft]:
-    """Cost lines as they are typed, one a line: code | name | unit | unit cost | quantity.
+    """Cost lines as they are typed, one a line: code | name | unit | unit cost | quantity, and | scope added if any.
 
     Raises:
         Invalid: A line is none; the sentence names it.
@@ -171,8 +174,12 @@ def lines_in(text: str) -> list[LineDraft]:
             continue
         parts = [part.strip() for part in typed.split("|")]
         try:
-            code, name, unit, cost, driver = parts
-            found.append(LineDraft(code=code, name=name, unit=unit, unit_cost=_decimal(cost), driver=_decimal(driver)))
+            code, name, unit, cost, driver, *added = parts
+            (more,) = (_minor(one) for one in added or ["0"])
+            line = LineDraft(
+                code=code, name=name, unit=unit, unit_cost=_number(cost), driver=_number(driver), additions_minor=more
+            )
+            found.append(line)
         except (ValueError, InvalidOperation):
             raise Invalid({"lines": _("Line %(line)s is no cost line.") % {"line": number}}) from None
     return found
@@ -191,7 +198,8 @@ def carried_in(text: str) -> dict[str, dict[str, dict[str, str]]]:
         parts = [part.strip() for part in typed.split("|")]
         try:
             year, code, *amounts = parts
-            driver, scope, index = (_decimal(one) for one in amounts)
+            first, *others = amounts
+            driver, scope, index = _number(first), *(_decimal(one) for one in others)
             if not 2000 <= int(year) <= 2100 or min(driver, scope, index) < 0:
                 raise ValueError(year)
         except (ValueError, InvalidOperation):
@@ -205,7 +213,8 @@ def carried_in(text: str) -> dict[str, dict[str, dict[str, str]]]:
 def as_typed(row: Baseline) -> dict[str, str]:
     """A version as its form shows it, to write the next one from."""
     lines = (
-        " | ".join((one["code"], one["name"], one["unit"], one["unit_cost"], one["driver"])) for one in row.cost_lines
+        " | ".join((one["code"], one["name"], one["unit"], one["unit_cost"], one["driver"], *_added(one)))
+        for one in row.cost_lines
     )
     carried = (
         " | ".join((year, code, told.get("driver", ""), told.get("scope", "1"), told.get("index", "1")))
@@ -221,6 +230,24 @@ def digest_of(row: Baseline) -> str:
     """What a baseline says, as one number: its cost lines and how they are carried."""
     told = {"lines": row.cost_lines, "carried": row.carried, "year": row.year}
     return sha256(json.dumps(told, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()).hexdigest()
+
+
+def _added(line: Mapping[str, Any]) -> list[str]:
+    more = int(line.get("additions_minor", 0))
+    return [f"{Decimal(more) / 100:.2f}"] if more else []
+
+
+def _minor(typed: str) -> int:
+    found = money.minor(typed)
+    if found is None:
+        raise InvalidOperation
+    return found
+
+
+def _number(typed: str) -> Decimal:
+    """A cost or a quantity: three figures behind a mark are thousands, as the page itself writes them."""
+    plain = "".join(typed.split())
+    return (Decimal(_minor(plain)) / 100).quantize(PLACES) if GROUPED.fullmatch(plain) else _decimal(plain)
 
 
 def _decimal(typed: str) -> Decimal:

@@ -1,5 +1,7 @@
 """Baselines: proposed by one party, agreed by the other, compared with what the year cost."""
 
+from decimal import Decimal
+
 import pytest
 
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused, Stale
@@ -60,6 +62,24 @@ def test_cost_lines_are_read_as_they_are_typed() -> None:
     assert (line.code, str(line.unit_cost), str(line.driver)) == ("CLN-1", "312.5000", "41000.0000")
     with pytest.raises(Invalid, match="Line 2"):
         baselines.lines_in("CLN-1 | Wages | m² | 312 | 41000\nnonsense")
+
+
+@pytest.mark.parametrize("typed", ["41.000", "41,000", "41 000,00", "41000", "41.000,0"])
+def test_thousands_are_read_as_the_page_writes_them(typed: str) -> None:
+    (line,) = baselines.lines_in(f"CLN-1 | Wages | m² | 312,5 | {typed} | 185.000")
+    assert (line.driver, line.unit_cost, line.additions_minor) == (41_000, Decimal("312.5"), 185_000_00)
+    told = baselines.carried_in(f"2025 | CLN-1 | {typed} | 1 | 1.045")["2025"]["CLN-1"]
+    assert (Decimal(told["driver"]), Decimal(told["index"])) == (41_000, Decimal("1.045"))
+
+
+def test_scope_that_was_added_stays_in_the_next_version(money: Money) -> None:
+    lines = baselines.lines_in("MNT-1 | Cleaning | m² | 312 | 41000 | 185000")
+    row = money.agreed(lines=lines)
+    told = baselines.as_typed(row)["lines"]
+    assert told.endswith("| 185000.00")
+    assert baselines.lines_in(told) == lines
+    with pytest.raises(Invalid):
+        baselines.lines_in("MNT-1 | Cleaning | m² | 312 | 41000 | much")
 
 
 def test_a_unit_of_the_example_saves_what_the_domain_says(money: Money) -> None:
