@@ -152,13 +152,13 @@ def _load_all(plan: Plan) -> None:
         town_money.load_money(made_town, set_up=SET_UP)
     with step("Sums that figures are read from"):
         rebuild_all(AS_OF)
-    _report(made, contract.pk)
-    with step("A report in draft for the town"), transaction.atomic():
-        town_money.draft_report(made_town)
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     # Reports are told from those sums, by a planner that knows the tables.
     _report(made, contract.pk)
+    with step("A report in draft for the town"), transaction.atomic():
+        town_money.draft_report(made_town)
+        keep_up(AS_OF)
 
 
 def _settle_months(scope: Scope, made: people.Parties, contract: contracts.Contract, scale: int) -> None:
@@ -176,7 +176,6 @@ def _report(made: people.Parties, contract_id: int) -> None:
     with step("Reports of a year, agreed on and frozen"), transaction.atomic():
         for period in reports.load_reports(people.all_powerful(made.community.pk), made, contract_id):
             tell(period)
-        keep_up(AS_OF)
 
 
 def _sign_ins() -> tuple[SignIn, ...]:
