@@ -1,9 +1,11 @@
 """Figures are read from sums, and the sums are those of the raw rows, whatever happened."""
 
 import io
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from samdrift.doors.cli.problem import Problem
 from samdrift.doors.cli.tallies import main
@@ -13,7 +15,14 @@ from samdrift.foundation.scope import everywhere
 from samdrift.foundation.tallies.comparing import compare
 from samdrift.foundation.tallies.counting import place_of, questions
 from samdrift.foundation.tallies.models import BuiltTally, Tally
-from samdrift.foundation.tallies.public import counted_until, keep_up, rebuild_all, sources, tallies
+from samdrift.foundation.tallies.public import (
+    counted_until,
+    keep_up,
+    rebuild_all,
+    sources,
+    standing_sources,
+    tallies,
+)
 from samdrift.operations.requests import public as requests
 from samdrift.operations.requests.tests.conftest import *  # noqa: F403  (a desk at noon, and a way to ask)
 from tests.world import NOON
@@ -211,3 +220,54 @@ def test_one_day_of_some_sites_is_not_read_from_all_that_the_sites_ever_had(worl
                 if '"site_id" IN' in str(question.query):
                     by_site.add(source.name)
     assert by_site == {"requests.reported"}, "only there an index has the site and then the day"
+
+
+def stamped(actor, world, **how):
+    stamp = standing_sources(world.contract.pk)["requests.reported"]
+    return [one.count for one in told(actor, world, stamp=stamp, **how)]
+
+
+def test_sums_are_asked_again_only_when_they_are_others(world, report, django_assert_num_queries):
+    report()
+    kept_up(world)
+    scope = world.bo.scope
+    for who, statements in ((scope, 2), (scope, 1), (replace(scope, person_id=-1, language="sv"), 1)):
+        with django_assert_num_queries(statements):
+            stamp = standing_sources(world.contract.pk)["requests.reported"]
+            found = tallies(who, "requests.reported", world.contract.pk, MAY, YEAR, stamp=stamp)
+        assert [one.count for one in found] == [1], "whoever may see the same asks nothing either"
+    report()
+    kept_up(world)
+    assert stamped(world.bo, world) == [2]
+    rebuild_all(NOON)
+    assert stamped(world.bo, world) == [2]
+
+
+def test_kept_sums_are_given_to_nobody_who_may_not_read_them(world, report):
+    report()
+    kept_up(world)
+    assert stamped(world.bo, world) == [1]
+    assert stamped(world.carla, world) == []
+    somewhere = world.someone("LOC-FM", unit=world.south, reach_kind="unit", reach_to=[world.south.pk])
+    assert stamped(somewhere, world) == []
+    assert told(somewhere, world) == []
+
+
+def test_a_count_that_was_given_up_leaves_nothing_to_be_read(world, report):
+    report()
+    kept_up(world)
+
+    def give_up():
+        with transaction.atomic():
+            report()
+            kept_up(world)
+            assert stamped(world.bo, world) == [2]
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        give_up()
+    assert stamped(world.bo, world) == [1]
+    report()
+    report()
+    kept_up(world)
+    assert stamped(world.bo, world) == [3]

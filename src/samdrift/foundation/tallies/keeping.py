@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from secrets import randbits
 from typing import Any
 
 from django.db import connection, transaction
@@ -45,7 +46,22 @@ def recount(source: TallySource, place: Place, days: Mapping[date, frozenset[int
             differences = _differences(old, new)
             _apply(source, place, differences)
             changed += len(differences)
+    if changed:
+        _stamp(source, place)
     return changed
+
+
+def _stamp(source: TallySource, place: Place) -> None:
+    """Say that the sums are others now: what was kept of them is not asked for again.
+
+    By chance rather than by counting on: a number that a transaction took and gave up must never come again.
+    """
+    built = BuiltTally.objects.filter(source=source.name, contract_id=place.contract_id)
+    built.update(stamp=_new_stamp())
+
+
+def _new_stamp() -> int:
+    return randbits(62) + 1
 
 
 def _standing(source: TallySource, place: Place, day: date, sites: frozenset[int]) -> dict[Key, Sums]:
@@ -107,6 +123,7 @@ def count_month(source: TallySource, place: Place, first: date) -> None:
         for question in several:
             _insert(source, place, question, alone=len(several) == 1)
     _derive(source, place, first, after)
+    _stamp(source, place)
 
 
 def _forget(source: TallySource, place: Place, first: date, after: date) -> None:
@@ -185,9 +202,8 @@ def rebuild(source: TallySource, place: Place, now: datetime) -> int:
             month = next_month(month)
     for month in sorted(months):
         count_month(source, place, month)
-    BuiltTally.objects.update_or_create(
-        source=source.name, contract_id=place.contract_id, defaults={"version": source.version, "built_at": now}
-    )
+    built = {"version": source.version, "built_at": now, "stamp": _new_stamp()}
+    BuiltTally.objects.update_or_create(source=source.name, contract_id=place.contract_id, defaults=built)
     return len(months)
 
 

@@ -85,13 +85,17 @@ class TallyReading(models.Model):
 
 
 class BuiltTally(models.Model):
-    """Which version of a source a contract's sums were made by, and when from scratch."""
+    """Which version of a source a contract's sums were made by, when from scratch, and since when they are the same.
+
+    The stamp is another one after each change of the sums, in the same transaction, and none comes twice.
+    """
 
     id = models.BigAutoField(primary_key=True)
     source = models.CharField(max_length=40)
     contract_id = models.BigIntegerField()
     version = models.PositiveIntegerField()
     built_at = models.DateTimeField()
+    stamp = models.BigIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [

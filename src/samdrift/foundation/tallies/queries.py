@@ -41,14 +41,15 @@ class Sums:
 def tallies(
     scope: Scope, source: str, contract_id: int, since: date, until: date, *, by: Sequence[str] = (),
     unit_ids: Collection[int] | None = None, site_ids: Collection[int] | None = None, line: str = "",
-    kinds: Collection[str] = (),
+    kinds: Collection[str] = (), stamp: int = 0,
 ) -> list[Sums]:  # fmt: skip
-    """The sums of a source from a day until before another, of what the scope's grants reach; one question.
+    """The sums of a source from a day until before another, of what the scope's grants reach; one question at most.
 
     Args:
         by: Of unit, site, line, kind, and month or day: what is told apart. Nothing: one row, or none where there is
             nothing to sum.
         unit_ids: The units themselves; who wants a district gives all below it too.
+        stamp: As `standing_sources` has just told it: what was read under the same stamp is given without a question.
 
     Raises:
         KeyError: There is no such source.
@@ -64,10 +65,34 @@ def tallies(
     spans = _when(since, until, by)
     form = _Form(source, known.permission, level, names, tuple((grain, sign) for grain, _begin, _end, sign in spans))
     days = [day for _grain, begin, end, _sign in spans for day in (begin, end)]
-    told = _SUMMED.rows(
-        scope, form, contract_id, unit_ids, site_ids, line or None, kinds or None, *days
+    asked = (contract_id, unit_ids, site_ids, line or None, kinds or None, *days)
+    if not stamp:
+        return _folded(_SUMMED.rows(scope, form, *asked), names, months="month" in by)
+    key = (stamp, form, "month" in by, _gate(scope, known.permission), *map(_frozen, asked))
+    if key not in _kept:
+        found = _folded(_SUMMED.rows(scope, form, *asked), names, months="month" in by)
+        if len(_kept) >= MOST_KEPT:
+            _kept.clear()
+        _kept[key] = tuple(found)
+    return list(_kept[key])
+
+
+MOST_KEPT = 8192
+# Read after the stamp they are kept under: they may be newer than it, and then nobody asks for them, but never older.
+_kept: dict[tuple[Any, ...], tuple[Sums, ...]] = {}
+
+
+def _gate(scope: Scope, permission: str) -> tuple[Any, ...]:
+    """All that the gate narrows sums by: who has the same of it reads the same."""
+    grants = frozenset(
+        (one.reach, one.contracts, one.lines, one.units, one.sites, one.cases, one.orders, one.data_classes)
+        for one in scope.grants if permission in one.permissions
     )  # fmt: skip
-    return _folded(told, names, months="month" in by)
+    return scope.community_id, scope.party_id, grants
+
+
+def _frozen(value: Any) -> Any:
+    return frozenset(value) if isinstance(value, Collection) and not isinstance(value, str) else value
 
 
 class _Form(NamedTuple):
@@ -181,14 +206,18 @@ def counted_until() -> datetime | None:
 
 
 _BUILT = Prepared(
-    lambda contract_id: BuiltTally.objects.filter(contract_id=contract_id).values_list("source", "version"), -77_111,
-    reason="which sums of a contract stand; of no row of anybody's",
+    lambda contract_id: BuiltTally.objects.filter(contract_id=contract_id).values_list("source", "version", "stamp"),
+    -77_111, reason="which sums of a contract stand; of no row of anybody's",
 )  # fmt: skip
 
 
-def standing_sources(contract_id: int) -> frozenset[str]:
-    """The sources whose sums of a contract were made from all its rows, as they are counted today; one question."""
+def standing_sources(contract_id: int) -> dict[str, int]:
+    """The sources whose sums of a contract were made from all its rows, as they are counted today; one question.
+
+    With the stamp of each: as long as it is the same, its sums are.
+    """
     known = sources()
-    return frozenset(
-        name for name, version in _BUILT.rows(contract_id) if name in known and known[name].version == version
-    )
+    return {
+        name: stamp for name, version, stamp in _BUILT.rows(contract_id)
+        if name in known and known[name].version == version
+    }  # fmt: skip

@@ -190,7 +190,7 @@ def tallied(
     def read() -> list[TallySums]:
         return tallies(
             scope, source, asked.contract_id, *span, by=(dimension,) if dimension else (), unit_ids=asked.unit_ids,
-            site_ids=asked.site_ids, line=asked.line, kinds=kinds,
+            site_ids=asked.site_ids, line=asked.line, kinds=kinds, stamp=standing[source],
         )  # fmt: skip
 
     key = (asked.contract_id, asked.unit_ids, asked.site_ids, asked.line)
