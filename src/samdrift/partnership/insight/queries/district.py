@@ -71,11 +71,18 @@ class Periods:
         return {"year": self.year, "known": self.known}.get(name, self.recent)
 
 
+class Neighbour(NamedTuple):
+    """A district as the page names it."""
+
+    pk: int
+    name: Mapping[str, str]
+
+
 @dataclass(slots=True)
 class Compared:
     """One district beside the others: its cells by figure, its standing in each share, whether it is small."""
 
-    unit: Any
+    unit: Neighbour
     cells: dict[str, Cell]
     standings: dict[str, Standing]
     small: bool
@@ -278,7 +285,7 @@ def neighbours(scope: Scope, place: Place, spans: Periods) -> list[Compared]:
         return []
     everywhere = replace(spans.recent, unit_ids=None)
     users = {one.key: one.value for one in _cells(scope.over_every_unit(), "estate.users", everywhere, "unit")}
-    units = parties.units_by_path(scope, keys)
+    units = [Neighbour(one.pk, one.name) for one in parties.units_by_path(scope, keys)]
     standing = ranked(_shares(told.get("promises.kept", {})))
     return [
         Compared(

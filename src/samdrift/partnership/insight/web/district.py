@@ -1,5 +1,6 @@
 """The district's page: are we under control? The year's money, quality, what is on its way, places and neighbours."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -7,9 +8,12 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from samdrift.foundation import pieces as pieces_of_pages
 from samdrift.foundation.clock import now
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere
@@ -46,19 +50,51 @@ def district_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         year = _year(request, years)
         found = queries.overview(scope, place, year, years, today=today, now=at)
         loaded = [(one.template, one.load(scope, place, found.periods.year)) for one in panels()]
-        context = {
-            "found": found, "place": place, "year": year, "years": years.shown, "today": today, "words": words,
+        rows = _rows(request, found)
+        pieces = [_piece(template, {"panel": shown}) for template, shown in loaded if shown is not None]
+        codes = _shown(found)
+        shown = {
+            "found": _plain(found), "year": year, "today": today, "hour": at.hour, "codes": codes,
             "known": found.periods.known.since.year, "running": year >= today.year,
             "currency": place.contract.currency, "months": [date(year, number, 1) for number in range(1, 13)],
             "marks": _marks(found, year), "name": in_language(place.unit.name, scope.language),
-            "cells": found.cells, "rows": _rows(request, found), "asks": _asks(request, found),
-            "course": _course(found),
-            "panels": [(template, shown) for template, shown in loaded if shown is not None],
-            "figures": {code: figure(code) for code in _shown(found)}, "others": len(places.districts(scope)) > 1,
+            "cells": found.cells, "rows": rows, "asks": _asks(request, found), "course": _course(found),
+            "panels": pieces,
             "may_scale": scope.may("scaling.view"), "nothing": queries.NOTHING, "chart": _chart(found),
             "compared": [(code, figure(code).kind) for code in _compared(found)], "heads": _heads(found),
         }  # fmt: skip
+        body = pieces_of_pages.drawn("insight/district_body.html", shown, _fixed(codes))
+        context = {
+            "place": place, "year": year, "years": years.shown, "name": shown["name"], "cells": found.cells,
+            "others": len(places.districts(scope)) > 1, "may_scale": shown["may_scale"], "body": body,
+        }  # fmt: skip
     return render(request, "insight/district.html", context)
+
+
+def _piece(template: str, values: Mapping[str, Any]) -> str:
+    """A panel as it is drawn; what another room shows need not be plain values, and is then drawn each time."""
+    try:
+        return pieces_of_pages.drawn(template, values)
+    except TypeError:
+        return mark_safe(render_to_string(template, {**values}))  # noqa: S308 - the panel's own template
+
+
+def _fixed(codes: list[str]) -> dict[str, Any]:
+    """What the page says in the same words for everybody: of the figures their names and definitions."""
+    return {"words": words, "figures": {code: figure(code) for code in codes}}
+
+
+def _plain(found: Overview) -> dict[str, Any]:
+    """What is listed, as plain values: of changes on their way only what is shown of them."""
+    changes = [
+        {"uid": one.uid, "number": one.number, "name": one.name, "first_day": one.first_day,
+         "year_minor": one.year_minor}
+        for one in found.changes
+    ]  # fmt: skip
+    return {
+        "checks": found.checks, "verdict": found.verdict, "sites": found.sites, "changes": changes,
+        "overdue": found.overdue, "oldest": found.oldest, "statutory": found.statutory, "compared": found.compared,
+    }  # fmt: skip
 
 
 def _year(request: ScopedRequest, years: queries.Years) -> int:

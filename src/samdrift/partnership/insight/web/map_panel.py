@@ -1,10 +1,12 @@
 """The map on a district's page: its sites with what is open there, each leading to the map's own page."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.scope import Scope
+from samdrift.kernel.maps import View
 from samdrift.partnership.insight.queries.maps import sites_on_map
 from samdrift.partnership.insight.queries.places import Place
 from samdrift.partnership.insight.registry import Asked, Panel, register_panel
@@ -32,4 +34,18 @@ def sites_of_district(scope: Scope, place: Place, asked: Asked) -> Mapping[str, 
     )  # fmt: skip
     found = sites_on_map(scope, FIGURE, asked, unit_ids=place.unit_ids)
     values = drawn(wish, found, estate.borders_on(scope, today, place.unit_ids))
-    return None if values is None else {"drawn": {**values, "live": None, "small": True}, "page": address_of(wish)}
+    if values is None:
+        return None
+    page = address_of(wish)
+    return {"drawn": {**values, "zoom": Zoom(page, values["zoom"]), "live": None, "small": True}, "page": page}
+
+
+@dataclass(frozen=True, slots=True)
+class Zoom:
+    """What leads to a part of the map, the same for the same page: told from others by its address alone."""
+
+    page: str
+    address: Callable[[View], str] = field(compare=False)
+
+    def __call__(self, view: View) -> str:
+        return self.address(view)
