@@ -173,7 +173,12 @@ class Employment(ScopedModel):
     seniority_on = models.DateField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["community", "unit"], name="employment_by_unit")]
+        # Who works in a unit on a day is counted from this alone.
+        indexes = [
+            models.Index(
+                fields=["community", "unit", "organisation", "starts_on", "ends_on"], name="employment_by_unit_and_day"
+            )
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),

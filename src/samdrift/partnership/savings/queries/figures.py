@@ -87,19 +87,39 @@ def year_of(
         known_at: Costs recorded and savings verified later are left out; None: what is known now.
     """
     chosen = None if unit_ids is None else frozenset(unit_ids)
-    costs, months = _costs(scope, contract_id, year, chosen, until or date(year, 12, 1), known_at)
-    baselines = {
-        (unit, line): (uid, written) for unit, line, uid, *written in _HELD.rows(scope, None, contract_id, chosen)
-    }
-    verified = verified_by_key(scope, contract_id, year, known_at)
+    last_day = min(until or date(year, 12, 1), date(year, 12, 1))
+    spent = _SUMMED.rows(scope, None, contract_id, chosen, date(year, 1, 1), last_day, known_at)
+    held = _HELD.rows(scope, None, contract_id, chosen)
+    verified = _VERIFIED.rows(scope, year, contract_id, known_at)
+    months, rows, total = _compared(year, tuple(spent), tuple(held), tuple(verified))
+    return Year(year, months, rows, total, parties.unit_names(scope, {row.unit_id for row in rows}))
+
+
+@lru_cache(maxsize=256)
+def _compared(
+    year: int, spent: tuple[tuple[int, str, str, int | None, date], ...],
+    held: tuple[tuple[int, str, UUID, str, str], ...], verified: tuple[tuple[int, str, int | None], ...],
+) -> tuple[int, tuple[Compared, ...], Summed]:  # fmt: skip
+    """The months known, each unit's service beside its baseline, and all together: worked out once for these rows.
+
+    Args:
+        spent: Unit, line, kind, amount and last month of what was booked.
+        held: Unit, line, uid, cost lines and how they are carried, of each baseline, as the texts they are kept as.
+        verified: Unit, line and amount.
+    """
+    costs: dict[Key, list[Cost]] = defaultdict(list)
+    months = 0
+    for unit, line, kind, amount, last in spent:
+        costs[unit, line].append(Cost(kind, int(amount or 0)))
+        months = max(months, last.month)
+    baselines = {(unit, line): (uid, _of_whole_year(lines, carried, year)) for unit, line, uid, lines, carried in held}
+    amounts = {(unit, line): int(amount or 0) for unit, line, amount in verified}
     rows = []
     for key in sorted({*baselines, *costs}):
-        uid, written = baselines.get(key, (None, None))
-        whole = _of_whole_year(*written, year) if written else NO_BASELINE
+        uid, whole = baselines.get(key, (None, NO_BASELINE))
         saving = savings.to_date(whole, months, savings.actual_minor(costs.get(key, [])))
-        rows.append(Compared(*key, saving, uid, verified.get(key, 0), whole.adjusted_minor))
-    names = parties.unit_names(scope, {row.unit_id for row in rows})
-    return Year(year, months, tuple(rows), savings.summed(row.saving for row in rows), names)
+        rows.append(Compared(*key, saving, uid, amounts.get(key, 0), whole.adjusted_minor))
+    return months, tuple(rows), savings.summed(row.saving for row in rows)
 
 
 def _held(
@@ -186,19 +206,6 @@ def years_known(scope: Scope, contract_id: int) -> list[int]:
     """The years of which some cost is known, the latest first."""
     months = CostEntry.objects.within(scope).filter(contract=contract_id).exclude(kind=COMMITMENT)
     return sorted({day.year for day in months.dates("month", "year")}, reverse=True)
-
-
-def _costs(
-    scope: Scope, contract_id: int, year: int, unit_ids: frozenset[int] | None, until: date, known_at: datetime | None
-) -> tuple[dict[Key, list[Cost]], int]:  # fmt: skip
-    last_day = min(until, date(year, 12, 1))
-    summed = _SUMMED.rows(scope, None, contract_id, unit_ids, date(year, 1, 1), last_day, known_at)
-    costs: dict[Key, list[Cost]] = defaultdict(list)
-    months = 0
-    for unit, line, kind, amount, last in summed:
-        costs[unit, line].append(Cost(kind, int(amount or 0)))
-        months = max(months, last.month)
-    return costs, months
 
 
 def _summed(

@@ -129,10 +129,11 @@ def _users(scope: Scope, asked: Asked, by: str) -> dict[Any, Decimal]:
 def _employed(
     scope: Scope, _form: None, contract_units: frozenset[int] | None, unit_ids: frozenset[int] | None, day: date
 ) -> QuerySet[Any, Any]:
+    customers = parties.Organisation.objects.filter(kind="customer").values("pk")
     with everywhere(reason="how many people work in a district is counted, by no name"):
         rows = parties.Employment.objects.filter(
             Q(ends_on__isnull=True) | Q(ends_on__gte=day), community=scope.community_id, starts_on__lte=day,
-            unit__isnull=False, organisation__kind="customer",
+            unit__isnull=False, organisation__in=customers,
         )  # fmt: skip
     for units in (contract_units, unit_ids):
         rows = rows if units is None else rows.filter(unit__in=units)
