@@ -70,7 +70,8 @@ def frozen(value: Any) -> Hashable:
     if kind is dict:
         return kind, *[(frozen(key), frozen(one)) for key, one in value.items()]
     if kind is list or isinstance(value, tuple):
-        return kind, *map(frozen, value)
+        plain = _PLAIN.issuperset(map(type, value))  # most are, and borders of thousands of points are nothing else
+        return (kind, *value) if plain else (kind, *map(frozen, value))
     if isinstance(value, (bool, float)):
         return kind, value
     if isinstance(value, (Decimal, str, Promise)):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.estate import public as estate
@@ -16,7 +17,15 @@ def contract_of(scope: Scope, uid: UUID) -> contracts.Contract:
     Raises:
         DoesNotExist: No such contract within the scope.
     """
-    return contracts.Contract.objects.within(scope).get(uid=uid)
+    found = _OF_UID.first(scope, None, uid)
+    if found is None:
+        raise contracts.Contract.DoesNotExist
+    return found
+
+
+_OF_UID: Shaped[contracts.Contract] = Shaped(
+    lambda scope, _form, uid: contracts.Contract.objects.within(scope).filter(uid=uid)
+)  # fmt: skip
 
 
 def units_under(scope: Scope, uid: UUID | None) -> frozenset[int] | None:

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from samdrift.foundation import pieces
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest
@@ -50,12 +51,20 @@ def contract_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         latest = measures.newest_month(scope, contract.pk)
         month = asked_month(request, latest or back(parties.community_day(scope, now()), 1))
         found = measures.measures(scope, contract.pk, month)
-        context = {
-            "contract": contract, "month": month, **_around(month, latest), "figures": [shown(one) for one in found],
-            "counts": _counts(found), "tiles": _tiles(scope, contract, month), **_delivered(scope, contract, month),
+        values = {
+            "uid": contract.uid, "currency": contract.currency, "month": month, **_around(month, latest),
+            "figures": [_in_row(one) for one in found], "counts": _counts(found),
+            "tiles": _tiles(scope, contract, month), **_delivered(scope, contract, month),
             **_money(scope, contract, month), "fewest": FEWEST,
         }  # fmt: skip
-        return render(request, "insight/contract.html", context)
+        means = {one.code: one for one in figures(scope) if one.code in (*SHOWN_BY, HOURS)}
+        body = pieces.drawn("insight/contract_body.html", values, {"means": means})
+        return render(request, "insight/contract.html", {"contract": contract, "month": month, "body": body})
+
+
+def _in_row(one: Measured) -> dict[str, Any]:
+    """A key figure as the table of them shows it: plain values alone."""
+    return {name: value for name, value in shown(one).items() if name != "definition"}
 
 
 @require_safe
@@ -183,7 +192,6 @@ def _delivered(scope: Scope, contract: contracts.Contract, month: date) -> dict[
         "shown_by": [code for code in SHOWN_BY if any(code in one.proofs for one in lines)],
         "hours": HOURS if any(HOURS in one.proofs for one in lines) else "",
         "accepted": accepted_in(scope, contract.pk, month),
-        "means": {one.code: one for one in figures(scope) if one.code in (*SHOWN_BY, HOURS)},
     }  # fmt: skip
 
 
@@ -199,7 +207,14 @@ def _money(scope: Scope, contract: contracts.Contract, month: date) -> dict[str,
     guarantee = savings.guarantee_now(scope, contract.pk, month) if scope.may(SAVINGS) else None
     return {
         "credits": bars if "credits.net" in seen else None, "credits_sum": int(sum(by_month.values())),
-        "guarantee": guarantee,
+        "guarantee": _stands(guarantee) if guarantee else None,
+    }  # fmt: skip
+
+
+def _stands(now: savings.GuaranteeNow) -> dict[str, Any]:
+    return {
+        "verified_minor": now.verified_minor, "due_minor": now.due_minor, "standing": now.standing,
+        "total_minor": now.guarantee.total_minor,
     }  # fmt: skip
 
 

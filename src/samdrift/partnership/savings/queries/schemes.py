@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Sum
 
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import gainshare
 from samdrift.kernel.gainshare import Standing
@@ -44,8 +45,13 @@ class GuaranteeNow:
 
 def schemes_of(scope: Scope, contract_id: int) -> dict[str, Scheme]:
     """The schemes that hold under a contract, by kind."""
-    rows = Scheme.objects.within(scope).filter(contract=contract_id, state=rules.AGREED)
-    return {one.kind: one for one in rows.order_by("pk")}
+    return {one.kind: one for one in _AGREED.rows(scope, None, contract_id)}
+
+
+_AGREED: Shaped[Scheme] = Shaped(
+    lambda scope, _form, contract_id: Scheme.objects.within(scope)
+    .filter(contract=contract_id, state=rules.AGREED).order_by("pk")
+)  # fmt: skip
 
 
 def open_schemes(scope: Scope, contract_id: int) -> list[Scheme]:
