@@ -72,7 +72,10 @@ def reader_of(asked: QuerySet[Any, Any], compiler: SQLCompiler) -> Read:
     """What makes rows of the database into what the queryset would give; compare Django's `ModelIterable`."""
     converters = list(compiler.get_converters([column[0] for column in compiler.select]).items())
 
-    def converted(rows: Iterable[Values]) -> Iterable[list[Any]]:
+    def converted(rows: Iterable[Values]) -> Iterable[Values]:
+        if not converters:  # most sums and names come as they are kept
+            yield from rows
+            return
         here = connections[DEFAULT_DB_ALIAS]
         for row in map(list, rows):
             for place, (functions, expression) in converters:
@@ -87,7 +90,7 @@ def reader_of(asked: QuerySet[Any, Any], compiler: SQLCompiler) -> Read:
     return _model_reader(compiler, converted)
 
 
-def _model_reader(compiler: SQLCompiler, converted: Callable[[Iterable[Values]], Iterable[list[Any]]]) -> Read:
+def _model_reader(compiler: SQLCompiler, converted: Callable[[Iterable[Values]], Iterable[Values]]) -> Read:
     told: Any = compiler.klass_info
     first, last = told["select_fields"][0], told["select_fields"][-1] + 1
     names = [column[0].target.attname for column in compiler.select[first:last]]

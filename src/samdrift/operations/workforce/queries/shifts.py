@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.local_time import zone_named
 from samdrift.operations.workforce.models import Absence, ShiftChange, ShiftPattern
@@ -104,12 +106,19 @@ def days_away(community_id: int, employment_ids: Iterable[int], first: date, las
 
 def people_away(community_id: int, person_ids: Iterable[int], day: date) -> set[int]:
     """Of these people those who are away on a day, without why; one read."""
+    return set(_AWAY.rows(Scope(community_id=community_id), None, frozenset(person_ids), day))
+
+
+def _away(scope: Scope, _form: None, person_ids: frozenset[int], day: date) -> QuerySet[Any, int]:
     with everywhere(reason="that somebody is away is no secret among those who plan; why is not read"):
         rows = Absence.objects.filter(
-            community=community_id, employment__person__in=set(person_ids), state="granted", first_day__lte=day,
+            community=scope.community_id, employment__person__in=person_ids, state="granted", first_day__lte=day,
             last_day__gte=day,
         )  # fmt: skip
-        return set(rows.values_list("employment__person_id", flat=True))
+    return rows.values_list("employment__person_id", flat=True)
+
+
+_AWAY: Shaped[int] = Shaped(_away)
 
 
 def _zone(scope: Scope) -> str:

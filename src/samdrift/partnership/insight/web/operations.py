@@ -21,6 +21,7 @@ from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 VIEW = "insight.operate"
+FIRST, MANY = 10, 1000  # districts and teams shown at first, and when all are asked for
 
 
 @require_safe
@@ -39,7 +40,8 @@ def operations_page(request: ScopedRequest) -> HttpResponse:
         districts = queries.standing(scope, contract.pk, today, "unit", at=at)
         teams = queries.teams_today(scope, contract.pk, today, at=at)
         context = {
-            "contract": contract, "contracts": known, "today": today, "now": at, "teams": teams,
+            "contract": contract, "contracts": known, "path": request.get_full_path(),
+            "first": MANY if request.GET.get("all") else FIRST, "today": today, "now": at, "teams": teams,
             "lines": _named(lines, contracts.line_names(scope)), "districts": _districts(request, districts),
             "whole": {code: sum(row.get(code, 0) for row in lines.values()) for code in STANDING},
             "nobody": sum(one.nobody for one in teams), "away": sum(one.away for one in teams),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from django.db.models import QuerySet
 
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel.credits import RemedyTerms
 from samdrift.kernel.key_figures import Measure
@@ -25,10 +26,17 @@ def measure_of(definition: KpiDefinition) -> Measure:
 
 def definitions_in_force(contract_id: int, month: date) -> list[KpiDefinition]:
     """The version of each definition that holds for a whole month: accepted, begun by its first day; by code."""
+    newest = {row.code: row for row in _DEFINED.rows(Scope(community_id=0), None, contract_id, month)}
+    return [newest[code] for code in sorted(newest)]
+
+
+def _defined(_scope: Scope, _form: None, contract_id: int, month: date) -> QuerySet[KpiDefinition]:
     with everywhere(reason="the definitions of one contract a month is counted by"):
         rows = KpiDefinition.objects.filter(contract=contract_id, standing="accepted", valid_from__lte=month)
-        newest = {row.code: row for row in rows.order_by("valid_from", "number")}
-    return [newest[code] for code in sorted(newest)]
+    return rows.order_by("valid_from", "number")
+
+
+_DEFINED: Shaped[KpiDefinition] = Shaped(_defined)
 
 
 @dataclass(frozen=True, slots=True)
