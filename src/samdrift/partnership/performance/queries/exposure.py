@@ -8,16 +8,17 @@ from calendar import isleap
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Grant, Scope, everywhere
 from samdrift.foundation.tallies.public import tallies
 from samdrift.kernel.credits import Charges, grace_share
 from samdrift.kernel.key_figures import Judged, Run, judge
+from samdrift.operations.promises import public as promises
 from samdrift.partnership.performance.models import (
     VIEW,
     VIEW_CREDITS,
@@ -34,6 +35,7 @@ from samdrift.partnership.performance.rules.exposure import AS_IT_STANDS, ENDS, 
 from samdrift.partnership.performance.rules.periods import month_before, next_month
 from samdrift.partnership.performance.rules.remedies import months_live
 from samdrift.registers.contracts import public as contracts
+from samdrift.registers.parties import public as parties
 
 SUMMED = frozenset({"promises.view", "planning.view", "rounds.view", "requests.view"})
 PROMISES, PLANNED, VISITS, RATED = "promises.due", "planned.due", "rounds.visits", "requests.rated"
@@ -239,7 +241,10 @@ Rows = dict[str, list[tuple[int, SoFar]]]
 
 
 def _promised(rows: Rows, wanted: Collection[str], scope: Scope, contract_id: int, today: date) -> None:
-    """Of days gone by all is decided; of today and later what is not decided yet waits."""
+    """Of days gone by all is decided; of today and later what is not decided yet waits.
+
+    The whole month is told by its sums; of what is open in them, what is late is few, and counted from the rows.
+    """
     clocks = {source: sources.CLOCKS[source] for source in wanted if source in sources.CLOCKS}
     of_kind: dict[str, list[str]] = defaultdict(list)
     for source, (kinds, priorities) in clocks.items():
@@ -249,21 +254,32 @@ def _promised(rows: Rows, wanted: Collection[str], scope: Scope, contract_id: in
     if not clocks:
         return
     first, after = today.replace(day=1), next_month(today)
-    gone, whole = (
-        {
-            (one.unit_id, one.line, one.kind): (one.count, one.numerator, one.amount)
-            for one in tallies(
-                scope, PROMISES, contract_id, first, until, by=("unit", "line", "kind"), kinds=frozenset(of_kind)
-            )
-        }
-        for until in (today, after)
-    )  # fmt: skip
-    for key, (many, kept, open_still) in whole.items():
-        unit, line, told = key
-        waiting = open_still - gone.get(key, (0, 0, 0))[2]
-        for source in of_kind[told]:
-            if sources.is_of(source, line):
-                rows[source].append((unit, SoFar(kept, many - waiting, waiting)))
+    zone = parties.zone_of_community(scope.community_id)
+    begin, until = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (first, today))
+    late = {
+        (unit or 0, line, f"{kind}-{priority}"): many
+        for unit, line, kind, priority, many in _LATE.rows(scope, None, contract_id, begin, until)
+    }
+    by = ("unit", "line", "kind")
+    for one in tallies(scope, PROMISES, contract_id, first, after, by=by, kinds=frozenset(of_kind)):
+        waiting = max(0, one.amount - late.get((one.unit_id, one.line, one.kind), 0))
+        for source in of_kind[one.kind]:
+            if sources.is_of(source, one.line):
+                rows[source].append((one.unit_id, SoFar(one.numerator, one.count - waiting, waiting)))
+
+
+def _late(scope: Scope, _form: None, contract_id: int, begin: datetime, until: datetime) -> QuerySet[Any, Any]:
+    with everywhere(reason="promises of a contract's month that are late, as its sums count them"):
+        rows = promises.Promise.objects.filter(
+            community=scope.community_id, contract=contract_id, subject_kind="requests.servicerequest", state="open",
+            due_at__gte=begin, due_at__lt=until, data_class__in=COUNTED, owner_party__isnull=True, excluded="",
+            credit_excluded=False,
+        )  # fmt: skip
+    told = rows.order_by().values("unit_id", "line_code", "kind", "priority").annotate(n=Count("pk"))
+    return told.values_list("unit_id", "line_code", "kind", "priority", "n")
+
+
+_LATE: Shaped[tuple[int | None, str, str, int, int]] = Shaped(_late)
 
 
 def _summed(rows: Rows, wanted: Collection[str], scope: Scope, contract_id: int, today: date) -> None:
