@@ -89,7 +89,9 @@ def _y(value: float, top: float, sheet: Sheet) -> float:
 
 def _heights(top: float, digits: int) -> list[str]:
     """What stands beside the lines of the grid, from the lowest up."""
-    places = 0 if top % QUARTERS == 0 else max(digits, 1)
+    quarter = top / QUARTERS
+    exact = next((places for places in range(3) if round(quarter, places) == quarter), 2)
+    places = max(digits, exact) if exact else 0
     return [formats.number(top * part / QUARTERS, places) for part in range(QUARTERS + 1)]
 
 

@@ -252,3 +252,10 @@ def test_a_spread_stays_within_its_cell_and_says_what_it_shows():
     (drawn,) = drawings(spread(0.5, -1, 9, 0.5, scale=(0.0, 1.0), label="half, of few"))
     assert drawn.get("aria-label") == "half, of few"
     assert drawn.find(".//{*}circle").get("cx") == "60.0"
+
+
+@pytest.mark.parametrize(("highest", "beside"), [(4.1, ["0.00", "1.25", "2.50", "3.75", "5.00"]), (93, None)])
+def test_the_numbers_beside_bars_are_those_of_their_lines(highest: float, beside: list[str] | None):
+    chart = bar_chart([("1/25", [highest])], label="Rating")
+    told = re.findall(r'text-anchor="end">([^<]+)</text>', chart)
+    assert told[:5] == (beside or ["0", "25", "50", "75", "100"])
