@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from samdrift.doors.ask.words import group_word, key_word, measure_word, measured
 from samdrift.doors.pages.svg import bar_chart
-from samdrift.foundation.datasets.public import Cell, Dataset, Grouped, Question, behind
+from samdrift.foundation.datasets.public import Cell, Dataset, Grouped, Question, Where, behind
 
 MOST_ACROSS, MOST_BARS, MOST_SERIES = 14, 60, 4
 LONGEST = 14
@@ -54,6 +54,10 @@ def _behind(dataset: Dataset, plain: Question, answer: Grouped, cell: Cell) -> s
         return ""
     found = [behind(*one) for one in zip(answer.groups, cell.keys, answer.names, strict=True)]
     kept = [one for one in found if one is not None]
+    measured = answer.measured
+    if measured is not None and measured.filterable and plain.without(measured.code) == plain:
+        # A mean rests on the rows that have a value: nobody finds it again among those without.
+        plain = plain.narrowed(Where(column=measured.code, test="some"))
     return address(dataset, plain.narrowed(*kept)) if len(kept) == len(found) else ""
 
 

@@ -169,3 +169,12 @@ def test_hostile_words_find_nothing_and_break_nothing(world: World, client: Clie
     answer = client.get(f"/ask/requests/?title={quote(text)}")
     assert answer.status_code == 200
     assert "The tap drips" not in answer.content.decode()
+
+
+def test_a_mean_leads_to_the_rows_that_have_a_value(world: World, client: Client, manager: Actor) -> None:
+    write(world, 6, rating=4)
+    write(world, 3)
+    client.force_login(manager.person)
+    page = client.get("/ask/requests/?by=state&show=mean:rating").content.decode()
+    assert "/ask/requests/?rating=*&amp;state=submitted" in page
+    assert "6 of 6" in client.get("/ask/requests/?rating=*&state=submitted").content.decode()
