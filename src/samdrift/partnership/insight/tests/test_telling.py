@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -14,7 +15,7 @@ from samdrift.operations.requests.tests.conftest import Reporter
 from samdrift.partnership.insight.queries import remembering, tell, whole
 from samdrift.partnership.insight.registry import Asked, Cell, Figure, figures, register_figure, unregister_figure
 from samdrift.registers.contracts.models import Contract
-from samdrift.registers.estate.models import Site
+from samdrift.registers.estate.models import Site, Space
 from tests.world import NOON, World
 
 
@@ -179,3 +180,14 @@ def test_a_code_is_announced_once(world: World):
             register_figure(replace(made, code="test.two", kind="apples"))
     finally:
         unregister_figure("test.one")
+
+
+def test_square_metres_are_told_to_the_thousandth_a_room_has(world: World, year: Asked):
+    with everywhere(reason="a test measures rooms"):
+        like = {"site": world.site, "storey": world.storey, "community": world.community, "name": "Room"}
+        Space.objects.bulk_create(
+            Space(**like, number=f"9.{n}", uid=uuid4(), area_m2=Decimal("10.1")) for n in range(33)
+        )  # fmt: skip
+    with everywhere(reason="a test adds up by itself"):
+        rooms = list(Space.objects.filter(community=world.community).values_list("area_m2", flat=True))
+    assert str(whole(world.dan.scope, "estate.m2", year).value) == f"{sum(area for area in rooms if area):.3f}"

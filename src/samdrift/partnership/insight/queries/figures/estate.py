@@ -34,7 +34,7 @@ OF_PLACES = frozenset({"", "unit", "site"})
 OF_UNITS = frozenset({"", "unit"})
 STANDING = ("active", "out_of_use")
 GONE = ("closed", "planned")
-ONE = Decimal(1)
+ONE, THOUSANDTH = Decimal(1), Decimal("0.001")
 
 
 def _served(scope: Scope, asked: Asked, covers: frozenset[int] | None) -> QuerySet[Any]:
@@ -99,10 +99,12 @@ def _areas(scope: Scope, asked: Asked, by: str) -> dict[Any, Sums]:
         return _AREAS.rows(scope, None, sites)
 
     found = remembered(("areas", scope, asked.contract_id, asked.unit_ids), read)
+    # SQLite adds decimals up as floats: what lies beyond the thousandths a room has is not there.
     return folded(
         scope, by,
         (
-            ({"unit": units[site], "site": site}.get(by), {"m2": m2, "n": n}) for site, m2, n in found
+            ({"unit": units[site], "site": site}.get(by), {"m2": m2.quantize(THOUSANDTH), "n": n})
+            for site, m2, n in found
             if asked.site_ids is None or site in asked.site_ids
         ),
     )  # fmt: skip
