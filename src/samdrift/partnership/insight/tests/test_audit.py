@@ -1,6 +1,8 @@
 """The auditor's room: answers from the rows, nothing to change, and access that ends."""
 
+import re
 from datetime import date, timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -40,6 +42,20 @@ def test_the_room_names_its_questions_and_offers_nothing_to_change(measured: Mea
     with everywhere(reason="test"):
         RoleAssignment.objects.filter(employment=agnes.employment).update(valid_to=date(2099, 1, 1))
     assert "Your access ends on" in client.get(reverse("insight:audit")).content.decode()
+
+
+def test_what_was_counted_of_the_months_opens_to_its_rows(measured: Measured, client: Client) -> None:
+    told(measured, "K06", DECEMBER, 90, 100)
+    agnes = measured.world.someone("AUD", name="Agnes")
+    client.force_login(agnes.person)
+    page = client.get(reverse("insight:audit"), {"year": "2025"}).content.decode()
+    asked = [
+        unescape(one) for one in re.findall(r'href="(/ask/[^"]+)"', page.split("<main", 1)[1]) if "month=2025" in one
+    ]
+    assert len(asked) == 3
+    for address in asked:
+        assert client.get(address).status_code == 200, address
+    assert "1 of 1" in client.get(asked[0]).content.decode()
 
 
 def reads() -> list[tuple[str, str, str]]:
