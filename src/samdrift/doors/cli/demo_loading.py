@@ -30,6 +30,8 @@ def main() -> int:
 
     call_command("migrate", interactive=False, verbosity=0)
     make_haste()
+    if not options.result.exists():
+        keep_no_journal()
     demonstration = importlib.import_module("samdrift.doors.demo")
     if not hasattr(demonstration, "load"):
         print("samdrift: the demonstration is not built yet.", file=sys.stderr)
@@ -63,6 +65,15 @@ def make_haste() -> None:
             cursor.execute("PRAGMA mmap_size=0")  # its pages would count as memory of ours, beside that cache
 
 
+def keep_no_journal() -> None:
+    """Write each page once, not into a journal first: for a database that a load which breaks off leaves to nobody."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA journal_mode=MEMORY")
+
+
 def settle() -> None:
     """Have everything on the disk before anybody is told that it is there."""
     from django.db import connection
@@ -70,7 +81,9 @@ def settle() -> None:
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA synchronous=NORMAL")
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            for what in ("wal_checkpoint(TRUNCATE)", "journal_mode=WAL"):
+                cursor.execute(f"PRAGMA {what}")
+                cursor.fetchall()  # until then the statement is under way
 
 
 if __name__ == "__main__":
