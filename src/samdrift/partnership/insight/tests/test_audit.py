@@ -52,7 +52,7 @@ def test_what_was_counted_of_the_months_opens_to_its_rows(measured: Measured, cl
     asked = [
         unescape(one) for one in re.findall(r'href="(/ask/[^"]+)"', page.split("<main", 1)[1]) if "month=2025" in one
     ]
-    assert len(asked) == 3
+    assert len(asked) >= 3
     for address in asked:
         assert client.get(address).status_code == 200, address
     assert "1 of 1" in client.get(asked[0]).content.decode()
