@@ -92,12 +92,12 @@ def figure_told(request: ScopedRequest, code: str, wanted: Query[Wanted]) -> Any
     """A figure of a contract, counted from what this reader may see."""
     scope = request.scope
     scope.require_somewhere(VIEW)
+    contract = addressing.contract_of(scope, wanted.contract)
     if wanted.until <= wanted.since:
         raise Invalid({"until": _("A period ends after it began: “until” is the first day left out.")})
     if wanted.line and wanted.line not in contracts.line_names(scope):
         raise Invalid({"line": _("There is no service line “%(code)s”.") % {"code": wanted.line}})
     with telling.remembering():
-        contract = addressing.contract_of(scope, wanted.contract)
         asked = Asked(
             contract_id=contract.pk, since=wanted.since, until=wanted.until, line=wanted.line, at=now(),
             unit_ids=addressing.units_under(scope, wanted.unit), site_ids=addressing.site_ids(scope, wanted.site),

@@ -114,8 +114,8 @@ def _defined(scope: Scope, _form: None, contract_id: int, until: date) -> QueryS
 
 def _months(scope: Scope, contract_id: int, year: int) -> Months:
     first, after = date(year, 1, 1), date(year + 1, 1, 1)
-    entries, corrected, disputed = _ENTRIES.rows(scope, None, contract_id, first, after)[0]
-    return Months(_FROZEN.rows(scope, None, contract_id, first, after)[0], entries, corrected, disputed)
+    entries, corrected, disputed = _ENTRIES.first(scope, None, contract_id, first, after) or (0, 0, 0)
+    return Months(_FROZEN.first(scope, None, contract_id, first, after) or 0, entries, corrected, disputed)
 
 
 def _entries(scope: Scope, _form: None, contract_id: int, first: date, after: date) -> QuerySet[Any, Any]:
@@ -136,7 +136,9 @@ def _frozen(scope: Scope, _form: None, contract_id: int, first: date, after: dat
 
 
 def _paid(scope: Scope, contract_id: int, year: int) -> Paid:
-    return Paid(*_INVOICED.rows(scope, None, contract_id, date(year, 1, 1), date(year + 1, 1, 1))[0])
+    # Nothing is told at all where the reader's reach leaves no row to ask for.
+    counts = _INVOICED.first(scope, None, contract_id, date(year, 1, 1), date(year + 1, 1, 1))
+    return Paid(*(counts or (0, 0, 0, 0, 0)))
 
 
 def _invoiced(scope: Scope, _form: None, contract_id: int, first: date, after: date) -> QuerySet[Any, Any]:
@@ -153,7 +155,7 @@ def _invoiced(scope: Scope, _form: None, contract_id: int, first: date, after: d
 
 def _moved(scope: Scope, contract_id: int, year: int) -> Moved:
     begin, _end = moments(scope, Asked(contract_id=contract_id, since=date(year, 1, 1), until=date(year + 1, 1, 1)))
-    return Moved(*_PROPOSED.rows(scope, None, contract_id, begin, _end)[0])
+    return Moved(*(_PROPOSED.first(scope, None, contract_id, begin, _end) or (0, 0, 0, 0)))
 
 
 def _proposed(scope: Scope, _form: None, contract_id: int, begin: datetime, end: datetime) -> QuerySet[Any, Any]:
