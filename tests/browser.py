@@ -33,6 +33,8 @@ FLAGS = [
 ]
 PAGES = pytest.StashKey[list[Any]]()
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+"""All that a theme can break: it changes colours and nothing else."""
 
 
 def executable() -> str | None:
@@ -115,14 +117,17 @@ def _axe() -> str:
 
 @pytest.fixture
 def faults() -> Callable[..., list[str]]:
-    """What an accessibility check finds wrong with a page, and whether it is wider than its window: a line each."""
+    """What an accessibility check finds wrong with a page, and whether it is wider than its window: a line each.
 
-    def found(page: Any, *, without: tuple[str, ...] = ()) -> list[str]:
+    Of a page that was looked at in one theme, its colours alone are looked at in the other.
+    """
+
+    def found(page: Any, *, without: tuple[str, ...] = (), colours: bool = False) -> list[str]:
         if not page.evaluate("'axe' in window"):
             page.evaluate(_axe())
         result = page.evaluate(
             "([runOnly, rules]) => axe.run(document, {runOnly, rules, resultTypes: ['violations']})",
-            [RULES, {rule: {"enabled": False} for rule in without}],
+            [OF_COLOURS if colours else RULES, {rule: {"enabled": False} for rule in without}],
         )
         lines = [f"{one['id']}: {node['html'][:160]}" for one in result["violations"] for node in one["nodes"][:3]]
         wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
