@@ -136,6 +136,15 @@ def test_a_contact_costs_few_keys_beside_its_words_and_no_mouse(console, record_
     assert [one.outcome for one in contacts()] == ["request_created" if where else "resolved"]
 
 
+def test_the_key_of_the_search_is_no_letter_of_it(console, house):
+    page = console()
+    in_hand(page)
+    assert page.evaluate("document.activeElement.id") == "f-q"
+    page.keyboard.type("/0.12")
+    page.locator("#found [data-rove]", has_text="0.12").first.wait_for()
+    assert page.complaints == []
+
+
 def test_however_slow_the_answers_what_was_typed_last_is_found(console, house):
     page = console()
     in_hand(page)

@@ -5,6 +5,8 @@
   const at = (selector) => document.querySelector(selector);
   const typing = (event) => event.target.closest("input:not([type=radio]), textarea, select, [contenteditable]");
   const press = (button) => button && form.requestSubmit(button);
+  // Browsers focus it when they first draw, which on a busy machine is after the first key: "/" would be a letter then.
+  at("[autofocus]")?.focus();
 
   // Walks through a list by arrow keys or j and k; the page keeps one of its parts in the tab order.
   const walk = (all, step) => {
@@ -30,6 +32,7 @@
     if (event.ctrlKey && event.key === "Enter") { event.preventDefault(); press(at("[data-key=o]")); return; }
     if (event.ctrlKey || event.metaKey || event.altKey || at("dialog[open]")) return;
     const inSearch = event.target.id === "f-q", picking = event.target.closest("[data-rove]");
+    if (event.key === "/" && inSearch && !event.target.value) { event.preventDefault(); return; }  // they are there already
     if (event.key === "ArrowDown" && (inSearch || picking)) { event.preventDefault(); walk(found(), 1); return; }
     if (event.key === "ArrowUp" && picking) {
       event.preventDefault();
