@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from samdrift.doors.pages import formats
 from samdrift.doors.pages.svg.clock import legend_line, table_behind
-from samdrift.doors.pages.svg.sheets import SHEETS, Sheet, every
+from samdrift.doors.pages.svg.sheets import LETTER, SHEETS, Sheet, every
 
 FOOT, TOP, QUARTERS = 28, 12, 4
 NARROW, GAP = 48, 8  # the least room beside the bars, and what of it stays free of their numbers
@@ -129,10 +129,15 @@ def _bars(
         if place % skip == 0:
             made.append(
                 Markup('<text x="{}" y="{}" font-size="12" text-anchor="middle">{}</text>').format(
-                    round(begin + (place + 0.5) * room, 1), sheet.height - 8, name
+                    round(_within(begin + (place + 0.5) * room, name, sheet), 1), sheet.height - 8, name
                 )
             )
     return made
+
+
+def _within(middle: float, name: str, sheet: Sheet) -> float:
+    """The middle of a name of 12 pixels' letters, moved as far as it would stand over the right edge."""
+    return min(middle, sheet.width - len(name) * LETTER / 2)
 
 
 def _target(target: float | None, top: float, sheet: Sheet, left: int) -> Markup:

@@ -201,6 +201,17 @@ def test_the_numbers_beside_bars_are_drawn_in_full(highest: float):
     assert all(int(x) >= 7 * len(words) for x, words in ends), ends
 
 
+def test_the_name_below_the_last_bar_is_on_the_sheet():
+    chart = bar_chart([(f"day {n} of January", [3]) for n in range(7)], label="Week")
+    for width, drawn in re.findall(r'viewBox="0 0 (\d+) [^>]*>(.*?)</svg>', chart, re.DOTALL):
+        ends = [
+            float(middle) + len(name) * 6.6 / 2
+            for middle, name in re.findall(r'<text x="([\d.]+)"[^>]*text-anchor="middle">([^<]*)<', drawn)
+        ]
+        assert ends
+        assert max(ends) <= int(width)
+
+
 def test_the_same_chart_is_drawn_the_same_twice_and_another_has_a_name_of_its_own():
     first, again, other = (bar_chart([("W1", [value])], label="Hours") for value in (1, 1, 2))
     assert first == again
