@@ -1,6 +1,8 @@
 """The provider's page: what is late by line, team and district, who is away without why, and a steady cost."""
 
+import re
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -92,6 +94,16 @@ def test_the_page_is_for_those_who_run_the_work(world: World, oskar: Actor, team
     assert "Team One" not in client.get(address).content.decode()
     client.force_login(oskar.person)
     assert client.get(address, {"contract": "nothing"}).status_code == 404
+
+
+def test_the_numbers_of_a_service_line_open_to_its_rows(world: World, oskar: Actor, team: Team, client: Client) -> None:
+    order(world, team, -3)
+    with standing_at(NOON):
+        client.force_login(oskar.person)
+        page = client.get(reverse("insight:operations")).content.decode()
+        (late,) = {one for one in re.findall(r'<a href="(/ask/work/[^"]*)"><span class="chip', page) if "MNT" in one}
+        behind = client.get(unescape(late)).content.decode()
+    assert "W--3" in behind
 
 
 def test_it_costs_the_same_for_many_orders(world: World, oskar: Actor, team: Team, client: Client) -> None:

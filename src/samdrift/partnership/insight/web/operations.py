@@ -42,7 +42,9 @@ def operations_page(request: ScopedRequest) -> HttpResponse:
         context = {
             "contract": contract, "contracts": known, "path": request.get_full_path(),
             "first": MANY if request.GET.get("all") else FIRST, "today": today, "now": at, "teams": teams,
-            "lines": _named(lines, contracts.line_names(scope)), "districts": _districts(request, districts),
+            "lines": _named(lines, contracts.line_names(scope)),
+            "behind": {line: _rows(request, contract.pk, today, line) for line in lines},
+            "districts": _districts(request, districts),
             "whole": {code: sum(row.get(code, 0) for row in lines.values()) for code in STANDING},
             "nobody": sum(one.nobody for one in teams), "away": sum(one.away for one in teams),
             "queue": queries.queue(scope, contract.pk), "week": queries.week_of(scope, contract.pk, today),
@@ -98,8 +100,8 @@ def _rounds(request: ScopedRequest, contract_id: int, today: Any) -> Any:
     return cells[0] if cells and cells[0].denominator else None
 
 
-def _rows(request: ScopedRequest, contract_id: int, today: Any) -> dict[str, str]:
-    """Where the rows behind the headlines are."""
-    asked = Asked(contract_id=contract_id, since=today, until=today + queries.DAY)
+def _rows(request: ScopedRequest, contract_id: int, today: Any, line: str = "") -> dict[str, str]:
+    """Where the rows behind the headlines are, of all service lines or of one."""
+    asked = Asked(contract_id=contract_id, since=today, until=today + queries.DAY, line=line)
     seen = of_house(request.scope, STANDING)
     return {code: one.rows(request.scope, asked) for code, one in seen.items() if one.rows}
