@@ -9,18 +9,20 @@ from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
 from samdrift.operations.rounds import public as rounds
 
-# The pages to try, first for whose work is most urgent; a person with several roles gets the first that fits.
+# The pages to try. Whoever has several roles gets the first that fits: what waits for their hands, then what they answer
+# for from widest to narrowest (each of those pages leads on to what waits there), then what waits for their word.
 FIRST_PAGE: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset({"SVC-E", "SUB"}), ("work:mine",)),
     (frozenset({"SD-AG", "SD-LEAD"}), ("desk:inbox", "desk:queue", "requests:list")),
-    (frozenset({"OPS-M", "SVC-L"}), ("work:list", "work:mine", "requests:list")),
-    (frozenset({"FIN-C", "FIN-APPR"}), ("invoicing:list", "requests:list")),
-    (frozenset({"CTR-C", "CTR-P"}), ("requests:list",)),
+    (frozenset({"OPS-M"}), ("insight:operations", "work:list", "requests:list")),
+    (frozenset({"SVC-L"}), ("work:list", "work:mine", "requests:list")),
+    (frozenset({"CTR-C", "CTR-P"}), ("insight:contracts", "requests:list")),
     (frozenset({"STEER-C", "STEER-P"}), ("insight:contracts", "savings:overview")),
+    (frozenset({"FIN-C", "FIN-APPR"}), ("invoicing:list", "requests:list")),
     (frozenset({"FIN-P"}), ("savings:overview",)),
+    (frozenset({"LOC-FM", "DIST-MGT"}), ("insight:districts", "scaling:districts", "requests:list")),
     (frozenset({"BUD", "SEC-OFF"}), ("approvals:list", "requests:list")),
     (frozenset({"LOC-INS"}), ("work:list", "requests:list")),
-    (frozenset({"LOC-FM", "DIST-MGT"}), ("insight:districts", "scaling:districts", "requests:list")),
     (frozenset({"JOIN"}), ("joining:list",)),
     (frozenset({"AUD"}), ("insight:audit", "events:list", "requests:list")),
     (frozenset({"DPO"}), ("events:list", "requests:list")),

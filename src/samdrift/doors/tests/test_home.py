@@ -4,9 +4,11 @@ from django.test import Client
 from samdrift.registers.parties.public import ROLES
 from tests.world import World
 
+CONTRACT, OPERATIONS = "/overview/contracts/", "/overview/operations/"
+
 WORK = {
-    "SVC-E": "/work/", "SUB": "/work/", "SD-AG": "/desk/", "OPS-M": "/work/all/", "CTR-C": "/requests/",
-    "CTR-P": "/requests/", "LOC-FM": "/overview/districts/", "DIST-MGT": "/overview/districts/",
+    "SVC-E": "/work/", "SUB": "/work/", "SD-AG": "/desk/", "OPS-M": OPERATIONS,
+    "SVC-L": "/work/all/", "CTR-C": CONTRACT, "CTR-P": CONTRACT, "STEER-C": CONTRACT, "LOC-FM": "/overview/districts/", "DIST-MGT": "/overview/districts/",
     "AUD": "/overview/audit/",
     "USR": "/requests/mine/", "REQ-P": "/requests/mine/", "UNIT-ADM": "/sites/", "ADMIN": "/people/",
     "SEC-OFF": "/approvals/", "BUD": "/approvals/", "LOC-INS": "/work/all/",
@@ -17,8 +19,22 @@ WORK = {
 def test_the_first_page_is_the_roles_work(world: World, client: Client, role: str, address: str) -> None:
     client.force_login(world.someone(role).person)
     answer = client.get("/", follow=True)
-    assert answer.redirect_chain[-1][0] == address
+    assert answer.redirect_chain[0][0] == address
     assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("roles", "address"),
+    [
+        (("BUD", "DIST-MGT"), "/overview/districts/"), (("FIN-C", "CTR-C"), CONTRACT), (("SVC-L", "OPS-M"), OPERATIONS),
+        (("CTR-P", "OPS-M"), OPERATIONS), (("OPS-M", "SVC-E"), "/work/"),
+    ],
+)  # fmt: skip
+def test_whoever_has_several_roles_begins_where_it_helps_most(
+    world: World, client: Client, roles: tuple[str, ...], address: str
+) -> None:
+    client.force_login(world.someone(*roles).person)
+    assert client.get("/", follow=True).redirect_chain[0][0] == address
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "CIT"])

@@ -223,10 +223,10 @@ def test_a_site_comes_from_anybodys_model_once(everything: None) -> None:
 # What stands on the first page of somebody who has something to do, and never on an empty one.
 WORK_OF = {
     "USR": "/requests/", "REQ-P": "/requests/", "BUD": "/approve/", "UNIT-ADM": "/sites/", "LOC-FM": "/districts/",
-    "LOC-INS": "/work/", "DIST-MGT": "/districts/", "CTR-C": "/requests/", "FIN-C": "/invoices/",
+    "LOC-INS": "/work/", "DIST-MGT": "/districts/", "CTR-C": "/figure/", "FIN-C": "/invoices/",
     "FIN-APPR": "/invoices/", "SEC-OFF": "/approve/",
-    "SD-AG": "/desk/", "SD-LEAD": "/desk/", "OPS-M": "/work/", "SVC-L": "/work/", "SVC-E": "/work/",
-    "CTR-P": "/requests/", "FIN-P": "/savings/", "STEER-C": "/figure/", "AUD": "/bundles/",
+    "SD-AG": "/desk/", "SD-LEAD": "/desk/", "OPS-M": "/running/", "SVC-L": "/work/", "SVC-E": "/work/",
+    "CTR-P": "/figure/", "FIN-P": "/savings/", "STEER-C": "/figure/", "AUD": "/bundles/",
     "BO-PAY": "/requests/", "BO-HR": "/requests/", "OH-CLIN": "/requests/",
 }  # fmt: skip
 
