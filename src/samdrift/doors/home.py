@@ -9,8 +9,8 @@ from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
 from samdrift.operations.rounds import public as rounds
 
-# The pages to try. Whoever has several roles gets the first that fits: what waits for their hands, then what they answer
-# for from widest to narrowest (each of those pages leads on to what waits there), then what waits for their word.
+# The pages to try. Whoever has several roles gets the first that fits: what waits for their hands, then what they
+# answer for from widest to narrowest (those pages lead on to what waits there), then what waits for their word.
 FIRST_PAGE: tuple[tuple[frozenset[str], tuple[str, ...]], ...] = (
     (frozenset({"SVC-E", "SUB"}), ("work:mine",)),
     (frozenset({"SD-AG", "SD-LEAD"}), ("desk:inbox", "desk:queue", "requests:list")),

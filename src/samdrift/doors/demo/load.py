@@ -152,6 +152,7 @@ def _load_all(plan: Plan) -> None:
         town_money.load_money(made_town, set_up=SET_UP)
     with step("Sums that figures are read from"):
         rebuild_all(AS_OF)
+        performance.count_running(now=AS_OF)
     with step("Statistics for the planner"), connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     # Reports are told from those sums, by a planner that knows the tables.

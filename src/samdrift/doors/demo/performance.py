@@ -18,7 +18,7 @@ from django.db import transaction
 from samdrift.doors.demo import figures
 from samdrift.doors.demo.chance import generator
 from samdrift.doors.demo.people import Parties
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.partnership.performance import public as performance
 from samdrift.registers.parties import public as parties
 
@@ -167,3 +167,11 @@ def _as(made: Parties, role: str, moment: datetime) -> Scope:
     scope: Any = parties.scope_at(made.faces[role], None, now=moment)
     assert scope is not None
     return scope  # type: ignore[no-any-return]
+
+
+def count_running(*, now: datetime) -> None:
+    """Count of the running month what no sum tells, as the worker does each quarter of an hour."""
+    with everywhere(reason="every community of the demonstration"):
+        communities = list(parties.Community.objects.order_by("pk").values_list("pk", flat=True))
+    for community_id in communities:
+        performance.count_running_months(community_id, now=now)

@@ -8,7 +8,8 @@ CONTRACT, OPERATIONS = "/overview/contracts/", "/overview/operations/"
 
 WORK = {
     "SVC-E": "/work/", "SUB": "/work/", "SD-AG": "/desk/", "OPS-M": OPERATIONS,
-    "SVC-L": "/work/all/", "CTR-C": CONTRACT, "CTR-P": CONTRACT, "STEER-C": CONTRACT, "LOC-FM": "/overview/districts/", "DIST-MGT": "/overview/districts/",
+    "SVC-L": "/work/all/", "CTR-C": CONTRACT, "CTR-P": CONTRACT, "STEER-C": CONTRACT,
+    "LOC-FM": "/overview/districts/", "DIST-MGT": "/overview/districts/",
     "AUD": "/overview/audit/",
     "USR": "/requests/mine/", "REQ-P": "/requests/mine/", "UNIT-ADM": "/sites/", "ADMIN": "/people/",
     "SEC-OFF": "/approvals/", "BUD": "/approvals/", "LOC-INS": "/work/all/",

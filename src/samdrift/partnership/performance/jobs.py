@@ -13,7 +13,8 @@ from samdrift.foundation.notices.public import Telling, To, tell
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.partnership.performance.commands.freezing import freeze_month
 from samdrift.partnership.performance.commands.measuring import compute_month
-from samdrift.partnership.performance.models import KpiDefinition, KpiPeriod
+from samdrift.partnership.performance.commands.running import count_running_months, defined_contracts
+from samdrift.partnership.performance.models import KpiPeriod
 from samdrift.partnership.performance.queries.months import counting_scope
 from samdrift.partnership.performance.queries.recount import recount
 from samdrift.partnership.performance.rules import periods
@@ -31,10 +32,16 @@ def months(payload: Mapping[str, Any]) -> None:
     move_months(payload["community_id"], now())
 
 
+@job("performance.running", every="15m", each_community=True)
+def running(payload: Mapping[str, Any]) -> None:
+    """Count of the running month what no sum tells; safe to repeat and to be killed in."""
+    count_running_months(payload["community_id"], now=now())
+
+
 def move_months(community_id: int, moment: datetime) -> None:
     """Work out the figures of months whose fifth day has come, and freeze those whose fifteenth has."""
     today = parties.community_day(Scope(community_id=community_id), moment)
-    for contract_id in _contracts(community_id):
+    for contract_id in defined_contracts(community_id):
         for first in _months(today):
             if today >= periods.provisional_on(first):
                 compute_month(community_id, contract_id, first, now=moment)
@@ -62,12 +69,6 @@ def _remind(community_id: int, contract_id: int, first: date, moment: datetime) 
     )
     cause = f"closing:{contract_id}:{first:%Y-%m}"
     tell("performance.closing", telling, community_id=community_id, cause=cause, at=moment)
-
-
-def _contracts(community_id: int) -> list[int]:
-    with everywhere(reason="contracts whose figures are defined"):
-        rows = KpiDefinition.objects.filter(community=community_id, standing="accepted").order_by()
-        return sorted(set(rows.values_list("contract_id", flat=True)))
 
 
 def _months(today: date) -> list[date]:

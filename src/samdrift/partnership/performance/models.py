@@ -288,3 +288,19 @@ class FeeReduction(ScopedModel):
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
         return scope.narrow(permission or VIEW_CREDITS, contract="contract_id", unit="unit_id", any_line=True)
+
+
+class RunningMonth(ScopedModel):
+    """What figures no sum tells came to in the month that runs, as last counted; the next count takes its place."""
+
+    contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+", db_index=False)
+    month = models.DateField()
+    told = models.JSONField(default=dict)  # {source: [[district's id or null, how many, of how many]]}
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["contract"], name="a_contract_has_one_running_month")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or VIEW, contract="contract_id", any_line=True)

@@ -12,6 +12,7 @@ from samdrift.partnership.performance.commands.defining import (
 from samdrift.partnership.performance.commands.freezing import freeze_month
 from samdrift.partnership.performance.commands.measuring import compute_month
 from samdrift.partnership.performance.commands.reviewing import agree_month, answer, dispute, settle
+from samdrift.partnership.performance.commands.running import count_running_months
 from samdrift.partnership.performance.commands.standard import standard_definitions, standard_remedies
 from samdrift.partnership.performance.events import CreditsAgreed, CreditsCalculated, ResultsFrozen
 from samdrift.partnership.performance.models import (
@@ -32,6 +33,7 @@ from samdrift.partnership.performance.queries.as_known import (
 )
 from samdrift.partnership.performance.queries.billing import charges_of_month, unfrozen_of
 from samdrift.partnership.performance.queries.exposure import Exposure, exposure
+from samdrift.partnership.performance.queries.exposure import Line as RunningFigure
 from samdrift.partnership.performance.queries.months import counting_scope, tops_of
 from samdrift.partnership.performance.queries.reading import credits_wait, period_of, result_of
 from samdrift.partnership.performance.queries.recount import recount
@@ -53,6 +55,7 @@ __all__ = [
     "KpiResult",
     "RemedyDraft",
     "ResultsFrozen",
+    "RunningFigure",
     "ServiceCredit",
     "YearFigure",
     "agree_at_signing",
@@ -62,6 +65,7 @@ __all__ = [
     "answer_terms",
     "charges_of_month",
     "compute_month",
+    "count_running_months",
     "counting_scope",
     "credits_known",
     "credits_wait",

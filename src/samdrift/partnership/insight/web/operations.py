@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from samdrift.foundation import pieces
 from samdrift.foundation.clock import now
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere
@@ -49,7 +50,7 @@ def operations_page(request: ScopedRequest) -> HttpResponse:
             "nobody": sum(one.nobody for one in teams), "away": sum(one.away for one in teams),
             "queue": queries.queue(scope, contract.pk), "week": queries.week_of(scope, contract.pk, today),
             "ahead": queries.month_ahead(scope, contract.pk, today, at=at) if scope.may("promises.view") else None,
-            **_exposure(request, contract.pk, today),
+            "exposure": _exposure(request, contract, today),
             "rounds": _rounds(request, contract.pk, today), "rows": _rows(request, contract.pk, today),
         }  # fmt: skip
         return render(request, "insight/operations.html", context)
@@ -63,18 +64,28 @@ def _asked(request: ScopedRequest, known: list[contracts.Contract]) -> contracts
     return found[0] if found else None
 
 
-def _exposure(request: ScopedRequest, contract_id: int, today: date) -> dict[str, Any]:
+def _exposure(request: ScopedRequest, contract: contracts.Contract, today: date) -> str:
     """How the month's key figures stand, and what they would cost; nothing for who sees none of the whole contract."""
-    found = performance.exposure(request.scope, contract_id, today, tops_of(request.scope))
-    lines = found.lines if found else ()
-    shown = {
-        one.definition.code: {
-            "value": words.with_unit(one.judged.value, one.definition.unit_word),
-            "target": words.target_word(one.definition),
-        }
-        for one in lines
+    found = performance.exposure(request.scope, contract.pk, today, tops_of(request.scope))
+    if found is None:
+        return ""
+    values = {
+        "uid": contract.uid, "currency": contract.currency, "minor": found.minor, "holding": found.holding,
+        "lines": [_line(one) for one in found.lines], "untold": [one.code for one in found.untold],
+        "kept": list(found.kept), "kept_at": found.kept_at,
     }  # fmt: skip
-    return {"exposure": found, "shown": shown}
+    return pieces.drawn("insight/exposure.html", values)
+
+
+def _line(one: performance.RunningFigure) -> dict[str, Any]:
+    """A figure of the running month as the table of them shows it: plain values alone."""
+    return {
+        "code": one.definition.code, "name": one.definition.name, "per": one.definition.per,
+        "value": words.with_unit(one.judged.value, one.definition.unit_word),
+        "target": words.target_word(one.definition), "part": one.so_far.part, "whole": one.so_far.whole,
+        "waiting": one.so_far.waiting, "missed": one.missed, "districts": one.districts,
+        "stands": one.stake.minor["stands"] if one.stake else 0, "worst": one.stake.minor["worst"] if one.stake else 0,
+    }  # fmt: skip
 
 
 def _named(found: dict[Any, dict[str, int]], names: dict[str, str]) -> list[tuple[str, str, dict[str, int]]]:

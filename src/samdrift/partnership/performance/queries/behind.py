@@ -108,8 +108,12 @@ def running_rows(scope: Scope, definition: KpiDefinition, today: date, after: st
         waiting = _occurrences(scope, row, month, "", ~Q(state__in=("done_late", "missed")))
     elif source == delivering.VISITS:
         against = Rows([one for one in _visits(scope, row, month) if one.due is not None and one.due < today], "")
-    elif source == sources.RATED:
+    elif source in (*sources.BOOK, sources.RATED):
         against = _requests(scope, row, month, after)
+    elif source in registry.sources():
+        against = _registered(scope, source, month)
+    elif source == delivering.ACCESS:
+        against = Rows(_accesses(scope, month), "")
     return against, waiting
 
 

@@ -1,7 +1,8 @@
 """What the month that runs would cost if it ended as it stands: counted from kept sums, priced by the month's terms.
 
-The figures of promises, planned work, rounds, ratings and readings; what no sum tells (work that came back, the desk,
-invoices) is told when the month is counted. The sums are as fresh as every figure read from them: a minute.
+The figures of promises, planned work, rounds, ratings and readings stand in sums, as fresh as every figure read from
+them: a minute. What no sum tells (work that came back, the desk, invoices, accesses) a job counts each quarter of an
+hour as a month is counted, and keeps: no page counts it.
 """
 
 from calendar import isleap
@@ -19,6 +20,7 @@ from samdrift.foundation.tallies.public import tallies
 from samdrift.kernel.credits import Charges, grace_share
 from samdrift.kernel.key_figures import Judged, Run, judge
 from samdrift.operations.promises import public as promises
+from samdrift.partnership.performance import registry
 from samdrift.partnership.performance.models import (
     VIEW,
     VIEW_CREDITS,
@@ -26,6 +28,7 @@ from samdrift.partnership.performance.models import (
     KpiPeriod,
     KpiReading,
     KpiResult,
+    RunningMonth,
     ServiceCredit,
 )
 from samdrift.partnership.performance.queries import delivering, sources
@@ -41,6 +44,8 @@ SUMMED = frozenset({"promises.view", "planning.view", "rounds.view", "requests.v
 PROMISES, PLANNED, VISITS, RATED = "promises.due", "planned.due", "rounds.visits", "requests.rated"
 TOLD = frozenset({*sources.CLOCKS, *sources.PLANS, sources.RATED, sources.READING, delivering.VISITS})
 """Sources of figures that sums tell within the month."""
+BY_JOB = frozenset({*sources.BOOK, *sources.DESK, delivering.ACCESS})
+"""Sources that are counted now and then, like those of other rooms."""
 Counted = dict[int | None, SoFar]
 NOBODY = Scope(community_id=0)
 """Whose statements these are kept for: they ask of one contract, by its key, what both its parties may read."""
@@ -74,6 +79,13 @@ def _readings(_scope: Scope, _form: None, contract_id: int, month: date) -> Quer
     return rows.order_by("recorded_at", "pk").values_list("code", "unit_id", "numerator", "denominator")
 
 
+def _kept(_scope: Scope, _form: None, contract_id: int, month: date) -> QuerySet[Any, Any]:
+    with everywhere(reason="what was counted of one contract's running month, which both parties may read"):
+        rows = RunningMonth.objects.filter(contract=contract_id, month=month)
+    return rows.order_by().values_list("told", "counted_at")
+
+
+_KEPT: Shaped[tuple[dict[str, list[tuple[int | None, int, int]]], datetime]] = Shaped(_kept)
 _OWED: Shaped[int] = Shaped(_owed)
 _NEWEST: Shaped[date] = Shaped(_newest)
 _RUNS: Shaped[tuple[str, int | None, int, int, bool]] = Shaped(_run_rows)
@@ -107,6 +119,8 @@ class Exposure:
 
     Attributes:
         minor: In hundredths by each of `ENDS`; None where credits are not the reader's.
+        untold: Nothing of them is counted within the month yet.
+        kept, kept_at: The codes of those a job counted, and when it last did; None where none is told.
     """
 
     month: date
@@ -114,6 +128,32 @@ class Exposure:
     minor: Mapping[str, int] | None
     holding: int
     untold: Sequence[KpiDefinition]
+    kept: Sequence[str] = ()
+    kept_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a job counted of a running month, by source, and when; only of what there is anything."""
+
+    told: Mapping[str, Counted]
+    at: datetime | None
+
+
+def is_counted(source: str) -> bool:
+    """Whether a job counts a source within the month."""
+    return source in BY_JOB or source in registry.sources()
+
+
+def kept(contract_id: int, first: date) -> Kept:
+    """What the last count of the running month came to. One read."""
+    for told, at in _KEPT.rows(NOBODY, None, contract_id, first):
+        found = {
+            source: {unit: SoFar(part, whole) for unit, part, whole in rows}
+            for source, rows in told.items() if any(whole for _unit, _part, whole in rows)
+        }  # fmt: skip
+        return Kept(found, at)
+    return Kept({}, None)
 
 
 def summing_scope(community_id: int) -> Scope:
@@ -139,8 +179,9 @@ def exposure(scope: Scope, contract_id: int, today: date, tops: Mapping[int, int
     definitions = definitions_in_force(contract_id, first) if may_see(scope, contract_id) else []
     if not definitions:
         return None
-    told = [one for one in definitions if one.source in TOLD]
-    found = so_far(scope.community_id, contract_id, told, today, tops)
+    by_job = kept(contract_id, first)
+    told = [one for one in definitions if one.source in TOLD or one.source in by_job.told]
+    found = so_far(scope.community_id, contract_id, told, today, tops, by_job)
     running = {one.code: _unpriced(one, found[one.code]) for one in told}
     sees = scope.allows(VIEW_CREDITS, contract=contract_id, data_class="D2")
     held = remedies_in_force(contract_id, first) if sees else None
@@ -150,8 +191,11 @@ def exposure(scope: Scope, contract_id: int, today: date, tops: Mapping[int, int
     at_stake = [one for one in lines if one.missed or one.could or any(one.stake.minor.values() if one.stake else ())]
     at_stake.sort(key=lambda one: (-_most(one, AS_IT_STANDS), -one.missed, -_most(one, ENDS[-1]), one.definition.code))
     minor = {end: sum(one.minor[end] for one in costs.values()) for end in ENDS} if held is not None else None
-    untold = [one for one in definitions if one.source not in TOLD and one.source not in sources.LATER]
-    return Exposure(first, at_stake, minor, len(lines) - len(at_stake), untold)
+    untold = [one for one in definitions if one.code not in found and one.source not in sources.LATER]
+    counted = [one.code for one in told if one.source in by_job.told]
+    return Exposure(
+        first, at_stake, minor, len(lines) - len(at_stake), untold, counted, by_job.at if counted else None
+    )  # fmt: skip
 
 
 def standing(definition: KpiDefinition, found: Counted) -> Line:
@@ -221,14 +265,23 @@ def _runs(contract_id: int, first: date) -> dict[tuple[str, int | None], Run]:
 
 
 def so_far(
-    community_id: int, contract_id: int, definitions: Sequence[KpiDefinition], today: date, tops: Mapping[int, int]
+    community_id: int,
+    contract_id: int,
+    definitions: Sequence[KpiDefinition],
+    today: date,
+    tops: Mapping[int, int],
+    by_job: Kept,
 ) -> dict[str, Counted]:
-    """What each figure comes to so far, by its code: by district, and under None in all. Six reads at most."""
+    """What each figure comes to so far, by its code: by district, and under None in all. Six reads at most.
+
+    Args:
+        by_job: What `kept` told of the month.
+    """
     scope, wanted = summing_scope(community_id), {one.source for one in definitions}
     rows: dict[str, list[tuple[int, SoFar]]] = defaultdict(list)
     _promised(rows, wanted, scope, contract_id, today)
     _summed(rows, wanted, scope, contract_id, today)
-    told = {source: _added(found, tops) for source, found in rows.items()}
+    told = {**by_job.told, **{source: _added(found, tops) for source, found in rows.items()}}
     read = _read(contract_id, today.replace(day=1)) if sources.READING in wanted else {}
     return {
         one.code: (read.get(one.code) if one.source == sources.READING else told.get(one.source)) or {}

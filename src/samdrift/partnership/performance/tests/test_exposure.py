@@ -1,7 +1,7 @@
 """The month that runs: counted from sums, priced by its terms, and told to nobody beyond what they may see."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -16,11 +16,13 @@ from samdrift.foundation.tallies.public import rebuild_all
 from samdrift.kernel.credits import Charges, RemedyTerms
 from samdrift.kernel.key_figures import Measure, Run
 from samdrift.operations.promises.models import Promise
+from samdrift.partnership.performance.commands.running import count_running_months
 from samdrift.partnership.performance.queries.exposure import Exposure, exposure
 from samdrift.partnership.performance.queries.months import tops_of
 from samdrift.partnership.performance.rules.exposure import Running, SoFar, stakes
 from samdrift.partnership.performance.tests.conftest import CHARGE, Measured
 from samdrift.partnership.performance.tests.test_months import promised
+from samdrift.partnership.performance.tests.test_sources import an_invoice, came
 from tests.world import NOON, Actor
 
 LATE = NOON + timedelta(days=20)  # the promises of `promised` are due by then
@@ -112,6 +114,37 @@ def test_it_costs_the_same_reads_for_many_promises(priced: Measured) -> None:
             told(priced, priced.client)
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+MARCH_END = datetime(2025, 3, 25, 9, tzinfo=UTC)
+
+
+def test_what_no_sum_tells_is_told_as_a_job_last_counted_it(priced: Measured, client: Client) -> None:
+    found = told(priced, priced.client, MARCH_END.date())
+    assert found is not None
+    assert {"K04", "K05", "K20", "K24"} <= {one.code for one in found.untold}
+    for number in (3, 10):
+        came(priced, datetime(2025, 3, number, 9, tzinfo=UTC), number)
+        an_invoice(priced, number)
+    count_running_months(priced.world.community.pk, now=MARCH_END)
+    found = told(priced, priced.client, MARCH_END.date())
+    assert found is not None
+    (line,) = [one for one in found.lines if one.definition.code == "K24"]
+    assert (line.so_far, line.missed) == (SoFar(0, 2), 1)
+    assert (sorted(found.kept), found.kept_at) == (["K20", "K24"], MARCH_END)
+    assert "K12" in {one.code for one in found.untold}  # nobody rang: there is nothing to tell
+    client.force_login(priced.client.person)
+    with standing_at(MARCH_END):
+        page = client.get(reverse("performance:running", args=[priced.contract.uid, "K24"])).content.decode()
+    assert "W-10" in page.partition("What counts against it")[2]
+
+
+def test_a_months_last_count_is_not_told_of_the_next(priced: Measured) -> None:
+    an_invoice(priced, 1)
+    count_running_months(priced.world.community.pk, now=MARCH_END)
+    found = told(priced, priced.client, date(2025, 4, 2))
+    assert found is not None
+    assert (found.kept, found.kept_at) == ([], None)
 
 
 def test_a_figure_opens_to_its_promises(priced: Measured, client: Client) -> None:

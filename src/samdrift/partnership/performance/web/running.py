@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest, require_somewhere
 from samdrift.partnership.performance.models import VIEW
-from samdrift.partnership.performance.queries import behind, exposure, reading
+from samdrift.partnership.performance.queries import behind, exposure, reading, sources
 from samdrift.partnership.performance.queries.months import tops_of
 from samdrift.partnership.performance.queries.terms import definitions_in_force
 from samdrift.partnership.performance.web import words
@@ -28,15 +28,22 @@ def running_figure(request: ScopedRequest, uid: UUID, code: str) -> HttpResponse
     if contract is None or not exposure.may_see(scope, contract.pk):
         raise Http404
     today = parties.community_day(scope, now())
-    definitions = definitions_in_force(contract.pk, today.replace(day=1))
-    definition = next((one for one in definitions if one.code == code and one.source in exposure.TOLD), None)
+    first = today.replace(day=1)
+    by_job = exposure.kept(contract.pk, first)
+    told = exposure.TOLD | by_job.told.keys()
+    definition = next(
+        (one for one in definitions_in_force(contract.pk, first) if one.code == code and one.source in told), None
+    )
     if definition is None:
         raise Http404
-    found = exposure.so_far(scope.community_id, contract.pk, [definition], today, tops_of(scope.community_id))
+    tops = tops_of(scope.community_id)
+    found = exposure.so_far(scope.community_id, contract.pk, [definition], today, tops, by_job)
     line = exposure.standing(definition, found[code])
     against, waiting = behind.running_rows(scope, definition, today, request.GET.get("after", ""))
     context: dict[str, Any] = {
-        "contract": contract, "definition": definition, "line": line, "month": today.replace(day=1), "today": today,
+        "contract": contract, "definition": definition, "line": line, "month": first, "today": today,
+        "kept_at": by_job.at if definition.source in by_job.told else None,
+        "desk": definition.source in sources.DESK and scope.may("desk.measure"),
         "value": words.with_unit(line.judged.value, definition.unit_word), "target": words.target_word(definition),
         "band": words.band_word(line.judged.band), "tone": words.TONES[line.judged.band],
         "source": words.source_word(definition.source),
