@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from samdrift.foundation.datasets.periods import period
+from samdrift.foundation.datasets.periods import PAST, period
 from samdrift.foundation.datasets.question import Question, Where
 from samdrift.foundation.datasets.reading import day_from, typed
 from samdrift.foundation.datasets.registry import NEVER_LEAVES, Column, Dataset
@@ -80,6 +80,8 @@ def _test(column: Column, one: Where, scope: Scope, today: Today) -> Q:
             return nothing if one.test == "empty" else ~nothing
         case "has":
             return Q(**{f"{ref}__icontains": one.values[0]})
+        case "period" if one.values[0] == PAST:
+            return Q(**{f"{ref}__lt": today.now if column.kind == "moment" else today.day})
         case "period":
             return between(column, today, period(one.values[0], today.day))
         case "range" if column.kind in ("moment", "day"):

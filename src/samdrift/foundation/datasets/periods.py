@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 Stretch = tuple[date, date]  # the first day, and the first day no longer in it
+PAST = "past"  # until this very moment; of a day, until yesterday: the one period that ends within a day
+LONG_AGO = date(1900, 1, 1)
 _DAYS = re.compile(r"(last|next)_([1-9][0-9]{0,3})_(days|months)")
 
 
@@ -44,6 +46,7 @@ NAMED: dict[str, tuple[Any, Callable[[date], Stretch]]] = {
     "last_12_months": (gettext_lazy("The last 12 months"), lambda day: _whole_months(day, -12)),
     "next_7_days": (gettext_lazy("The next 7 days"), lambda day: _days(day, 7)),
     "next_30_days": (gettext_lazy("The next 30 days"), lambda day: _days(day, 30)),
+    PAST: (gettext_lazy("Before now"), lambda day: (LONG_AGO, day + timedelta(days=1))),
 }
 
 

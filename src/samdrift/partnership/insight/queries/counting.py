@@ -293,14 +293,28 @@ def listed(code: str, scope: Scope, asked: Asked, day: str, *more: Where, order:
 
 def _code(scope: Scope, model: Any, pk: int) -> str:
     def read() -> str:
-        return model.objects.within(scope).filter(pk=pk).values_list("code", flat=True).first() or ""
+        return _CODES[model].first(scope, None, pk) or ""
 
     return remembered(("code", model.__name__, scope.community_id, pk), read)
 
 
+def _coded(model: Any) -> Shaped[str]:
+    return Shaped(
+        lambda scope, _form, pk: model.objects.within(scope).filter(pk=pk).order_by().values_list("code", flat=True)
+    )
+
+
+_CODES = {model: _coded(model) for model in (contracts.Contract, estate.Site)}
+_UNITS: Shaped[tuple[str, int, str]] = Shaped(
+    lambda scope, _form, unit_ids: (
+        parties.Unit.objects.within(scope).filter(pk__in=unit_ids).order_by().values_list("path", "pk", "code")
+    )
+)
+
+
 def _top(scope: Scope, unit_ids: frozenset[int]) -> tuple[int | None, str]:
     def read() -> tuple[int | None, str]:
-        rows = parties.Unit.objects.within(scope).filter(pk__in=unit_ids).values_list("path", "pk", "code")
+        rows = _UNITS.rows(scope, None, unit_ids)
         return min(((path.count("/"), pk, code) for path, pk, code in rows), default=(0, None, ""))[1:]
 
     return remembered(("top", scope.community_id, unit_ids), read)

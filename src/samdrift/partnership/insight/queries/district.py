@@ -253,6 +253,7 @@ class ShownSite(NamedTuple):
     pk: int
     uid: UUID
     name: Mapping[str, str]
+    code: str
 
 
 def _of_units(scope: Scope, _form: None, unit_ids: frozenset[int]) -> QuerySet[Any, Any]:

@@ -9,12 +9,13 @@ from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from samdrift.foundation.datasets.public import Where
 from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.operations.planning import public as planning
 from samdrift.operations.work import public as work
 from samdrift.operations.workforce import public as workforce
-from samdrift.partnership.insight.queries.counting import moments
+from samdrift.partnership.insight.queries.counting import listed, moments
 from samdrift.partnership.insight.queries.figures.requests import undecided
 from samdrift.partnership.insight.queries.telling import tell
 from samdrift.partnership.insight.registry import Asked, of_house
@@ -105,6 +106,23 @@ def teams_today(scope: Scope, contract_id: int, today: date, *, at: datetime) ->
                 TeamDay(teams.get(pk or 0), many, late, planned, nobody, done.get(pk, 0), len(here), len(here & away))
             )
     return sorted(found, key=lambda one: (-one.late, -one.open, one.team.code if one.team else ""))
+
+
+def team_lists(scope: Scope, contract_id: int, today: date) -> dict[str, str]:
+    """The lists behind the numbers of teams, by what each counts; a list is one team's with its code put behind."""
+    if not scope.may("work.view"):
+        return {}
+    asked = Asked(contract_id=contract_id, since=today, until=today + DAY)
+    still = Where(column="open", test="in", values=("yes",))
+    told: dict[str, tuple[Where, ...]] = {
+        "open": (still,), "late": (still, Where(column="due", test="period", values=("past",))),
+        "today": (still, Where(column="planned", test="period", values=("today",))),
+        "nobody": (still, Where(column="assignee", test="empty")),
+        "done": (
+            Where(column="open", test="in", values=("no",)), Where(column="done", test="period", values=("today",)),
+        ),
+    }  # fmt: skip
+    return {name: listed("work", scope, asked, "", *which, order="due") for name, which in told.items()}
 
 
 def _still_open(

@@ -1,8 +1,10 @@
 """The district's page: reached by whom, the same numbers as everywhere, and a cost that does not grow."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from html import unescape
 from typing import Any
 
 import pytest
@@ -14,6 +16,7 @@ from samdrift.foundation.errors import Invalid, NotAllowed
 from samdrift.foundation.scope import everywhere
 from samdrift.foundation.tallies.models import BuiltTally
 from samdrift.foundation.tallies.public import rebuild_all
+from samdrift.operations.promises.models import Promise
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.tests.conftest import Reporter
 from samdrift.partnership.insight.queries import compare, district, places, remembering, tell, whole
@@ -71,6 +74,18 @@ def test_the_coordinator_is_led_to_the_own_district(world: World, frida: Actor, 
     body = client.get(reverse("insight:districts")).content.decode()
     assert "NORTH" in body
     assert "SOUTH" in body
+
+
+def test_the_figures_of_a_site_open_to_its_rows(world: World, frida: Actor, report: Reporter, client: Client):
+    made = report()
+    with everywhere(reason="a test has a request that was due"):
+        Promise.objects.filter(subject_uid=made.uid).update(state="met", stopped_at=NOON)
+    rebuild_all(NOON + timedelta(days=60))
+    body = page(client, frida, world, at=NOON + timedelta(days=60))
+    sites = body.partition("Sites and their figures")[2]
+    (address,) = {unescape(one) for one in re.findall(r'href="(/ask/promises/[^"]*)"', sites)}
+    assert f"site={world.site.code}" in address
+    assert made.number in client.get(address).content.decode()
 
 
 def test_another_district_is_closed_and_another_communitys_is_not_there(world: World, frida: Actor, client: Client):

@@ -106,6 +106,40 @@ def test_the_numbers_of_a_service_line_open_to_its_rows(world: World, oskar: Act
     assert "W--3" in behind
 
 
+def test_late_orders_open_to_exactly_those_that_are_late(
+    world: World, oskar: Actor, team: Team, client: Client
+) -> None:
+    order(world, team, -3)
+    order(world, team, 1)  # due today, an hour from now
+    with standing_at(NOON):
+        client.force_login(oskar.person)
+        page = client.get(reverse("insight:operations")).content.decode()
+        tile = unescape(re.findall(r'href="(/ask/work/[^"]*due=past[^"]*)"', page)[0])
+        behind = client.get(tile).content.decode()
+    assert ("W--3" in behind, "W-1" in behind) == (True, False)
+
+
+def test_the_numbers_of_a_team_and_of_a_district_open_to_theirs(
+    world: World, oskar: Actor, team: Team, client: Client
+) -> None:
+    order(world, team, -3)
+    order(world, team, 3, planned_from=NOON, assignee=oskar.person)
+    order(world, team, 5, state="done", is_open=False, done_at=NOON)
+    order(world, None, -7)
+    with standing_at(NOON):
+        client.force_login(oskar.person)
+        page = client.get(reverse("insight:operations")).content.decode()
+        links = [unescape(one) for one in re.findall(r'<a href="(/ask/work/[^"]*)"', page)]
+        told = {address: client.get(address).content.decode() for address in links}
+    of_team = [page for address, page in told.items() if "team=T-1" in address]
+    rows = [{number for number in ("W--3", "W-3", "W-5", "W--7") if f">{number}<" in one} for one in of_team]
+    assert rows == [{"W--3", "W-3"}, {"W--3"}, {"W-3"}, {"W--3"}, {"W-5"}]
+    assert [address for address in links if "unit=NORTH" in address]
+    (nobodys,) = [page for address, page in told.items() if "team=-" in address and "due=past" in address]
+    assert "W--7" in nobodys
+    assert "W--3" not in nobodys
+
+
 def test_it_costs_the_same_for_many_orders(world: World, oskar: Actor, team: Team, client: Client) -> None:
     client.force_login(oskar.person)
     client.get(reverse("insight:operations"))  # what is remembered between pages

@@ -1,6 +1,7 @@
 """The district's page: are we under control? The year's money, quality, what is on its way, places and neighbours."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -58,7 +59,8 @@ def district_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
             "known": found.periods.known.since.year, "running": year >= today.year,
             "currency": place.contract.currency, "months": [date(year, number, 1) for number in range(1, 13)],
             "marks": _marks(found, year), "name": in_language(place.unit.name, scope.language),
-            "cells": found.cells, "rows": rows, "asks": _asks(request, found), "course": _course(found),
+            "cells": found.cells, "rows": rows, "site_rows": _site_rows(request, found),
+            "asks": _asks(request, found), "course": _course(found),
             "panels": pieces,
             "may_scale": scope.may("scaling.view"), "nothing": queries.NOTHING, "chart": _chart(found),
             "compared": [(code, figure(code).kind) for code in _compared(found)], "heads": _heads(found),
@@ -116,6 +118,20 @@ def _rows(request: ScopedRequest, found: Overview) -> dict[str, str]:
         if one.rows is not None and cell.value is not None:
             addresses[code] = one.rows(request.scope, _span(found, code))
     return addresses
+
+
+OF_SITES = ("promises.kept", "requests.satisfaction", "cost.per_m2")
+NO_SITE: frozenset[int] = frozenset()  # of places, none named yet
+
+
+def _site_rows(request: ScopedRequest, found: Overview) -> dict[str, str]:
+    """The lists behind the figures of sites; each is one site's with its code put behind."""
+    spans = {code: found.periods.of(span) for code, span in queries.BY_SITE if code in OF_SITES}
+    return {
+        code: one.rows(request.scope, replace(asked, site_ids=NO_SITE))
+        for code, asked in spans.items()
+        if request.scope.may((one := figure(code)).permission) and one.rows is not None
+    }
 
 
 def _asks(request: ScopedRequest, found: Overview) -> dict[str, str]:

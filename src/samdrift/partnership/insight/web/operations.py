@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -22,6 +23,7 @@ from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 VIEW = "insight.operate"
+ASKED = "/ask/"  # lists to be asked know units by their codes, others by their keys
 FIRST, MANY = 10, 1000  # districts and teams shown at first, and when all are asked for
 
 
@@ -40,18 +42,18 @@ def operations_page(request: ScopedRequest) -> HttpResponse:
         lines = queries.standing(scope, contract.pk, today, "line", at=at)
         districts = queries.standing(scope, contract.pk, today, "unit", at=at)
         teams = queries.teams_today(scope, contract.pk, today, at=at)
+        rows = _rows(request, contract.pk, today)
         context = {
             "contract": contract, "contracts": known, "path": request.get_full_path(),
             "first": MANY if request.GET.get("all") else FIRST, "today": today, "now": at, "teams": teams,
-            "lines": _named(lines, contracts.line_names(scope)),
-            "behind": {line: _rows(request, contract.pk, today, line) for line in lines},
-            "districts": _districts(request, districts),
+            "lines": _named(lines, contracts.line_names(scope), rows),
+            "districts": _districts(request, districts, rows), "lists": queries.team_lists(scope, contract.pk, today),
             "whole": {code: sum(row.get(code, 0) for row in lines.values()) for code in STANDING},
             "nobody": sum(one.nobody for one in teams), "away": sum(one.away for one in teams),
             "queue": queries.queue(scope, contract.pk), "week": queries.week_of(scope, contract.pk, today),
             "ahead": queries.month_ahead(scope, contract.pk, today, at=at) if scope.may("promises.view") else None,
             "exposure": _exposure(request, contract, today),
-            "rounds": _rounds(request, contract.pk, today), "rows": _rows(request, contract.pk, today),
+            "rounds": _rounds(request, contract.pk, today), "rows": rows,
         }  # fmt: skip
         return render(request, "insight/operations.html", context)
 
@@ -88,18 +90,37 @@ def _line(one: performance.RunningFigure) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _named(found: dict[Any, dict[str, int]], names: dict[str, str]) -> list[tuple[str, str, dict[str, int]]]:
-    rows = [(key, names.get(key, key), told) for key, told in found.items()]
-    return sorted(rows, key=lambda one: (-one[2].get("requests.overdue", 0), -one[2].get("work.overdue", 0), one[1]))
+Row = tuple[Any, str, dict[str, int], dict[str, str]]
+"""A line or district: what its page is asked by, its name, its numbers, and where the rows behind each are."""
 
 
-def _districts(request: ScopedRequest, found: dict[Any, dict[str, int]]) -> list[tuple[Any, str, dict[str, int]]]:
-    units = parties.Unit.objects.within(request.scope).in_bulk(list(found))
-    rows = [
-        (units[key].uid, in_language(units[key].name, request.scope.language), told)
-        for key, told in found.items() if key in units
+def _named(found: dict[Any, dict[str, int]], names: dict[str, str], rows: dict[str, str]) -> list[Row]:
+    told = [
+        (key, names.get(key, key), numbers, {code: narrowed(one, line=key) for code, one in rows.items()})
+        for key, numbers in found.items()
     ]  # fmt: skip
-    return sorted(rows, key=lambda one: (-one[2].get("requests.overdue", 0), -one[2].get("work.overdue", 0), one[1]))
+    return sorted(told, key=_most_late)
+
+
+def _districts(request: ScopedRequest, found: dict[Any, dict[str, int]], rows: dict[str, str]) -> list[Row]:
+    units = parties.Unit.objects.within(request.scope).in_bulk(list(found))
+    told = [
+        (
+            (unit := units[key]).uid, in_language(unit.name, request.scope.language), numbers,
+            {code: narrowed(one, unit=unit.code if ASKED in one else key) for code, one in rows.items()},
+        )
+        for key, numbers in found.items() if key in units
+    ]  # fmt: skip
+    return sorted(told, key=_most_late)
+
+
+def _most_late(row: Row) -> tuple[int, int, str]:
+    return -row[2].get("requests.overdue", 0), -row[2].get("work.overdue", 0), row[1]
+
+
+def narrowed(address: str, **by: Any) -> str:
+    """The address of a list with one more narrowing."""
+    return f"{address}{'&' if '?' in address else '?'}{urlencode(by)}"
 
 
 def _rounds(request: ScopedRequest, contract_id: int, today: Any) -> Any:
@@ -111,8 +132,8 @@ def _rounds(request: ScopedRequest, contract_id: int, today: Any) -> Any:
     return cells[0] if cells and cells[0].denominator else None
 
 
-def _rows(request: ScopedRequest, contract_id: int, today: Any, line: str = "") -> dict[str, str]:
-    """Where the rows behind the headlines are, of all service lines or of one."""
-    asked = Asked(contract_id=contract_id, since=today, until=today + queries.DAY, line=line)
+def _rows(request: ScopedRequest, contract_id: int, today: Any) -> dict[str, str]:
+    """Where the rows behind the headlines are."""
+    asked = Asked(contract_id=contract_id, since=today, until=today + queries.DAY)
     seen = of_house(request.scope, STANDING)
     return {code: one.rows(request.scope, asked) for code, one in seen.items() if one.rows}

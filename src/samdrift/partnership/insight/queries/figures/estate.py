@@ -20,7 +20,7 @@ from samdrift.partnership.insight.queries.counting import (
     counts,
     folded,
 )
-from samdrift.partnership.insight.queries.figures.money import INVOICES, invoiced
+from samdrift.partnership.insight.queries.figures.money import INVOICES, invoiced, invoices_counted
 from samdrift.partnership.insight.queries.figures.requests import VIEW as REQUESTS
 from samdrift.partnership.insight.queries.figures.requests import reported
 from samdrift.partnership.insight.queries.telling import remembered, top_units
@@ -218,6 +218,7 @@ FIGURES = (
         code="cost.per_m2", name=_("Cost per m²"),
         words=_("Invoiced for the months of the period ÷ square metres of the rooms in use."),
         kind="money", better=DOWN, by=OF_PLACES, permission=INVOICES, count=cost_per_m2, compares=True,
+        rows=invoices_counted,
     ),
     Figure(
         code="cost.per_user", name=_("Cost per user"),

@@ -90,7 +90,7 @@ def _added(found: dict[Any, dict[str, Decimal]]) -> dict[Any, dict[str, Decimal]
     return {key: {"n": one["n"], "minor": one["minor"] - 2 * one["back"]} for key, one in found.items()}
 
 
-def _invoices(scope: Scope, asked: Asked) -> str:
+def invoices_counted(scope: Scope, asked: Asked) -> str:
     """The invoices that were counted; their lines where a place or a line was asked."""
     code = "invoice-lines" if asked.site_ids is not None or asked.line else "invoices"
     return listed(code, scope, asked, "month", Where(column="state", test="in", values=SENT))
@@ -309,7 +309,7 @@ FIGURES = (
             "ones left out."
         ),
         kind="money", better="", by=OF_UNITS | {"site"}, permission=INVOICES, count=invoiced,
-        rows=_invoices,
+        rows=invoices_counted,
     ),
     Figure(
         code="cost.actual", name=_("Cost booked"),

@@ -134,11 +134,9 @@ def statutory_overdue(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
 
 
 def _overdue(scope: Scope, asked: Asked) -> str:
-    """The open orders due until today, the one due first on top: those past their moment come first."""
-    today = (asked.at or now()).astimezone(zone_of(scope)).date()
+    """The open orders past their moment, the one due first on top."""
     late = (
-        Where(column="open", test="in", values=("yes",)),
-        Where(column="due", test="range", values=("", today.isoformat())),
+        Where(column="open", test="in", values=("yes",)), Where(column="due", test="period", values=("past",)),
     )  # fmt: skip
     return listed("work", scope, asked, "", *late, order="due")
 
