@@ -5,7 +5,7 @@ read anew for every page, and only if it is the same, value by value, the text d
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -23,25 +23,40 @@ MOST = 256  # pieces kept, of some tens of kilobytes each
 
 _drawn: "OrderedDict[Hashable, SafeString]" = OrderedDict()
 _turn = Lock()
+_beside: dict[str, Callable[[], Hashable]] = {}
 
 
-def drawn(template: str, values: Mapping[str, Any], fixed: Mapping[str, Any] | None = None) -> SafeString:
+def follow(name: str, told: Callable[[], Hashable]) -> None:
+    """Let every piece follow from one thing more, which templates look up themselves: the same value, the same text.
+
+    Args:
+        told: Asked with every piece, so it must be quick.
+    """
+    _beside[name] = told
+
+
+def drawn(
+    template: str, values: Mapping[str, Any], fixed: Mapping[str, Any] | None = None,
+    build: Callable[[], Mapping[str, Any]] = dict,
+) -> SafeString:  # fmt: skip
     """A template's text for some values.
 
     Args:
         values: All that it shows: plain values, dataclasses and collections of them. What it tells of the moment,
             such as "today", must be among them.
         fixed: What is the same for everybody as long as the program runs: modules, constants, definitions.
+        build: Gives what follows from the values and is not plain itself; asked only where it is drawn.
 
     Raises:
         TypeError: A value is not plain, so nobody can say whether it is the same as before.
     """
-    key = (template, get_language(), get_current_timezone_name(), frozen(values))
+    beside = tuple(told() for told in _beside.values())
+    key = (template, get_language(), get_current_timezone_name(), beside, frozen(values))
     with _turn:
         if key in _drawn:
             _drawn.move_to_end(key)
             return _drawn[key]
-    made = mark_safe(render_to_string(template, {**(fixed or {}), **values}))  # noqa: S308 - the template's own text
+    made = mark_safe(render_to_string(template, {**(fixed or {}), **values, **build()}))  # noqa: S308 - the template's own text
     with _turn:
         _drawn[key] = made
         while len(_drawn) > MOST:

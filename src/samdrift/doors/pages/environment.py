@@ -20,10 +20,11 @@ from samdrift.doors.pages.assets import static
 from samdrift.doors.pages.chips import clock_chip, priority_chip, status_chip
 from samdrift.doors.pages.formats import FILTERS
 from samdrift.doors.pages.icons import icon, q_icon
-from samdrift.doors.pages.maps import ground_address, map_tiles
+from samdrift.doors.pages.maps import ground_address, map_tiles, tiles_changed
 from samdrift.doors.pages.options import option_list
 from samdrift.doors.pages.shell import default_shell, plain_shell, theme_labels
 from samdrift.doors.pages.tones import TONES
+from samdrift.foundation import pieces
 
 WRITTEN_BY_MACROS = frozenset(
     {"id", "class", "required", "type", "name", "rows", "cols", "maxlength", "accept", "aria-invalid"}
@@ -172,4 +173,5 @@ def environment(**options: Any) -> Environment:
     )
     env.globals.update(GLOBALS)
     env.filters.update(FILTERS)
+    pieces.follow("map tiles", tiles_changed)  # `map_of` lays them under what it draws
     return env

@@ -65,6 +65,14 @@ def picture(tiles: Tiles, level: int, column: int, row: int) -> bytes | None:
     return (_square_of_db if tiles.form == "mbtiles" else _square)(tiles, level, column, row)
 
 
+def changed(folder: Path) -> int:
+    """When other tiles were put in their place, in nanoseconds; 0 where there are none."""
+    try:
+        return (folder / FOLDER / TOLD).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
 def in_place(folder: Path) -> tuple[Tiles, str] | None:
     """The tiles of this installation and whose they are, None where there are none."""
     told = folder / FOLDER / TOLD

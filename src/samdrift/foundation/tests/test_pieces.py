@@ -70,6 +70,23 @@ def test_what_is_not_plain_is_refused():
         drawn(PIECE, {"a": object()})
 
 
+def test_what_templates_look_up_themselves_is_followed(monkeypatch):
+    monkeypatch.setattr(pieces, "_beside", {})
+    tiles = ["old"]
+    pieces.follow("tiles", lambda: tiles[0])
+    first = drawn(PIECE, {})
+    assert drawn(PIECE, {}) is first
+    tiles[0] = "new"
+    assert drawn(PIECE, {}) is not first
+
+
+def test_what_follows_from_the_values_is_worked_out_for_a_new_piece_alone():
+    asked = []
+    for n in (1, 1, 2):
+        drawn(PIECE, {"n": n}, build=lambda n=n: asked.append(n) or {})
+    assert asked == [1, 2]
+
+
 def test_only_so_many_are_kept(monkeypatch):
     monkeypatch.setattr(pieces, "MOST", 2)
     first = drawn(PIECE, {"n": 1})

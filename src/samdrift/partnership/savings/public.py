@@ -27,8 +27,10 @@ from samdrift.partnership.savings.models import (
 from samdrift.partnership.savings.queries.budgets import (
     BudgetLine,
     BudgetYear,
+    MeantToSpend,
     budget_of_unit,
     budgets_of_year,
+    meant_in_year,
     together,
 )
 from samdrift.partnership.savings.queries.charges import charges_of_month
@@ -47,6 +49,7 @@ __all__ = [
     "CostEntry",
     "CostSheet",
     "GuaranteeNow",
+    "MeantToSpend",
     "SavingItem",
     "Scheme",
     "Settlement",
@@ -68,6 +71,7 @@ __all__ = [
     "load_transfers",
     "load_verifications",
     "mark_invoiced",
+    "meant_in_year",
     "quality_of",
     "savings_of_unit",
     "settle_gain",

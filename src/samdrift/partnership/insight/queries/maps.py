@@ -6,13 +6,16 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from samdrift.foundation.errors import Invalid, NotAllowed
 from samdrift.foundation.fields import in_language
+from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.foundation.search.public import fold
 from samdrift.kernel.maps import ValueClass, class_of, classes
 from samdrift.partnership.insight.queries.counting import tops_of
-from samdrift.partnership.insight.queries.telling import tell
+from samdrift.partnership.insight.queries.telling import remembered, tell
 from samdrift.partnership.insight.registry import Asked, Cell, Figure, figures
 from samdrift.partnership.insight.rules.maps import forms
 from samdrift.registers.contracts import public as contracts
@@ -69,7 +72,7 @@ def sites_on_map(
         unit_ids: The units whose sites are shown; without it those the contract covers.
         text: In the code, name or town, however it is spelt.
     """
-    shown = unit_ids if unit_ids is not None else contracts.units_covered([asked.contract_id])
+    shown = unit_ids if unit_ids is not None else _covered(asked.contract_id)
     sites = estate.places_of_sites(scope, unit_ids=shown, kind=kind)
     sites = [one for one in sites if _found(one, fold(text).split())]
     names, tops = district_names(scope), tops_of(scope)
@@ -141,20 +144,38 @@ def _sees(scope: Scope, made: Figure | None, asked: Asked) -> Callable[[estate.P
 
 def district_names(scope: Scope) -> dict[int, str]:
     """What units are called."""
-    rows = parties.Unit.objects.within(scope).values_list("pk", "name")
-    return {pk: in_language(name, scope.language) for pk, name in rows}
+    return {pk: in_language(name, scope.language) for pk, _uid, name in _units(scope)}
 
 
 def districts_of_sites(scope: Scope, contract_id: int) -> list[tuple[UUID, str]]:
     """The districts of a contract that have sites one may see, by name."""
     tops = tops_of(scope)
-    used = {tops.get(unit, unit) for unit in estate.units_with_sites(scope, contracts.units_covered([contract_id]))}
-    rows = parties.Unit.objects.within(scope).filter(pk__in=used).values_list("uid", "name")
-    return sorted(((uid, in_language(name, scope.language)) for uid, name in rows), key=lambda one: fold(one[1]))
+    used = {tops.get(unit, unit) for unit in estate.units_with_sites(scope, _covered(contract_id))}
+    found = ((uid, in_language(name, scope.language)) for pk, uid, name in _units(scope) if pk in used)
+    return sorted(found, key=lambda one: fold(one[1]))
 
 
 def contracts_on_map(scope: Scope) -> list[contracts.Contract]:
     """The contracts whose sites the reader may see."""
+    return remembered(("contracts on map", scope), lambda: _contracts(scope))
+
+
+def _contracts(scope: Scope) -> list[contracts.Contract]:
     grants = [one for one in scope.grants if "estate.view" in one.permissions]
     rows = contracts.contracts_of(scope).select_related("community")
     return [one for one in rows if any(grant.contracts is None or one.pk in grant.contracts for grant in grants)]
+
+
+def _covered(contract_id: int) -> frozenset[int]:
+    return remembered(("units covered", contract_id), lambda: contracts.units_covered([contract_id]))
+
+
+def _units(scope: Scope) -> list[tuple[int, UUID, dict[str, str]]]:
+    return remembered(("units of maps", scope), lambda: _UNITS.rows(scope, None))
+
+
+def _of_scope(scope: Scope, _form: None) -> QuerySet[Any, Any]:
+    return parties.Unit.objects.within(scope).order_by("pk").values_list("pk", "uid", "name")
+
+
+_UNITS: Shaped[tuple[int, UUID, dict[str, str]]] = Shaped(_of_scope)

@@ -79,6 +79,24 @@ def test_a_site_is_marked_by_its_figure(world: World, placed: Site, report: Repo
     assert found.nowhere == len(found.rows) - 3
 
 
+def test_what_changes_is_on_the_next_page(world: World, placed: Site, report: Reporter, client: Client):
+    signed_in(client, world)
+    address = reverse("insight:map")
+    first = client.get(address).content.decode()
+    assert client.get(address).content.decode().count("<tr>") == first.count("<tr>")
+    report()
+    reported = client.get(address).content.decode()
+    assert f">{placed.name['en']}: 1<" in reported.replace("title>", ">")
+    assert f">{placed.name['en']}: 1<" not in first.replace("title>", ">")
+    put(world, 1)
+    more = client.get(address).content.decode()
+    assert "Site 0" in more
+    assert "Site 0" not in reported
+    with everywhere(reason="a test calls a site otherwise"):
+        Site.objects.filter(pk=placed.pk).update(name={"en": "The old mill", "da": "Den gamle mølle"})
+    assert "The old mill" in client.get(address).content.decode()
+
+
 def test_nothing_is_told_of_sites_whose_rows_one_may_not_see(world: World, placed: Site, year: Asked):
     put(world, 1, unit=world.south)
     reader = world.someone("USR")

@@ -1,5 +1,6 @@
 """The map of sites: drawn on the server, coloured by a figure, with the same rows as a list beside it."""
 
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from samdrift.foundation import pieces
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.scope import Scope
@@ -23,6 +25,7 @@ from samdrift.partnership.insight.web.map_drawn import (
     card_of,
     choices_of,
     drawn,
+    key_of,
     words_of_sites,
 )
 from samdrift.registers.contracts import public as contracts
@@ -42,19 +45,37 @@ def map_page(request: ScopedRequest) -> HttpResponse:
         wish = wish_of(request)
         if wish is None:
             return render(request, "insight/map.html", {"wish": None})
-        found = _found(scope, wish)
-        rows = ordered(found.rows, wish.query.get("sort") or _worst_first(found), KEYS)
-        start = _start(wish.query.get("start", ""), len(rows))
-        words, address = words_of_sites(wish, found), addresses_of_sites(wish)
-        context = {
-            "wish": wish, "found": found, "drawn": drawn(wish, found, estate.borders_on(scope, wish.today)),
+        page = _page(request, wish, _found(scope, wish))
+        return render(request, "insight/map.html", {"wish": wish, "page": page})
+
+
+def _page(request: ScopedRequest, wish: Wish, found: SitesOnMap) -> str:
+    """The map, its list and its filters: drawn anew where they tell something else than before."""
+    scope, borders = request.scope, estate.borders_on(request.scope, wish.today)
+    rows = ordered(found.rows, wish.query.get("sort") or _worst_first(found), KEYS)
+    words = words_of_sites(wish, found)
+    values = {
+        "query": wish.query, "path": request.get_full_path(), "text": wish.text, "period": wish.period,
+        "contract": str(wish.contract.uid), "line": wish.asked.line, "kind": wish.kind, "district": wish.district,
+        "figure": found.figure.code if found.figure else "", "nowhere": found.nowhere, "key": key_of(wish, found),
+        "codes": [one.site.code for one in rows], "names": [one.site.name for one in rows],
+        "points": [one.site.point for one in rows], "forms": [one.form for one in rows],
+        "told": [words(one) for one in rows], "parts": [one.district for one in rows],
+        "zones": sorted({one.site.timezone for one in rows}), "units": wish.units, "borders": borders,
+        "card": card_of(scope, wish, found), "choices": choices_of(scope, wish),
+    }  # fmt: skip
+
+    def build() -> dict[str, Any]:
+        start, address = _start(wish.query.get("start", ""), len(rows)), addresses_of_sites(wish)
+        return {
+            "found": found, "drawn": drawn(wish, found, borders),
             "rows": [(one, words(one), address(one)) for one in rows[start:start + PAGE]],
-            "first": start + 1, "last": min(start + PAGE, len(rows)), "path": request.get_full_path(),
+            "first": start + 1, "last": min(start + PAGE, len(rows)),
             "before": address_of(wish, start=start - PAGE or None) if start else "",
             "after": address_of(wish, start=start + PAGE) if start + PAGE < len(rows) else "",
-            "card": card_of(scope, wish, found), **choices_of(scope, wish),
         }  # fmt: skip
-        return render(request, "insight/map.html", context)
+
+    return pieces.drawn("insight/map_page.html", values, build=build)
 
 
 @require_safe

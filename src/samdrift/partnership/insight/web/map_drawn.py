@@ -92,7 +92,7 @@ def drawn(wish: Wish, found: SitesOnMap, borders: Sequence[estate.BorderOnMap] =
              "url": address(one), "here": one.site.code == wish.query.get("site")}
             for one, x, y in placed
         ],
-        "key": _key(wish, found), "heading": str(figure.name) if figure else "",
+        "key": key_of(wish, found), "heading": str(figure.name) if figure else "",
         "label": _("Sites: %(figure)s") % {"figure": figure.name} if figure else _("Sites"),
         "home": estate.countries_of({one.site.timezone for one, _x, _y in placed}), "view": _view(wish, placed),
         "areas": [
@@ -126,7 +126,8 @@ def _zoom(wish: Wish) -> Callable[[View], str]:
     return address
 
 
-def _key(wish: Wish, found: SitesOnMap) -> list[dict[str, Any]]:
+def key_of(wish: Wish, found: SitesOnMap) -> list[dict[str, Any]]:
+    """The legend: each mark, what it stands for and how many sites have it."""
     if found.figure is None:
         return []
     kind, currency = found.figure.kind, wish.contract.currency

@@ -65,9 +65,14 @@ _PLACED: Shaped[tuple[Any, ...]] = Shaped(_placed)
 
 def units_with_sites(scope: Scope, unit_ids: Iterable[int]) -> list[int]:
     """Those of the units that have a site this person's map may show."""
-    return list(
-        _on_maps(scope).filter(unit__in=list(unit_ids)).order_by("unit").values_list("unit", flat=True).distinct()
-    )
+    return _UNITS_WITH.rows(scope, None, frozenset(unit_ids))
+
+
+def _units_with(scope: Scope, _form: None, unit_ids: frozenset[int]) -> QuerySet[Any, int]:
+    return _on_maps(scope).filter(unit__in=unit_ids).order_by("unit").values_list("unit", flat=True).distinct()
+
+
+_UNITS_WITH: Shaped[int] = Shaped(_units_with)
 
 
 def uid_of_site(scope: Scope, site_id: int) -> UUID:

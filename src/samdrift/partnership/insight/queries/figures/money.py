@@ -3,7 +3,7 @@
 Budgets, baselines and savings are of calendar years: a period is told by every year it lies in.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -110,7 +110,16 @@ def budgets_of(scope: Scope, asked: Asked, year: int) -> savings.BudgetYear:
     units = asked.unit_ids
     return remembered(
         ("budgets", scope, asked.contract_id, year, units),
-        lambda: savings.budgets_of_year(scope, asked.contract_id, year, units),
+        lambda: savings.budgets_of_year(scope, asked.contract_id, year, units, _meant_in(scope, asked, year)),
+    )
+
+
+def _meant_in(scope: Scope, asked: Asked, year: int) -> savings.MeantToSpend:
+    """What was meant to be spent in a year, read once."""
+    units = asked.unit_ids
+    return remembered(
+        ("meant", scope, asked.contract_id, year, units),
+        lambda: savings.meant_in_year(scope, asked.contract_id, year, units),
     )
 
 
@@ -121,26 +130,34 @@ def _budget_lines(scope: Scope, asked: Asked) -> Iterable[tuple[int, savings.Bud
                 yield year, line
 
 
-def _months_of(tell: Callable[[savings.BudgetLine], Iterable[tuple[int, int]]]) -> Any:
+Months = Iterable[tuple[int, str, Iterable[tuple[date, int]]]]
+"""Unit, line, and what some of a year's months come to, by their first days."""
+
+
+def _months_of(tell: Callable[[Scope, Asked, int], Months]) -> Any:
     """A figure of each month's budget row, of the months that begin within the period."""
 
     def count(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
         if asked.site_ids is not None:
             return []
         wanted = set(months(asked))
-        rows: list[tuple[Any, dict[str, int]]] = []
-        for year, line in _budget_lines(scope, asked):
-            for index, amount in tell(line):
-                month = date(year, index + 1, 1)
-                if month in wanted:
-                    rows.append((_key(by, line.unit_id, line.line, month), {"minor": amount, "n": 1}))
-        return amounts(folded(scope, by, rows))
+        minor, many = Counter[Any](), Counter[Any]()
+        for year in years(asked):
+            for unit, line, told in tell(scope, asked, year):
+                if asked.line and line != asked.line:
+                    continue
+                for month, amount in told:
+                    if month in wanted:
+                        key = _key(by, unit, line, month)
+                        minor[key] += amount
+                        many[key] += 1
+        return amounts(folded(scope, by, [(key, {"minor": minor[key], "n": n}) for key, n in many.items()]))
 
     return count
 
 
 def _key(by: str, unit_id: int, line: str, month: date | None = None) -> Any:
-    return {"unit": unit_id, "line": line, "month": month}.get(by)
+    return unit_id if by == "unit" else line if by == "line" else month if by == "month" else None
 
 
 def _grouped(scope: Scope, by: str, rows: Iterable[tuple[int, int, str, Any]]) -> dict[Any, dict[int, list[Any]]]:
@@ -276,12 +293,20 @@ def credited(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     return amounts(_CREDITS.sums(scope, asked, by, months(asked)))
 
 
-def _known(line: savings.BudgetLine) -> Iterable[tuple[int, int]]:
-    return line.actual.items()
+def _booked(scope: Scope, asked: Asked, year: int) -> Months:
+    first_days = _first_days(year)
+    for line in budgets_of(scope, asked, year).lines:
+        yield line.unit_id, line.line, ((first_days[place], amount) for place, amount in line.actual.items())
 
 
-def _revised(line: savings.BudgetLine) -> Iterable[tuple[int, int]]:
-    return enumerate(line.revised)
+def _revised(scope: Scope, asked: Asked, year: int) -> Months:
+    first_days = _first_days(year)
+    for (unit, line), amounts_set in _meant_in(scope, asked, year).revised.items():
+        yield unit, line, zip(first_days, amounts_set, strict=True)
+
+
+def _first_days(year: int) -> list[date]:
+    return [date(year, month, 1) for month in range(1, 13)]
 
 
 def _year_of_period(asked: Asked) -> int:
@@ -317,7 +342,7 @@ FIGURES = (
             "What the months of the period cost as booked: fees, extra work and one-offs; what a unit still does with "
             "its own people is left out."
         ),
-        kind="money", better=DOWN, by=OF_UNITS, permission=BUDGETS, count=_months_of(_known), rows=_budgets_page,
+        kind="money", better=DOWN, by=OF_UNITS, permission=BUDGETS, count=_months_of(_booked), rows=_budgets_page,
     ),
     Figure(
         code="cost.budget", name=_("Budget"),
