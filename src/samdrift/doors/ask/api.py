@@ -17,7 +17,7 @@ from samdrift.foundation.http import ScopedRequest
 By = Annotated[list[str], Query(..., description="One or two groups: received:month")]
 router = Router(tags=["Questions"])
 FILTERS = """Every column narrows by its code: `state=open&state=closed` (one of), `state=!closed` (not), `title=~leak`
-(has), `received=last_month`, `received=2025-01..2025-06`, `rating=3..5`, `team=-` (empty), `team=*` (not empty)."""
+(has), `received=last_month`, `received=2025-01..2025-06`, `me_too=3..5`, `team=-` (empty), `team=*` (not empty)."""
 
 
 class ColumnOut(Schema):

@@ -17,7 +17,7 @@ AT_ONCE = 4  # fields beside the words; the others are folded
 
 def filter_fields(dataset: Dataset, scope: Scope, question: Question) -> tuple[list[Field], list[Field]]:
     """The fields of the filter bar: those always there, and those that are folded away."""
-    fields = [_field(c, scope, question) for c in dataset.columns_for(scope) if c.filterable]
+    fields = [_field(c, scope, question) for c in dataset.in_rows(scope) if c.filterable]
     first = [f for f in fields if f["first"]]
     return first[:AT_ONCE], [f for f in fields if f not in first[:AT_ONCE]]
 

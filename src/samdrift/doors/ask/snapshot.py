@@ -36,7 +36,7 @@ def columns_that_leave(dataset: Dataset) -> list[Column]:
     """A list's columns in a snapshot: all but those that name people or are of a restricted class."""
     return [
         column for column in dataset.columns
-        if column.kind != "person" and column.data_class not in datasets.NEVER_LEAVES
+        if column.kind != "person" and not column.summed and column.data_class not in datasets.NEVER_LEAVES
     ]  # fmt: skip
 
 
@@ -73,7 +73,7 @@ def write_snapshot(scope: Scope, target: Path, today: Today) -> list[Written]:
 
 
 def _write(scope: Scope, dataset: Dataset, folder: Path, today: Today) -> Written:
-    readable = {column.code for column in dataset.columns_for(scope)}
+    readable = {column.code for column in dataset.in_rows(scope)}
     codes = tuple(column.code for column in columns_that_leave(dataset) if column.code in readable)
     take = datasets.taken(dataset, scope, Question(dataset=dataset.code, columns=codes), today)
     table = table_of(dataset)

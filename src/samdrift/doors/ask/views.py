@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from samdrift.doors.ask import fields, page, words
+from samdrift.doors.ask.answers import why_not
 from samdrift.doors.pages.formats import number
 from samdrift.foundation.clock import now
 from samdrift.foundation.datasets import public as datasets
@@ -56,9 +57,15 @@ def lists(request: ScopedRequest) -> HttpResponse:
     context = {
         "lists": [(one, [saved for saved in kept if saved.dataset == one.code]) for one in found],
         "follows": list(datasets.followed(scope)), "me": scope.person_id, "may_link": scope.may(datasets.LINK),
+        "stopped": _stopped(scope, kept),
         "links": list(datasets.links_of(scope)) if scope.may(datasets.LINK) else [],
     }  # fmt: skip
     return render(request, "ask/lists.html", context)
+
+
+def _stopped(scope: Scope, kept: list[datasets.SavedQuestion]) -> dict[int, str]:
+    """Why kept questions can no longer be asked, by their keys; those that can are left out."""
+    return {saved.pk: why for saved in kept if (why := why_not(scope, saved))}
 
 
 @require_safe
@@ -117,7 +124,7 @@ def _frame(request: ScopedRequest, dataset: Dataset, question: Question) -> dict
         "dataset": dataset, "question": question, "first": first, "folded": folded, "lists": sizes,
         "applied": [(text, page.address(dataset, question.without(column))) for text, column in told],
         "groups": fields.group_options(dataset, scope), "measures": fields.measure_options(dataset, scope),
-        "columns": dataset.columns_for(scope),
+        "columns": dataset.in_rows(scope),
         "chosen": [column.code for column in datasets.shown_columns(dataset, scope, question)],
         "kept": datasets.kept_questions(scope, dataset.code), "me": scope.person_id, "query": question.as_query(),
         "may_export": dataset.may_take(scope), "may_share": scope.may(datasets.SHARE),

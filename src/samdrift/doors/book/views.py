@@ -75,9 +75,12 @@ def shown(scope: Scope, rows: Sequence[EventRecord], language: str) -> list[dict
 
 
 def facts_of(row: EventRecord) -> list[tuple[str, str]]:
-    """The payload as names and values, without what is empty or is the subject's id again."""
-    subject = str(row.subject_uid)
-    return [(name, str(value)) for name, value in row.payload.items() if value not in (None, "", [], subject)]
+    """The payload as names and values, without what is empty, the subject's id again, or not for every reader."""
+    subject, quiet = str(row.subject_uid), getattr(kinds.get(row.kind), "quiet", ())
+    return [
+        (name, str(value)) for name, value in row.payload.items()
+        if value not in (None, "", [], subject) and name not in quiet
+    ]  # fmt: skip
 
 
 def kinds_in_words() -> list[tuple[str, str]]:

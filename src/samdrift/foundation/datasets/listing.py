@@ -42,7 +42,7 @@ class Listed:
 
 def shown_columns(dataset: Dataset, scope: Scope, question: Question) -> list[Column]:
     """The columns a question shows to this reader."""
-    readable = dataset.columns_for(scope)
+    readable = dataset.in_rows(scope)
     if question.columns:
         known = {column.code: column for column in readable}
         return [known[code] for code in question.columns if code in known]

@@ -55,7 +55,7 @@ def checked(dataset: Dataset, scope: Scope, question: Question) -> Question:
     """
     wrong = _wrong_narrowings(dataset, scope, question)
     for group in question.by:
-        if sentence := _wrong_group(dataset, scope, group):
+        if sentence := _wrong_group(dataset, scope, group) or _by_person(dataset, question.show, group):
             wrong["by"] = sentence
     if len(question.by) > MOST_GROUPS:
         wrong["by"] = _("A list is grouped by at most two columns.")
@@ -65,7 +65,7 @@ def checked(dataset: Dataset, scope: Scope, question: Question) -> Question:
     if question.order and (ordered is None or not ordered.can_sort or not dataset.may_read(ordered, scope)):
         wrong["order"] = _("This list cannot be ordered by “%(column)s”.") % {"column": question.order[:40]}
     for code in question.columns:
-        if (column := dataset.column(code)) is None or not dataset.may_read(column, scope):
+        if (column := dataset.column(code)) is None or column.summed or not dataset.may_read(column, scope):
             wrong["columns"] = _("This list has no column “%(column)s”.") % {"column": code[:40]}
     if question.words and dataset.search is None:
         wrong["words"] = _("This list is not searched by words. Narrow it by its columns.")
@@ -134,7 +134,7 @@ def _wrong_narrowings(dataset: Dataset, scope: Scope, question: Question) -> dic
         column = dataset.column(one.column)
         if column is None or not dataset.may_read(column, scope):
             wrong[one.column] = _("This list has no column “%(column)s”.") % {"column": one.column[:40]}
-        elif not column.filterable:
+        elif not column.filterable or (column.summed and one.test not in ("empty", "some")):
             wrong[one.column] = _("This list cannot be narrowed by “%(column)s”.") % {"column": column.name}
         elif sentence := _wrong_values(column, one):
             wrong[one.column] = sentence
@@ -210,6 +210,14 @@ def _wrong_group(dataset: Dataset, scope: Scope, group: str) -> str:
     if step and step not in known:
         return _("“%(column)s” cannot be grouped by “%(step)s”.") % {"column": column.name, "step": step[:40]}
     return ""
+
+
+def _by_person(dataset: Dataset, show: str, group: str) -> str:
+    """Why what is only summed up is not told by a person."""
+    measured, by = dataset.column(show.partition(":")[2]), dataset.column(group.partition(":")[0])
+    if measured is None or by is None or not measured.summed or by.kind != "person":
+        return ""
+    return _("“%(column)s” is not told of single people.") % {"column": measured.name}
 
 
 def _wrong_measure(dataset: Dataset, scope: Scope, show: str) -> str:

@@ -64,6 +64,8 @@ class Column:
         permission: Without it somewhere, the column is as good as not there.
         shown: Whether it stands in the table unless other columns are asked for.
         people: Counts that rest on it speak of people: small cells are not told.
+        summed: Only its sums and means are told, and whether there is a value: single values stand in no row, narrow
+            and order nothing, and are counted by no person.
     """
 
     code: str
@@ -82,6 +84,7 @@ class Column:
     sortable: bool = True
     groupable: bool | None = None
     people: bool = False
+    summed: bool = False
 
     @property
     def can_group(self) -> bool:
@@ -91,7 +94,7 @@ class Column:
     @property
     def can_sort(self) -> bool:
         """Whether rows may be ordered by it: keys of things have no order that means anything."""
-        return self.sortable and self.kind not in ("thing", "person")
+        return self.sortable and not self.summed and self.kind not in ("thing", "person")
 
     @property
     def ref(self) -> str:
@@ -159,6 +162,10 @@ class Dataset:
     def columns_for(self, scope: Scope) -> list[Column]:
         """The columns this reader may read, in order."""
         return [column for column in self.columns if self.may_read(column, scope)]
+
+    def in_rows(self, scope: Scope) -> list[Column]:
+        """The columns that can stand in rows this reader sees, in order."""
+        return [column for column in self.columns_for(scope) if not column.summed]
 
     def may_read(self, column: Column, scope: Scope) -> bool:
         """Whether a column is there for somebody: its permission, and its class in a grant that shows the list."""

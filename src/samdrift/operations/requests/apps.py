@@ -116,6 +116,10 @@ PERMISSIONS = (
     ),
     ("requests.confirm", _("Confirm that requests are done, or reopen them"), _own(*ASKERS) | _all("LOC-FM")),
     ("requests.rate", _("Rate how a request went"), _own(*ASKERS, "LOC-FM", *DESK)),
+    (
+        "requests.read_ratings", _("Read the stars and words people gave single requests, to answer them"),
+        _all("LOC-FM", "SVC-L"),
+    ),
     ("requests.cancel", _("Cancel requests"), _own(*ASKERS) | _all("LOC-FM", *DESK)),
     ("requests.merge", _("Mark requests as duplicates"), _all(*DESK)),
     ("requests.decline", _("Find requests out of scope"), _all(*DESK)),

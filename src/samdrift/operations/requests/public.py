@@ -81,6 +81,8 @@ from samdrift.operations.requests.queries.lists import (
 from samdrift.operations.requests.queries.names import names_of, people_named
 from samdrift.operations.requests.queries.places import Place, place_named
 from samdrift.operations.requests.queries.promised import Promised, promised
+from samdrift.operations.requests.queries.ratings import READ as READ_RATINGS
+from samdrift.operations.requests.queries.ratings import answered_by as ratings_answered_by
 from samdrift.operations.requests.queries.tracked import Tracked, followed, number_and_class
 from samdrift.operations.requests.queries.words import CLOCKS, state_word
 from samdrift.operations.requests.registry import (
@@ -97,6 +99,7 @@ from samdrift.operations.requests.rules.states import STATES
 
 __all__ = [
     "CLOCKS",
+    "READ_RATINGS",
     "STATES",
     "Ask",
     "Comment",
@@ -177,6 +180,7 @@ __all__ = [
     "put_under",
     "random_number",
     "rate",
+    "ratings_answered_by",
     "refuse_appeal",
     "register_hand_out",
     "register_keep_up",

@@ -9,7 +9,7 @@ from samdrift.foundation.events.jobs import check
 from samdrift.foundation.events.public import erase_payload, record, seal_due
 from samdrift.foundation.events.sealing import sign_heads
 from samdrift.foundation.events.tests.test_record import ThingClosed
-from samdrift.operations.requests.events import RequestAssigned, RequestRated
+from samdrift.operations.requests.events import RequestAssigned, RequestLowerPriorityRefused
 from samdrift.operations.requests.public import Ask, submit_request
 from tests.world import NOON
 
@@ -59,10 +59,11 @@ def test_it_reads_as_sentences_with_names_and_links(world, client, auditor, leak
 
 def test_what_was_erased_leaves_a_dash_in_its_sentence(world, client, auditor, leak):
     with transaction.atomic():
-        row = record(RequestRated(request_id=leak.uid, rating=4), scope=world.asta.scope, at=NOON, subject=leak)
+        kept = RequestLowerPriorityRefused(request_id=leak.uid, priority=4)
+        row = record(kept, scope=world.asta.scope, at=NOON, subject=leak)
     seal_due()
     erase_payload(row.uid)
-    assert "Rated – of 5." in client.get(reverse("events:list")).content.decode()
+    assert "The priority stays P–." in client.get(reverse("events:list")).content.decode()
 
 
 def test_the_book_is_narrowed_to_one_kind_or_one_thing(world, client, auditor):

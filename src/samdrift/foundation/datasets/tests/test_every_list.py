@@ -28,7 +28,7 @@ def mighty(world: World) -> Scope:
 @pytest.mark.parametrize("code", LISTS)
 def test_all_columns_of_a_list_can_be_shown_ordered_and_taken_along(world: World, code: str) -> None:
     dataset, scope = datasets.datasets[code], mighty(world)
-    all_columns = tuple(column.code for column in dataset.columns)
+    all_columns = tuple(column.code for column in dataset.in_rows(scope))
     question = Question(dataset=code, columns=all_columns)
     assert len(datasets.listed(dataset, scope, question, TODAY).columns) == len(all_columns)
     for column in dataset.columns:
@@ -55,7 +55,7 @@ def test_a_list_is_counted_by_all_that_it_offers(world: World, code: str) -> Non
 @pytest.mark.parametrize("code", LISTS)
 def test_all_columns_of_a_list_can_be_narrowed(world: World, code: str) -> None:
     dataset, scope = datasets.datasets[code], mighty(world)
-    for column in (one for one in dataset.columns if one.filterable):
+    for column in (one for one in dataset.in_rows(scope) if one.filterable):
         tests = [Where(column=column.code, test=test) for test in ("empty", "some")]
         if column.kind in datasets.TIMES:
             tests.append(Where(column=column.code, test="period", values=("last_month",)))

@@ -18,7 +18,7 @@ from tests.world import NOON, World
 from samdrift.doors.ask.tests.test_pages import write  # isort: skip
 
 TODAY = Today(NOON, ZoneInfo("Europe/Copenhagen"))
-COLUMNS = ("number", "title", "open", "priority", "site", "received", "resolved", "rating")
+COLUMNS = ("number", "title", "open", "priority", "site", "received", "resolved", "me_too")
 
 
 def take(world: World, **more: Any) -> datasets.Taken:
@@ -32,7 +32,7 @@ def awkward(world: World) -> None:
     """Rows whose texts would break a careless writer."""
     texts = ['a,"b"', "two\nlines", "\\N", "æøå ≥ 漢", "=SUM(A1)", "", "' quoted"]
     for n, text in enumerate(texts):
-        write(world, 1, title=text, rating=n % 5 + 1 if n else None, resolved_at=datetime(2025, 1, n + 1, tzinfo=UTC))
+        write(world, 1, title=text, me_too=n % 5 + 1 if n else 0, resolved_at=datetime(2025, 1, n + 1, tzinfo=UTC))
 
 
 def test_a_workbook_has_numbers_as_numbers_and_no_formulas(world: World, awkward: None) -> None:
@@ -40,8 +40,8 @@ def test_a_workbook_has_numbers_as_numbers_and_no_formulas(world: World, awkward
 
     book = b"".join(datasets.as_xlsx(take(world, order="number")))
     rows = CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python()
-    assert rows[0] == ["Number", "Title", "Open", "Priority", "Site", "Received", "Resolved", "Rating"]
-    assert rows[1] == ["N-0000", 'a,"b"', "yes", "P4", "Station Nord", "2025-05-05 12:00", "2025-01-01 01:00", ""]
+    assert rows[0] == ["Number", "Title", "Open", "Priority", "Site", "Received", "Resolved", "Also reported by"]
+    assert rows[1] == ["N-0000", 'a,"b"', "yes", "P4", "Station Nord", "2025-05-05 12:00", "2025-01-01 01:00", 0.0]
     assert [row[1] for row in rows[1:]] == [
         'a,"b"', "two\nlines", "\\N", "æøå ≥ 漢", "'=SUM(A1)", "", "'' quoted"[1:],
     ]  # fmt: skip
@@ -60,12 +60,12 @@ def test_parquet_keeps_types_codes_and_moments_in_utc(
     rows = duckdb.sql(f"SELECT * FROM '{path}'")
     assert list(zip(rows.columns, map(str, rows.types), strict=True)) == [
         ("number", "VARCHAR"), ("title", "VARCHAR"), ("open", "BOOLEAN"), ("priority", "VARCHAR"), ("site", "VARCHAR"),
-        ("site_name", "VARCHAR"), ("received", "TIMESTAMP"), ("resolved", "TIMESTAMP"), ("rating", "DOUBLE"),
+        ("site_name", "VARCHAR"), ("received", "TIMESTAMP"), ("resolved", "TIMESTAMP"), ("me_too", "DOUBLE"),
     ]  # fmt: skip
     found = rows.fetchall()
     assert found[0] == (
         "N-0000", 'a,"b"', True, "4", world.site.code, "Station Nord", NOON.replace(tzinfo=None),
-        datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None), None,
+        datetime(2025, 1, 1, tzinfo=UTC).replace(tzinfo=None), 0.0,
     )  # fmt: skip
     assert [row[1] for row in found][1] == "two\nlines"
     assert [row[1] for row in found][3:5] == ["æøå ≥ 漢", "=SUM(A1)"]

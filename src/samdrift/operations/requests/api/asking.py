@@ -1,5 +1,6 @@
 """Asking, listing, reading and speaking."""
 
+from functools import partial
 from typing import Any, BinaryIO, cast
 from uuid import UUID
 
@@ -35,7 +36,7 @@ from samdrift.operations.requests.api.shapes import (
 from samdrift.operations.requests.commands import cases, endings, merging, pictures, talk
 from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.models import Comment
-from samdrift.operations.requests.queries import handles, lists, out, pages
+from samdrift.operations.requests.queries import handles, lists, out, pages, ratings
 from samdrift.registers.catalogue import public as catalogue
 
 router = Router(tags=["Requests"])
@@ -53,7 +54,9 @@ def list_requests(request: ScopedRequest, filters: Query[FiltersIn]) -> Any:
     wanted["team"] = handles.team_id(request.scope, wanted["team"])
     rows = lists.in_order(lists.requests_in(request.scope, lists.Filters(**wanted), now=now()), order)
     found = rows.select_related(*out.RELATED)
-    return page_of(found, out.request_out, order=lists.ORDERS[order], cursor=cursor, limit=limit)
+    return page_of(
+        found, partial(out.request_out, request.scope), order=lists.ORDERS[order], cursor=cursor, limit=limit
+    )
 
 
 @router.get("/request-types", response=list[TypeOut], operation_id="request_types", summary="What can be asked for")
@@ -158,7 +161,8 @@ def history(request: ScopedRequest, uid: UUID) -> Any:
     """Every event the caller may know of, the earliest first."""
     row = pages.request_of(request.scope, uid)
     of_case = row.data_class in CASE_CLASSES
-    return [out.step_out(event) for event in history_of(request.scope, row.uid, of_case=of_case)]
+    stars = ratings.may_read(request.scope, row)
+    return [out.step_out(event, stars=stars) for event in history_of(request.scope, row.uid, of_case=of_case)]
 
 
 @router.post(

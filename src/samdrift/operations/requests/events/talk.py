@@ -47,7 +47,9 @@ class RequestRated(RequestEvent):
     """Whoever asked said how it went, 1 to 5."""
 
     kind: ClassVar[str] = "requests.rated"
-    says: ClassVar[Sentence] = Sentence(_("Rated %(rating)s of 5."), "star")
+    # How many stars is told by the request itself, to who answers them: the book is read by more (decision 0187).
+    says: ClassVar[Sentence] = Sentence(_("Said how it went."), "star")
+    quiet: ClassVar[tuple[str, ...]] = ("rating",)
     rating: int
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -11,7 +11,7 @@ from samdrift.foundation.datasets.public import Column, Dataset, register_datase
 from samdrift.foundation.scope import Scope
 from samdrift.foundation.search.public import matching_uids
 from samdrift.operations.requests.models import ServiceRequest
-from samdrift.operations.requests.queries import words
+from samdrift.operations.requests.queries import ratings, words
 from samdrift.operations.requests.queries.lists import SEARCH_KIND
 from samdrift.registers.catalogue.public import line_column, type_column
 from samdrift.registers.contracts.public import contract_column
@@ -20,7 +20,7 @@ from samdrift.registers.parties.public import person_column, team_column, unit_c
 
 
 def _rows(scope: Scope, permission: str) -> QuerySet[Any]:
-    return ServiceRequest.objects.within_permission(scope, permission)
+    return ServiceRequest.objects.within_permission(scope, permission).annotate(told_rating=ratings.told(scope))
 
 
 def _page(uid: UUID) -> str:
@@ -30,6 +30,8 @@ def _page(uid: UUID) -> str:
 def _with_words(scope: Scope, text: str) -> Q:
     return Q(uid__in=matching_uids(scope, text, kind=SEARCH_KIND))
 
+
+RATED = ExpressionWrapper(Q(rating__isnull=False), output_field=BooleanField())
 
 COLUMNS = (
     Column(code="number", name=_("Number"), kind="text", path="number", meaning=_("What people call the request by.")),
@@ -62,8 +64,13 @@ COLUMNS = (
            shown=False),
     Column(code="me_too", name=_("Also reported by"), kind="number", path="me_too", shown=False),
     Column(code="reopened", name=_("Times reopened"), kind="number", path="reopened", shown=False),
-    Column(code="rating", name=_("Rating"), kind="number", path="rating", people=True, shown=False,
-           meaning=_("From 1 to 5, by whoever asked.")),
+    Column(code="rated", name=_("Rated"), kind="yesno", shown=False, value=RATED,
+           meaning=_("Whether whoever asked said how it went.")),
+    Column(code="rating", name=_("Rating"), kind="number", path="rating", people=True, shown=False, summed=True,
+           meaning=_("The mean of what people gave, from 1 to 5.")),
+    Column(code="stars", name=_("Stars"), kind="number", path="told_rating", people=True, shown=False,
+           permission=ratings.READ,
+           meaning=_("What whoever asked gave, from 1 to 5; of requests whose ratings one answers.")),
     contract_column(),
 )  # fmt: skip
 

@@ -30,7 +30,7 @@ ORDERS: dict[str, tuple[str, ...]] = {"newest": ("-received_at", "-id"), "due": 
 COLUMNS = (
     "id", "uid", "number", "title", "state", "priority", "line_code", "request_type_id", "site_id", "unit_id",
     "space__number", "space__name", "asset__name", "team_id", "assignee_id", "received_at", "next_due_at",
-    "at_risk_at", "paused", "waiting_for_requester", "hold_reason", "me_too", "reopened", "rating", "channel",
+    "at_risk_at", "paused", "waiting_for_requester", "hold_reason", "me_too", "reopened", "channel",
     "version",
 )  # fmt: skip
 COUNTED = 10_000

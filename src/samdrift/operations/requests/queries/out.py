@@ -8,7 +8,9 @@ from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.promises import public as promises
+from samdrift.operations.requests.events import RequestRated
 from samdrift.operations.requests.models import Comment, ServiceRequest
+from samdrift.operations.requests.queries import ratings
 from samdrift.operations.requests.queries.names import names_of
 from samdrift.registers.parties import public as parties
 
@@ -31,11 +33,11 @@ def request_told(scope: Scope, uid: UUID, *, written: bool = False) -> dict[str,
             row = rows.select_related(*RELATED).first()
     if row is None:
         raise ServiceRequest.DoesNotExist
-    return request_out(row)
+    return request_out(scope, row)
 
 
-def request_out(row: ServiceRequest) -> dict[str, Any]:
-    """One request; give it rows with RELATED selected."""
+def request_out(scope: Scope, row: ServiceRequest) -> dict[str, Any]:
+    """One request, its stars only for who answers or gave them; give it rows with RELATED selected."""
     return {
         "uid": row.uid, "version": row.version, "number": row.number, "title": row.title,
         "description": row.description, "answers": row.answers, "language": row.language, "state": row.state,
@@ -50,7 +52,7 @@ def request_out(row: ServiceRequest) -> dict[str, Any]:
         "closed_at": row.closed_at, "changed_at": row.changed_at, "next_due_at": row.next_due_at,
         "due_at": row.due_at, "paused": row.paused, "hold_reason": row.hold_reason,
         "waiting_for_requester": row.waiting_for_requester, "resolution": row.resolution_code,
-        "rating": row.rating, "me_too": row.me_too, "reopened": row.reopened,
+        "rating": row.rating if ratings.may_read(scope, row) else None, "me_too": row.me_too, "reopened": row.reopened,
         "danger_waits": row.danger_waits,
     }  # fmt: skip
 
@@ -79,11 +81,14 @@ def promise_out(promise: promises.Promise) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def step_out(event: EventRecord) -> dict[str, Any]:
-    """One event of the book."""
+def step_out(event: EventRecord, *, stars: bool) -> dict[str, Any]:
+    """One event of the book; `stars`: of a rating also how many."""
+    facts = event.payload
+    if not stars and event.kind == RequestRated.kind:
+        facts = {name: value for name, value in facts.items() if name != "rating"}
     return {
         "uid": event.uid, "kind": event.kind, "happened_at": event.happened_at, "recorded_at": event.recorded_at,
-        "facts": event.payload,
+        "facts": facts,
     }  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """The list of requests, one's own, the board, and their export."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.http import HttpResponse, StreamingHttpResponse
@@ -14,7 +14,7 @@ from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.paging import page_by_key
 from samdrift.foundation.scope import Scope
-from samdrift.operations.requests.queries import lists, words
+from samdrift.operations.requests.queries import lists, ratings, words
 from samdrift.operations.requests.queries.names import Names, names_of, people_named
 from samdrift.operations.requests.queries.views import saved_views
 from samdrift.operations.requests.rules import states
@@ -114,8 +114,9 @@ def export_list(request: ScopedRequest, form: str) -> HttpResponse | StreamingHt
     asked, order = filters.filters_from(request.GET, known), filters.order_from(request.GET)
     # Only where this person may export, which may be less than where they may look.
     rows = lists.requests_in(scope, asked, now=moment, permission="requests.export")
+    stars = ratings.stars_of(scope, rows)
     found = lists.as_list_rows(lists.in_order(rows, order)).order_by(*lists.ORDERS[order])[: export.MOST]
-    lines = _export_lines(scope, found, known, language)
+    lines = _export_lines(scope, found, known, language, stars)
     return export.as_csv(lines, moment) if form == "csv" else export.as_xlsx(lines, moment)
 
 
@@ -133,6 +134,7 @@ def _shown(row: Any, known: Names, people: dict[int, str], language: str) -> dic
     word = in_language(kind[1], language) if kind else ""
     inside = row.asset__name or " ".join(filter(None, (row.space__number, row.space__name)))
     return {
+        "pk": row.id,
         "uid": row.uid,
         "number": row.number,
         "title": row.title,
@@ -151,7 +153,6 @@ def _shown(row: Any, known: Names, people: dict[int, str], language: str) -> dic
         "waiting": row.waiting_for_requester,
         "me_too": row.me_too,
         "reopened": row.reopened,
-        "rating": row.rating,
         "channel": str(words.CHANNELS.get(row.channel, row.channel)),
         "version": row.version,
     }
@@ -187,7 +188,9 @@ def shown_words(here: int, count: int, *, first: bool) -> str:
     return _("%(here)s of %(count)s") % {"here": here, "count": count_words(count)}
 
 
-def _export_lines(scope: Scope, rows: Iterable[Any], known: Names, language: str) -> Iterator[list[Any]]:
+def _export_lines(
+    scope: Scope, rows: Iterable[Any], known: Names, language: str, stars: Mapping[int, int]
+) -> Iterator[list[Any]]:
     yield [
         _("Number"), _("Title"), _("State"), _("Priority"), _("Type"), _("Site"), _("Room or thing"), _("Assigned to"),
         _("Received"), _("Next promise"), _("Clock paused"), _("Channel"), _("Also reported by"), _("Rating"),
@@ -196,5 +199,5 @@ def _export_lines(scope: Scope, rows: Iterable[Any], known: Names, language: str
         yield [
             row["number"], row["title"], str(row["word"]), row["priority"], row["kind"], row["site"], row["inside"],
             row["who"], row["received_at"], row["due_at"], _("yes") if row["paused"] else "",
-            row["channel"], row["me_too"], row["rating"] or "",
+            row["channel"], row["me_too"], stars.get(row["pk"], ""),
         ]  # fmt: skip

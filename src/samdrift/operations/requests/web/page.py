@@ -19,7 +19,7 @@ from samdrift.foundation.scope import CASE_CLASSES
 from samdrift.operations.requests.commands import cases
 from samdrift.operations.requests.commands.corrections import REASONS
 from samdrift.operations.requests.models import Comment, ServiceRequest
-from samdrift.operations.requests.queries import pages, sensitive, words
+from samdrift.operations.requests.queries import pages, ratings, sensitive, words
 from samdrift.operations.requests.queries.appealed import answer_due_at
 from samdrift.operations.requests.queries.pages import RequestPage
 from samdrift.operations.requests.rules import states, urgency
@@ -55,6 +55,7 @@ def request_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "all_clocks": request.GET.get("clocks") == "all",
         "pick": _choices(shown, language),
         "is_requester": request.scope.person_id is not None and row.requester_id == request.scope.person_id,
+        "reads_rating": row.rating is not None and ratings.may_read(request.scope, row),
         "ended": row.state in states.ENDED,
         "me": request.scope.person_id,
         "danger": urgency.danger_in(row.title, row.description, row.answers) if row.danger_waits else (),

@@ -205,6 +205,8 @@ def _requests(scope: Scope, row: KpiResult, month: Month, after: str) -> Rows:
     rows = requests.ServiceRequest.objects.within(scope).filter(
         uid__in=_against(row.definition.source, month), **_units(row, month)
     )
+    if row.definition.source == sources.RATED:  # whose rating is low is told to those who answer it (decision 0187)
+        rows = rows.filter(requests.ratings_answered_by(scope))
     page: KeyPage[requests.ServiceRequest] = page_by_key(rows, order=("received_at", "pk"), after=after, size=PAGE)
     return Rows(
         [Behind(REQUEST, one.uid, one.number, one.title, due=one.due_at, done=one.resolved_at) for one in page.rows],

@@ -49,6 +49,7 @@ def result_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "trend": [(f"{one.month:%Y-%m}", (float(one.value),)) for one in history if one.value is not None],
         "words": [(one, words.said_word(one.kind), words.side_word(one.side)) for one in said],
         "readings": reading.readings_of(scope, row) if row.definition.source == "reading" else None,
+        "kept_close": words.kept_close(row.definition.source),
         "behind": [(one, words.clock_word(one.clock)) for one in told.rows], "next": told.next,
         "path": request.get_full_path(), "may": _may(scope, row, said), "elsewhere": _elsewhere(scope, row),
     }  # fmt: skip

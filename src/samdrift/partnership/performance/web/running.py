@@ -46,6 +46,7 @@ def running_figure(request: ScopedRequest, uid: UUID, code: str) -> HttpResponse
         "desk": definition.source in sources.DESK and scope.may("desk.measure"),
         "value": words.with_unit(line.judged.value, definition.unit_word), "target": words.target_word(definition),
         "band": words.band_word(line.judged.band), "tone": words.TONES[line.judged.band],
+        "kept_close": words.kept_close(definition.source),
         "source": words.source_word(definition.source),
         "against": [(one, words.clock_word(one.clock)) for one in against.rows], "next": against.next,
         "waiting": [(one, words.clock_word(one.clock)) for one in waiting.rows[:FIRST]],

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.partnership.performance import registry
 from samdrift.partnership.performance.models import KpiDefinition, KpiResult
+from samdrift.partnership.performance.queries import sources
 
 TONES = {
     "passed": "ok", "minor": "warn", "serious": "warn", "severe": "danger", "critical": "danger",
@@ -147,3 +148,10 @@ def with_unit(number: Decimal | None, unit: str, digits: int = 2) -> str:
         return "–"
     gap = "" if unit == "%" and (get_language() or "en")[:2] == "en" else "\u00a0"
     return f"{plain(number, digits)}{gap}{unit}"
+
+
+def kept_close(source: str) -> str:
+    """Why not all that counted against a figure is listed; "" where it is."""
+    if source != sources.RATED:
+        return ""
+    return _("What people gave single requests is listed for those who answer them: the local FM and the line’s lead.")

@@ -184,6 +184,9 @@ def _promised(scope: Scope, asked: Asked) -> str:
     return listed("promises", scope, asked, "due", *counted)
 
 
+# Which were rated; how is told to those who answer them (decision 0187).
+RATED = Where(column="rated", test="in", values=("yes",))
+
 FIGURES = (
     Figure(
         code="requests.reported", name=_("Requests received"),
@@ -227,7 +230,7 @@ FIGURES = (
         words=_("The mean of what people gave requests closed in the period, from 1 to 5; fewer than five are hidden."),
         kind="score", better=UP, by=frozenset(BY), permission=VIEW, count=satisfaction, fewest=FEWEST,
         compares=True,
-        rows=lambda scope, asked: listed("requests", scope, asked, "closed", Where(column="rating", test="some")),
+        rows=lambda scope, asked: listed("requests", scope, asked, "closed", RATED),
     ),
     Figure(
         code="requests.reopened", name=_("Requests that came back"),

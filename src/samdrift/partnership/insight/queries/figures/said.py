@@ -75,7 +75,7 @@ def _complaints(scope: Scope, asked: Asked) -> str:
 
 
 def _rated(scope: Scope, asked: Asked) -> str:
-    return listed("requests", scope, asked, "closed", Where(column="rating", test="some"))
+    return listed("requests", scope, asked, "closed", Where(column="rated", test="in", values=("yes",)))
 
 
 FIGURES = (
