@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from samdrift.doors.ask import words
@@ -50,6 +51,20 @@ def told(scope: Scope, saved: SavedQuestion, today: Today, *, most: int = 12, pe
         return _rows(dataset, scope, question, today, most, people=people)
     except (Invalid, NotAllowed):
         return None
+
+
+def why_not(scope: Scope, saved: SavedQuestion) -> str:
+    """Why a kept question can no longer be asked by this reader, in a sentence; "" where it can. No reads."""
+    dataset = datasets.datasets.get(saved.dataset)
+    if dataset is None:
+        return _("This list is not there any more.")
+    if not scope.may(dataset.permission):
+        return _("You may not see this list any more.")
+    try:
+        datasets.checked(dataset, scope, datasets.question_of(saved))
+    except Invalid as fault:
+        return " ".join(map(str, fault.fields.values()))
+    return ""
 
 
 def _counted(dataset: Dataset, scope: Scope, question: Question, today: Today, most: int) -> Told:

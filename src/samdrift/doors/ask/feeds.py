@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from samdrift.doors.ask import secret
 from samdrift.doors.ask.answers import Told, told
+from samdrift.doors.ask.telling import tell_stopped
 from samdrift.doors.track.secret import missed, quiet
 from samdrift.foundation.clock import now
 from samdrift.foundation.datasets import public as datasets
@@ -50,6 +51,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     with translation.override(found.language), timezone.override(found.today.zone):
         answer = told(found.scope, found.link.saved, found.today, most=MOST, people=False)
         if answer is None:
+            tell_stopped(found.link, found.link.saved, found.scope, found.today.now)
             return missed(request)
         text = _written(found, answer)
     sent = quiet(HttpResponse(text, content_type="application/atom+xml; charset=utf-8"))

@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
-from samdrift.doors.ask.answers import Told, told
+from samdrift.doors.ask.answers import Told, told, why_not
 from samdrift.foundation.datasets import public as datasets
-from samdrift.foundation.datasets.public import Subscription, Today
+from samdrift.foundation.datasets.public import SavedQuestion, SecretLink, Subscription, Today
 from samdrift.foundation.notices.public import MAIL, Notice, NoticeKind, Telling, To, register_kinds, tell
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.parties import public as parties
 
-KEY = "ask.answer"
+KEY, STOPPED = "ask.answer", "ask.stopped"
 
 
 def _link(notice: Notice) -> str:
@@ -27,7 +27,15 @@ register_kinds(
         key=KEY, number="N-68", name=_("The answer to a question you follow"), subject=_("%(name)s: %(headline)s"),
         body=_("%(lines)s"), reason=_("You get this because you asked to be told of this question."),
         channels=frozenset({MAIL}), to_actor=True, link=_link,
-    )
+    ),
+    NoticeKind(
+        key=STOPPED, number="N-68", name=_("A question you follow can no longer be answered"),
+        subject=_("“%(name)s” can no longer be answered"),
+        body=_("%(why)s Nothing more is told of it until it is changed. Open it, put it right and keep it again, or "
+               "stop following it."),
+        reason=_("You get this once, because you follow this question or made a feed of it."),
+        channels=frozenset({MAIL}), to_actor=True, link=_link,
+    ),
 )  # fmt: skip
 
 
@@ -47,8 +55,27 @@ def _tell_one(one: Subscription, today: Today) -> bool:
     if scope is not None and scope.employment_id == one.employment_id:
         with translation.override(scope.language), timezone.override(today.zone):
             answer = told(scope, one.saved, today)
+            if answer is None:
+                tell_stopped(one, one.saved, scope, today.now)
             return _advance(one, today, scope, answer)
     return _advance(one, today, scope, None)
+
+
+@transaction.atomic
+def tell_stopped(one: Subscription | SecretLink, saved: SavedQuestion, scope: Scope, now: datetime) -> None:
+    """Tell whoever follows a question, once, that it can no longer be answered and why."""
+    why = why_not(scope, saved)
+    if one.stopped_at is not None or not why or scope.person_id is None or scope.employment_id is None:
+        return
+    telling = Telling(
+        to=[To(scope.person_id, scope.employment_id, language=scope.language)],
+        facts={"name": saved.name, "why": why},
+        subject_kind="datasets.savedquestion",
+        subject_uid=saved.uid,
+    )
+    tell(STOPPED, telling, community_id=one.community_id, cause=f"{STOPPED}:{one.uid}:{now:%Y-%m-%d}", at=now)
+    one.stopped_at = now
+    one.save_changes("stopped_at")
 
 
 @transaction.atomic
@@ -66,7 +93,7 @@ def _advance(one: Subscription, today: Today, scope: Scope | None, answer: Told 
             subject_kind="datasets.savedquestion", subject_uid=one.saved.uid,
         )  # fmt: skip
         tell(KEY, telling, community_id=one.community_id, cause=f"{KEY}:{one.uid}:{one.next_on}", at=today.now)
-        one.answer_digest, one.told_at = answer.digest, today.now
+        one.answer_digest, one.told_at, one.stopped_at = answer.digest, today.now, None
     one.next_on = datasets.next_day(today.day, one.every)
-    one.save_changes("next_on", "answer_digest", "told_at")
+    one.save_changes("next_on", "answer_digest", "told_at", "stopped_at")
     return says

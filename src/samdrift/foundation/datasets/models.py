@@ -40,6 +40,7 @@ class Subscription(ScopedModel):
     next_on = models.DateField()
     answer_digest = models.CharField(max_length=64, blank=True)  # of the answer told last
     told_at = models.DateTimeField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)  # told that it can no longer be answered; once
 
     class Meta:
         constraints = [
@@ -63,6 +64,7 @@ class SecretLink(ScopedModel):
     shows = models.JSONField(default=dict)  # for walls: what is shown, in order
     made_at = models.DateTimeField()
     used_on = models.DateField(null=True, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)  # its maker was told that it can no longer be answered
     ended_at = models.DateTimeField(null=True, blank=True)
 
     @classmethod

@@ -192,3 +192,38 @@ def test_a_narrowed_question_says_so_in_its_mail(world: World, manager: Actor) -
     follow(manager, keep(manager, where=(Where(column="open", test="in", values=("yes",)),)))
     tell_due(world.community.pk, now=NOON + timedelta(days=1))
     assert told()[0].facts["headline"].startswith("1 ")
+
+
+def stopped(actor: Actor) -> list[Notice]:
+    with everywhere(reason="test"):
+        return list(Notice.objects.filter(kind="ask.stopped", employment_id=actor.employment.pk).order_by("pk"))
+
+
+def test_who_follows_what_can_no_longer_be_answered_is_told_once_and_sees_it_in_the_list(
+    world: World, manager: Actor, client: Client
+) -> None:
+    saved = keep(manager, by=("received:month",))
+    follow(manager, saved)
+    client.force_login(manager.person)
+    assert "cannot be answered any more" not in client.get("/ask/").content.decode()
+    with everywhere(reason="a column of the question has gone"):
+        SavedQuestion.objects.filter(pk=saved.pk).update(
+            question=saved.question.replace("received:month", "vanished:month")
+        )  # fmt: skip
+    assert [tell_due(world.community.pk, now=NOON + timedelta(days=n)) for n in (1, 2, 3)] == [0, 0, 0]
+    (notice,) = stopped(manager)
+    assert "vanished" in notice.facts["why"]
+    page = client.get("/ask/").content.decode()
+    assert page.count("cannot be answered any more") == 2, "by the question and by what one is told of"
+
+
+def test_the_maker_of_a_feed_is_told_once_that_it_has_ended(world: World, manager: Actor, client: Client) -> None:
+    saved = keep(manager, by=("received:month",))
+    address = feed_of(manager, saved)
+    with everywhere(reason="a column of the question has gone"):
+        SavedQuestion.objects.filter(pk=saved.pk).update(
+            question=saved.question.replace("received:month", "vanished:month")
+        )  # fmt: skip
+    for _try in range(2):
+        assert client.get(address).status_code == 404
+    assert len(stopped(manager)) == 1

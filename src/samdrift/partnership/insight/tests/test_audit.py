@@ -82,6 +82,7 @@ def test_what_an_auditor_reads_is_noted_one_by_one_and_shown_to_both_parties(
         text = client.get(reverse("ask:question", args=["audit-reads"])).content.decode()
         assert "Agnes" in text
         assert "What auditors read" in text
+        assert ">Overview<" in text, "the room in words"
     assert reads() == found
     client.force_login(measured.world.someone("SVC-E").person)
     assert client.get(reverse("ask:question", args=["audit-reads"])).status_code in (403, 404)

@@ -187,13 +187,23 @@ def test_the_script_is_given_the_sites_of_the_page(world: World, placed: Site, c
     [
         {"box": "1,2"}, {"box": "0,0,0,0"}, {"box": "9999999,9999999,1,1"}, {"district": "x"}, {"figure": "no.such"},
         {"period": "age"}, {"line": "NONE"}, {"sort": "-nothing"}, {"start": "-5"}, {"start": "99999"},
-        {"contract": "x"}, {"kind": "x" * 200}, {"q": "%"},
+        {"kind": "x" * 200}, {"q": "%"},
     ],
 )  # fmt: skip
 def test_what_makes_no_sense_in_the_address_is_left_out(
     world: World, placed: Site, client: Client, query: dict[str, str]
 ):
     assert signed_in(client, world).get(reverse("insight:map"), query).status_code == 200
+
+
+def test_an_unknown_contract_is_no_other_contracts_map(world: World, placed: Site, client: Client):
+    signed_in(client, world)
+    for name in ("insight:map", "insight:map_points", "insight:map_card"):
+        for asked in ("x", str(world.carla.person.uid)):
+            answer = client.get(reverse(name), {"contract": asked})
+            assert answer.status_code == 404
+    page = client.get(reverse("insight:map"), {"contract": "x"}).content.decode()
+    assert "it belongs to a contract you are not part of" in page
 
 
 def test_a_part_of_the_map_is_drawn_larger_without_a_script(world: World, placed: Site, client: Client):

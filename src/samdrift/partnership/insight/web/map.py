@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.http import HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -113,12 +113,19 @@ def map_card(request: ScopedRequest) -> HttpResponse:
 
 
 def wish_of(request: ScopedRequest) -> Wish | None:
-    """What the address asks for; what makes no sense is left out. None where no contract is the reader's."""
+    """What the address asks for; what makes no sense is left out. None where no contract is the reader's.
+
+    Raises:
+        Http404: It names a contract that is not the reader's: another one's sites would stand under its name.
+    """
     scope, query = request.scope, {key: request.GET[key][:80] for key in KEPT if request.GET.get(key)}
     choices = contracts_on_map(scope)
     if not choices:
         return None
-    contract = next((one for one in choices if str(one.uid) == query.get("contract")), choices[0])
+    asked = query.get("contract") or str(choices[0].uid)
+    contract = next((one for one in choices if str(one.uid) == asked), None)
+    if contract is None:
+        raise Http404
     period = query.get("period", "")
     period = period if period in PERIODS else PERIODS[0]
     today = now().astimezone(ZoneInfo(contract.community.timezone)).date()
