@@ -267,6 +267,9 @@ EXAMPLES: dict[str, Example] = {
     ),
     "joining:act": lambda rows: {"uid": rows.call_off.uid, "move": "refuse"},
     "joining:terms_answer": lambda rows: {"uid": rows.framework_terms.uid},
+    "handover:list": lambda rows: {"uid": rows.exit_pack.contract.uid},
+    "handover:make": lambda rows: {"uid": rows.exit_pack.contract.uid},
+    **dict.fromkeys(("handover:pack", "handover:file", "handover:confirm"), lambda rows: {"uid": rows.exit_pack.uid}),
     "insight:district": _unit,
     "insight:contract": lambda rows: {"uid": rows.world.contract.uid},
     "insight:figure": lambda rows: {"uid": rows.world.contract.uid, "code": rows.kpi_definition.code},
@@ -375,6 +378,7 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "settlements": lambda rows: rows.settlement.uid,
     "frameworks": lambda rows: rows.framework.uid,
     "call-offs": lambda rows: rows.call_off.uid,
+    "exit-packs": lambda rows: rows.exit_pack.uid,
     "time-released": lambda rows: rows.released.uid,
     "figures": lambda _rows: "requests.open",
 }

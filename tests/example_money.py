@@ -6,6 +6,7 @@ from typing import Any
 
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.notice_table import DEFAULT, as_written
+from samdrift.partnership.handover.models import ExitPack
 from samdrift.partnership.insight.models import TimeReleased
 from samdrift.partnership.invoicing.models import (
     BillingParty,
@@ -162,6 +163,13 @@ class MoneyRows(WorkRows):
             community=self.world.community, data_class="D2", contract=self.world.contract, scheme=self.scheme, year=1,
             state="calculated", facts={"guaranteed_cum_minor": 1, "verified_cum_minor": 0, "paid_minor": 0},
             result={"shortfall_minor": 1, "due_minor": 1, "carried_minor": 0}, charge_minor=-1,
+        )  # fmt: skip
+
+    @cached_property
+    def exit_pack(self) -> ExitPack:
+        return ExitPack.objects.create(
+            community=self.world.community, contract=self.world.contract, home=self.world.contract, number=1,
+            day=NOON.date(), asked_at=NOON,
         )  # fmt: skip
 
     @cached_property

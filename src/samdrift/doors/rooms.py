@@ -28,6 +28,7 @@ ROOMS = (
     "samdrift.partnership.joining",
     "samdrift.partnership.insight",
     "samdrift.partnership.reports",
+    "samdrift.partnership.handover",
     "samdrift.foundation.checks",
     "samdrift.doors.ask",
     "samdrift.foundation.events",

@@ -117,6 +117,7 @@ INSTALLED_APPS = [
     "samdrift.partnership.joining",
     "samdrift.partnership.insight",
     "samdrift.partnership.reports",
+    "samdrift.partnership.handover",
     "samdrift.doors",
 ]
 

@@ -44,6 +44,7 @@ COMMANDS = {
     "due": Command("due", "when work is due: one start a line in, one due time a line out"),
     "labels": Command("labels", "print label sheets for the tags of a site"),
     "bundle": Command("bundle", "the open book of a period, to hand to the other party"),
+    "exit-pack": Command("exit_pack", "what a leaving contract hands over, in open formats: written, or checked"),
     "verify": Command("verify", "recompute everything in a bundle and name every difference"),
     "verifier": Command("verifier", "write the verifier as one file that any Python runs alone"),
     "analytics": Command("analytics", "a read-only snapshot of all lists, as Parquet or DuckDB, for analysts' tools"),

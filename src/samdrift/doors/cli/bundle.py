@@ -27,7 +27,7 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     start_django(or_demonstration=True)
     from samdrift.operations.bundles.public import write_bundle
 
-    contract = _contract(options.contract, options.community)
+    contract = contract_named(options.contract, options.community)
     out = Path(options.output)
 
     def tell(done: int, every: int) -> None:
@@ -55,7 +55,12 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     return 0
 
 
-def _contract(code: str, community: str) -> Contract:
+def contract_named(code: str, community: str) -> Contract:
+    """The contract of a code.
+
+    Raises:
+        Problem: There is none, or several.
+    """
     from samdrift.foundation.scope import everywhere
     from samdrift.registers.contracts.public import Contract
 

@@ -33,6 +33,7 @@ from samdrift.foundation.datasets.grouping import Cell, Group, Grouped, behind, 
 from samdrift.foundation.datasets.listing import COUNTED, Listed, listed, shown_columns
 from samdrift.foundation.datasets.models import SavedQuestion, SecretLink, Subscription
 from samdrift.foundation.datasets.periods import NAMED, period_words
+from samdrift.foundation.datasets.plain import plain_columns, plain_rows
 from samdrift.foundation.datasets.queries import followed, kept_question, kept_questions, link_by_secret, links_of
 from samdrift.foundation.datasets.question import Question, Where, from_json, in_order
 from samdrift.foundation.datasets.reading import MEASURES, STEPS, checked, question_from
@@ -111,6 +112,8 @@ __all__ = [
     "note_export",
     "page_named",
     "period_words",
+    "plain_columns",
+    "plain_rows",
     "plain_value",
     "question_from",
     "question_of",

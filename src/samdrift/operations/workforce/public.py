@@ -16,6 +16,7 @@ from samdrift.operations.workforce.events import (
     SkillEnded,
     SkillGranted,
 )
+from samdrift.operations.workforce.queries.leaving import keys_out, skills_on, weekly_minutes
 from samdrift.operations.workforce.queries.notes import absent_people, alerted, covers_on, notes_at, stand_ins
 from samdrift.operations.workforce.queries.on_call import OnCall, on_call_now, people_of, who_is_on_call
 from samdrift.operations.workforce.queries.shifts import Available, available, people_away
@@ -50,6 +51,7 @@ __all__ = [
     "grant_skill",
     "hand_key",
     "keys_of",
+    "keys_out",
     "missing_of_people",
     "missing_skills",
     "name_cover",
@@ -66,8 +68,10 @@ __all__ = [
     "settle_alert",
     "skill_kinds",
     "skills_of",
+    "skills_on",
     "stand_ins",
     "start_watch",
+    "weekly_minutes",
     "who_is_on_call",
     "write_note",
 ]

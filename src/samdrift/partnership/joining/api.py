@@ -98,7 +98,6 @@ class MoveIn(Schema):
 
     move: Literal[
         "open_data", "make_case", "decide", "clear", "sign", "mobilise", "pass_gates", "give_notice", "stop", "refuse",
-        "exit_pack",
     ]  # fmt: skip
     reason: Text = ""
     last_day: date | None = None
@@ -199,8 +198,6 @@ def call_off_move(request: ScopedRequest, uid: UUID, said: MoveIn, version: IfMa
         scope = request.scope
         if said.move == "refuse":
             moving.refuse_call_off(scope, uid, reason=said.reason, **at)
-        elif said.move == "exit_pack":
-            moving.hand_over_exit_pack(scope, uid, pack=said.reason, **at)
         else:
             moving.move_call_off(scope, uid, said.move, reason=said.reason, last_day=said.last_day, **at)
         return str(uid)

@@ -21,6 +21,8 @@ BINDING = (SIGNED, MOBILISING, LIVE, EXITING, ENDED)
 """States whose value counts against the ceiling."""
 READYING = (SIGNED, MOBILISING, LIVE)
 """States in which a joiner gets ready: all have signed."""
+LEAVING = (LIVE, EXITING, ENDED)
+"""States in which an exit pack may be made: there is a contract, and somebody to hand over."""
 DRAFTING = (INTEREST, DATA_PACK, BUSINESS_CASE)
 """States in which what is wished may still be changed: nobody has decided on it."""
 KEYS = ("population", "headcount", "transactions")

@@ -84,7 +84,7 @@ from samdrift.registers.contracts.queries.prices import (
 )
 from samdrift.registers.contracts.queries.rates import RatesOn, currency_of, rates_on
 from samdrift.registers.contracts.queries.trueups import charges_of_month
-from samdrift.registers.contracts.queries.wording import clauses_on, not_working, notes_of, options_of
+from samdrift.registers.contracts.queries.wording import clauses_on, not_working, notes_of, obligations_of, options_of
 from samdrift.registers.contracts.queries.written import calendars_as_written, rules_as_written
 from samdrift.registers.contracts.registry import (
     TermsPage,
@@ -148,6 +148,7 @@ __all__ = [
     "lines_priced",
     "not_working",
     "notes_of",
+    "obligations_of",
     "open_proposals",
     "options_of",
     "policies_by_id",

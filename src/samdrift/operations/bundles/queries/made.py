@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from samdrift.foundation.scope import Scope
+from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.bundles.models import Bundle
 from samdrift.registers.contracts import public as contracts
 
@@ -32,3 +32,10 @@ def contracts_to_choose(scope: Scope) -> list[contracts.Contract]:
 def may_open(scope: Scope, uid: UUID) -> bool:
     """Whether the file of a bundle is for this scope."""
     return Bundle.objects.within(scope).filter(uid=uid, state="ready").exists()
+
+
+def ready_of(contract_id: int) -> list[Bundle]:
+    """What was made of a contract, by period, of each the newest; whoever asks has been let through to the contract."""
+    with everywhere(reason="which bundles both parties of a contract can take along; only their names are told"):
+        rows = Bundle.objects.filter(contract=contract_id, state="ready").order_by("period", "ready_at", "pk")
+        return list({row.period: row for row in rows}.values())

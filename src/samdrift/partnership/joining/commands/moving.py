@@ -1,5 +1,6 @@
 """A call-off goes its way: each step by the sides the table names, each side by another person."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -97,29 +98,26 @@ def refuse_call_off(scope: Scope, uid: UUID, *, reason: str, expected_version: i
     return row
 
 
-@transaction.atomic
-def hand_over_exit_pack(scope: Scope, uid: UUID, *, pack: str, expected_version: int, now: datetime) -> Accession:
-    """Say what was handed over to a joiner who leaves; without it a call-off does not end.
+def note_exit_pack(scope: Scope, contract_id: int, *, pack: str, day: date, now: datetime) -> bool:
+    """Note on a leaving call-off that its exit pack was handed over, in the caller's transaction; whether it was.
 
-    Raises:
-        DoesNotExist: No such call-off within the scope.
-        Invalid: Nothing is said.
-        NotAllowed: One does not speak for the provider.
-        Refused: The joiner is not leaving.
+    The room that makes packs calls this once both parties have confirmed one; without it a call-off does not end.
+
+    Args:
+        day: Of the pack: one from before the notice hands nothing over.
     """
-    row, framework = _locked(scope, uid, expected_version)
-    if _side(scope, row, framework) != rules.PROVIDER:
-        raise NotAllowed(_("This step is for somebody else to make."))
-    if row.state != rules.EXITING:
-        raise Refused(_("Only who leaves is handed an exit pack."))
-    if not pack.strip():
-        raise Invalid({"pack": _("Say what was handed over, and where it lies.")})
-    row.exit_pack = pack.strip()[:400]
-    if "exit_pack" in _moves_made(row):
-        raise Refused(_("An exit pack was handed over already."))
-    note_step(scope, row, "exit_pack", rules.PROVIDER, row.state, "", reason=pack, now=now)
+    with everywhere(reason="the call-off whose exit pack both parties have confirmed"):
+        found = Accession.objects.filter(contract=contract_id, core=False).values_list("framework", flat=True).first()
+        if found is None:
+            return False
+        Framework.objects.select_for_update().get(pk=found)
+        row = Accession.objects.select_for_update().get(contract=contract_id, core=False)
+    if row.state != rules.EXITING or row.exit_pack or row.notice_on is None or day < row.notice_on:
+        return False
+    row.exit_pack = pack[:400]
+    note_step(replace(scope, person_id=None), row, "exit_pack", "", row.state, "", reason=pack, now=now)
     row.save_changes("exit_pack")
-    return row
+    return True
 
 
 def enter(scope: Scope, row: Accession, state: str, *, now: datetime) -> None:
@@ -152,11 +150,6 @@ def _given(row: Accession, move: str) -> set[str]:
     with everywhere(reason="the signatures of a call-off the actor has been let through to"):
         found = AccessionStep.objects.filter(accession=row, move=move, from_state=row.state)
         return set(found.values_list("side", flat=True))
-
-
-def _moves_made(row: Accession) -> set[str]:
-    with everywhere(reason="the steps of a call-off the actor has been let through to"):
-        return set(AccessionStep.objects.filter(accession=row, from_state=row.state).values_list("move", flat=True))
 
 
 def _refuse_second_hat(scope: Scope, row: Accession, side: str) -> None:

@@ -39,6 +39,13 @@ def call_off(scope: Scope, uid: UUID) -> Accession:
     return Accession.objects.within(scope).select_related(*WITH).get(uid=uid)
 
 
+def home_of(contract_id: int) -> tuple[int, int] | None:
+    """Of a call-off's contract the framework owner's own contract and the joiner's top unit; None of any other."""
+    with everywhere(reason="where a call-off is run from; whoever asks is let through by it"):
+        rows = Accession.objects.filter(contract=contract_id, core=False)
+        return rows.values_list("framework__contract", "unit").first()
+
+
 def steps_of(scope: Scope, accession_id: int) -> list[AccessionStep]:
     """What was done to a call-off, the oldest first."""
     rows = AccessionStep.objects.within(scope).filter(accession=accession_id)

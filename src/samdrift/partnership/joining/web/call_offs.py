@@ -20,6 +20,7 @@ from samdrift.partnership.joining import rules
 from samdrift.partnership.joining.commands import moving, wishing
 from samdrift.partnership.joining.models import Accession, AccessionStep
 from samdrift.partnership.joining.queries import call_offs, places, ready, terms
+from samdrift.partnership.joining.registry import exit_page
 from samdrift.partnership.joining.web import words
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
@@ -47,7 +48,7 @@ def call_off_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "may_change": side == rules.JOINER and row.state in rules.DRAFTING,
         "may_write_case": side == rules.JOINER and row.state == rules.BUSINESS_CASE,
         "may_refuse": bool(side) and row.state in rules.REFUSABLE and not _second_hat(said, side, scope.person_id),
-        "may_pack": side == rules.PROVIDER and row.state == rules.EXITING and not row.exit_pack,
+        "exit_page": exit_page() if side and row.contract_id and row.state in rules.LEAVING else "",
         "left_minor": terms.ceiling_left(row.framework), "earliest": rules.earliest_leaving(day, row.notice_months),
         "sees_contract": row.contract_id is not None and scope.allows("contracts.view", contract=row.contract_id),
     }  # fmt: skip
@@ -56,13 +57,12 @@ def call_off_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
 
 @require_POST
 def act(request: ScopedRequest, uid: UUID, move: str) -> HttpResponse:
-    """Make a step of the table, say no, or hand over the exit pack."""
+    """Make a step of the table, or say no."""
     call_offs.call_off(request.scope, uid)
     scope, reason = request.scope, request.POST.get("reason", "")
     at: dict[str, Any] = {"expected_version": version_of(request), "now": now()}
     do: dict[str, Callable[[], object]] = {
         "refuse": lambda: moving.refuse_call_off(scope, uid, reason=reason, **at),
-        "exit_pack": lambda: moving.hand_over_exit_pack(scope, uid, pack=reason, **at),
     }
     if move not in do and move not in {name for _state, name in rules.MOVES}:
         raise Invalid({"move": _("Choose what you want to do.")})

@@ -18,7 +18,7 @@ MOVES = {
     "decide": _("We have decided to join"), "clear": _("Clear it for signature"), "sign": _("Sign the call-off"),
     "mobilise": _("Begin getting ready"), "pass_gates": _("The gates are passed"),
     "give_notice": _("Give notice"), "stop": _("Undo it together"), "refuse": _("Say no"),
-    "exit_pack": _("Hand over the exit pack"), "interest": _("Interest shown"), "begin": _("Went live"),
+    "exit_pack": _("Both parties confirmed the exit pack"), "interest": _("Interest shown"), "begin": _("Went live"),
     "invite": _("First administrator invited"),
     "end": _("Ended"),
 }  # fmt: skip

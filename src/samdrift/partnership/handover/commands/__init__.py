@@ -1,0 +1,1 @@
+"""Making packs, and handing them over."""
