@@ -6,6 +6,9 @@ from typing import Any
 
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.notice_table import DEFAULT, as_written
+from samdrift.partnership.addons.models import AddOn, AddOnSign, AddOnTerms
+from samdrift.partnership.addons.rules import DEFAULT as USUAL_TERMS
+from samdrift.partnership.addons.rules import as_written as terms_as_written
 from samdrift.partnership.handover.models import ExitPack
 from samdrift.partnership.insight.models import TimeReleased
 from samdrift.partnership.invoicing.models import (
@@ -225,6 +228,34 @@ class MoneyRows(WorkRows):
         return Closure.objects.create(
             **self._of_district, site=self.world.site, line_code="CLN", first_day=NOON.date(), last_day=NOON.date(),
             told_at=NOON, working_days=1, settled_by="hours",
+        )  # fmt: skip
+
+    @cached_property
+    def add_on(self) -> AddOn:
+        """An hour more than ordered, which both parties see."""
+        world = self.world
+        return AddOn.objects.create(
+            community=world.community, number="NPS-2025-A0000001", contract=world.contract, unit=world.north,
+            site=world.site, line_code="MNT", code="extra_hours", measure="hours", quantity=1, asked_by="user",
+            happened_on=NOON.date(), state="open", party=world.provider, noted_at=NOON, price_minor=43_000,
+            price_why="rate_hours", currency="DKK",
+        )  # fmt: skip
+
+    @cached_property
+    def add_on_sign(self) -> AddOnSign:
+        world = self.world
+        return AddOnSign.objects.create(
+            community=world.community, contract=world.contract, unit=world.north, site=world.site, line_code="MNT",
+            kind="repeated", about="extra_hours", first_day=NOON.date(), last_day=NOON.date(), count=3, found_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def add_on_terms(self) -> AddOnTerms:
+        """Proposed by the provider, for the customer to answer."""
+        world = self.world
+        return AddOnTerms.objects.create(
+            community=world.community, data_class="D2", contract=world.contract, terms=terms_as_written(USUAL_TERMS),
+            valid_from=NOON.date(), proposed_at=NOON, party=world.provider,
         )  # fmt: skip
 
     @cached_property

@@ -9,13 +9,14 @@ from tests.addresses import API_ROWS, NO_EXAMPLE, Rows
 from tests.test_every_address import ALL, IN_ROWS, WITH_ROWS, address_of, asked, bearer, call
 from tests.world import START, Actor, World, words
 
-ROOMS = ("scaling", "invoicing", "performance", "savings", "contracts", "joining", "bundles", "handover")
+ROOMS = ("scaling", "invoicing", "performance", "savings", "contracts", "joining", "bundles", "handover", "addons")
 PAGES = [name for name in WITH_ROWS if name.partition(":")[0] in ROOMS and name not in NO_EXAMPLE]
 # The first words of the API's addresses in these rooms.
 HEADS = (
     "bundles", "invoices", "late-dues", "invoice-lines", "districts", "changes", "closures", "scaling-terms",
     "contracts", "kpi-periods", "kpi-results", "kpi-terms", "service-credits", "term-proposals", "savings", "baselines",
-    "settlements", "frameworks", "call-offs", "exit-packs",
+    "settlements", "frameworks", "call-offs", "exit-packs", "add-ons",
+    "add-on-signs",
 )  # fmt: skip
 CALLS = [one for one in IN_ROWS if one[0].removeprefix("/api/v1/").split("/")[0] in HEADS]
 OF_A_UNIT = {"savings:unit"}  # a unit's page under the contract one may see

@@ -23,6 +23,7 @@ ROOMS = (
     "samdrift.operations.bundles",
     "samdrift.partnership.performance",
     "samdrift.partnership.scaling",
+    "samdrift.partnership.addons",
     "samdrift.partnership.savings",
     "samdrift.partnership.invoicing",
     "samdrift.partnership.joining",

@@ -112,6 +112,7 @@ INSTALLED_APPS = [
     "samdrift.operations.bundles",
     "samdrift.partnership.performance",
     "samdrift.partnership.scaling",
+    "samdrift.partnership.addons",
     "samdrift.partnership.savings",
     "samdrift.partnership.invoicing",
     "samdrift.partnership.joining",

@@ -102,6 +102,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
         (
             Line("scaling:districts", _("Districts and prices"), "money", ("scaling.view",)),
             Line("scaling:changes", _("Changes of service"), "list-check", ("scaling.view",)),
+            Line("addons:list", _("Add-ons"), "add", ("addons.view",)),
             Line("contracts:list", _("Contracts"), "contract", ("contracts.view",)),
             Line("reports:list", _("Reports"), "document", ("reports.view",)),
             Line("performance:month", _("Key figures"), "chart", ("performance.view",)),

@@ -35,7 +35,7 @@ from samdrift.operations.work.commands.slotting import Place, Slot, slot_order, 
 from samdrift.operations.work.commands.spending import Spent, quantity_from, write_line
 from samdrift.operations.work.commands.steering import cancel_order, replan_order
 from samdrift.operations.work.commands.verifying import rework_order, set_share, verify_order
-from samdrift.operations.work.events import OrderMoved
+from samdrift.operations.work.events import OrderMoved, QuoteApproved, QuoteRejected, QuoteWithdrawn
 from samdrift.operations.work.models import Charge, ChecklistVersion, Problem, Quote, StepResult, WorkLine, WorkOrder
 from samdrift.operations.work.queries import (
     FAILURE_WORDS,
@@ -61,6 +61,7 @@ from samdrift.operations.work.queries import (
 )
 from samdrift.operations.work.queries.links import ClearedSpell, Opened, address_of, clearances_of, opened
 from samdrift.operations.work.queries.prices import PricedWork, priced_work
+from samdrift.operations.work.registry import OrderDoor, register_order_door
 from samdrift.operations.work.rules import KINDS, MOVES, checklists, is_open
 from samdrift.operations.work.rules import links as link_rules
 
@@ -80,6 +81,7 @@ __all__ = [
     "LinkDraft",
     "Moment",
     "Opened",
+    "OrderDoor",
     "OrderMoved",
     "PastOrder",
     "PastWork",
@@ -88,7 +90,10 @@ __all__ = [
     "PricedWork",
     "Problem",
     "Quote",
+    "QuoteApproved",
     "QuoteDraft",
+    "QuoteRejected",
+    "QuoteWithdrawn",
     "Slot",
     "Spent",
     "StepResult",
@@ -142,6 +147,7 @@ __all__ = [
     "publish_checklist",
     "quantity_from",
     "refuse_order",
+    "register_order_door",
     "replan_order",
     "resume_order",
     "rework_order",

@@ -23,6 +23,7 @@ from samdrift.operations.work.commands import timing
 from samdrift.operations.work.models import Problem, WorkOrder
 from samdrift.operations.work.queries import prices
 from samdrift.operations.work.queries.problems import problems_shown
+from samdrift.operations.work.registry import order_doors
 from samdrift.operations.work.web.comments import comments_context
 from samdrift.operations.work.web.linked import links_context
 from samdrift.operations.work.web.told import KIND_WORDS
@@ -135,6 +136,10 @@ def order_context(request: ScopedRequest, order: WorkOrder, **more: Any) -> dict
         "failures": [(code, str(word)) for code, word in queries.FAILURE_WORDS.items()],
         "refusals": [(code, str(word)) for code, word in queries.REFUSAL_WORDS.items()],
         **links_context(scope, order, language), **comments_context(scope, order),
+        "doors": order_doors(
+            scope, contract=order.contract_id, line=order.line_code, site=order.site_id, unit=order.unit_id,
+            data_class=order.data_class,
+        ),
         "safe_first": order.priority in (1, 2) and order.made_safe_at is None, "clock_words": _clock_words(), **more,
     }  # fmt: skip
 
