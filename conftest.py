@@ -72,7 +72,8 @@ def _patience(monkeypatch: pytest.MonkeyPatch) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what this run is not about, and the browser journeys where there is no browser."""
     if os.environ.get("SAMDRIFT_TEST_ONLY") == "database":
-        kept = [item for item in items if _touches_database(item) and not item.get_closest_marker("browser")]
+        once = ("browser", "one_database")
+        kept = [item for item in items if _touches_database(item) and not any(map(item.get_closest_marker, once))]
         config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
         items[:] = kept
     if any(map(_touches_database, items)):

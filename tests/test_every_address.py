@@ -59,6 +59,7 @@ def test_open_addresses_are_open_for_a_reason_and_no_others_are() -> None:
     assert not closed & set(OPEN), f"in OPEN, but closed: {sorted(closed & set(OPEN))}"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", [name for name in PAGES if name not in NO_EXAMPLE])
 def test_strangers_are_sent_to_sign_in(world: World, client: Client, name: str) -> None:
     address = address_of(name, Rows(world))
@@ -79,6 +80,7 @@ def test_the_other_community_finds_nothing_there(world: World, client: Client, n
             assert answer.status_code in answers, (method, address, answer.status_code)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", [name for name in WITH_ROWS if name not in NO_EXAMPLE and name not in FOR_ALL])
 def test_who_has_no_role_finds_a_closed_door(world: World, client: Client, name: str) -> None:
     address = address_of(name, Rows(world))
@@ -172,6 +174,7 @@ def bearer(actor: Actor) -> dict[str, str]:
     return {"Authorization": f"Bearer {secret}"}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("path", "method", "_operation"), OPERATIONS, ids=NAMES)
 def test_the_api_asks_strangers_for_a_token(
     world: World, client: Client, path: str, method: str, _operation: str
@@ -191,6 +194,7 @@ def test_the_api_has_nothing_for_the_other_community(
         assert answer.status_code == 404, (method, path, answer.status_code, answer.content[:300])
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("path", "method", "operation"), IN_ROWS, ids=[f"{m} {p}" for p, m, _o in IN_ROWS])
 def test_the_api_is_closed_without_a_role(world: World, client: Client, path: str, method: str, operation: str) -> None:
     if f"api:{operation}" in FOR_ALL:

@@ -1,6 +1,6 @@
 """`./samdrift test`: provides PostgreSQL and Chromium and runs the tests on both databases.
 
-Everything runs on SQLite; what touches the database runs again on PostgreSQL. Further words go to pytest, for both.
+Everything runs on SQLite; what asks the database runs again on PostgreSQL. Further words go to pytest, for both.
 """
 
 from __future__ import annotations
@@ -101,12 +101,13 @@ def run_one(
 def spread(arguments: Sequence[str]) -> list[str]:
     """The words that use all cores: for the whole set only, since starting more processes takes seconds.
 
-    Files go to the processes in the order they are collected, which conftest.py makes the longest first.
+    One process more than cores: while one waits for a browser or for PostgreSQL, another has something to do. Files
+    go to the processes in the order they are collected, which conftest.py makes the longest first.
     """
     cores = min(os.cpu_count() or 1, 4)
     if cores == 1 or any(not word.startswith("-") for word in arguments):
         return []
-    return ["-n", str(cores), "--dist", "loadfile", "--no-loadscope-reorder"]
+    return ["-n", str(cores + 1), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def overall(statuses: Sequence[int]) -> int:

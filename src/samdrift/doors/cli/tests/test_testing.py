@@ -31,8 +31,8 @@ def test_what_could_not_be_tested_is_framed_with_the_count():
 
 def test_all_cores_are_used_for_the_whole_set_only(monkeypatch):
     monkeypatch.setattr("os.cpu_count", lambda: 2)
-    assert spread([])[:2] == ["-n", "2"]
-    assert spread(["-x"])[:2] == ["-n", "2"]
+    assert spread([])[:2] == ["-n", "3"]
+    assert spread(["-x"])[:2] == ["-n", "3"]
     assert spread(["src/samdrift/kernel"]) == []
     assert "--no-loadscope-reorder" in spread([])  # conftest.py puts the longest first
 
