@@ -14,7 +14,9 @@ from samdrift.partnership.insight.commands import forget_reads, note_read
 from samdrift.partnership.insight.models import AuditRead
 from samdrift.partnership.insight.queries.audit import answers, look_ends
 from samdrift.partnership.insight.tests.test_measures import DECEMBER, told
+from samdrift.partnership.performance.models import KpiResult
 from samdrift.partnership.performance.tests.conftest import Measured, measured
+from samdrift.partnership.performance.tests.test_sources import an_invoice
 from samdrift.registers.parties.commands.roles import assign_role
 from samdrift.registers.parties.models import RoleAssignment
 from tests.world import NOON, World
@@ -56,6 +58,33 @@ def test_what_was_counted_of_the_months_opens_to_its_rows(measured: Measured, cl
     for address in asked:
         assert client.get(address).status_code == 200, address
     assert "1 of 1" in client.get(asked[0]).content.decode()
+
+
+def test_corrections_same_hands_and_what_is_counted_open_to_exactly_those(measured: Measured, client: Client) -> None:
+    world = measured.world
+    told(measured, "K06", DECEMBER, 90, 100)
+    for number, hands in enumerate((world.asta.person, world.bo.person)):
+        an_invoice(
+            measured, number, state="approved", approved_at=NOON, approved_by=world.asta.person, matched_by=hands,
+            accepted_at=NOON if number else None,
+        )  # fmt: skip
+    with everywhere(reason="a figure that was corrected"):
+        KpiResult.objects.filter(code="K06", latest=True, unit=None).update(number=2)
+    agnes = world.someone("AUD", name="Agnes", cleared_for=["D2"])
+    found = answers(agnes.scope, measured.contract.pk, 2025)
+    assert (found.months.corrected, found.paid.same_hands, found.paid.accepted) == (1, 1, 1)
+    client.force_login(agnes.person)
+    page = client.get(reverse("insight:audit"), {"year": "2025"}).content.decode().split("<main", 1)[1]
+    links = [unescape(one) for one in re.findall(r'href="([^"]+)"', page)]
+    for sign, seen, unseen in (("entry=2", "K06", "K07"), ("same_hands=yes", "F0", "F1"), ("accepted=*", "F1", "F0")):
+        (address,) = [one for one in links if sign.replace("*", "%2A") in one or sign in one]
+        rows = client.get(address).content.decode().split("<table", 1)[1]
+        assert (seen in rows, unseen in rows) == (True, False), address
+        assert "1 of 1" in client.get(address).content.decode()
+    (address,) = [one for one in links if "counted=2025" in one]
+    counted = client.get(address).content.decode()
+    assert f"{found.terms.measured} figures both parties agreed on" in counted
+    assert ("K24" in counted, "K23" in counted) == (True, False)
 
 
 def reads() -> list[tuple[str, str, str]]:

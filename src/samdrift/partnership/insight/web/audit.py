@@ -38,7 +38,7 @@ def audit_page(request: ScopedRequest) -> HttpResponse:
         context: dict[str, Any] = {
             "contract": contract, "contracts": known, "year": year, "years": years, "found": found,
             "figures": {code: figure(code) for code in found.cells}, "ends": queries.look_ends(scope, today),
-            "is_auditor": "AUD" in scope.roles,
+            "written": queries.WRITTEN, "is_auditor": "AUD" in scope.roles,
         }  # fmt: skip
         return render(request, "insight/audit.html", context)
 

@@ -5,7 +5,7 @@ A credit note is kept as it is sent, above nothing; here what it gives back lies
 
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, DecimalField, F, When
+from django.db.models import BigIntegerField, BooleanField, Case, DecimalField, F, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.datasets.public import Column, Dataset, page_named, register_dataset, rows_of
@@ -33,6 +33,11 @@ def _amount(path: str, kind: str = "kind") -> Case:
     return _signed(path, BigIntegerField(), kind)
 
 
+SAME_HANDS = Case(
+    When(Q(approved_by=F("matched_by")) | Q(approved_by=F("accepted_by")), then=Value(value=True)),
+    default=Value(value=False),
+    output_field=BooleanField(),
+)
 LINE_KIND = "invoice__kind"
 QUANTITY = _signed("quantity", DecimalField(max_digits=16, decimal_places=4), LINE_KIND)
 
@@ -58,6 +63,11 @@ register_dataset(
             Column(
                 code="credited", name=_("Given back"), kind="money", path="credited_minor", shown=False,
                 meaning=_("What credit notes gave back of an invoice; they stand in the list themselves, too."),
+            ),
+            Column(code="accepted", name=_("Delivery accepted"), kind="moment", path="accepted_at", shown=False),
+            Column(
+                code="same_hands", name=_("Approved by who matched or accepted it"), kind="yesno", value=SAME_HANDS,
+                shown=False, meaning=_("Whether one person had two of the steps that need two."),
             ),
             contract_column(),
         ),

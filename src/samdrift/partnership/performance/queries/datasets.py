@@ -35,6 +35,8 @@ register_dataset(
             Column(code="value", name=_("Value"), kind="number", path="value"),
             Column(code="band", name=_("Band"), kind="code", path="band", words=BANDS),
             Column(code="state", name=_("State"), kind="code", path="state", words=STATES),
+            Column(code="entry", name=_("Entry"), kind="number", path="number", shown=False,
+                   meaning=_("From the second on a correction, signed by both parties.")),
             Column(code="judged", name=_("Counts for credits"), kind="yesno", path="judged", shown=False),
             Column(code="run", name=_("Months missed in a row"), kind="number", path="run_failures", shown=False),
             contract_column(),

@@ -21,7 +21,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.partnership.performance.commands import defining
 from samdrift.partnership.performance.commands.defining import DefinitionDraft
 from samdrift.partnership.performance.models import VIEW, VIEW_CREDITS, KpiDefinition, RemedyTermsVersion
-from samdrift.partnership.performance.queries import previewing, terms
+from samdrift.partnership.performance.queries import previewing, sources, terms
 from samdrift.partnership.performance.queries.previewing import Previewed, Proposed
 from samdrift.partnership.performance.rules.remedies import terms_from
 from samdrift.partnership.performance.web import words
@@ -37,9 +37,11 @@ def definition_list(request: ScopedRequest) -> HttpResponse:
     require_somewhere(scope, VIEW)
     contract, _known = contract_asked(request)
     rows = list(terms.definitions_shown(scope, contract.pk)) if contract else []
+    year = _year(request)
     remedies = list(terms.remedies_shown(scope, contract.pk)) if contract else []
     context = {
-        "contract": contract, "definitions": _in_force(rows), "waiting": _waiting(scope, rows, remedies),
+        "contract": contract, "year": year, "waiting": _waiting(scope, rows, remedies),
+        "definitions": _counted_in(rows, year) if year else _in_force(rows),
         "remedies": [(one, remedies_told(one), words.state_word(one.standing)) for one in remedies],
         "may_define": contract is not None and scope.allows(defining.DEFINE, contract=contract.pk),
     }  # fmt: skip
@@ -57,6 +59,23 @@ def _in_force(rows: Iterable[KpiDefinition]) -> list[dict[str, Any]]:
                 "source": words.source_word(held[0].source),
             }
         )  # fmt: skip
+    return found
+
+
+def _year(request: ScopedRequest) -> int | None:
+    """The year whose counted figures are asked for, as the auditor's room does; None: all that hold."""
+    typed = request.GET.get("counted", "")
+    return int(typed) if typed.isascii() and typed.isdecimal() and typed.startswith("2") and len(typed) == 4 else None
+
+
+def _counted_in(rows: Iterable[KpiDefinition], year: int) -> list[dict[str, Any]]:
+    """The versions both accepted that held last in a year, of figures something in the product counts."""
+    held = [one for one in rows if one.standing == "accepted" and one.valid_from < date(year + 1, 1, 1)]
+    found = []
+    for code, versions in groupby(sorted(held, key=lambda one: one.code), key=lambda one: one.code):
+        last = max(versions, key=lambda one: (one.valid_from, one.number))
+        if last.source not in sources.LATER:
+            found += [one | {"code": code} for one in _in_force([last])]
     return found
 
 
