@@ -72,6 +72,7 @@ register_dataset(
             Column(code="room", name=_("Room"), kind="text", path="space__number"),
             Column(code="make", name=_("Make"), kind="text", path="make", shown=False, groupable=True),
             Column(code="product", name=_("Product"), kind="text", path="product", shown=False),
+            Column(code="serial", name=_("Serial number"), kind="text", path="serial", shown=False),
             Column(code="installed", name=_("Installed"), kind="day", path="installed_on"),
             Column(code="warranty", name=_("Warranty until"), kind="day", path="warranty_to", shown=False),
             Column(code="criticality", name=_("Criticality"), kind="code", path="criticality", shown=False),
