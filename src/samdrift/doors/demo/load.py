@@ -20,6 +20,7 @@ from samdrift.doors.demo import (
     figures,
     invoices,
     joiners,
+    leaving,
     mail,
     month,
     onsite,
@@ -157,6 +158,7 @@ def _load_all(plan: Plan) -> None:
         cursor.execute("ANALYZE")
     # Reports are told from those sums, by a planner that knows the tables.
     _report(made, contract.pk)
+    leaving.ask_rehearsal(made, contract.uid, as_of=AS_OF)
     with step("A report in draft for the town"), transaction.atomic():
         town_money.draft_report(made_town)
         keep_up(AS_OF)

@@ -29,6 +29,7 @@ from samdrift.operations.planning import public as planning
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import public as work
+from samdrift.partnership.handover import public as handover
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
@@ -229,6 +230,16 @@ WORK_OF = {
     "CTR-P": "/figure/", "FIN-P": "/savings/", "STEER-C": "/figure/", "AUD": "/bundles/",
     "BO-PAY": "/requests/", "BO-HR": "/requests/", "OH-CLIN": "/requests/",
 }  # fmt: skip
+
+
+@pytest.mark.slow
+def test_the_providers_rehearsal_of_the_exit_can_be_made(everything: None) -> None:
+    [pack] = handover.ExitPack.objects.all()
+    assert (pack.contract.code, pack.state, pack.with_staff) == ("NP-IFM-1", "waiting", True)
+    handover.make_pack(pack.uid, now=AS_OF)
+    pack.refresh_from_db()
+    rows = {one["code"]: one["rows"] for one in pack.tables}
+    assert all(rows.values()), rows
 
 
 @pytest.mark.slow
