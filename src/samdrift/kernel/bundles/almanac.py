@@ -1,12 +1,15 @@
-"""Moments to and from microseconds since 1970: a year holds millions, of few days and few seconds of a day."""
+"""Moments to and from microseconds since 1970: a year holds millions, of few hours and few seconds of an hour."""
 
-from datetime import date
+from datetime import date, datetime
 
 from samdrift.kernel.bundles.telling import moment
 from samdrift.kernel.local_time import EPOCH, EPOCH_DAY, SECOND
 
 NONE = -1
 """No moment."""
+HOUR = 60 * 60 * SECOND
+KEPT = 100_000
+"""How many hours are remembered; a hostile bundle could name more."""
 _DAY = 24 * 60 * 60
 
 
@@ -16,7 +19,12 @@ def micros(text: str) -> int:
     Raises:
         ValueError, TypeError: It is none, or lies where nothing here happened.
     """
-    since = moment(text) - EPOCH
+    return micros_of(moment(text))
+
+
+def micros_of(at: datetime) -> int:
+    """A moment in microseconds."""
+    since = at - EPOCH
     return (since.days * _DAY + since.seconds) * SECOND + since.microseconds  # dividing takes twice as long
 
 
@@ -32,38 +40,41 @@ def plain(text: str) -> str:
 
 
 _WHOLE = (".000000+00:00", "+00:00")
-
-
-_HOUR = 60 * 60 * SECOND
-_REST = {
+RESTS = {
     (minute * 60 + second) * SECOND: f"{minute:02}:{second:02}+00:00" for minute in range(60) for second in range(60)
 }
 """What follows the hour, of whole seconds: few enough to stay in the processor's cache."""
 
 
-class _Hours(dict[int, str]):
+class Hours(dict[int, str]):
     """Hours as moments write them; each is written when it is asked for first."""
 
     def __missing__(self, hour: int) -> str:
         day, rest = divmod(hour, 24)
-        self[hour] = text = f"{date.fromordinal(day + EPOCH_DAY).isoformat()}T{rest:02}:"
+        text = f"{date.fromordinal(day + EPOCH_DAY).isoformat()}T{rest:02}:"
+        if len(self) < KEPT:
+            self[hour] = text
         return text
 
 
 class Almanac:
-    """Writes moments as tables do."""
+    """Writes moments as tables do.
+
+    Attributes:
+        hours: What a moment of each hour since 1970 begins with.
+    """
 
     def __init__(self) -> None:
-        self._hours = _Hours()
+        self.hours = Hours()
 
     def text(self, at: int) -> str:
         """A moment, in UTC; "" for none."""
-        hour, rest = divmod(at, _HOUR)
+        hour, rest = divmod(at, HOUR)
         try:
-            return self._hours[hour] + _REST[rest]
+            return self.hours[hour] + RESTS[rest]
         except KeyError:
             pass  # no whole second, or no moment
         if at == NONE:
             return ""
         second, part = divmod(rest, SECOND)
-        return f"{self._hours[hour]}{second // 60:02}:{second % 60:02}.{part:06}+00:00"
+        return f"{self.hours[hour]}{second // 60:02}:{second % 60:02}.{part:06}+00:00"

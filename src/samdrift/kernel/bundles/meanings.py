@@ -53,6 +53,8 @@ class Meanings:
         self._payloads = payloads
         self.every: list[Meaning | None] = [None]
         """By their numbers."""
+        self.alike: list[int] = [UNUSUAL]
+        """For each the number of one from which the same follows: type and channel of a request decide nothing."""
         self._numbers: dict[Meaning, int] = {}
         self._known: dict[str, tuple[dict[str, int], str, int]] = {
             kind: ({}, *_OWN.get(kind, ("", 0))) for kind in USUAL
@@ -60,7 +62,7 @@ class Meanings:
         """Numbers by the text around, and what stands before its own and how long that is, by kind."""
         self._many = 0
 
-    def read(self, told: Sequence[Told], subject: str) -> tuple[tuple[int, ...], list[str]]:
+    def read(self, told: Sequence[Told], subject: str) -> tuple[list[int], list[str]]:
         """The numbers of what events say, and what each has for itself; no numbers where one has to be read in full.
 
         Args:
@@ -69,22 +71,21 @@ class Meanings:
         numbers, own, known = list[int](), list[str](), self._known
         for _number, _position, kind, _at, text, _line, _site, _unit in told:
             if kind not in known:
-                return (), []
+                return [], []
             numbers_of, key, length = known[kind]
             template, its_own = text.replace(subject, _HERE), ""
             if length:
-                begins = template.find(key) + len(key)
-                its_own = template[begins : begins + length]
-                template = f"{template[:begins]}{_HOLE}{template[begins + length :]}"
+                before, _key, after = template.partition(key)
+                its_own, template = after[:length], f"{before}{_HOLE}{after[length:]}"
             number = numbers_of.get(template)
             if number is None:
                 number = self._number(kind, text, subject, its_own)
                 self._keep(numbers_of, template, number)
             if number == UNUSUAL:
-                return (), []
+                return [], []
             numbers.append(number)
             own.append(its_own)
-        return tuple(numbers), own
+        return numbers, own
 
     def _keep(self, numbers_of: dict[str, int], template: str, number: int) -> None:
         if self._many < KEPT:
@@ -99,10 +100,16 @@ class Meanings:
         twice = kind in _OWN and text.count(_OWN[kind][0]) != 1
         if found is None or twice or any(subject in one or not is_cell(one) for one in found.says):
             return UNUSUAL
-        if found not in self._numbers:
-            self._numbers[found] = len(self.every)
-            self.every.append(found)
-        return self._numbers[found]
+        return self._numbered(found)
+
+    def _numbered(self, meaning: Meaning) -> int:
+        if meaning not in self._numbers:
+            decides = meaning._replace(says=()) if meaning.kind == SUBMITTED else meaning
+            alike = len(self.every) if decides == meaning else self._numbered(decides)
+            self._numbers[meaning] = len(self.every)
+            self.every.append(meaning)
+            self.alike.append(alike)
+        return self._numbers[meaning]
 
 
 def _meaning(kind: str, what: Mapping[str, Any], own: str) -> Meaning | None:

@@ -14,13 +14,16 @@ from samdrift.kernel.bundles.meanings import (
     RESOLVED,
     RESUMED,
     SUBMITTED,
+    UID,
     Meaning,
     is_cell,
 )
 from samdrift.kernel.bundles.terms import Terms
 from samdrift.kernel.clock_fresh import FreshClock
 from samdrift.kernel.promised import IMPLIES
+from samdrift.kernel.targets import Target
 
+COMPLETE = "complete"
 _OF_CLOCKS = frozenset({REACHED, PAUSED, RESUMED})
 
 
@@ -37,21 +40,25 @@ class Clock(NamedTuple):
     """A clock.
 
     Attributes:
-        terms: What its row holds between the name of the promise and when it started.
-        stop: Which of the events stopped it; NONE while it is open.
+        kind: As its row holds it, between commas.
+        name: Where in its row the name of the promise begins.
+        terms: What its row holds between that name and when it started.
+        stop: Which of the stops of the plan stopped it; NONE while it is open.
         spells: The pauses in which it stood, those that ended.
         stands: "1" where it stands in one that did not, else "0".
         sort: A number for a promise about a request or not, its priority and kind: what figures count it by.
+        completes: Whether it is the one that signs are counted by.
     """
 
     kind: str
+    name: int
     terms: str
-    priority: str
     fresh: FreshClock
     stop: int
     spells: tuple[Spell, ...]
     stands: str
     sort: int
+    completes: bool
 
 
 Sort = tuple[bool, str, str]
@@ -64,8 +71,8 @@ class Plan:
 
     Attributes:
         submitted, resolved, closed, opened: Which of the events tell of it; NONE for none.
-        asked: What the row of the request holds of its type and channel.
-        stands: And of its priority and state.
+        stands: What the row of the request holds of its priority and state.
+        stops: The events that stopped clocks, each once.
         showing: The events that show more than one resolution does: which, their kinds, what they hold.
     """
 
@@ -73,10 +80,10 @@ class Plan:
     resolved: int = NONE
     closed: int = NONE
     opened: int = NONE
-    asked: str = ""
     stands: str = ""
     reopened: int = 0
     clocks: tuple[Clock, ...] = ()
+    stops: tuple[int, ...] = ()
     spells: tuple[Spell, ...] = ()
     showing: tuple[tuple[int, str, Mapping[str, Any]], ...] = ()
 
@@ -89,7 +96,7 @@ class Planner:
         self.sorts: list[Sort] = []
         """By their numbers."""
         self._sorts: dict[Sort, int] = {}
-        self._fresh: dict[tuple[str, str, str], FreshClock] = {}
+        self._fresh: dict[tuple[Target, int, int], FreshClock] = {}
 
     def plan(self, meanings: Sequence[Meaning]) -> Plan | None:
         """What work comes to of which these things are said; None where they are not in the usual order.
@@ -106,9 +113,10 @@ class Planner:
             return None
         if asked and (kinds[asked[0]] != SUBMITTED or kinds.count(SUBMITTED) > 1):
             return None
-        clocks = tuple(self._clocks(meanings, opened, spells, is_request=bool(asked))) if opened != NONE else ()
+        stops = list[int]()
+        clocks = tuple(self._clocks(meanings, opened, spells, stops, is_request=bool(asked))) if opened != NONE else ()
         if not asked:
-            return Plan(opened=opened, clocks=clocks, spells=spells)
+            return Plan(opened=opened, clocks=clocks, stops=tuple(stops), spells=spells)
         resolved = closed = NONE
         for place in asked:
             match kinds[place]:
@@ -120,10 +128,9 @@ class Planner:
                     resolved = closed = NONE
         states = ("submitted", *(meanings[place].says[0] for place in asked[1:]))
         priorities = (0, *(one for place in asked if (one := meanings[place].priority) is not None))
-        kind, channel = meanings[asked[0]].says
         return Plan(
-            asked[0], resolved, closed, opened, f",{kind},{channel},", f",{priorities[-1]},{states[-1]},",
-            kinds.count(REOPENED), clocks, spells, _showing(meanings),
+            asked[0], resolved, closed, opened, f",{priorities[-1]},{states[-1]},", kinds.count(REOPENED), clocks,
+            tuple(stops), spells, _showing(meanings),
         )  # fmt: skip
 
     def _sort(self, sort: Sort) -> int:
@@ -133,7 +140,7 @@ class Planner:
         return self._sorts[sort]
 
     def _clocks(
-        self, meanings: Sequence[Meaning], opened: int, spells: Sequence[Spell], *, is_request: bool
+        self, meanings: Sequence[Meaning], opened: int, spells: Sequence[Spell], stops: list[int], *, is_request: bool
     ) -> Iterator[Clock]:
         rule, *calendars = meanings[opened].says
         priority = str(meanings[opened].priority)
@@ -143,16 +150,19 @@ class Planner:
         for _kind, (clock, calendar, calendar_id) in sorted(by_kind.items()):
             if not is_cell(clock.kind) or not is_cell(calendar_id):
                 raise ValueError("what terms name can stand in no row")
-            key = rule, clock.kind, calendar_id
+            key = clock.target, id(calendar), clock.at_risk_percent  # the terms keep it; many rules promise the same
             if key not in self._fresh:
                 self._fresh[key] = FreshClock(clock.target, calendar, clock.at_risk_percent)
             stop = next((place for place, implied in reached if clock.stops_with in implied), NONE)
             mine = [one for one in spells if clock.kind in one.kinds]
             stands = stop == NONE and any(one.ended == NONE for one in mine)
+            if stop != NONE and stop not in stops:
+                stops.append(stop)
             yield Clock(
-                clock.kind, f",{policy},{calendar_id},{priority},", priority, self._fresh[key], stop,
+                f",{clock.kind},", UID + len(f",{clock.kind},"), f",{policy},{calendar_id},{priority},",
+                self._fresh[key], NONE if stop == NONE else stops.index(stop),
                 tuple(one for one in mine if one.ended != NONE), "01"[stands],
-                self._sort((is_request, priority, clock.kind)),
+                self._sort((is_request, priority, clock.kind)), clock.kind == COMPLETE,
             )  # fmt: skip
 
 

@@ -7,12 +7,12 @@ unusual in events or rows is left to `telling`, and so is naming what differs: n
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NamedTuple
 
 from samdrift.kernel import gaming
 from samdrift.kernel.bundles import form
-from samdrift.kernel.bundles.almanac import NONE, Almanac, micros, plain
+from samdrift.kernel.bundles.almanac import HOUR, NONE, RESTS, Almanac, micros, micros_of, plain
 from samdrift.kernel.bundles.figures import Figures
 from samdrift.kernel.bundles.meanings import UID, WRONG, Meanings, is_cell
 from samdrift.kernel.bundles.measured import Counted
@@ -22,29 +22,25 @@ from samdrift.kernel.bundles.plans import Clock, Plan, Planner
 from samdrift.kernel.bundles.sealed import Story
 from samdrift.kernel.bundles.telling import EARLIEST, LATEST, Happened
 from samdrift.kernel.bundles.terms import Terms
-from samdrift.kernel.local_time import EPOCH, SECOND, datetime_of
+from samdrift.kernel.local_time import SECOND, datetime_of
 
 Lines = Mapping[str, Sequence[str]]
 """The rows about something as they stand in the file, by table."""
 _ABOUT_WORK = frozenset({form.REQUESTS, form.PROMISES, form.PAUSES})
-_MICROSECOND = timedelta(microseconds=1)
-_NEAR = gaming.LAST // _MICROSECOND
-_COMPLETE = "complete"
-_STATES = {"open": 0, "met": 1, "breached": 2}
+_NEAR = gaming.LAST.seconds * SECOND
+_STATES = ("open", "met", "breached")
+_OPEN, _MET, _BREACHED = range(3)
 _PLACES = len(MONTHS) + 1
 """The months of a period, and none of them: a sort of clock, a place and a state are counted as one number."""
 
 
-_Kept = tuple[Clock, int, str, str, str]
-"""A clock, when it was due, in microseconds and as rows write it, when it stopped ("" if it did not), its state."""
-
-
 class _Work(NamedTuple):
-    """A piece of work: when its events happened, as they write it and read, and what each has for itself."""
+    """A piece of work: when its events happened, as they write it and read, and what each says and has for itself."""
 
     subject: str
     texts: list[str]
     ats: list[datetime]
+    numbers: list[int]
     own: list[str]
     line: str
     site: int | None
@@ -52,7 +48,21 @@ class _Work(NamedTuple):
 
     def at(self, event: int) -> int:
         """When one of its events happened, in microseconds."""
-        return (self.ats[event] - EPOCH) // _MICROSECOND
+        return micros_of(self.ats[event])
+
+
+class _Completed(NamedTuple):
+    """The clock a request is completed by.
+
+    Attributes:
+        due, stopped: In microseconds; NONE where it did not stop.
+    """
+
+    due: int
+    due_at: str
+    stopped_at: str
+    stopped: int
+    state: int
 
 
 class Usual:
@@ -72,20 +82,26 @@ class Usual:
     ) -> None:
         self.period, self._figures, self._counted = figures.period, figures, counted
         self.requests = self.promises = 0
-        self._codes = {
-            (kind, int(number)): code for (kind, number), code in places.items() if number.isdecimal() and is_cell(code)
-        }
-        self._meanings, self._planner, self._text = Meanings(payloads), Planner(terms), Almanac().text
+        self._codes: dict[str, dict[int | None, str]] = {"site": {None: ""}, "unit": {None: ""}}
+        for (kind, number), code in places.items():
+            if kind in self._codes and number.isdecimal() and is_cell(code):
+                self._codes[kind][int(number)] = code
+        almanac = Almanac()
+        self._meanings, self._planner, self._text, self._hours = (
+            Meanings(payloads), Planner(terms), almanac.text, almanac.hours
+        )  # fmt: skip
         self._plans: dict[tuple[int, ...], Plan | None] = {}
         self._moved: Counter[tuple[int, int, int]] = Counter()
-        self._kept: defaultdict[tuple[str, int | None], Counter[int]] = defaultdict(Counter)
+        self._kept: defaultdict[tuple[str, int | None], defaultdict[int, int]]
+        self._kept = defaultdict(lambda: defaultdict(int))
         self._ends: Counter[tuple[int, int | None, bool, bool, bool]] = Counter()
 
     def take(self, story: Story, lines: Lines) -> bool:
         """Take in a piece of work; False, and nothing is taken in, where it is not usual or its rows are not right."""
-        subject, told = story.subject, story.told
+        subject = story.subject
         if not story.alike or len(subject) != UID or "," in subject or not lines.keys() <= _ABOUT_WORK:
             return False
+        told = story.told
         try:
             numbers, own = self._meanings.read(told, subject)
             plan = self._plan(numbers) if numbers else None
@@ -95,16 +111,17 @@ class Usual:
             ats = list(map(datetime.fromisoformat, texts))
             if not EARLIEST <= min(ats) <= max(ats) < LATEST:
                 return False
-            return self._right(plan, _Work(subject, texts, ats, own, *told[0][5:]), lines)
+            return self._right(plan, _Work(subject, texts, ats, numbers, own, *told[0][5:]), lines)
         except WRONG:
             return False  # who tells it in full says what is wrong with it
 
-    def _plan(self, numbers: tuple[int, ...]) -> Plan | None:
-        if numbers in self._plans:
-            return self._plans[numbers]
-        plan = self._planner.plan([one for one in map(self._meanings.every.__getitem__, numbers) if one is not None])
+    def _plan(self, numbers: Sequence[int]) -> Plan | None:
+        key = tuple(map(self._meanings.alike.__getitem__, numbers))
+        if key in self._plans:
+            return self._plans[key]
+        plan = self._planner.plan([one for one in map(self._meanings.every.__getitem__, key) if one is not None])
         if len(self._plans) < KEPT:
-            self._plans[numbers] = plan
+            self._plans[key] = plan
         return plan
 
     def _right(self, plan: Plan, work: _Work, lines: Lines) -> bool:
@@ -112,7 +129,7 @@ class Usual:
         is_request = plan.submitted != NONE
         if len(asked) != is_request or len(promised) != len(plan.clocks) or len(paused) != len(plan.spells):
             return False
-        moments, begun = ("", "", ""), NONE
+        received, begun, moments = "", NONE, ("", "", "")
         if is_request:
             begun = micros(work.own[plan.submitted])
             received = plain(work.own[plan.submitted]) or self._text(begun)
@@ -121,19 +138,31 @@ class Usual:
                 return False
         if paused and not self._are_paused(plan, work, paused):
             return False
-        clocks = self._clocks(plan, work, promised, moments[0], begun) if promised else []
-        if clocks is None:
-            return False
-        self.promises += len(clocks)
-        place_of, kept = self.period.place_of, self._kept[work.line, work.unit]
-        for clock, _due, due_at, _stop_at, state in clocks:
-            kept[(clock.sort * _PLACES + place_of(due_at) + 1) * len(_STATES) + _STATES[state]] += 1
-        if is_request:
-            self.requests += 1
-            received, resolved, closed = moments
-            self._moved[place_of(received), place_of(resolved), place_of(closed)] += 1
-            self._count(plan, work, clocks)
-        return True
+        right, complete = not promised, None
+        if promised:
+            right, complete = self._are_promised(plan, work, promised, received, begun)
+        if right and is_request:
+            self._count_request(plan, work, moments, complete)
+        return right
+
+    def _are_promised(
+        self, plan: Plan, work: _Work, rows: Sequence[str], received: str, begun: int
+    ) -> tuple[bool, _Completed | None]:
+        """Whether rows are those of the clocks, which are counted then, and the one that completes.
+
+        Args:
+            received, begun: When the request came in, as rows write it and in microseconds: most promises begin then.
+        """
+        opened = work.own[plan.opened]
+        if begun == NONE or opened != work.own[plan.submitted]:
+            begun = micros(opened)
+            received = plain(opened) or self._text(begun)
+        counted, complete = self._clocks(plan, work, rows, received, begun)
+        self.promises += len(counted)
+        kept = self._kept[work.line, work.unit]
+        for one in counted:
+            kept[one] += 1
+        return bool(counted), complete
 
     def _reached(self, work: _Work, event: int, begun: str) -> str:
         """When one of the events happened, not before something began, as rows write it; "" for none."""
@@ -147,12 +176,12 @@ class Usual:
     def _is_asked(self, plan: Plan, work: _Work, moments: tuple[str, str, str], row: str) -> bool:
         """Whether a row is that of the request."""
         received, resolved, closed = moments
-        site = "" if work.site is None else self._codes["site", work.site]
-        unit = "" if work.unit is None else self._codes["unit", work.unit]
-        number = row.split(",", 2)[1]
+        submitted = self._meanings.every[work.numbers[plan.submitted]]
+        kind, channel = submitted.says if submitted else ("", "")
+        number = row[UID + 1 : row.find(",", UID + 1)]
         expected = (
-            f"{work.subject},{number},{work.line}{plan.asked}{site},{unit}{plan.stands}"
-            f"{received},{resolved},{closed},{plan.reopened}"
+            f"{work.subject},{number},{work.line},{kind},{channel},{self._codes['site'][work.site]},"
+            f"{self._codes['unit'][work.unit]}{plan.stands}{received},{resolved},{closed},{plan.reopened}"
         )
         return row == expected and '"' not in number and "," not in work.line
 
@@ -169,68 +198,84 @@ class Usual:
             expected[pause] = f"{work.subject},{pause}{spell.says}{started_at},{ended_at},,agreed"
         return list(rows) == [expected[pause] for pause in sorted(expected) if is_cell(pause)]
 
-    def _clocks(self, plan: Plan, work: _Work, rows: Sequence[str], received: str, begun: int) -> list[_Kept] | None:
-        """What became of each clock; None where a row is another one.
+    def _clocks(
+        self, plan: Plan, work: _Work, rows: Sequence[str], started_at: str, begun: int
+    ) -> tuple[list[int], _Completed | None]:
+        """What each clock is counted by, and the one that completes; nothing where a row is another one.
 
         Args:
-            received, begun: When the request came in, as rows write it and in microseconds: most promises begin then.
+            started_at, begun: When they began, as rows write it and in microseconds.
         """
-        found = list[_Kept]()
-        text, reached, subject, opened = self._text, self._reached, work.subject, work.own[plan.opened]
-        started_at = received
-        if begun == NONE or opened != work.own[plan.submitted]:
-            begun = micros(opened)
-            started_at = plain(opened) or text(begun)
+        counted, complete, text = list[int](), None, self._text
+        subject, hours, place_of = work.subject, self._hours, self.period.place_of
+        stops = [self._reached(work, event, started_at) for event in plan.stops]
         for clock, row in zip(plan.clocks, rows, strict=True):
-            stop_at = reached(work, clock.stop, started_at)
-            if clock.spells:
-                stop = max(work.at(clock.stop), begun) if stop_at else None
-                pauses = [(work.at(spell.started), work.at(spell.ended)) for spell in clock.spells]
-                due, at_risk, stood = clock.fresh.paused(begun, stop, pauses)
-                ending = f"{clock.stands},{stood // SECOND},0,0,,,"
+            kind, name, terms, fresh, stop, spells, stands, sort, completes = clock
+            stop_at, stood = "" if stop == NONE else stops[stop], 0
+            if spells:
+                due, at_risk, stood = self._paused(work, clock, begun, plan.stops)
             else:
-                due, at_risk = clock.fresh.moments(begun)
-                ending = f"{clock.stands},0,0,0,,,"
-            due_at, state, breached_at = text(due), "open", ""
+                due, at_risk = fresh.moments(begun)
+            hour, rest = divmod(due, HOUR)
+            due_at = hours[hour] + RESTS[rest] if rest in RESTS else text(due)
+            state, breached_at = _OPEN, ""
             if stop_at:
-                state, breached_at = ("breached", due_at) if due_at < stop_at else ("met", "")
-            promise = row.split(",", 3)[2]
+                state, breached_at = (_BREACHED, due_at) if due_at < stop_at else (_MET, "")
+            hour, rest = divmod(at_risk, HOUR)
+            at_risk_at = hours[hour] + RESTS[rest] if rest in RESTS else text(at_risk)
+            promise = row[name : row.find(",", name)]
             if '"' in promise or row != (
-                f"{subject},{clock.kind},{promise}{clock.terms}{started_at},{due_at},{text(at_risk)},{stop_at},"
-                f"{state},{breached_at},{ending}"
+                f"{subject}{kind}{promise}{terms}{started_at},{due_at},{at_risk_at},{stop_at},{_STATES[state]},"
+                f"{breached_at},{stands},{stood},0,0,,,"
             ):
-                return None
-            found.append((clock, due, due_at, stop_at, state))
-        return found
+                return [], None
+            counted.append((sort * _PLACES + place_of(due_at) + 1) * len(_STATES) + state)
+            if completes:
+                stopped = NONE if stop == NONE else max(work.at(plan.stops[stop]), begun)
+                complete = _Completed(due, due_at, stop_at, stopped, state)
+        return counted, complete
 
-    def _count(self, plan: Plan, work: _Work, clocks: Sequence[_Kept]) -> None:
-        """Count what the resolution of a request shows."""
-        complete = None
-        for one in clocks:
-            if one[0].kind == _COMPLETE:
-                complete = one
+    def _paused(self, work: _Work, clock: Clock, begun: int, stops: Sequence[int]) -> tuple[int, int, int]:
+        """When a clock is due that stood, when it is at risk, and for how many seconds it stood."""
+        pauses = [(work.at(spell.started), work.at(spell.ended)) for spell in clock.spells]
+        stop = None if clock.stop == NONE else max(work.at(stops[clock.stop]), begun)
+        due, at_risk, stood = clock.fresh.paused(begun, stop, pauses)
+        return due, at_risk, stood // SECOND
+
+    def _count_request(
+        self, plan: Plan, work: _Work, moments: tuple[str, str, str], complete: _Completed | None
+    ) -> None:
+        """Count a request: when it came in, was resolved and closed, and what that shows."""
+        received, resolved, closed = moments
+        place_of = self.period.place_of
+        self.requests += 1
+        self._moved[place_of(received), place_of(resolved), place_of(closed)] += 1
         if plan.showing:
             self._show(plan, work, complete)
         elif plan.resolved != NONE:
-            place = self.period.place(work.ats[plan.resolved])
-            ended = last = missed = False
-            if complete is not None and complete[3] and self.period.place_of(complete[3]) == place:
-                due, stop = complete[1], micros(complete[3])
-                ended = True
-                if abs(stop - due) <= _NEAR:
-                    last = gaming.in_the_last_minutes(datetime_of(stop), datetime_of(due))
-                    missed = gaming.just_missed(datetime_of(stop), datetime_of(due))
-            self._ends[place, work.unit, ended, last, missed] += 1
+            self._count_end(plan, work, complete)
 
-    def _show(self, plan: Plan, work: _Work, complete: _Kept | None) -> None:
+    def _count_end(self, plan: Plan, work: _Work, complete: _Completed | None) -> None:
+        """Count what the one resolution of a request shows."""
+        place, ended, last, missed = self.period.place(work.ats[plan.resolved]), False, False, False
+        if complete is not None and complete.stopped_at and self.period.place_of(complete.stopped_at) == place:
+            ended = True
+            if abs(complete.stopped - complete.due) <= _NEAR:
+                stop, due = datetime_of(complete.stopped), datetime_of(complete.due)
+                last, missed = gaming.in_the_last_minutes(stop, due), gaming.just_missed(stop, due)
+        self._ends[place, work.unit, ended, last, missed] += 1
+
+    def _show(self, plan: Plan, work: _Work, complete: _Completed | None) -> None:
         """Count what more than one resolution shows, as of any work."""
         told = [
             Happened(kind, work.ats[event], what, work.line, work.site, work.unit) for event, kind, what in plan.showing
         ]
         row = None
         if complete is not None:
-            _clock, _due, due_at, stop_at, state = complete
-            row = {"state": state, "due_at": due_at, "stopped_at": stop_at, "agreed_due_at": "", "excluded": ""}
+            row = {
+                "state": _STATES[complete.state], "due_at": complete.due_at, "stopped_at": complete.stopped_at,
+                "agreed_due_at": "", "excluded": "",
+            }  # fmt: skip
         self._figures.add_signs(row, told)
         self._counted.add_resolved(told)
 
@@ -244,7 +289,7 @@ class Usual:
         for line, unit, kept, many in every:
             sorted_at, number = divmod(kept, len(_STATES))
             sort, after = divmod(sorted_at, _PLACES)
-            place, state = after - 1, [*_STATES][number]
+            place, state = after - 1, _STATES[number]
             is_request, priority, kind = self._planner.sorts[sort]
             due_at = self.period.begins_at(place) if place != NONE else ""
             row = {
