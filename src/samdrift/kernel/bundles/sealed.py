@@ -80,30 +80,29 @@ def _compact(lines: Iterator[str], salts: Iterator[bytes], chain: Chain) -> Iter
     begins = after_kind = after_recorded_at = ends = ""
     after_place, leaves = chain.last
     for number, text in enumerate(lines, start=1):
-        cells = text.split("\t", _LAST)
-        payload = cells[-1]
-        before = len(text) - len(payload)
-        if 0 <= text.find('"') < before or 0 <= text.find("\\") < before:
-            raise _refused(number)
         try:
-            if text[0] == "\t":
-                subject, line, site, unit, begins, after_kind, after_recorded_at, ends = _shared(cells)
+            place, uid, kind, happened_at, recorded_at, device_at, person, employment, party, payload = text.split(
+                "\t", _LAST
+            )
+            if not place:
+                subject, line, site, unit, begins, after_kind, after_recorded_at, ends = _shared(text)
                 after = _after(story, subject, number)
                 if told and after is not story:
                     yield story
                 story, told = after, after.told
                 last = last if told else 0
                 continue
-            place, uid, kind, happened_at, recorded_at, device_at, person, employment, party, _payload = cells
-            position = int(place)
+            before, position = len(text) - len(payload), int(place)
+            if text.find('"') != before + 1 or "\\" in text:  # most payloads begin with a brace and a quote
+                _require_plain(text[:before])
             sealed = (
                 f'{begins}"device_at":{(device_at and chr(34) + device_at + chr(34)) or "null"}'
-                f',"employment":{employment or "null"},"happened_at":"{happened_at}","kind":"{kind}"{after_kind}'
-                f'{party or "null"},"payload":{payload},"person":{person or "null"},"recorded_at":"{recorded_at}"'
-                f"{after_recorded_at}{uid}{ends}"
+                f',"employment":{employment or "null"},'
+                f'"happened_at":"{happened_at}","kind":"{kind}"{after_kind}{party or "null"},"payload":{payload},'
+                f'"person":{person or "null"},"recorded_at":"{recorded_at}"{after_recorded_at}{uid}{ends}'
             )
             leaf = sha256(next(salts) + sealed.encode()).digest()
-        except (ValueError, IndexError, StopIteration) as wrong:
+        except (ValueError, StopIteration) as wrong:
             raise _refused(number) from wrong
         if position <= last or not story.subject:
             raise _refused(number)
@@ -169,13 +168,24 @@ def _after(story: Story, subject: str, number: int) -> Story:
     return story
 
 
-def _shared(cells: list[str]) -> _Shared:
+def _require_plain(text: str) -> None:
+    """Require that cells can be put back between the keys in one way alone.
+
+    Raises:
+        ValueError: They cannot.
+    """
+    if '"' in text or "\\" in text:
+        raise ValueError("these cells cannot be put back in one way alone")
+
+
+def _shared(text: str) -> _Shared:
     """What a line says that holds for the events below it.
 
     Raises:
-        ValueError: It has other cells.
+        ValueError: It has other cells, or some that cannot be put back in one way alone.
     """
-    _empty, subject, kind, contract, site, unit, case, line, data_class, owner_party = cells
+    _require_plain(text)
+    _empty, subject, kind, contract, site, unit, case, line, data_class, owner_party = text.split("\t")
     return (
         subject, line, int(site) if site else None, int(unit) if unit else None,
         f'{{"case":{case or "null"},"contract":{contract or "null"},"data_class":"{data_class}",',
