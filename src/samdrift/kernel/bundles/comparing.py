@@ -69,14 +69,25 @@ class Rows:
 
     def __init__(self, bundle: Bundle, name: str) -> None:
         self.name = name
-        self._bundle, self._source = bundle, bundle.lines_of(name)
+        self._bundle, self._blocks = bundle, bundle.blocks_of(name)
+        self._lines, self._at = list[str](), -1
         self._next, self._lost = "", 0
         self.about = ""
         """What the row that comes next is about; LAST after all of them."""
         self._step()
 
+    def _row(self) -> str | None:
+        """The row that follows; None after the last."""
+        self._at += 1
+        while self._at >= len(self._lines):
+            block = next(self._blocks, None)
+            if block is None:
+                return None
+            self._lines, self._at = block, 0
+        return self._lines[self._at]
+
     def _step(self) -> None:
-        self._to(next(self._source, None))
+        self._to(self._row())
 
     def _to(self, row: str | None) -> None:
         """Look at the row that comes next."""
@@ -112,14 +123,23 @@ class Rows:
 
     def of(self, subject: str) -> list[str]:
         """The rows about a subject, as they stand in the file; there must be some."""
-        found, row, begins = [self._next], next(self._source, None), f"{subject},"
+        lines, first, begins = self._lines, self._at, f"{subject},"
+        at, many = first + 1, len(lines)
+        while at < many and lines[at].startswith(begins):
+            at += 1
+        found, self._at = lines[first:at], at - 1
+        row = self._row()
         while row is not None and (row.startswith(begins) or (row[:1] == '"' and self.cells(row)[0] == subject)):
             found.append(row)
-            if len(found) > MOST_ABOUT_ONE:
-                raise NotABundle(f"{self.name}: more than {MOST_ABOUT_ONE} rows are about {subject[:80]!r}")
-            row = next(self._source, None)
+            self._require_few(found, subject)
+            row = self._row()
+        self._require_few(found, subject)
         self._to(row)
         return found
+
+    def _require_few(self, found: Sequence[str], subject: str) -> None:
+        if len(found) > MOST_ABOUT_ONE:
+            raise NotABundle(f"{self.name}: more than {MOST_ABOUT_ONE} rows are about {subject[:80]!r}")
 
     def rest(self) -> Iterator[str]:
         """The names of what is left."""

@@ -109,7 +109,8 @@ class Bundle:
         columns = form.columns_of(name, self.version)
         older = {} if len(columns) == len(form.COLUMNS[name]) else {form.MONTH: self.manifest["period"]}
         for number, cells in self.rows(name):
-            yield number, older | dict(zip(columns, cells, strict=True))
+            row = dict(zip(columns, cells, strict=True))
+            yield number, older | row if older else row
 
     def rows(self, name: str) -> Iterator[tuple[int, list[str]]]:
         """The cells of each row of a table, numbered from 1 without the heading.
@@ -117,12 +118,15 @@ class Bundle:
         Raises:
             NotABundle: A row has too many or too few columns, the heading is another, or there is too much of them.
         """
+        many = len(form.columns_of(name, self.version))
         for number, row in enumerate(self.lines_of(name), start=1):
             self._rows, self._size = self._rows + 1, self._size + len(row)
             if self._rows > MOST_KEPT or self._size > LARGEST_KEPT:
                 most = f"{MOST_KEPT} rows or {LARGEST_KEPT >> 20} MB"
                 raise NotABundle(f"{name}: the tables of money have more than {most}")
-            yield number, self.cells(name, row, number)
+            cells = row.split(",")
+            plain = len(cells) == many and '"' not in row and "\r" not in row
+            yield number, cells if plain else self.cells(name, row, number)
 
     def lines_of(self, name: str) -> Iterator[str]:
         """The rows of a table without the heading, as they stand there.
@@ -130,13 +134,23 @@ class Bundle:
         Raises:
             NotABundle: The heading is another.
         """
-        lines = joined.from_iterable(self.blocks(name))
-        columns, heading = form.columns_of(name, self.version), next(lines, None)
+        return joined.from_iterable(self.blocks_of(name))
+
+    def blocks_of(self, name: str) -> Iterator[list[str]]:
+        """Those rows, many at a time.
+
+        Raises:
+            NotABundle: The heading is another.
+        """
+        columns, heading = form.columns_of(name, self.version), None
+        for block in self.blocks(name):
+            if heading is None and block:
+                heading = block.pop(0)
+                if heading != ",".join(columns):
+                    raise NotABundle(f"{name}: the heading should read {','.join(columns)}")
+            yield block
         if heading is None:
             raise NotABundle(f"{name}: the heading is missing")
-        if heading != ",".join(columns):
-            raise NotABundle(f"{name}: the heading should read {','.join(columns)}")
-        return lines
 
     def cells(self, name: str, row: str, number: int = 0) -> list[str]:
         """The cells of a row of a table.
