@@ -19,7 +19,7 @@ from samdrift.kernel.bundles.comparing import Rows, unlike, unlike_cells
 from samdrift.kernel.bundles.differing import Difference
 from samdrift.kernel.bundles.figures import Figures, differences
 from samdrift.kernel.bundles.meanings import WRONG
-from samdrift.kernel.bundles.money import Ledger, fee_rows
+from samdrift.kernel.bundles.money import Ledger, fee_cells
 from samdrift.kernel.bundles.opening import Bundle, NotABundle
 from samdrift.kernel.bundles.payloads import Payloads
 from samdrift.kernel.bundles.periods import Period
@@ -171,6 +171,8 @@ class _Check:
         """The rows about a subject by table; rows before them are about something no event tells of."""
         found = dict[str, list[str]]()
         for table in tables:
+            if table.about > subject:
+                continue
             if table.about < subject:
                 for row in table.before(subject):
                     self._differ(table.name, row, "", "this row", "")
@@ -198,33 +200,37 @@ class _Check:
         within = (date.fromisoformat(contract["starts_on"]), date.fromisoformat(contract["ends_on"]))
         firsts = dict(zip(period.months, period.first_days, strict=True))
 
-        told: dict[int, list[Row]] = {}
-        owed: dict[int, dict[tuple[str, str, str, str], tuple[int, str]]] = {}
+        told: dict[int, list[tuple[str, ...]]] = {}
+        owed: dict[int, dict[tuple[str, str, str, str], tuple[str, str]]] = {}
 
-        def rows(month: str, at: datetime | None) -> tuple[int, list[Row]]:
+        def rows(month: str, at: datetime | None) -> tuple[int, list[tuple[str, ...]]]:
             lines = self.ledger.lines(firsts[month], within, at)
             alike = id(lines)  # kept there: the same list for the same fees
             if alike not in told:
-                told[alike] = list(fee_rows(month, lines, places))
+                told[alike] = fee_cells(month, lines, places)
             return alike, told[alike]
 
-        def by_key(month: str, at: datetime) -> dict[tuple[str, str, str, str], tuple[int, str]]:
+        def by_key(month: str, at: datetime) -> dict[tuple[str, str, str, str], tuple[str, str]]:
             if month not in firsts:
                 return {}
             alike, found = rows(month, at)
             if alike not in owed:
                 owed[alike] = {
-                    (row["item"], row["unit"], row["site"], row["setting"]): (int(row["amount_minor"]), row["line"])
-                    for row in found
+                    (item, unit, site, setting): (amount, line)
+                    for _month, item, unit, site, setting, line, _quantity, _price, amount in found
                 }
             return owed[alike]
 
         now = [row for month in period.months for row in rows(month, None)[1]]
-        stated = [cells for _number, cells in self.bundle.rows(form.FEES)]
+        stated = [tuple(cells) for _number, cells in self.bundle.rows(form.FEES)]
         if self.bundle.version < form.MONTH_SINCE:
-            stated = [[self.found.period, *cells] for cells in stated]
-        self.found.differences += unlike_cells(form.FEES, stated, now)
-        self.found.fees, self.found.fees_minor = len(now), sum(int(row["amount_minor"]) for row in now)
+            stated = [(self.found.period, *cells) for cells in stated]
+        if stated != now:
+            here, there = (
+                [dict(zip(form.COLUMNS[form.FEES], one, strict=True)) for one in some] for some in (stated, now)
+            )
+            self.found.differences += unlike(form.FEES, here, there)
+        self.found.fees, self.found.fees_minor = len(now), sum([int(row[-1]) for row in now])
         invoices = [row for _number, row in self.bundle.table(form.INVOICES)]
         lines = [row for _number, row in self.bundle.table(form.LINES)]
         self.found.invoices, self.found.lines = len(invoices), len(lines)

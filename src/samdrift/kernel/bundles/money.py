@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from samdrift.kernel import fees, price_chain
-from samdrift.kernel.bundles.form import decimal_text
+from samdrift.kernel.bundles.form import COLUMNS, FEES, decimal_text
 from samdrift.kernel.bundles.telling import Happened, Row
 
 PRICES, VOLUMES, INDEX = "contracts.prices_written", "contracts.volumes_changed", "contracts.index_agreed"
@@ -111,16 +112,26 @@ def _last_of(first_day: date) -> date:
 
 def fee_rows(month: str, lines: Sequence[fees.FeeLine], places: Mapping[tuple[str, str], str]) -> Iterator[Row]:
     """The lines of a month's fee as the table writes them, in its order."""
-    rows = [
-        {
-            "month": month, "item": line.item, "unit": places[("unit", str(line.unit_id))],
-            "site": "" if line.site_id is None else places[("site", str(line.site_id))], "setting": line.setting,
-            "line": line.line, "quantity": decimal_text(line.quantity), "price": decimal_text(line.price),
-            "amount_minor": str(line.amount_minor),
-        }
-        for line in lines
-    ]  # fmt: skip
-    yield from sorted(rows, key=lambda row: (row["item"], row["unit"], row["site"], row["setting"]))
+    for cells in fee_cells(month, lines, places):
+        yield dict(zip(COLUMNS[FEES], cells, strict=True))
+
+
+def fee_cells(
+    month: str, lines: Sequence[fees.FeeLine], places: Mapping[tuple[str, str], str]
+) -> list[tuple[str, ...]]:
+    """The cells of those lines."""
+    prices, found = dict[int, str](), list[tuple[str, ...]]()
+    for line in lines:
+        price = prices.get(id(line.price))  # the lines keep it: one price for all volumes of an item
+        if price is None:
+            price = prices[id(line.price)] = decimal_text(line.price)
+        site = "" if line.site_id is None else places["site", str(line.site_id)]
+        found.append((
+            month, line.item, places["unit", str(line.unit_id)], site, line.setting, line.line,
+            decimal_text(line.quantity), price, str(line.amount_minor),
+        ))  # fmt: skip
+    found.sort(key=itemgetter(1, 2, 3, 4))
+    return found
 
 
 def version_from(written: Mapping[str, Any]) -> price_chain.PriceVersion:
