@@ -9,7 +9,7 @@ from typing import TextIO
 
 from samdrift.kernel.bundles import behind_form, form
 from samdrift.kernel.bundles.checking import Report, verify
-from samdrift.kernel.bundles.heads import Held, held
+from samdrift.kernel.bundles.heads import Held
 from samdrift.kernel.bundles.opening import NotABundle, parsed
 
 SHOWN = 200
@@ -33,18 +33,15 @@ def main(arguments: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
     """Verify one bundle; gives the exit status."""
     options = parser().parse_args(list(arguments))
     try:
-        path, kept = Path(options.bundle), _kept(options.heads)
-        report = verify(path, kept=kept, key=options.key)
-        heads = held(path, kept, options.key)
+        report = verify(Path(options.bundle), kept=_kept(options.heads), key=options.key)
     except NotABundle as refused:
         if options.json:
             stdout.write(json.dumps({"error": str(refused)}) + "\n")
         else:
             stderr.write(f"samdrift: {options.bundle}: {refused}.\n")
         return NO_BUNDLE
-    report.differences += heads.differences
-    unheld = _unheld(heads, asked_heads=options.heads is not None, asked_key=options.key is not None)
-    stdout.write(_as_json(report, heads) if options.json else _as_text(report, heads, unheld))
+    unheld = _unheld(report.heads, asked_heads=options.heads is not None, asked_key=options.key is not None)
+    stdout.write(_as_json(report) if options.json else _as_text(report, unheld))
     return DIFFERS if report.differences else UNTOLD if report.untold or unheld else 0
 
 
@@ -86,12 +83,14 @@ def _unheld(heads: Held, *, asked_heads: bool, asked_key: bool) -> str:
     return ""
 
 
-def _as_json(report: Report, heads: Held) -> str:
+def _as_json(report: Report) -> str:
+    heads = report.heads
     content = asdict(report) | {"keys": sorted(report.keys), "heads": heads.heads, "after_heads": heads.loose}
     return json.dumps(content, ensure_ascii=False) + "\n"
 
 
-def _as_text(report: Report, heads: Held, unheld: str) -> str:
+def _as_text(report: Report, unheld: str) -> str:
+    heads = report.heads
     worked = f"{report.requests} requests, {report.promises} promises and {report.events} events worked out again"
     places = f"{report.places} places of the book follow one another"
     lines = [f"Contract {report.contract}, {report.period}: {worked}; {places}."]

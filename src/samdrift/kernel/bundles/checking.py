@@ -18,6 +18,7 @@ from samdrift.kernel.bundles.chain import Chain, read_chain
 from samdrift.kernel.bundles.comparing import Rows, unlike, unlike_cells
 from samdrift.kernel.bundles.differing import Difference
 from samdrift.kernel.bundles.figures import Figures, differences
+from samdrift.kernel.bundles.heads import Held, held
 from samdrift.kernel.bundles.meanings import WRONG
 from samdrift.kernel.bundles.money import Ledger, fee_cells
 from samdrift.kernel.bundles.opening import Bundle, NotABundle
@@ -58,7 +59,8 @@ class Report:
         fees_minor: What the fees come to, in hundredths.
         worked: How many rows behind other lines were worked out again, by table.
         untold: How many rows and lines were not: they were written before the book told enough.
-        key: The public keys that signed heads in it name.
+        keys: The public keys that signed heads in it name.
+        heads: Which places lead to a head somebody can rely on.
     """
 
     contract: str = ""
@@ -74,6 +76,7 @@ class Report:
     keys: set[str] = field(default_factory=set)
     worked: dict[str, int] = field(default_factory=dict)
     untold: dict[str, int] = field(default_factory=dict)
+    heads: Held = field(default_factory=Held)
     differences: list[Difference] = field(default_factory=list)
 
 
@@ -90,7 +93,10 @@ def verify(path: Path, *, kept: Mapping[int, str] | None = None, key: str | None
     gc.disable()  # Millions of rows come and go without a cycle; looking for some takes a fifth of the time.
     try:
         with Bundle(path) as bundle:
-            return _Check(bundle, kept or {}, key).report()
+            found = _Check(bundle, kept or {}, key).report()
+        found.heads = held(path, kept or {}, key)
+        found.differences += found.heads.differences
+        return found
     finally:
         if collecting:
             gc.enable()
