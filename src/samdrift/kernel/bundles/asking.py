@@ -86,6 +86,7 @@ def _unheld(heads: Held, *, asked_heads: bool, asked_key: bool) -> str:
 def _as_json(report: Report) -> str:
     heads = report.heads
     content = asdict(report) | {"keys": sorted(report.keys), "heads": heads.heads, "after_heads": heads.loose}
+    content["more_differences"] = report.differences.more
     return json.dumps(content, ensure_ascii=False) + "\n"
 
 
@@ -114,7 +115,7 @@ def _as_text(report: Report, unheld: str) -> str:
     if unheld:
         lines.append(unheld)
     lines += [str(one) for one in report.differences[:SHOWN]]
-    many = len(report.differences)
+    many = report.differences.many
     if many > SHOWN:
         lines.append(f"… and {many - SHOWN} more.")
     unproven = ", and not everything is proven" if report.untold or unheld else ""

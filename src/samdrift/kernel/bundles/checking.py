@@ -16,7 +16,7 @@ from samdrift.kernel.bundles.behind import Found
 from samdrift.kernel.bundles.billing import Billing
 from samdrift.kernel.bundles.chain import Chain, read_chain
 from samdrift.kernel.bundles.comparing import Rows, unlike, unlike_cells
-from samdrift.kernel.bundles.differing import Difference
+from samdrift.kernel.bundles.differing import Difference, Differences
 from samdrift.kernel.bundles.figures import Figures, differences
 from samdrift.kernel.bundles.heads import Held, held
 from samdrift.kernel.bundles.meanings import WRONG
@@ -77,7 +77,7 @@ class Report:
     worked: dict[str, int] = field(default_factory=dict)
     untold: dict[str, int] = field(default_factory=dict)
     heads: Held = field(default_factory=Held)
-    differences: list[Difference] = field(default_factory=list)
+    differences: Differences = field(default_factory=Differences)
 
 
 def verify(path: Path, *, kept: Mapping[int, str] | None = None, key: str | None = None) -> Report:
@@ -134,7 +134,7 @@ class _Check:
         chain, unlike = read_chain(bundle, self.kept, self.key)
         self.found.differences += unlike
         self.found.keys, self.found.places = chain.keys, sum(map(len, chain.leaves)) // HASH_BYTES
-        places = {(row["kind"], row["number"]): row["code"] for _number, row in bundle.table(form.PLACES)}
+        places = self._places()
         self._work(terms, figures, chain, places)
         self._terms()
         if bundle.version >= form.SINCE[form.FEES]:
@@ -145,6 +145,16 @@ class _Check:
         for name in bundle.unlike:
             self._differ(name, "", "SHA-256", "other bytes than the manifest names", "these")
         return self.found
+
+    def _places(self) -> dict[tuple[str, str], str]:
+        """The codes of places by kind and number."""
+        places = dict[tuple[str, str], str]()
+        for _number, row in self.bundle.table(form.PLACES):
+            place = row["kind"], row["number"]
+            if place in places:
+                self._differ(form.PLACES, " ".join(place), "", "a row that stands twice", "each once")
+            places[place] = row["code"]
+        return places
 
     def _work(self, terms: Terms, figures: Figures, chain: Chain, places: Mapping[tuple[str, str], str]) -> None:
         tables = [Rows(self.bundle, name) for name in form.STORIES]
@@ -341,7 +351,7 @@ class _Check:
             )
 
     def _differ(self, name: str, row: str, column: str, stated: str, found: str) -> None:
-        self.found.differences.append(Difference(name, row, column, stated[:200], found[:200]))
+        self.found.differences.append(Difference(name, row, column, stated, found))
 
 
 def _number(rows: list[list[str]]) -> str:

@@ -8,7 +8,7 @@ from samdrift.kernel.bundles import behind_form as form
 from samdrift.kernel.bundles.behind import Book, Found, LineCheck, Told, in_order
 from samdrift.kernel.bundles.billing import Billing
 from samdrift.kernel.bundles.changed import changes
-from samdrift.kernel.bundles.differing import Difference
+from samdrift.kernel.bundles.differing import Differences
 from samdrift.kernel.bundles.extras import extras
 from samdrift.kernel.bundles.measured import Counted, measured
 from samdrift.kernel.bundles.money import Ledger
@@ -101,10 +101,12 @@ class Proof:
 
     def lines(
         self, found: Found, known: frozenset[str], billing: Billing, invoices: list[Row], lines: list[Row]
-    ) -> list[Difference]:
+    ) -> Differences:
         """Hold the lines of invoices against what stands behind them."""
         check = LineCheck(found.parts, known, billing.notes)
-        differences = list(check.differences(invoices, lines))
+        differences = Differences()
+        differences += found.differences
+        differences += check.differences(invoices, lines)
         for source, many in check.untold.items():
             self.untold[f"lines of {source}"] = many
-        return [*found.differences, *differences]
+        return differences

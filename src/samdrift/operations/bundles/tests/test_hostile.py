@@ -15,7 +15,7 @@ import pytest
 
 import samdrift
 from samdrift.doors.cli.verifier import packed
-from samdrift.kernel.bundles import asking, comparing, form, opening
+from samdrift.kernel.bundles import asking, comparing, differing, form, opening
 from samdrift.kernel.bundles.checking import verify
 from samdrift.kernel.bundles.opening import NotABundle
 from samdrift.operations.bundles.tests.conftest import PERIOD
@@ -164,6 +164,38 @@ def test_rows_about_nothing_are_named_one_by_one_until_they_are_too_many(bundle,
     assert len(verify(path).differences) == 300
     monkeypatch.setattr(comparing, "MOST_LOST", 200)
     assert "about work no event tells of" in refused(path)
+
+
+def test_more_differences_than_memory_holds_are_counted(bundle, tmp_path, monkeypatch):
+    content = content_of(bundle)
+    rest = b"," * (len(form.COLUMNS[form.REQUESTS]) - 1)
+    many = b"".join(b"zz%05d%s%s\n" % (number, b"z" * 1_000, rest) for number in range(300))
+    path = written(tmp_path / "x.zip", content | {form.REQUESTS: content[form.REQUESTS] + many})
+    monkeypatch.setattr(differing, "MOST_NAMED", 100)
+    found = verify(path).differences
+    assert (len(found), found.more) == (100, 200)
+    assert {len(one.row) for one in found} == {differing.LONGEST}
+    assert "300 differences." in asked(str(path))[1]
+    assert json.loads(asked("--json", str(path))[1])["more_differences"] == 200
+
+
+@pytest.mark.parametrize("again", ["the same code", "another code"])
+def test_a_place_that_stands_twice_is_named(bundle, tmp_path, again):
+    content = content_of(bundle)
+    row = content[form.PLACES].split(b"\n")[1]
+    kind, number, _code = row.split(b",")
+    more = row if again == "the same code" else b",".join([kind, number, b"ELSEWHERE"])
+    path = written(tmp_path / "x.zip", content | {form.PLACES: content[form.PLACES] + more + b"\n"})
+    found = [one for one in verify(path).differences if one.file == form.PLACES]
+    assert [one.row for one in found] == [f"{kind.decode()} {number.decode()}"]
+
+
+def test_a_quote_in_a_line_above_events_is_refused(bundle, tmp_path):
+    content = content_of(bundle)
+    first, rest = content[form.EVENTS].split(b"\n", 1)
+    for more in (b'"', b"\\", b'null,"party":"'):
+        changed = content | {form.EVENTS: first + more + b"\n" + rest}
+        assert "events.tsv line 1: no event" in refused(written(tmp_path / "x.zip", changed))
 
 
 def test_tables_of_money_larger_than_any_contract_are_refused_before_memory_is_full(bundle, tmp_path, monkeypatch):
