@@ -90,6 +90,7 @@ class Usual:
         self._meanings, self._planner, self._text, self._hours = (
             Meanings(payloads), Planner(terms), almanac.text, almanac.hours
         )  # fmt: skip
+        self._dues: dict[int, tuple[str, int]] = {}
         self._plans: dict[tuple[int, ...], Plan | None] = {}
         self._moved: Counter[tuple[int, int, int]] = Counter()
         self._kept: defaultdict[tuple[str, int | None], defaultdict[int, int]]
@@ -207,7 +208,7 @@ class Usual:
             started_at, begun: When they began, as rows write it and in microseconds.
         """
         counted, complete, text = list[int](), None, self._text
-        subject, hours, place_of = work.subject, self._hours, self.period.place_of
+        subject, hours, dues = work.subject, self._hours, self._dues
         stops = [self._reached(work, event, started_at) for event in plan.stops]
         for clock, row in zip(plan.clocks, rows, strict=True):
             kind, name, terms, fresh, stop, spells, stands, sort, completes = clock
@@ -216,8 +217,7 @@ class Usual:
                 due, at_risk, stood = self._paused(work, clock, begun, plan.stops)
             else:
                 due, at_risk = fresh.moments(begun)
-            hour, rest = divmod(due, HOUR)
-            due_at = hours[hour] + RESTS[rest] if rest in RESTS else text(due)
+            due_at, place = dues.get(due) or self._due(due)
             state, breached_at = _OPEN, ""
             if stop_at:
                 state, breached_at = (_BREACHED, due_at) if due_at < stop_at else (_MET, "")
@@ -229,11 +229,19 @@ class Usual:
                 f"{breached_at},{stands},{stood},0,0,,,"
             ):
                 return [], None
-            counted.append((sort * _PLACES + place_of(due_at) + 1) * len(_STATES) + state)
+            counted.append((sort * _PLACES + place + 1) * len(_STATES) + state)
             if completes:
                 stopped = NONE if stop == NONE else max(work.at(plan.stops[stop]), begun)
                 complete = _Completed(due, due_at, stop_at, stopped, state)
         return counted, complete
+
+    def _due(self, due: int) -> tuple[str, int]:
+        """When something is due as tables write it, and in which month: thousands are due at the same close of day."""
+        text = self._text(due)
+        found = text, self.period.place_of(text)
+        if len(self._dues) < KEPT:
+            self._dues[due] = found
+        return found
 
     def _paused(self, work: _Work, clock: Clock, begun: int, stops: Sequence[int]) -> tuple[int, int, int]:
         """When a clock is due that stood, when it is at risk, and for how many seconds it stood."""
