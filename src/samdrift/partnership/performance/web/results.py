@@ -1,6 +1,7 @@
 """One figure of a month: how it is counted, what counted against it, what both parties say, and its entries."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -51,17 +52,18 @@ def result_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "readings": reading.readings_of(scope, row) if row.definition.source == "reading" else None,
         "kept_close": words.kept_close(row.definition.source),
         "behind": [(one, words.clock_word(one.clock)) for one in told.rows], "next": told.next,
-        "path": request.get_full_path(), "may": _may(scope, row, said), "elsewhere": _elsewhere(scope, row),
+        "path": request.get_full_path(), "may": _may(scope, row, said),
+        "elsewhere": elsewhere(scope, row.definition.source, row.month),
     }  # fmt: skip
     return render(request, "performance/result.html", context)
 
 
-def _elsewhere(scope: Scope, row: KpiResult) -> str:
+def elsewhere(scope: Scope, source: str, month: date) -> str:
     """Where the desk shows the contacts a figure counts, for who may look there."""
-    figure = DESK.get(row.definition.source)
+    figure = DESK.get(source)
     if figure is None or not scope.may("desk.measure"):
         return ""
-    return f"{reverse('desk:behind')}?month={row.month:%Y-%m}&figure={figure}"
+    return f"{reverse('desk:behind')}?month={month:%Y-%m}&figure={figure}"
 
 
 def _district(row: KpiResult) -> dict[str, Any]:

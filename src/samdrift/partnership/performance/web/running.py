@@ -14,6 +14,7 @@ from samdrift.partnership.performance.queries import behind, exposure, reading, 
 from samdrift.partnership.performance.queries.months import tops_of
 from samdrift.partnership.performance.queries.terms import definitions_in_force
 from samdrift.partnership.performance.web import words
+from samdrift.partnership.performance.web.results import elsewhere
 from samdrift.registers.parties import public as parties
 
 FIRST = 12  # of what is still to be decided
@@ -43,7 +44,8 @@ def running_figure(request: ScopedRequest, uid: UUID, code: str) -> HttpResponse
     context: dict[str, Any] = {
         "contract": contract, "definition": definition, "line": line, "month": first, "today": today,
         "kept_at": by_job.at if definition.source in by_job.told else None,
-        "desk": definition.source in sources.DESK and scope.may("desk.measure"),
+        "of_desk": definition.source in sources.DESK,
+        "elsewhere": elsewhere(scope, definition.source, first),
         "value": words.with_unit(line.judged.value, definition.unit_word), "target": words.target_word(definition),
         "band": words.band_word(line.judged.band), "tone": words.TONES[line.judged.band],
         "kept_close": words.kept_close(definition.source),
