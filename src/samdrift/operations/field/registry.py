@@ -17,11 +17,16 @@ class PieceKind:
         word: What the piece is called, lazily translated.
         act: Does it by the room's own command; gives what else the phone should say, or "". It gets the scope, the
             piece and the moment (`work.Moment`) and may raise as commands do.
+        choices: Where given, an order has a button for it: one tap on a choice queues the piece with its `code`, and
+            how much where somebody typed it (`quantity`). Codes with their words, lazily translated.
+        icon: The drawing on that button.
     """
 
     code: str
     word: object
     act: Callable[[Scope, Any, Any], str]
+    choices: tuple[tuple[str, object], ...] = ()
+    icon: str = "add"
 
 
 @dataclass(frozen=True, slots=True)

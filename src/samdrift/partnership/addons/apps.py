@@ -19,12 +19,16 @@ class AddOnsConfig(AppConfig):
         from samdrift.operations.requests.public import Panel, register_panel
         from samdrift.operations.work.public import OrderDoor, register_order_door
         from samdrift.partnership.addons.commands.pieces import note_piece
+        from samdrift.partnership.addons.queries.terms import CODES
+        from samdrift.partnership.addons.rules import USUAL
         from samdrift.partnership.addons.web import told
         from samdrift.registers.contracts.public import TermsPage, register_terms_page
         from samdrift.registers.parties.public import Permission, register_permissions
 
         told.register()
-        register_pieces(PieceKind("add_on", _("Beyond the contract"), note_piece))
+        # Material needs what it cost, which a phone does not ask for.
+        taps = tuple((one.code, CODES[one.code]) for one in USUAL if one.measure != "cost")
+        register_pieces(PieceKind("add_on", _("Beyond the contract"), note_piece, taps, "handshake"))
         register_panel(Panel("addons.note", "addons/panel.html", told.panel_of, position=80))
         register_order_door(OrderDoor("addons:note", _("Done beyond the contract"), "add", "addons.note"))
         register_terms_page(TermsPage("addons:terms", _("Add-ons"), "addons.view", "add"))

@@ -1,10 +1,13 @@
 """What a phone queued: noted once, on the day it was done, also when it is sent hours later."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.urls import reverse
 
+from samdrift.foundation.clock import now
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.field.commands.pieces import Piece
 from samdrift.operations.work import public as work
@@ -29,3 +32,24 @@ def test_phones_know_the_kind():
     from samdrift.operations.field.registry import piece_kind
 
     assert piece_kind("add_on") is not None
+
+
+def test_the_phone_s_page_has_a_button_for_it_with_a_tap_for_each_kind(beyond, client):
+    text = client.get(reverse("field:app")).content.decode()
+    assert 'data-do="choose" data-kind="add_on"' in text
+    for code in ("extra_area", "extra_hours", "waiting"):
+        assert f'data-do="choose_now" data-kind="add_on" data-code="{code}"' in text
+    assert 'data-code="materials"' not in text
+
+
+def test_what_a_phone_sends_by_its_door_is_noted(beyond, client):
+    client.force_login(beyond.technician.person)
+    piece = {
+        "uid": str(uuid4()), "kind": "add_on", "order": str(beyond.order.uid), "device_at": now().isoformat(),
+        "body": {"code": "extra_area", "quantity": "20"},
+    }  # fmt: skip
+    sent = {"sent_at": now().isoformat(), "actions": [piece, piece]}
+    answer = client.post("/api/v1/field/actions", json.dumps(sent), content_type="application/json")
+    assert [one["outcome"] for one in answer.json()["told"]] == ["done", "duplicate"]
+    with everywhere(reason="a test looks"):
+        assert AddOn.objects.get().price_minor == 1654

@@ -54,7 +54,18 @@ def unit_of(code: str) -> str:
 def plain(number: Decimal) -> str:
     """A number without noughts behind the mark."""
     told = number.normalize()
-    return number_format(told.quantize(Decimal(1)) if told == told.to_integral_value() else told)
+    whole = told == told.to_integral_value()
+    return number_format(told.quantize(Decimal(1)) if whole else told, force_grouping=True)
+
+
+def setting(text: str) -> str:
+    """A setting in words: “5 visits a week, quality level 4”."""
+    told = {
+        "f": _("%(n)s visits a week"), "q": _("quality level %(n)s"), "h": _("%(n)s hours a day"),
+        "d": _("%(n)s days a week"),
+    }  # fmt: skip
+    parts = [told[part[:1]] % {"n": part[1:]} if part[:1] in told else part for part in text.split()]
+    return ", ".join(parts)
 
 
 def why(row: AddOn) -> str:
@@ -107,7 +118,7 @@ def sign_word(sign: AddOnSign, line: str, language: str) -> str:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "SHORT_DATE_FORMAT")
+    return date_format(day, "j M Y")
 
 
 def _is_number(text: object) -> bool:

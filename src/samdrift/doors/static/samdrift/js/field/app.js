@@ -216,6 +216,8 @@
       await close();
       drain();
     },
+    choose: (button, order) => open(screens.simple_sheet(`t-choose-${button.dataset.kind}`, order)),
+    choose_now: async (button, order) => { const { kind, code } = button.dataset, quantity = button.closest("form").elements.quantity.value.trim(); await add(kind, order, { code, quantity }); await close(); drain(); },
     step: async (button, order) => {
       const row = button.closest("[data-step]"), value = button.dataset.code || row.querySelector("input")?.value.trim() || "";
       if (!value) return;
