@@ -11,6 +11,7 @@ from pathlib import Path
 from django.db import connection, transaction
 
 from samdrift.doors.demo import (
+    addons,
     contacts,
     county,
     county_money,
@@ -144,6 +145,8 @@ def _load_all(plan: Plan) -> None:
         savings.load_savings(made, contract.pk, as_of=AS_OF)
         county_savings.load_guarantee(as_of=AS_OF)
         released.load_releases(made, contract.pk, as_of=AS_OF)
+    with step("What was done beyond the contract"), transaction.atomic():
+        tell(f"{addons.tell_add_ons(made, as_of=AS_OF)} add-ons")
     with step("The county's framework and who joined it"), transaction.atomic():
         joiners.load_joiners()
     with step("The county's prices, volumes, key figures, budgets and invoices"), transaction.atomic():
