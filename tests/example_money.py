@@ -1,5 +1,6 @@
 """Rows of the partnership for the examples of tests/addresses.py: figures, invoices, savings, changes, reports."""
 
+import json
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -9,6 +10,7 @@ from samdrift.kernel.notice_table import DEFAULT, as_written
 from samdrift.partnership.addons.models import AddOn, AddOnSign, AddOnTerms
 from samdrift.partnership.addons.rules import DEFAULT as USUAL_TERMS
 from samdrift.partnership.addons.rules import as_written as terms_as_written
+from samdrift.partnership.benchmarking.models import BenchmarkTerms, Pack, PeerValue, PriceFactor
 from samdrift.partnership.handover.models import ExitPack
 from samdrift.partnership.insight.models import TimeReleased
 from samdrift.partnership.invoicing.models import (
@@ -267,6 +269,54 @@ class MoneyRows(WorkRows):
             valid_from=NOON.date() + timedelta(days=60), recorded_at=NOON, proposed_at=NOON, standing="open",
             party=world.provider,
         )  # fmt: skip
+
+    @cached_property
+    def pack(self) -> Pack:
+        data = {
+            "lines": [], "apart": [], "facts": [], "factors": [], "followed": [], "strangers": [], "line_names": {},
+            "sizes": [], "currency": "DKK", "level": "2025", "months": 1, "above": 0, "over_minor": 0,
+            "first": "2025-03-01", "last": "2025-03-31", "known_at": NOON.isoformat(),
+            "contract": {"code": self.world.contract.code},
+            "terms": {
+                "number": 0, "clause": "", "tolerance": "0", "against": "median", "fewest_peers": 3, "fewest_sites": 5,
+                "valid_from": None,
+            },
+        }  # fmt: skip
+        row = {
+            "key": "CLN:CLN-OFF", "line": "CLN", "item": "CLN-OFF", "name": words("Offices"), "unit": "m2_year",
+            "area_basis": "NRA", "quality": "", "cost_minor": 16_500, "units": "1", "unit_cost": "165", "group": "",
+            "cpv": "", "by_unit": [], "by_size": [], "settings": [], "index_minor": 0, "average": "1", "compared": None,
+        }  # fmt: skip
+        return Pack.objects.create(
+            **self._of_contract, first_day=date(2025, 3, 1), last_day=date(2025, 3, 31), level="2025",
+            data=json.dumps({**data, "lines": [row]}), digest="0" * 64, known_at=NOON, made_at=NOON, due_on=NOON.date(),
+        )  # fmt: skip
+
+    @cached_property
+    def benchmark_terms(self) -> BenchmarkTerms:
+        """Proposed by the provider, for the customer to answer."""
+        return BenchmarkTerms.objects.create(
+            **self._of_contract, tolerance=5, valid_from=NOON.date(), recorded_at=NOON, standing="open",
+            party=self.world.provider,
+        )  # fmt: skip
+
+    @cached_property
+    def peer_value(self) -> PeerValue:
+        return PeerValue.objects.create(
+            **self._of_contract, side="customer", source="Tender", fingerprint="a", recorded_at=NOON, peer="Body A",
+            year=2024, level="2024", line_code="MNT", unit="visit", currency="DKK", value=1,
+        )  # fmt: skip
+
+    @cached_property
+    def price_factor(self) -> PriceFactor:
+        return PriceFactor.objects.create(
+            **self._of_contract, side="customer", source="Index", fingerprint="a", recorded_at=NOON, currency="DKK",
+            level="2024", to_currency="DKK", to_level="2025", value=1,
+        )  # fmt: skip
+
+    @property
+    def _of_contract(self) -> dict[str, Any]:
+        return {"community": self.world.community, "data_class": "D2", "contract": self.world.contract}
 
     @property
     def _of_district(self) -> dict[str, Any]:

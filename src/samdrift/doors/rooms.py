@@ -30,6 +30,7 @@ ROOMS = (
     "samdrift.partnership.insight",
     "samdrift.partnership.reports",
     "samdrift.partnership.handover",
+    "samdrift.partnership.benchmarking",
     "samdrift.foundation.checks",
     "samdrift.doors.ask",
     "samdrift.foundation.events",

@@ -119,6 +119,7 @@ INSTALLED_APPS = [
     "samdrift.partnership.insight",
     "samdrift.partnership.reports",
     "samdrift.partnership.handover",
+    "samdrift.partnership.benchmarking",
     "samdrift.doors",
 ]
 

@@ -105,6 +105,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Line, ...]], ...] = (
             Line("addons:list", _("Add-ons"), "add", ("addons.view",)),
             Line("contracts:list", _("Contracts"), "contract", ("contracts.view",)),
             Line("reports:list", _("Reports"), "document", ("reports.view",)),
+            Line("benchmarking:list", _("Benchmarks"), "chart", ("benchmarking.view",)),
             Line("performance:month", _("Key figures"), "chart", ("performance.view",)),
             Line("savings:overview", _("Savings"), "chart", ("savings.view",)),
             Line("invoicing:list", _("Invoices"), "invoice", ("invoicing.view",)),

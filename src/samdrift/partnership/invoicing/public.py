@@ -12,7 +12,7 @@ from samdrift.partnership.invoicing.events import DeliveryAccepted, InvoiceMoved
 from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
 from samdrift.partnership.invoicing.queries.papers import paper_of
 from samdrift.partnership.invoicing.queries.reading import lines_of
-from samdrift.partnership.invoicing.registry import register_charges, unregister_charges
+from samdrift.partnership.invoicing.registry import charges_of_month, register_charges, unregister_charges
 
 __all__ = [
     "DeliveryAccepted",
@@ -27,6 +27,7 @@ __all__ = [
     "accept_delivery",
     "approve_invoice",
     "ask_run",
+    "charges_of_month",
     "credit_query",
     "import_months",
     "issue_invoice",

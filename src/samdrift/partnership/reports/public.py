@@ -12,6 +12,7 @@ from samdrift.partnership.reports.models import Report
 from samdrift.partnership.reports.queries.comparing import Compared, regenerated
 from samdrift.partnership.reports.queries.gathering import gathered
 from samdrift.partnership.reports.queries.reading import data_of
+from samdrift.partnership.reports.rules import canonical
 
 __all__ = [
     "Compared",
@@ -23,6 +24,7 @@ __all__ = [
     "ReportFrozen",
     "agree_report",
     "archive",
+    "canonical",
     "data_of",
     "document",
     "draft_report",

@@ -70,6 +70,7 @@ from samdrift.registers.contracts.queries.asked import contract_column
 from samdrift.registers.contracts.queries.indices import index_runs
 from samdrift.registers.contracts.queries.kept_fees import fee_sums
 from samdrift.registers.contracts.queries.names import line_names, lines_priced
+from samdrift.registers.contracts.queries.priced import Followed, MonthFees, fees_of_months, followed, items_until
 from samdrift.registers.contracts.queries.prices import (
     dated_prices,
     fees_of_month,
@@ -105,8 +106,10 @@ __all__ = [
     "ClockTerms",
     "Considered",
     "Contract",
+    "Followed",
     "IndexAgreed",
     "IndexRuleDraft",
+    "MonthFees",
     "MonthFrozen",
     "PauseTerms",
     "PolicyDraft",
@@ -137,11 +140,14 @@ __all__ = [
     "dated_prices",
     "fee_sums",
     "fees_of_month",
+    "fees_of_months",
+    "followed",
     "forget",
     "freeze_measured",
     "frozen_months",
     "index_runs",
     "item_names",
+    "items_until",
     "keep_obligation",
     "kernel_calendar",
     "line_names",

@@ -1,0 +1,1 @@
+"""Every write of benchmarking, one function per use case."""
