@@ -226,7 +226,7 @@ WORK_OF = {
     "USR": "/requests/", "REQ-P": "/requests/", "BUD": "/approve/", "UNIT-ADM": "/sites/", "LOC-FM": "/districts/",
     "LOC-INS": "/work/", "DIST-MGT": "/districts/", "CTR-C": "/figure/", "FIN-C": "/invoices/",
     "FIN-APPR": "/invoices/", "SEC-OFF": "/approve/",
-    "SD-AG": "/desk/", "SD-LEAD": "/desk/", "OPS-M": "/running/", "SVC-L": "/work/", "SVC-E": "/work/",
+    "SD-AG": "/desk/", "SD-LEAD": "/desk/", "OPS-M": "/ask/", "SVC-L": "/work/", "SVC-E": "/work/",
     "CTR-P": "/figure/", "FIN-P": "/savings/", "STEER-C": "/figure/", "AUD": "/bundles/",
     "BO-PAY": "/requests/", "BO-HR": "/requests/", "OH-CLIN": "/requests/",
 }  # fmt: skip
