@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 from samdrift.doors.demo import (
     addons,
+    benchmarks,
     contacts,
     county,
     county_money,
@@ -161,6 +162,8 @@ def _load_all(plan: Plan) -> None:
         cursor.execute("ANALYZE")
     # Reports are told from those sums, by a planner that knows the tables.
     _report(made, contract.pk)
+    with step("The year's benchmark pack, beside invented peers"), transaction.atomic():
+        benchmarks.load_pack(made, contract)
     leaving.ask_rehearsal(made, contract.uid, as_of=AS_OF)
     with step("A report in draft for the town"), transaction.atomic():
         town_money.draft_report(made_town)

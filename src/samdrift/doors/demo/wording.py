@@ -20,6 +20,10 @@ CLAUSES = (
     ("9.2", "Regulering", "Priserne reguleres 1. januar efter nettoprisindekset for december; basis er december 2023."),
     (COFFEE, "Mødeforplejning", "Kaffe til møder leveres senest 10 minutter efter bestilling."),
     ("14.2", "Uddannelse", "Leverandøren fremlægger hvert år en plan for medarbejdernes uddannelse."),
+    (
+        "9.4", "Benchmarking",
+        "Før en option bruges, holdes priserne op mod markedets. Over 5 % af medianen af mindst tre drøftes prisen.",
+    ),
 )  # fmt: skip
 READING = (
     "Et svar er nødvendigt, når opgaven ikke kan fortsætte uden det. Spørgsmål om ønsker, der ikke haster, stopper "
