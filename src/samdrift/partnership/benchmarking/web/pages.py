@@ -60,8 +60,9 @@ def pack_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     rows = [_row(data, one, scope.language, said) for one in data["lines"]]
     today = parties.community_day(scope, now())
     context = {
-        **_about(pack, data), "items": [one for one in rows if one["item"]],
-        "whole": [one for one in rows if not one["item"]],
+        **_about(pack, data), "items": [one for one in rows if one["spoken"]],
+        "others": [one for one in rows if one["item"] and not one["spoken"]],
+        "whole": [one for one in rows if not one["item"] and not one["spoken"]],
         "apart": [{**one, "name": words.line_word(data, one["line"], scope.language)} for one in data["apart"]],
         "strangers": _facts(data, [{"uid": one, "why": None, "values": []} for one in data["strangers"]]),
         "words": [one for one in _said(said) if not one["key"]], "comments": len(said),
@@ -140,6 +141,7 @@ def _row(data: Mapping[str, Any], row: Mapping[str, Any], language: str, said: l
         "average": words.number_of(row["average"]), "units": words.number_of(row["units"]),
         "unit_cost": words.number_of(row["unit_cost"]), "mixed": row["quality"] == kernel.MIXED,
         "spread": {name: words.number_of(one) for name, one in spread.items()} if spread else None,
+        "spoken": bool(compared.get("facts")),  # what others pay for it was stated, comparable or not
         "said": sum(one.key == row["key"] for one in said), "above": compared["verdict"] == kernel.ABOVE,
         "open": compared["verdict"] == kernel.OPEN,
     }  # fmt: skip
