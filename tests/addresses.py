@@ -42,6 +42,8 @@ OPEN = {
     "readyz": "asked by machines that watch us; says yes or no",
     "robots": "read by crawlers",
     "scan": "the code on the wall is for everybody; the gate narrows it to one place",
+    "insight:public_start": "only what both parties agreed everybody may read; else there is no such page",
+    "insight:public": "the same",
     "ask:feed": "the secret in the address is the key; it shows what its maker may see",
     "wall": "the same",
     "planning:feed": "the secret in the address is the key; it shows what its maker may see",
@@ -273,6 +275,8 @@ EXAMPLES: dict[str, Example] = {
     "insight:district": _unit,
     "insight:contract": lambda rows: {"uid": rows.world.contract.uid},
     "insight:figure": lambda rows: {"uid": rows.world.contract.uid, "code": rows.kpi_definition.code},
+    "insight:publishing": lambda rows: {"uid": rows.world.contract.uid},
+    "insight:publishing_answer": lambda rows: {"uid": rows.public_page.uid},
     **dict.fromkeys(("insight:release", "insight:release_answer"), lambda rows: {"uid": rows.released.uid}),
     **dict.fromkeys(
         (

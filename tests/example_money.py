@@ -12,7 +12,7 @@ from samdrift.partnership.addons.rules import DEFAULT as USUAL_TERMS
 from samdrift.partnership.addons.rules import as_written as terms_as_written
 from samdrift.partnership.benchmarking.models import BenchmarkTerms, Pack, PeerValue, PriceFactor
 from samdrift.partnership.handover.models import ExitPack
-from samdrift.partnership.insight.models import TimeReleased
+from samdrift.partnership.insight.models import PublicPage, TimeReleased
 from samdrift.partnership.invoicing.models import (
     BillingParty,
     Invoice,
@@ -142,6 +142,13 @@ class MoneyRows(WorkRows):
             community=self.world.community, contract=self.world.contract, unit=self.world.north, activity="invoices",
             number=1, hours_before=120, hours_now=40, method="records", how="Counted", evidence="Case 12",
             from_day=NOON.date(), side="customer", proposed_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def public_page(self) -> PublicPage:
+        return PublicPage.objects.create(
+            community=self.world.community, contract=self.world.contract, number=1, code="a1b2c3",
+            figures=["requests.reported"], side="provider", proposed_at=NOON,
         )  # fmt: skip
 
     @cached_property

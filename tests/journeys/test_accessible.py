@@ -72,6 +72,7 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/desk/month/", "/desk/month/contacts/", "/desk/indicators/",
         "/desk/indicators/requests/", "/proposals/", "/proposals/request/{request}/",
         "/overview/contracts/", "/overview/contract/{contract}/", "/overview/operations/", "/overview/audit/",
+        "/overview/contract/{contract}/public/",
         "/overview/districts/",
         "/overview/district/{north}/", "/overview/time-released/",
         "/overview/time-released/new/", "/overview/time-released/{released}/",

@@ -37,6 +37,11 @@ class InsightConfig(AppConfig):
                     dict.fromkeys(("AUD", "CTR-C", "CTR-P", "STEER-C", "STEER-P"), "all"),
                 ),
                 Permission(
+                    "insight.publish",
+                    _("Agree with the other party on figures of a contract that everybody may read"),
+                    dict.fromkeys(("CTR-C", "CTR-P"), "all"),
+                ),
+                Permission(
                     "insight.compare",
                     _("See how one’s district compares with the others of the contract"),
                     dict.fromkeys(READ, "all"),

@@ -31,3 +31,23 @@ class ReleaseMoved(Event):
     hours_now: Decimal
     method: str
     from_day: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicPageMoved(Event):
+    """What of a contract everybody may read was proposed, agreed to, refused, taken back or ended."""
+
+    kind: ClassVar[str] = "insight.public_page_moved"
+    says: ClassVar[Sentence] = Sentence(
+        _("It was proposed to publish figures of the contract (%(figures)s)."), "share", "info", by="state",
+        cases={
+            "agreed": Sentence(_("Both parties publish figures of the contract (%(figures)s)."), "share", "ok"),
+            "refused": Sentence(_("The other party did not agree to publish figures of the contract."), "ban", "warn"),
+            "withdrawn": Sentence(_("The proposal to publish figures of the contract was taken back."), "ban"),
+            "ended": Sentence(_("Figures of the contract are not published any more."), "ban", "warn"),
+        },
+    )  # fmt: skip
+    page_uid: UUID
+    state: str
+    number: int
+    figures: str

@@ -1,4 +1,4 @@
-"""Managers' time released, agreed by both parties; and what auditors read."""
+"""Managers' time released and what is published, agreed by both parties; and what auditors read."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -52,6 +52,41 @@ class TimeReleased(ScopedModel):
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
         return scope.narrow(permission or VIEW, contract="contract_id", unit="unit_id", any_line=True)
+
+
+class PublicPage(ScopedModel):
+    """What of a contract everybody may read without signing in: one party proposes, the other agrees, either ends."""
+
+    contract = models.ForeignKey("contracts.Contract", models.PROTECT, related_name="+", db_index=False)
+    number = models.PositiveSmallIntegerField()
+    code = models.CharField(max_length=16)  # of the address, the same for all versions of a contract
+    figures = models.JSONField(default=list)  # codes, in the order they are shown
+    state = models.CharField(max_length=10, default="proposed")  # rules.public_page.STATES
+    side = models.CharField(max_length=8)
+    author = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    proposed_at = models.DateTimeField()
+    decided_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "number"], name="a_public_page_is_numbered_once"),
+            models.UniqueConstraint(
+                fields=["contract"], condition=Q(state="agreed"), name="a_contract_has_one_public_page"
+            ),
+            models.UniqueConstraint(
+                fields=["contract"], condition=Q(state="proposed"), name="one_public_page_waits_for_an_answer"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="agreed") | Q(decided_by__isnull=True) | ~Q(decided_by=F("author")),
+                name="two_people_publish",
+            ),
+        ]
+        indexes = [models.Index(fields=["code"], name="public_page_by_code")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return scope.narrow(permission or VIEW, contract="contract_id", any_line=True)
 
 
 class AuditRead(ScopedModel):

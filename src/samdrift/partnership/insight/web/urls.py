@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samdrift.partnership.insight.web import audit, contract, district, operations, released
+from samdrift.partnership.insight.web import audit, contract, district, operations, public_page, released
 from samdrift.partnership.insight.web import map as maps
 
 app_name = "insight"
@@ -11,6 +11,10 @@ urlpatterns = [
     path("overview/contracts/", contract.contract_list, name="contracts"),
     path("overview/contract/<uuid:uid>/", contract.contract_page, name="contract"),
     path("overview/contract/<uuid:uid>/figure/<slug:code>/", contract.figure_page, name="figure"),
+    path("overview/contract/<uuid:uid>/public/", public_page.publishing_page, name="publishing"),
+    path("overview/public/<uuid:uid>/answer/", public_page.publishing_answer, name="publishing_answer"),
+    path("public/<slug:code>/", public_page.public_start, name="public_start"),
+    path("public/<slug:code>/<slug:language>/", public_page.public_page, name="public"),
     path("overview/operations/", operations.operations_page, name="operations"),
     path("overview/districts/", district.district_list, name="districts"),
     path("overview/district/<uuid:uid>/", district.district_page, name="district"),

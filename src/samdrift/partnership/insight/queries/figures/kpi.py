@@ -65,7 +65,7 @@ def _cells(found: Mapping[Any, Sums], scale: int) -> list[Cell]:
 def _figure(row: performance.KpiDefinition, language: str) -> Figure:
     counts = in_language(row.counted, language) if row.counted else ""
     target = _("Target: %(sign)s %(target)s %(unit)s.") % {
-        "sign": "≤" if row.lower_is_better else "≥", "target": row.target.normalize(), "unit": row.unit_word,
+        "sign": "≤" if row.lower_is_better else "≥", "target": f"{row.target.normalize():f}", "unit": row.unit_word,
     }  # fmt: skip
     return Figure(
         code=f"{PREFIX}.{row.code}", name=in_language(row.name, language), words=f"{counts} {target}".strip(),
