@@ -27,6 +27,7 @@ from samdrift.operations.workforce.commands.lone import start_watch
 from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
 from samdrift.operations.workforce.commands.shifts import Weeks, set_shifts
 from samdrift.operations.workforce.commands.skills import Having, grant_skill, name_skill
+from samdrift.partnership.insight.models import PublicPage
 from samdrift.partnership.joining.tests.conftest import ITEMS, TIERS, Shared
 from samdrift.partnership.performance import public as performance
 from samdrift.registers.catalogue.commands.articles import Draft, publish_article, write_article
@@ -41,7 +42,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow(8)]
 
 # Who looks at which pages; {…} is a row of the stocked world.
 PAGES: dict[str, tuple[str, ...]] = {
-    "": ("/account/sign-in/", f"/q/{OPEN_TAG}", f"/q/{SECURED_TAG}", "{track}", "{job}", "{jobs}"),
+    "": ("/account/sign-in/", f"/q/{OPEN_TAG}", f"/q/{SECURED_TAG}", "{track}", "{job}", "{jobs}", "{public}en/"),
     "olga": (
         "/requests/mine/", "/requests/new/", "/requests/{request}/", "/account/", "/notices/", "/help/",
         "/help/{article}/", "/requests/new/?site={site_id}&text=spill+on+the+floor+fault",
@@ -181,6 +182,7 @@ def stocked(house: Any) -> dict[str, str]:
         "plan": str(plan.uid), "occurrence": str(due.uid),
         "contract": str(house.contract.uid), "daily": str(a_round(house).uid),
         "request": str(first.uid), "order": str(order.uid), "site": str(house.site.uid), "track": track_of(made[0]),
+        "public": published_by(house),
         "storey": str(house.storey.uid), "space": str(house.washroom.uid), "asset": str(house.lift.uid),
         "tag": str(house.tag.uid), "job": job, "jobs": jobs, "site_id": str(house.site.pk), "team": str(house.team.uid),
         "article": str(article.uid), "mail": str(held.uid), "round": str(tag_round.uid),
@@ -265,6 +267,15 @@ def rosters_of(house: Any) -> tuple[Any, Any]:
 
 def track_of(made: Any) -> str:
     return f"/track/{made.track_token}"
+
+
+def published_by(house: Any) -> str:
+    """The address of a page that both parties' managers agreed on."""
+    made = PublicPage.objects.create(
+        community=house.community, contract=house.contract, number=1, code="a1b2c3", side="customer", state="agreed",
+        figures=["requests.reported", "promises.kept"], proposed_at=NOON, decided_at=NOON,
+    )  # fmt: skip
+    return f"/public/{made.code}/"
 
 
 # A page is loaded once for both themes: dark is pressed, as the page's own script does it, and the device turns dark.
