@@ -1,10 +1,12 @@
 """J10: somebody walks a building with the camera open, without signal for the middle part, killed in between."""
 
+import contextlib
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.scope import everywhere
@@ -172,8 +174,9 @@ def test_no_place_is_passed_over_however_fast_one_scans(opens, world):
         if then:
             stands_at(page, then)
     for _time in range(120):  # the last one may not have reached the outbox yet
-        if len(hang_at()) == len(roll):
-            break
+        with contextlib.suppress(OperationalError):  # read in the same memory the server writes to just then
+            if len(hang_at()) == len(roll):
+                break
         page.wait_for_timeout(250)
     settled(page)
     assert hang_at() == list(zip(roll, numbers, strict=True))
