@@ -4,6 +4,7 @@ The same file comes out of the same source, byte for byte, so that both parties 
 """
 
 import argparse
+import ast
 import io
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -38,7 +39,7 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
 
 
 def packed() -> bytes:
-    """The file: the kernel's own modules, unpacked by Python itself."""
+    """The file: those of the kernel's modules it needs, unpacked by Python itself."""
     kept = io.BytesIO()
     with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in (*_modules(), ("__main__.py", MAIN.encode())):
@@ -49,9 +50,31 @@ def packed() -> bytes:
 
 
 def _modules() -> Iterator[tuple[str, bytes]]:
+    """What the verifier imports, and what that imports: the kernel's other modules have no part in it."""
     top = Path(samdrift.__file__).parent
+    needed, waiting = set[Path](), [top / "kernel" / "bundles" / "__main__.py"]
+    while waiting:
+        path = waiting.pop()
+        if path not in needed:
+            needed.add(path)
+            waiting += _imported(path.read_bytes(), top)
     yield "samdrift/__init__.py", b""
-    for folder in (top / "kernel", top / "kernel" / "bundles"):
-        for path in sorted(folder.glob("*.py")):
-            if path.name not in NEEDS_NUMPY:
-                yield f"samdrift/{path.relative_to(top).as_posix()}", path.read_bytes()
+    for path in sorted(needed):
+        yield f"samdrift/{path.relative_to(top).as_posix()}", path.read_bytes()
+
+
+def _imported(source: bytes, top: Path) -> Iterator[Path]:
+    """The files a source imports anywhere, with the packages they lie in."""
+    for node in ast.walk(ast.parse(source)):
+        names = [one.name for one in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module, *(f"{node.module}.{one.name}" for one in node.names)]
+        for name in names:
+            first, *parts = name.split(".")
+            if first != "samdrift":
+                continue
+            for many in range(1, len(parts) + 1):
+                place = top.joinpath(*parts[:many])
+                for file in (place / "__init__.py", place.with_suffix(".py")):
+                    if file.is_file() and file.name not in NEEDS_NUMPY:
+                        yield file
