@@ -16,8 +16,8 @@ from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.scope import everywhere
 from samdrift.foundation.tallies.public import rebuild_all
 from samdrift.operations.requests.tests.conftest import Reporter
+from samdrift.partnership.insight.commands.publishing import answer_page, end_page, propose_page, withdraw_page
 from samdrift.partnership.insight.models import PublicPage
-from samdrift.partnership.insight.publishing import answer_page, end_page, propose_page, withdraw_page
 from samdrift.partnership.insight.queries.public_page import Shown, offered
 from samdrift.partnership.insight.web.public_page import drawn
 from tests.world import NOON, Actor, World

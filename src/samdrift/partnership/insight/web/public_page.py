@@ -20,7 +20,7 @@ from samdrift.foundation import pieces
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
-from samdrift.partnership.insight import publishing
+from samdrift.partnership.insight.commands import publishing
 from samdrift.partnership.insight.models import VIEW, PublicPage
 from samdrift.partnership.insight.queries import addressing
 from samdrift.partnership.insight.queries import public_page as queries
