@@ -69,7 +69,18 @@ def _local(scope: Scope, permission: str) -> Q:
 
 
 def _of_contracts(scope: Scope, permission: str) -> Q:
-    """What is a whole contract's, for whoever has a permission anywhere under it."""
+    """What is a whole contract's, for whoever has a permission anywhere under it.
+
+    Who is limited to units or places reads that of the own employer's contracts: under a framework each body has one,
+    and how the next body measures and where it stands is no business of theirs.
+    """
+    wide, limited = scope.by_width()
+    party = Q(contract__customer=scope.party_id) | Q(contract__provider=scope.party_id)
+    return _reached(wide, permission) | _reached(limited, permission) & party
+
+
+def _reached(scope: Scope, permission: str) -> Q:
+    """The rows of the contracts that grants with a permission reach."""
     reached = [grant.contracts for grant in scope.grants if permission in grant.permissions]
     if None in reached:
         return scope.of_community()

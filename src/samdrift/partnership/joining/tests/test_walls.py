@@ -12,9 +12,10 @@ from samdrift.foundation.events.models import EventRecord
 from samdrift.foundation.scope import everywhere
 from samdrift.partnership.joining import models, notices, rules
 from samdrift.partnership.joining.tests.conftest import Shared
+from samdrift.partnership.performance.models import KpiDefinition, KpiPeriod
 from samdrift.registers.contracts.models import PriceItem, VolumeStep
 from samdrift.registers.contracts.queries.prices import require_prices
-from tests.world import NOON
+from tests.world import NOON, START
 
 OWN = (models.EligibleBody, models.Accession, models.AccessionStep, models.BusinessCase, models.CountedVolume,
        models.CostShare)  # fmt: skip
@@ -88,6 +89,31 @@ def test_a_joiners_people_see_no_contracts_prices_but_their_own(both: Shared) ->
     for other in (west.contract_id, both.world.contract.pk):
         with pytest.raises(NotAllowed):
             require_prices(local.scope, other or 0)
+
+
+def test_a_joiners_people_see_how_no_other_body_measures_and_where_it_stands(both: Shared) -> None:
+    """Definitions and states of months are one contract's: whoever is limited to units reads the own employer's."""
+    with everywhere(reason="a test writes for each contract a definition and a month"):
+        east, west = (models.Accession.objects.get(unit=one.unit).contract_id for one in (both.east, both.west))
+        for contract in (east, west, both.world.contract.pk):
+            KpiDefinition.objects.create(
+                community=both.world.community, contract_id=contract, number=1, valid_from=START, proposed_at=NOON,
+                code="K01", target=90, name=dict.fromkeys(("en", "da", "sv"), "On time"),
+                counted=dict.fromkeys(("en", "da", "sv"), "On time of all"), source="reading",
+            )  # fmt: skip
+            KpiPeriod.objects.create(community=both.world.community, contract_id=contract, month=START)
+    local = both.somebody(both.east.organisation, both.east.unit, "Lone East", role="LOC-FM")
+    district = both.world.someone("LOC-FM", reach_kind="unit", reach_to=[both.world.north.pk])
+    whole = both.world.someone("CTR-C")
+    for model in (KpiDefinition, KpiPeriod):
+
+        def seen(actor: Any, model: Any = model) -> set[int]:
+            return set(model.objects.within(actor.scope).values_list("contract", flat=True))
+
+        assert seen(local) == {east}
+        assert seen(district) == {both.world.contract.pk}
+        assert seen(whole) == {east, west, both.world.contract.pk}
+        assert not seen(both.east.contact)
 
 
 def test_steps_are_told_to_ones_own_sides_only(both: Shared) -> None:
