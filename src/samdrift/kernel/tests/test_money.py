@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samdrift.kernel.money import minor
+from samdrift.kernel.money import minor, reads_two_ways
 
 
 @given(
@@ -29,7 +29,15 @@ def test_three_figures_behind_a_mark_are_thousands(typed: str, amount: int) -> N
 
 
 @pytest.mark.parametrize(
-    "typed", ["", "much", "1.0055", "NaN", "1e20", "1e5", "1.00.5", "1.234,567.8", "1,2,3", "12.3456", "٣", "9" * 15]
-)
+    "typed",
+    ["", "much", "1.0055", "NaN", "1e20", "1e5", "1.00.5", "1.234,567.8", "1,2,3", "12.3456", "٣", "9" * 15, "0,001",
+     "0.125", "-0.999", "00.500", "012.345", "0.001.000"],
+)  # fmt: skip
 def test_what_is_no_amount_is_none(typed: str) -> None:
     assert minor(typed) is None
+
+
+@pytest.mark.parametrize(("typed", "told"), [("1.234", True), (" 999,125 ", True), ("-2.500", True), ("0.125", False),
+                                             ("1.2340", False), ("1234.5", False), ("1234,567", False)])  # fmt: skip
+def test_a_price_of_three_decimals_may_be_a_thousand(typed: str, told: bool) -> None:
+    assert reads_two_ways(typed) is told

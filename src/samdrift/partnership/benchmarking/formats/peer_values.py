@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
+from samdrift.kernel.money import reads_two_ways
+
 COLUMNS = (
     "peer", "source", "year", "price_level", "line", "item", "unit", "area_basis", "quality", "currency", "value",
     "note",
@@ -19,7 +21,6 @@ NEEDED = ("peer", "source", "year", "price_level", "line", "unit", "currency", "
 MOST_ROWS, MOST_BYTES = 2000, 1_000_000
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
-_THOUSAND_OR_NOT = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
 
 
 class NoTable(ValueError):
@@ -93,7 +94,7 @@ def number_in(text: str) -> Decimal:
         ValueError: It is no number, or may be read in two ways; the message is "number" or "two_ways".
     """
     plain = re.sub(r"(?<=\d)[ \u00a0\u202f'](?=\d{3})", "", text.strip())
-    if _THOUSAND_OR_NOT.fullmatch(plain):
+    if reads_two_ways(plain):
         raise ValueError("two_ways")
     if not plain.isascii() or not (_PLAIN.fullmatch(plain) or _GROUPED.fullmatch(plain)):
         raise ValueError("number")

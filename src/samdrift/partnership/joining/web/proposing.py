@@ -53,6 +53,8 @@ def _cut(lines: list[str], parts: int) -> list[list[str]]:
 
 
 def _number(text: str) -> str:
+    if money.reads_two_ways(text):
+        raise Invalid({"lines": _("This may be a thousand or a decimal. Write 1234 or 1.2340.")})
     found = Decimal(text.replace(",", ".")) if _plain(text) else None
     if found is None:
         raise ValueError("no number")

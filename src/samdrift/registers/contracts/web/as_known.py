@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid
 from samdrift.foundation.http import ScopedRequest
+from samdrift.kernel.money import reads_two_ways
 from samdrift.registers.parties import public as parties
 
 UNITS = {
@@ -79,6 +80,20 @@ def number_from(given: str, name: str, wrong: dict[str, Any]) -> Decimal:
         wrong[name] = _("Write a number with at most four decimals.")
         return Decimal(0)
     return found
+
+
+def price_read(given: str, name: str, wrong: dict[str, Any]) -> Decimal:
+    """A price as it is typed; one that is a thousand to one person and a decimal to another is noted in `wrong`."""
+    if reads_two_ways(given):
+        wrong[name] = _("This may be a thousand or a decimal. Write 1234 or 1.2340.")
+        return Decimal(0)
+    return number_from(given, name, wrong)
+
+
+def price_typed(price: Decimal) -> str:
+    """A price as it is read in one way only, without the other zeros its column adds."""
+    plain = f"{price:f}".rstrip("0").rstrip(".") if "." in f"{price:f}" else f"{price:f}"
+    return f"{plain}0" if reads_two_ways(plain) else plain
 
 
 def _day(given: str) -> date | None:
