@@ -3,7 +3,7 @@
 from calendar import isleap
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -231,7 +231,7 @@ class Credits:
                 one = self.owed[uid]
                 one = replace(one, agreed={**one.agreed, str(told.event.payload["side"]): told.event.at})
                 if len(one.agreed) > 1:
-                    one = replace(one, state=AGREED, bills_in=_billed_in(one.month, told.event.at.date()))
+                    one = replace(one, state=AGREED, bills_in=_billed_in(one.month, _day_agreed(told)))
                 self.owed[uid] = one
 
     def waive(self, told: Told) -> None:
@@ -330,6 +330,15 @@ class _Charged:
 def _failures(figure: Figure) -> int:
     lower = figure.definition.measure.lower_is_better
     return kernel.failures_of(*figure.counted, lower_is_better=lower)
+
+
+def _day_agreed(told: Told) -> date:
+    """The day where the contract is; books of before it was told are read in UTC, as they were written."""
+    day, moment = told.event.payload.get("day"), told.event.at.date()
+    if day is None:
+        return moment
+    # A zone is at most a day from UTC: no other day may be told.
+    return min(max(day_from(day), moment - timedelta(days=1)), moment + timedelta(days=1))
 
 
 def _billed_in(month: date, agreed_on: date) -> date:

@@ -237,6 +237,7 @@ class CreditsAgreed(Event):
     month: date
     side: str
     credits: tuple[UUID, ...]
+    day: date  # where the contract is, for it says which month runs; older events have none, and were read in UTC
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from samdrift.partnership.performance.models import (
     ServiceCredit,
 )
 from samdrift.partnership.performance.queries.charges import charged_in
-from samdrift.partnership.performance.queries.months import tops_of
+from samdrift.partnership.performance.queries.months import day_in, tops_of
 from samdrift.partnership.performance.queries.telling import result_told
 from samdrift.partnership.performance.queries.terms import definitions_in_force, remedies_in_force
 from samdrift.partnership.performance.rules import periods
@@ -191,9 +191,10 @@ def _credit_of(scope: Scope, made: KpiResult, now: datetime) -> None:
         told_ = credits_of_month(remedies.terms, [missed] if crediting.may_cost(made, remedies) else [], charges)
         owed = sum(one.net_minor for one in told_)
         if owed != stands:
+            billed = crediting.bills_in(made.month, day_in(made.community_id, now))
             entry = ServiceCredit.objects.create(
                 community_id=made.community_id, data_class=crediting.DATA_CLASS, contract_id=made.contract_id,
-                month=made.month, bills_in=crediting.bills_in(made.month, now.date()), kind=crediting.CORRECTION,
+                month=made.month, bills_in=billed, kind=crediting.CORRECTION,
                 result=made, remedy=remedies.row, code=made.code, line_code=made.line_code, unit_id=made.unit_id,
                 charge_minor=missed.charge_minor, factor=told_[0].factor if told_ else 1, gross_minor=owed,
                 net_minor=owed - stands, calculated_at=now,

@@ -20,7 +20,7 @@ from samdrift.partnership.performance.commands import reducing
 from samdrift.partnership.performance.commands.measuring import Key
 from samdrift.partnership.performance.models import FeeReduction, KpiPeriod, KpiResult, ServiceCredit
 from samdrift.partnership.performance.queries.charges import Charged, charged_in
-from samdrift.partnership.performance.queries.months import tops_of
+from samdrift.partnership.performance.queries.months import day_in, tops_of
 from samdrift.partnership.performance.queries.telling import credit_told, tops_of_fees
 from samdrift.partnership.performance.queries.terms import Remedies, remedies_in_force
 from samdrift.partnership.performance.rules import periods
@@ -48,7 +48,8 @@ def calculate(period: KpiPeriod, rows: Iterable[KpiResult], *, scope: Scope, now
     told = credits_of_month(
         remedies.terms, [missed_by(row, remedies, charged, reduced) for row in missed.values()], charges
     )  # fmt: skip
-    made = [_credit(missed[one.missed.key], one, remedies, now) for one in told]
+    billed = bills_in(period.month, day_in(period.community_id, now))
+    made = [_credit(missed[one.missed.key], one, remedies, billed, now) for one in told]
     ServiceCredit.objects.bulk_create(made, batch_size=500)
     tell(made, scope=scope, now=now)
     return made
@@ -120,10 +121,10 @@ def charges_with(
     )  # fmt: skip
 
 
-def _credit(row: KpiResult, told: Credit, remedies: Remedies, now: datetime) -> ServiceCredit:
+def _credit(row: KpiResult, told: Credit, remedies: Remedies, billed: date, now: datetime) -> ServiceCredit:
     return ServiceCredit(
         community_id=row.community_id, data_class=DATA_CLASS, contract_id=row.contract_id, month=row.month,
-        bills_in=bills_in(row.month, now.date()), result=row, remedy=remedies.row, code=row.code,
+        bills_in=billed, result=row, remedy=remedies.row, code=row.code,
         line_code=row.line_code, unit_id=row.unit_id, charge_minor=told.missed.charge_minor, points=told.points,
         factor=told.factor, gross_minor=told.gross_minor, net_minor=told.net_minor,
         steps=[[step.rule, step.after_minor] for step in told.steps], calculated_at=now,
@@ -155,15 +156,16 @@ def agree_credits(scope: Scope, contract_id: int, month: date, *, now: datetime)
     waiting = list(rows.filter(**{f"{side}_agreed_at__isnull": True}).select_for_update().order_by("pk"))
     if not waiting:
         raise Refused(_("There are no credits of this month left for your party to agree on."))
+    today = day_in(scope.community_id, now)
     for row in waiting:
         setattr(row, f"{side}_agreed_at", now)
         if row.customer_agreed_at and row.provider_agreed_at:
             row.state = str(periods.credit_after(row.state, "agree"))
             # Agreed late, the invoice of its month may have been sent: it comes on the one of the running month.
-            row.bills_in = bills_in(row.month, now.date())
+            row.bills_in = bills_in(row.month, today)
         row.version += 1
     ServiceCredit.objects.bulk_update(waiting, [f"{side}_agreed_at", "state", "bills_in", "version"], batch_size=200)
-    event = events.CreditsAgreed(month=month, side=side, credits=tuple(row.uid for row in waiting))
+    event = events.CreditsAgreed(month=month, side=side, credits=tuple(row.uid for row in waiting), day=today)
     record(event, scope=scope, at=now, subject=waiting[0])
     return len(waiting)
 
@@ -257,8 +259,9 @@ def _given_back(
     credit.save_changes("state")
     made = ServiceCredit.objects.create(
         community_id=credit.community_id, data_class=DATA_CLASS, contract_id=credit.contract_id, month=period.month,
-        bills_in=bills_in(period.month, now.date()), kind=EARN_BACK, result=row, remedy=remedies.row,
-        code=credit.code, line_code=credit.line_code, unit_id=credit.unit_id, gross_minor=amount, net_minor=-amount,
+        bills_in=bills_in(period.month, day_in(credit.community_id, now)), kind=EARN_BACK, result=row,
+        remedy=remedies.row, code=credit.code, line_code=credit.line_code, unit_id=credit.unit_id,
+        gross_minor=amount, net_minor=-amount,
         state="agreed", of=credit, calculated_at=now,
     )  # fmt: skip
     event = events.CreditEarnedBack(

@@ -56,11 +56,11 @@ def _of_figure(
     whole = standing.get((code, None))
     if whole is None or not _is_counted(whole):
         return []
-    found = []
+    found, today = [], now.astimezone(month.begin.tzinfo).date()
     for one in undelivered_in(month, whole.definition.source):
         result = standing.get((code, one.top), whole)
         if _is_counted(result):
-            found.append(_row(result, one, remedies, now))
+            found.append(_row(result, one, remedies, today, now))
     return found
 
 
@@ -68,11 +68,11 @@ def _is_counted(row: KpiResult) -> bool:
     return row.state == periods.FROZEN and not row.reason
 
 
-def _row(result: KpiResult, one: Undelivered, remedies: Remedies, now: datetime) -> FeeReduction:
+def _row(result: KpiResult, one: Undelivered, remedies: Remedies, today: date, now: datetime) -> FeeReduction:
     share = remedies.terms.reductions[result.code]
     return FeeReduction(
         community_id=result.community_id, data_class="D2", contract_id=result.contract_id, month=result.month,
-        bills_in=max(periods.next_month(result.month), now.date().replace(day=1)), result=result, remedy=remedies.row,
+        bills_in=max(periods.next_month(result.month), today.replace(day=1)), result=result, remedy=remedies.row,
         code=result.code, line_code=one.line, unit_id=one.top, site_id=one.site_id, ordered=one.ordered,
         missing=one.missing, fee_minor=one.fee_minor, share=share, calculated_at=now,
         amount_minor=reduction_minor(one.fee_minor, share, one.missing, one.ordered),

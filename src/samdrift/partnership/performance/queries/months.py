@@ -57,6 +57,11 @@ _PATHS = Prepared(
 )  # fmt: skip
 
 
+def day_in(community_id: int, now: datetime) -> date:
+    """The community's own day, for which month runs is no question of UTC."""
+    return now.astimezone(parties.zone_of_community(community_id)).date()
+
+
 def _top(pk: int, path: str) -> int:
     parts = [int(part) for part in path.split("/") if part]
     return parts[1] if len(parts) > 1 else pk

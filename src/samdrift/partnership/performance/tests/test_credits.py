@@ -1,6 +1,6 @@
 """Credits of frozen months: worked out, agreed by both, waived, earned back, corrected."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -154,6 +154,15 @@ def test_a_credit_of_figures_that_are_not_frozen_is_known(measured: Measured) ->
         credit.result.state = "disputed"
         credit.result.save_changes("state")
     assert billing.unfrozen_of([credit.uid]) == {credit.uid}
+
+
+def test_credits_agreed_at_night_are_of_the_day_where_the_contract_is(measured: Measured) -> None:
+    measured.read("K06", 88, 100)
+    measured.freeze()
+    may_begins = datetime(2025, 4, 30, 22, 30, tzinfo=UTC)  # half past midnight in Copenhagen
+    for actor in (measured.provider, measured.client):
+        crediting.agree_credits(actor.scope, measured.contract.pk, MARCH, now=may_begins)
+    assert [one.bills_in for one in measured.credits()] == [date(2025, 5, 1)]
 
 
 def test_what_is_not_agreed_or_waived_is_on_no_invoice(measured: Measured) -> None:

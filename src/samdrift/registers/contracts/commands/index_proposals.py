@@ -18,6 +18,7 @@ from samdrift.registers.contracts.commands.proposals import INDEX_RULE, contract
 from samdrift.registers.contracts.commands.volumes import DATA_CLASS
 from samdrift.registers.contracts.models import TermsProposal
 from samdrift.registers.contracts.queries import indices
+from samdrift.registers.parties import public as parties
 
 MOST_VALUES = 600
 
@@ -34,7 +35,7 @@ def propose_index_rule(
     """
     contract = contract_of(scope, contract_uid)
     check_index_rule(draft, {one.code for one in indices.index_series(contract.community_id)})
-    if draft.valid_from < now.date():
+    if draft.valid_from < parties.community_day(scope, now):
         raise Invalid({"valid_from": _("Terms begin today or later: what was promised under the old ones stays.")})
     content = {"rule": rule_as_written(draft), "valid_from": draft.valid_from.isoformat()}
     return propose(scope, contract, INDEX_RULE, draft.rule.code, content, note, now, data_class=DATA_CLASS)

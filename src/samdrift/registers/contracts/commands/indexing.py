@@ -26,6 +26,7 @@ from samdrift.registers.contracts.models import (
     TermsProposal,
 )
 from samdrift.registers.contracts.queries import indices, trueups
+from samdrift.registers.parties import public as parties
 
 PROPOSE = "contracts.propose"
 
@@ -75,7 +76,11 @@ def publish_value(
         raise Invalid({"series": _("There is no index %(code)s.") % {"code": series_code}})
     if value.value <= 0 or (value.old_value is not None and value.old_value <= 0):
         raise Invalid({"value": _("An index is more than 0.")})
-    if value.published_on > now.date() or value.month.day != 1 or value.month > value.published_on:
+    if (
+        value.published_on > parties.community_day(scope, now)
+        or value.month.day != 1
+        or value.month > value.published_on
+    ):
         raise Invalid(
             {"published_on": _("An index of a month is published after the month begins, today at the latest.")}
         )
@@ -109,7 +114,7 @@ def write_proposed_rule(scope: Scope, contract: Contract, proposal: TermsProposa
         Refused: The day from which it should hold has passed.
     """
     draft = rule_from(proposal.content["rule"])
-    if draft.valid_from < now.date():
+    if draft.valid_from < parties.community_day(scope, now):
         raise Refused(_("The day from which it should hold has passed. Propose it again with a later day."))
     row = _rule_row(contract, draft, now)
     event = IndexRuleAgreed(rule_uid=row.uid, rule=row.code, number=row.number, valid_from=row.valid_from)
@@ -185,7 +190,7 @@ def checked_run(
         wrong["effective_from"] = _("Prices are regulated from the first of a month inside the contract.")
     if applies_from.day != 1 or not effective_from <= applies_from <= contract.ends_on:
         wrong["applies_from"] = _("They are billed from the first of a month, at or after the regulation.")
-    if cut_off > now.date():
+    if cut_off > now.astimezone(parties.zone_of_community(contract.community_id)).date():
         wrong["cut_off"] = _("The cut-off is today or earlier: what is published later is not known.")
     if wrong:
         raise Invalid(wrong)

@@ -16,6 +16,7 @@ from samdrift.registers.contracts.commands.proposals import INDEX, PRICES, VOLUM
 from samdrift.registers.contracts.commands.volumes import DATA_CLASS, PriceDraft
 from samdrift.registers.contracts.models import TermsProposal
 from samdrift.registers.contracts.queries import indices, prices
+from samdrift.registers.parties import public as parties
 
 
 @transaction.atomic
@@ -32,7 +33,7 @@ def propose_price(
     """
     contract = contract_of(scope, contract_uid)
     volumes.check_price(draft)
-    if draft.valid_from < now.date():
+    if draft.valid_from < parties.community_day(scope, now):
         raise Invalid({"valid_from": _("A price begins today or later: what was billed stays as it was billed.")})
     if draft.index_rule and indices.index_rule_on(contract.pk, draft.index_rule, contract.ends_on) is None:
         raise Invalid({"index_rule": _("There is no index rule %(code)s.") % {"code": draft.index_rule}})

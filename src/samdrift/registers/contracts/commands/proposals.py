@@ -21,6 +21,7 @@ from samdrift.registers.contracts.commands.terms import ClockTerms, PolicyDraft
 from samdrift.registers.contracts.events import TermsAccepted, TermsProposed, TermsRefused, TermsWithdrawn
 from samdrift.registers.contracts.models import Contract, SlaClock, SlaPolicy, TermsProposal
 from samdrift.registers.contracts.queries import Clock, PolicyTerms
+from samdrift.registers.parties import public as parties
 
 PROPOSE = "contracts.propose"
 POLICY, POLICY_END, CALENDAR, MONTH, RATES = "policy", "policy_end", "calendar", "month", "rates"
@@ -41,7 +42,7 @@ def propose_policy(
     """
     contract = contract_of(scope, contract_uid)
     terms.check_policy(scope, draft)
-    _not_in_the_past(draft.valid_from, now)
+    _not_in_the_past(scope, draft.valid_from, now)
     return propose(scope, contract, POLICY, draft.code, draft_as_written(draft), note, now)
 
 
@@ -51,7 +52,7 @@ def propose_policy_end(
 ) -> TermsProposal:
     """Propose that the rule of a code no longer holds from a day on. Errors as for `propose_policy`."""
     contract = contract_of(scope, contract_uid)
-    _not_in_the_past(valid_from, now)
+    _not_in_the_past(scope, valid_from, now)
     known = queries.policies_in_force(contract.pk, contract.version)
     if not any(policy.terms.code == code for policy in known):
         raise Invalid({"code": _("There is no rule %(code)s.") % {"code": code}})
@@ -103,7 +104,7 @@ def propose_rates(
     """
     contract = contract_of(scope, contract_uid)
     content = rates.content_of(text, valid_from)
-    _not_in_the_past(valid_from, now)
+    _not_in_the_past(scope, valid_from, now)
     return propose(scope, contract, RATES, rates.CODE, content, note, now, data_class=rates.DATA_CLASS)
 
 
@@ -242,8 +243,8 @@ def contract_of(scope: Scope, uid: UUID) -> Contract:
     return contract
 
 
-def _not_in_the_past(valid_from: date, now: datetime) -> None:
-    if valid_from < now.date():
+def _not_in_the_past(scope: Scope, valid_from: date, now: datetime) -> None:
+    if valid_from < parties.community_day(scope, now):
         raise Invalid({"valid_from": _("Terms begin today or later: what was promised under the old ones stays.")})
 
 
@@ -297,7 +298,7 @@ def _written(scope: Scope, proposal: TermsProposal, now: datetime) -> UUID | Non
         return volumes.write_proposed_steps(scope, contract, proposal, now=now)
     if proposal.what in (CLAUSE, READING, OPTION):
         return wording.write_proposed(contract, proposal, now=now)
-    if valid_from < now.date():
+    if valid_from < parties.community_day(scope, now):
         raise Refused(_("The day from which it should hold has passed. Propose it again with a later day."))
     if proposal.what == RATES:
         return rates.write_rates(scope, contract, proposal, now=now)

@@ -18,6 +18,7 @@ from samdrift.registers.contracts.events import CalendarPublished, ContractRecor
 from samdrift.registers.contracts.models import Contract, ContractVersion, ServiceCalendar, SlaClock, SlaPolicy
 from samdrift.registers.contracts.queries.written import digest_of_calendar, digest_of_rule
 from samdrift.registers.contracts.rules import PauseTerms
+from samdrift.registers.parties import public as parties
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def publish_calendar(
         Refused: It changes the running month or an earlier one: then the other party accepts it first.
     """
     scope.require("contracts.write")
-    if rules.needs_a_second_person(valid_from, now.date()) and _versions(scope, code).exists():
+    if rules.needs_a_second_person(valid_from, parties.community_day(scope, now)) and _versions(scope, code).exists():
         raise Refused(
             _("This changes days of the running month or earlier. Propose it, so that the other party accepts.")
         )
@@ -132,9 +133,10 @@ def write_calendar(
         definition=dict(definition), valid_from=valid_from, recorded_at=now,
     )  # fmt: skip
     touch_contracts(scope)
+    today = parties.community_day(scope, now)
     event = CalendarPublished(
         calendar_uid=calendar.uid, code=code, number=calendar.number, valid_from=valid_from,
-        in_running_month=newest is not None and rules.needs_a_second_person(valid_from, now.date()),
+        in_running_month=newest is not None and rules.needs_a_second_person(valid_from, today),
         digest=digest_of_calendar(calendar),
     )  # fmt: skip
     record(event, scope=scope, at=now, subject=calendar)

@@ -129,7 +129,7 @@ def _option(contract: Contract, proposal: TermsProposal, now: datetime) -> UUID:
         code=proposal.code, name=said["name"], ends_on=date.fromisoformat(said["ends_on"]),
         exercise_by=date.fromisoformat(said["exercise_by"]), consequence=said["consequence"], clause=said["clause"],
     )  # fmt: skip
-    check_option(contract, draft, today=now.date())
+    check_option(contract, draft, today=now.astimezone(parties.zone_of_community(contract.community_id)).date())
     if ContractOption.objects.filter(contract=contract, code=draft.code).exists():
         raise Refused(_("There is already an option with the code %(code)s.") % {"code": draft.code})
     row = ContractOption.objects.create(

@@ -13,6 +13,7 @@ from samdrift.registers.contracts.commands.proposals import CLAUSE, OPTION, READ
 from samdrift.registers.contracts.commands.wording import ClauseDraft, OptionDraft
 from samdrift.registers.contracts.models import TermsProposal
 from samdrift.registers.contracts.queries import wording
+from samdrift.registers.parties import public as parties
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def propose_clause(
     """
     contract = contract_of(scope, contract_uid)
     commands.check_clause(draft)
-    if draft.valid_from < now.date():
+    if draft.valid_from < parties.community_day(scope, now):
         raise Invalid({"valid_from": _("Terms begin today or later: what was promised under the old ones stays.")})
     content = {"title": draft.title, "text": draft.text, "valid_from": draft.valid_from.isoformat()}
     return propose(scope, contract, CLAUSE, draft.number, content, note, now)
@@ -45,12 +46,13 @@ def propose_option(
         Refused: There is an option with its code already.
     """
     contract = contract_of(scope, contract_uid)
-    commands.check_option(contract, draft, today=now.date())
+    today = parties.community_day(scope, now)
+    commands.check_option(contract, draft, today=today)
     if any(one.code == draft.code for one in wording.options_of(scope, contract)):
         raise Refused(_("There is already an option with the code %(code)s.") % {"code": draft.code})
     content = {
         "name": draft.name, "ends_on": draft.ends_on.isoformat(), "exercise_by": draft.exercise_by.isoformat(),
-        "consequence": draft.consequence, "clause": draft.clause, "valid_from": now.date().isoformat(),
+        "consequence": draft.consequence, "clause": draft.clause, "valid_from": today.isoformat(),
     }  # fmt: skip
     return propose(scope, contract, OPTION, draft.code, content, note, now)
 
@@ -69,5 +71,5 @@ def propose_reading(
     wording.clause_editions(scope, contract, number)
     if not text.strip():
         raise Invalid({"text": _("Write how the clause is read.")})
-    content = {"text": text.strip()[:2000], "valid_from": now.date().isoformat()}
+    content = {"text": text.strip()[:2000], "valid_from": parties.community_day(scope, now).isoformat()}
     return propose(scope, contract, READING, number, content, note, now)

@@ -11,6 +11,7 @@ from django.urls import reverse
 from samdrift.foundation import clock
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.contracts.models import TermsProposal
+from samdrift.registers.contracts.web.as_known import price_read, price_typed
 from tests.priced import order, price_contract
 from tests.world import NOON, World, words
 
@@ -80,7 +81,15 @@ def test_a_price_is_proposed_on_the_page_and_accepted(priced: World, client: Cli
         "unit": "visit", "price": "4 500,50", "fixed_share": "0", "valid_from": str(TODAY), "settings": "f3 0,70",
         "bands": "", "band_mode": "incremental",
     }  # fmt: skip
-    for wrong in ({"price": "much"}, {"name_da": ""}, {"bands": "1"}, {"unit": "box"}, {"settings": "f3"}):
+    for wrong in (
+        {"price": "much"},
+        {"price": "4.500"},
+        {"bands": "0 1,250"},
+        {"name_da": ""},
+        {"bands": "1"},
+        {"unit": "box"},
+        {"settings": "f3"},
+    ):
         assert client.post(page("new_price", priced), said | wrong).status_code == 422, wrong
     made = client.post(page("new_price", priced), said)
     assert made.status_code == 302
@@ -91,6 +100,15 @@ def test_a_price_is_proposed_on_the_page_and_accepted(priced: World, client: Cli
     assert contracts.price_book(priced.contract.pk, TODAY)["WIN"].price == D("4500.50")
     client.force_login(priced.asta.person)
     assert client.get(page("new_price", priced)).status_code == 403
+
+
+def test_a_price_the_form_begins_with_is_read_as_it_was_written() -> None:
+    """A price of three decimals is written with a fourth: 1.125 would be refused as a thousand or not."""
+    for price in ("1.1250", "215.0000", "0.1250", "4500.5000"):
+        wrong: dict[str, Any] = {}
+        assert price_read(price_typed(D(price)), "price", wrong) == D(price)
+        assert not wrong
+    assert (price_typed(D("1.1250")), price_typed(D("215.0000"))) == ("1.1250", "215")
 
 
 def test_a_regulation_is_looked_at_proposed_and_accepted(priced: World, client: Client) -> None:

@@ -1,7 +1,7 @@
 """Prices and volumes that one party proposes and the other accepts."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -50,6 +50,17 @@ def test_a_price_that_begins_in_the_past_or_follows_no_rule_is_refused(world: Wo
             contracts.propose_price(world.bo.scope, world.contract.uid, wrong, now=NOON)
     with pytest.raises(NotAllowed):
         contracts.propose_price(world.asta.scope, world.contract.uid, DRAFT, now=NOON)
+
+
+def test_terms_begin_by_the_day_where_the_contract_is(world: World) -> None:
+    night = datetime(2025, 5, 5, 22, 30, tzinfo=UTC)  # half past midnight in Copenhagen
+    with pytest.raises(Invalid):
+        contracts.propose_price(
+            world.bo.scope, world.contract.uid, replace(DRAFT, valid_from=date(2025, 5, 5)), now=night
+        )
+    assert contracts.propose_price(
+        world.bo.scope, world.contract.uid, replace(DRAFT, valid_from=date(2025, 5, 6)), now=night
+    ).pk  # fmt: skip
 
 
 def test_volumes_measured_anew_are_proposed_and_accepted(world: World) -> None:

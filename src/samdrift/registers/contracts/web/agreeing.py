@@ -30,6 +30,7 @@ from samdrift.registers.contracts.web.rates import rate_rows
 from samdrift.registers.contracts.web.rule_form import CLOCKS, LANGUAGES, RuleForm, initial_of
 from samdrift.registers.contracts.web.volumes import beside_volumes
 from samdrift.registers.contracts.web.wording import beside_option, beside_wording
+from samdrift.registers.parties import public as parties
 
 BESIDE = {
     proposals.PRICES: beside_price,
@@ -74,7 +75,7 @@ def rule_edit(request: ScopedRequest, uid: UUID, code: str = "") -> HttpResponse
             messages.success(request, _("Proposed. It holds once the other party has accepted it."))
             return redirect("contracts:page", contract.uid)
     else:
-        form = RuleForm(scope, initial=initial_of(scope, contract, before, moment.date()))
+        form = RuleForm(scope, initial=initial_of(scope, contract, before, parties.community_day(scope, moment)))
     context = {
         "form": form, "contract": contract, "code": code, "clocks": [(kind, words.CLOCKS[kind]) for kind in CLOCKS],
         "languages": LANGUAGES, **shown,
@@ -165,7 +166,7 @@ def _beside(scope: Scope, proposal: TermsProposal) -> dict[str, Any]:
         return shown
     contract = proposal.contract
     if proposal.what == proposals.RATES:
-        now_held = price_list_on(contract.pk, now().date())
+        now_held = price_list_on(contract.pk, parties.community_day(scope, now()))
         return {
             **shown, "rates": rate_rows(proposal.content["rates"]),
             "rates_before": rate_rows(now_held.rates) if now_held else [],

@@ -24,6 +24,7 @@ from samdrift.registers.contracts import queries
 from samdrift.registers.contracts.commands import proposals
 from samdrift.registers.contracts.models import Contract, ServiceCalendar
 from samdrift.registers.contracts.web.rule_form import LANGUAGES, Day
+from samdrift.registers.parties import public as parties
 
 HOUR = 3600
 SHOWN_DAYS = 40
@@ -129,7 +130,7 @@ def calendar_edit(request: ScopedRequest, uid: UUID, code: str) -> HttpResponse:
             messages.success(request, _("Proposed. It holds once the other party has accepted it."))
             return redirect("contracts:page", contract.uid)
     else:
-        form = CalendarForm(initial=initial_of(before, moment.date()))
+        form = CalendarForm(initial=initial_of(before, parties.community_day(scope, moment)))
     context = {"form": form, "contract": contract, "code": code, "days": DAYS, "languages": LANGUAGES}
     return render(request, "contracts/calendar_edit.html", context, status=422 if form.errors else 200)
 

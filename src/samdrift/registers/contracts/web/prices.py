@@ -1,6 +1,7 @@
 """The price book: what holds on a day as it was known on another, an item with its versions, and proposing the next."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -26,7 +27,16 @@ from samdrift.registers.contracts.models.prices import VIEW_PRICES
 from samdrift.registers.contracts.queries import prices
 from samdrift.registers.contracts.queries.indices import index_rules
 from samdrift.registers.contracts.queries.names import line_names
-from samdrift.registers.contracts.web.as_known import MODES, UNITS, asked, day_from, number_from
+from samdrift.registers.contracts.web.as_known import (
+    MODES,
+    UNITS,
+    asked,
+    day_from,
+    number_from,
+    price_read,
+    price_typed,
+)
+from samdrift.registers.parties import public as parties
 
 LANGUAGES = ("en", "da", "sv")
 WIDE, HIGH = 240, 60
@@ -68,11 +78,12 @@ def price_item(request: ScopedRequest, uid: UUID, code: str = "") -> HttpRespons
         else:
             messages.success(request, _("Proposed. It holds once the other party has accepted it."))
             return redirect("contracts:proposal", made.uid)
-    held = prices.price_book(contract.pk, now().date()).get(code)
+    today = parties.community_day(request.scope, now())
+    held = prices.price_book(contract.pk, today).get(code)
     context = {
         "contract": contract, "code": code, "versions": [(one, version_shown(one)) for one in versions],
         "held": item_shown(versions[0], held) if held else None, "may_propose": may, "errors": errors,
-        "typed": request.POST.dict() or _typed(versions[0] if versions else None), "units": list(UNITS.items()),
+        "typed": request.POST.dict() or _typed(versions[0] if versions else None, today), "units": list(UNITS.items()),
         "modes": list(MODES.items()), "rules": sorted({rule.code for rule in index_rules(contract.pk)}),
     }  # fmt: skip
     return render(request, "contracts/price.html", context, status=422 if errors else 200)
@@ -135,22 +146,23 @@ def beside_price(scope: Scope, proposal: TermsProposal) -> dict[str, Any]:
         fixed_share=draft.fixed_share, index_rule=draft.index_rule,
     )  # fmt: skip
     names = prices.items_seen(scope, proposal.contract)
-    held = prices.price_book(proposal.contract_id, now().date()).get(draft.code)
+    held = prices.price_book(proposal.contract_id, parties.community_day(scope, now())).get(draft.code)
     before = item_shown(names[draft.code], held) if held and draft.code in names else None
     return {"item": version_shown(proposed), "item_before": before}
 
 
-def _typed(row: PriceItem | None) -> dict[str, Any]:
+def _typed(row: PriceItem | None, today: date) -> dict[str, Any]:
     """What the form shows at first: the newest version, or nothing."""
     if row is None:
-        return {"valid_from": now().date().isoformat()}
+        return {"valid_from": today.isoformat()}
     return {
-        "line": row.line_code, "unit": row.unit, "price": f"{plain(row.price)}", "area_basis": row.area_basis,
+        "line": row.line_code, "unit": row.unit, "price": price_typed(row.price), "area_basis": row.area_basis,
         **{f"name_{language}": row.name.get(language, "") for language in LANGUAGES},
-        "bands": "\n".join(f"{start} {price}" for start, price in row.bands), "band_mode": row.band_mode,
+        "bands": "\n".join(f"{start} {price_typed(Decimal(price))}" for start, price in row.bands),
+        "band_mode": row.band_mode,
         "settings": "\n".join(f"{name} {factor}" for name, factor in row.settings.items()),
         "fixed_share": f"{plain(row.fixed_share)}", "index_rule": row.index_rule, "clause": row.clause,
-        "valid_from": now().date().isoformat(),
+        "valid_from": today.isoformat(),
     }  # fmt: skip
 
 
@@ -168,7 +180,8 @@ def _draft(said: Mapping[str, str], code: str) -> PriceDraft:
     settings = {
         word: number_from(factor, "settings", wrong) for word, factor in _words(said.get("settings", ""), wrong)
     }  # fmt: skip
-    price, share = (number_from(said.get(part, ""), part, wrong) for part in ("price", "fixed_share"))
+    price = price_read(said.get("price", ""), "price", wrong)
+    share = number_from(said.get("fixed_share", ""), "fixed_share", wrong)
     if wrong:
         raise Invalid(wrong)
     return PriceDraft(
@@ -186,7 +199,7 @@ def _pairs(text: str, name: str, wrong: dict[str, Any]) -> tuple[tuple[Decimal, 
     for row in text.splitlines():
         parts = row.split()
         if len(parts) == 2:
-            found.append((number_from(parts[0], name, wrong), number_from(parts[1], name, wrong)))
+            found.append((price_read(parts[0], name, wrong), price_read(parts[1], name, wrong)))
         elif parts:
             wrong[name] = _("Write two numbers a line: from which quantity, and the price.")
     return tuple(found)

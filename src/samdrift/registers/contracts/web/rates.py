@@ -16,6 +16,7 @@ from samdrift.kernel import pricing
 from samdrift.registers.contracts import queries
 from samdrift.registers.contracts.commands import proposals
 from samdrift.registers.contracts.queries.rates import price_list_on, price_lists_of
+from samdrift.registers.parties import public as parties
 
 VIEW = "contracts.view_rates"
 
@@ -37,8 +38,9 @@ def rates_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Proposed. It holds once the other party has accepted it."))
             return redirect("contracts:proposal", made.uid)
-    holds = price_list_on(contract.pk, now().date())
-    typed = request.POST.dict() or {"rates": holds.rates if holds else "", "valid_from": now().date().isoformat()}
+    today = parties.community_day(request.scope, now())
+    holds = price_list_on(contract.pk, today)
+    typed = request.POST.dict() or {"rates": holds.rates if holds else "", "valid_from": today.isoformat()}
     context = {
         "contract": contract, "holds": holds, "rows": rate_rows(holds.rates) if holds else [], "errors": errors,
         "versions": price_lists_of(request.scope, contract), "typed": typed,

@@ -75,7 +75,7 @@ def clause_page(request: ScopedRequest, uid: UUID, number: str = "") -> HttpResp
     held = editions[0] if editions else None
     typed = request.POST.dict() or {
         "title": held.title if held else "", "text": held.text if held else "", "number": number,
-        "valid_from": now().date().isoformat(),
+        "valid_from": parties.community_day(scope, now()).isoformat(),
     }  # fmt: skip
     context = {
         "contract": contract, "number": number, "editions": editions, "held": held, "typed": typed, "errors": errors,
