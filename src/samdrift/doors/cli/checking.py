@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
+from samdrift.doors.cli.bytecode import compiled_once
 from samdrift.doors.cli.paths import checkout
 from samdrift.doors.cli.testing import is_ci, run_tests
 
@@ -43,12 +44,18 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     def say(sentence: str) -> None:
         print(sentence, file=stdout, flush=True)
 
+    with compiled_once():
+        return check(options.tests, say, no_tests=options.no_tests)
+
+
+def check(words: Sequence[str], say: Callable[[str], None], *, no_tests: bool) -> int:
+    """Every step and then, unless they are left out, the tests chosen by these words for pytest."""
     with tempfile.TemporaryDirectory(prefix="samdrift-check-") as scratch:
         failed = failing(steps(checkout(), Path(scratch)), say)
-    if options.no_tests:
+    if no_tests:
         return summed_up(failed, say)
     status = run_tests(
-        options.tests,
+        words,
         lambda sentence: say(f"samdrift: {sentence}"),
         in_ci=is_ci(os.environ),
         before_closing=lambda: summed_up(failed, say),

@@ -16,6 +16,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
+from samdrift.doors.cli.bytecode import compiled_once
 from samdrift.doors.cli.chromium import chromium
 from samdrift.doors.cli.debian import LOOKING_GLASSES, provide
 from samdrift.doors.cli.paths import checkout
@@ -34,7 +35,8 @@ def main(arguments: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     def say(sentence: str) -> None:
         print(f"samdrift: {sentence}", file=stdout, flush=True)
 
-    return run_tests(arguments, say, in_ci=is_ci(os.environ))
+    with compiled_once():
+        return run_tests(arguments, say, in_ci=is_ci(os.environ))
 
 
 def is_ci(env: Mapping[str, str]) -> bool:
