@@ -73,6 +73,7 @@ class AddOn(ScopedModel):
     price_why = models.CharField(max_length=16, blank=True)
     price_facts: Any = models.JSONField(default=dict, blank=True)
     currency = models.CharField(max_length=3)
+    offered_minor = models.BigIntegerField(null=True)  # what it was offered at, by its price or as somebody typed
     decided_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=400, blank=True)

@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
@@ -17,7 +16,7 @@ from samdrift.kernel import money
 from samdrift.operations.approvals import public as approvals
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import events
-from samdrift.operations.work.commands import loading, verifying
+from samdrift.operations.work.commands import charging, loading, verifying
 from samdrift.operations.work.commands.planning import PlannedWork, make_orders
 from samdrift.operations.work.models import Charge, Quote, WorkOrder
 from samdrift.operations.work.rules import quotes as rules
@@ -34,7 +33,11 @@ BY_DEFAULT = approvals.of_type("budget", None)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteDraft:
-    """What is offered: lines of a text and an amount as typed."""
+    """What is offered: lines of a text and an amount as typed.
+
+    Attributes:
+        done_on: Until which day the work was done already; its yes then charges it. None: it is to be done.
+    """
 
     contract_id: int
     site_id: int
@@ -43,6 +46,7 @@ class QuoteDraft:
     lines: Sequence[tuple[str, str]]
     text: str = ""
     uid: UUID | None = None
+    done_on: date | None = None
 
 
 @transaction.atomic
@@ -85,7 +89,7 @@ def submit_quote(scope: Scope, draft: QuoteDraft, *, now: datetime) -> Quote:
         uid=draft.uid or uuid7(), community_id=scope.community_id, data_class="D2", number=f"{head}-{year}-Q{last}",
         contract=contract, site=site, unit_id=site.unit_id, line_code=draft.line_code, title=draft.title.strip()[:160],
         text=draft.text.strip(), lines=lines, amount_minor=rules.total(lines), currency=contract.currency,
-        quoted_by_id=scope.person_id, quoted_at=now,
+        quoted_by_id=scope.person_id, quoted_at=now, done_on=draft.done_on,
     )  # fmt: skip
     _tell(scope, quote, events.QuoteSubmitted, now)
     terms = approvals.terms_for(
@@ -123,6 +127,20 @@ def _approve(scope: Scope, quote: Quote, by: int | None, at: datetime) -> None:
     (quote.work_order,) = make_orders(scope, [wanted], now=at)
     quote.save_changes("state", "decided_by", "decided_at", "work_order")
     _tell(scope, quote, events.QuoteApproved, at)
+    if quote.done_on is not None:
+        _done_already(quote, quote.work_order, at)
+
+
+def _done_already(quote: Quote, order: WorkOrder, at: datetime) -> None:
+    """Nobody goes there again: the order is done, and accepted with its price unless somebody else accepts so much."""
+    system, moment = Scope(community_id=quote.community_id), loading.Moment(at)
+    loading.move(system, order, "start", moment)
+    loading.move(system, order, "finish", moment)
+    order.done_at, order.resolution_code = at, "delivered"
+    order.sampled = not rules.accepted_with_its_price(quote.amount_minor)
+    loading.save(order, "done_at", "resolution_code", "sampled")
+    if not order.sampled:
+        verifying.settle(system, order, now=at, reason="accepted_with_its_price")
 
 
 @transaction.atomic
@@ -174,26 +192,12 @@ def write_charge(
     amount = money.minor(typed)
     if not text.strip() or not amount:
         raise Invalid({"text" if amount else "amount": _("Write for each line what it is and what it costs.")})
-    if not rules.may_charge(quote.state, quote.amount_minor, charged(quote), amount):
+    if not rules.may_charge(quote.state, quote.amount_minor, charging.charged(quote), amount):
         raise Refused(_("That is more than was approved. Quote the rest, and let it be approved first."))
-    charge = Charge.objects.create(
-        uid=charge_uid or uuid7(), community_id=order.community_id, data_class="D2", quote=quote,
-        text=text.strip()[:160], amount_minor=amount, written_by_id=scope.person_id, written_at=now,
-    )  # fmt: skip
-    event = events.ChargeWritten(
-        quote_id=quote.uid, work_order_id=order.uid, line=order.line_code, amount_minor=amount, currency=quote.currency,
-        charge_id=UUID(str(charge.uid)),
-    )  # fmt: skip
-    record(event, scope=scope, at=now, subject=quote)
+    charge = charging.write(scope, quote, order, text.strip()[:160], amount, now=now, uid=charge_uid)
     if order.state == "verified":
         verifying.close(scope, order, now=now)
     return charge
-
-
-def charged(quote: Quote) -> int:
-    """What has been charged under a quote so far."""
-    with everywhere(reason="what has been charged under a quote the actor has been let through to"):
-        return Charge.objects.filter(quote=quote).aggregate(sum=Sum("amount_minor"))["sum"] or 0
 
 
 def _require(scope: Scope, permission: str, quote: Quote) -> None:

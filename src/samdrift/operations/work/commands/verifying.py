@@ -11,9 +11,9 @@ from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import events, rules
-from samdrift.operations.work.commands import loading
+from samdrift.operations.work.commands import charging, loading
 from samdrift.operations.work.commands.loading import Moment
-from samdrift.operations.work.models import Charge, Quote, VerificationShare, WorkOrder
+from samdrift.operations.work.models import Charge, VerificationShare, WorkOrder
 from samdrift.operations.work.queries import state_word
 from samdrift.operations.work.rules import quotes
 
@@ -44,17 +44,20 @@ def verify_order(scope: Scope, uid: UUID, *, expected_version: int | None, now: 
 
 
 def _may_accept(order: WorkOrder, person_id: int | None) -> bool:
-    with everywhere(reason="who approved the price of extra work somebody accepts"):
-        quote = Quote.objects.filter(work_order=order).first()
+    quote = charging.quote_of(order)
     return quote is None or quotes.accepts(quote.decided_by_id, person_id, quote.amount_minor)
 
 
 def settle(scope: Scope, order: WorkOrder, *, now: datetime, reason: str = "", by: int | None = None) -> WorkOrder:
-    """Verify done work and close it, in the caller's transaction; who may was asked there, and None is the system."""
+    """Verify done work and close it, in the caller's transaction; who may was asked there, and None is the system.
+
+    Extra work that was done before it was offered is charged by this.
+    """
     moment = Moment(now)
     loading.move(scope, order, "verify", moment, reason=reason)
     order.verified_at, order.verified_by_id, order.settles_at = now, by, None
     loading.save(order, "verified_at", "verified_by", "settles_at")
+    charging.charge_done_already(charging.quote_of(order), order, now=now)
     return close(scope, order, now=now) if costs_posted(order) else order
 
 
@@ -67,8 +70,8 @@ def close(scope: Scope, order: WorkOrder, *, now: datetime) -> WorkOrder:
 
 def costs_posted(order: WorkOrder) -> bool:
     """Whether everything is charged that is to be: extra work when its quote has a charge, other work at once."""
+    quote = charging.quote_of(order)
     with everywhere(reason="whether extra work that is closed has been charged"):
-        quote = Quote.objects.filter(work_order=order).first() if order.kind == "extra" else None
         return quote is None or Charge.objects.filter(quote=quote).exists()
 
 

@@ -292,6 +292,7 @@ class Quote(ScopedModel):
     decided_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True)
     work_order = models.OneToOneField(WorkOrder, models.PROTECT, null=True, related_name="+")
+    done_on = models.DateField(null=True)  # until which day it was done before it was offered; None: it is to be done
 
     class Meta:
         constraints = [

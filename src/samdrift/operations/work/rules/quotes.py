@@ -22,6 +22,11 @@ def may_charge(state: str, quoted_minor: int, charged_minor: int, amount_minor: 
     return state == "approved" and 0 <= charged_minor + amount_minor <= quoted_minor
 
 
+def accepted_with_its_price(amount_minor: int) -> bool:
+    """Whether the yes to the price of work done already is its acceptance too: below what somebody else accepts."""
+    return amount_minor < APART_FROM_MINOR
+
+
 def accepts(decided_by: int | None, acceptor: int | None, amount_minor: int) -> bool:
     """Whether somebody may accept the delivery of an extra they may have ordered themselves."""
     return amount_minor < APART_FROM_MINOR or acceptor is None or acceptor != decided_by

@@ -15,7 +15,7 @@ from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
 from samdrift.foundation.scope import Scope
 from samdrift.operations.work import queries
-from samdrift.operations.work.commands import quoting
+from samdrift.operations.work.commands import charging, quoting
 from samdrift.operations.work.models import Quote
 from samdrift.operations.work.rules import quotes as rules
 from samdrift.registers.catalogue import public as catalogue
@@ -93,8 +93,8 @@ def quote(request: ScopedRequest, uid: UUID) -> HttpResponse:
     context = {
         **_shown(row, request.scope.language), **_people(request.scope, row),
         "charges": list(queries.charges_of(request.scope, row)),
-        "left": row.amount_minor - quoting.charged(row), "errors": errors, "typed": request.POST.dict(),
-        "may_charge": row.state == "approved" and request.scope.may(quoting.CHARGE),
+        "left": row.amount_minor - charging.charged(row), "errors": errors, "typed": request.POST.dict(),
+        "may_charge": row.state == "approved" and row.done_on is None and request.scope.may(quoting.CHARGE),
         "may_withdraw": rules.after(row.state, "withdraw") is not None and request.scope.may(quoting.QUOTE),
     }  # fmt: skip
     return render(request, "work/quote.html", context, status=422 if errors else 200)

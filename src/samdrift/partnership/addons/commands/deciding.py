@@ -56,7 +56,8 @@ def charge(
 ) -> work.Quote:
     """Offer add-ons of one service at one place as extra work: one offer, a line each, for the customer to approve.
 
-    Nothing is charged by this: the offer goes the way of all extra work, to whoever may approve what it costs.
+    Nothing is charged by this: the offer goes the way of all extra work, to whoever may approve what it costs. As the
+    work is done already, their yes charges it.
 
     Args:
         amount: As typed, where the only add-on has no price.
@@ -80,13 +81,16 @@ def charge(
         _require(scope, row, "charge")
     if len({(row.contract_id, row.site_id, row.line_code) for row in rows}) > 1:
         raise Invalid({"add_ons": _("One offer is for one service at one place.")})
-    quote = work.submit_quote(scope, _offer(rows, amount), now=now)
-    for row in rows:
-        row.quote = quote
+    amounts = [_amount(row, amount if len(rows) == 1 else "") for row in rows]
+    quote = work.submit_quote(scope, _offer(rows, amounts), now=now)
+    for row, offered in zip(rows, amounts, strict=True):
+        row.quote, row.offered_minor = quote, offered
         _moved(scope, row, "charge", now=now)
         if quote.state == "approved":  # a rule both parties agreed on asks nobody for so little
             row.state = rules.CHARGED
-        row.save_changes("state", "owner_party", "number", "decided_by", "decided_at", "reason", "quote")
+        row.save_changes(
+            "state", "owner_party", "number", "decided_by", "decided_at", "reason", "quote", "offered_minor"
+        )
         _tell(scope, row, "charge", now)
         if row.state == rules.CHARGED:
             _tell(scope, row, "accepted", now)
@@ -139,8 +143,8 @@ def follow_quote(scope: Scope, quote_uid: UUID, *, now: datetime) -> int:
             continue
         row.state = state
         if state == rules.OPEN:
-            row.quote = None
-        row.save_changes("state", "quote")
+            row.quote = row.offered_minor = None
+        row.save_changes("state", "quote", "offered_minor")
         _tell(scope, row, move, now)
         moved += 1
     return moved
@@ -206,21 +210,23 @@ def _moved(scope: Scope, row: AddOn, move: str, *, reason: str = "", now: dateti
         row.scenario = None
 
 
-def _offer(rows: Sequence[AddOn], amount: str) -> work.QuoteDraft:
-    first, lines = rows[0], []
-    for row in rows:
-        minor = row.price_minor
-        if amount.strip() and len(rows) == 1:
-            minor = money.minor(amount)
-        if not minor or minor < 0:
-            raise Invalid({"amount": _("Say what it comes to: it has no price by the price book.")})
-        lines.append((_line(row), f"{minor // 100}.{minor % 100:02d}"))
+def _amount(row: AddOn, typed: str) -> int:
+    minor = money.minor(typed) if typed.strip() else row.price_minor
+    if not minor or minor < 0:
+        raise Invalid({"amount": _("Say what it comes to: it has no price by the price book.")})
+    return minor
+
+
+def _offer(rows: Sequence[AddOn], amounts: Sequence[int]) -> work.QuoteDraft:
+    first = rows[0]
+    lines = [(_line(row), f"{minor // 100}.{minor % 100:02d}") for row, minor in zip(rows, amounts, strict=True)]
     days = sorted(row.happened_on for row in rows)
     title = first.text if len(rows) == 1 and first.text else _("Done beyond the contract")
     return work.QuoteDraft(
         contract_id=first.contract_id, site_id=first.site_id, line_code=first.line_code, title=title, lines=lines,
         text=_("Done already, between %(first)s and %(last)s; it was not part of what is ordered.")
         % {"first": days[0].isoformat(), "last": days[-1].isoformat()},
+        done_on=days[-1],
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet, Sum
-from django.db.models.functions import TruncMonth
+from django.db.models.functions import Coalesce, TruncMonth
 
 from samdrift.foundation.scope import Scope
 from samdrift.kernel.scaling import add_months
@@ -92,7 +92,8 @@ def by_unit_and_line(scope: Scope, today: date, rows: QuerySet[AddOn]) -> list[T
     given = Q(state=rules.FORGIVEN)
     grouped = held.values("unit_id", "line_code", "currency").order_by("unit_id", "line_code", "currency").annotate(
         many=Count("pk"), unpriced=Count("pk", filter=Q(price_minor__isnull=True)), amount=Sum("price_minor"),
-        given=Sum("price_minor", filter=given), charged=Sum("price_minor", filter=Q(state=rules.CHARGED)),
+        given=Sum("price_minor", filter=given),
+        charged=Sum(Coalesce("offered_minor", "price_minor"), filter=Q(state=rules.CHARGED)),
     )  # fmt: skip
     small = _small(held, today)
     found = [

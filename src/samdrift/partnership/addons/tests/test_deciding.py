@@ -9,12 +9,14 @@ from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.approvals import public as approvals
 from samdrift.operations.approvals.models import Approval
-from samdrift.operations.work.commands import quoting
+from samdrift.operations.work.commands import quoting, verifying
 from samdrift.operations.work.models import Charge, Quote
 from samdrift.partnership.addons.commands import deciding
 from samdrift.partnership.addons.followers import follow_change, follow_offer
 from samdrift.partnership.addons.models import AddOn
+from samdrift.partnership.addons.queries.reading import add_ons_shown, by_unit_and_line
 from samdrift.partnership.addons.tests.conftest import hours, noted
+from samdrift.partnership.invoicing.queries.gathering import gathered
 from samdrift.partnership.scaling import commands as scaling
 from samdrift.partnership.scaling.models import Scenario
 from tests.world import NOON
@@ -47,6 +49,12 @@ def answered(beyond, quote, *, yes):
     given = {} if yes else {"reason": "Not agreed"}
     answer(beyond.bud.scope, asked.uid, expected_version=asked.version, now=LATER, **given)
     told("work.quote_approved" if yes else "work.quote_rejected", follow_offer)
+
+
+def extra_lines(beyond):
+    """The extra work on the invoices of the month, as the run gathers it."""
+    month = gathered(beyond.world.contract, date(2025, 5, 1), known_at=LATER, zone="Europe/Copenhagen")
+    return [line for line in month if line.source == "extra"]
 
 
 def told(kind, follower):
@@ -88,9 +96,39 @@ def test_an_offer_is_charged_only_once_the_customer_has_approved_it(beyond):
     assert again(row).state == "charged"
     told("work.quote_approved", follow_offer)  # at least once: the second time nothing happens
     order = Quote.objects.within(beyond.manager.scope).get().work_order
-    assert order.kind == "extra"
-    made = quoting.write_charge(beyond.world.someone("OPS-M").scope, order.uid, "the back room", "16,54", now=LATER)
-    assert made.amount_minor == 1654
+    assert (order.kind, order.state) == ("extra", "closed")  # nobody is sent there again
+    with everywhere(reason="a test counts"):
+        (made,) = Charge.objects.all()
+    assert (made.amount_minor, made.written_by_id) == (1654, None)
+    with pytest.raises(Refused, match="more than was approved"):
+        quoting.write_charge(beyond.world.someone("OPS-M").scope, order.uid, "the back room", "16,54", now=LATER)
+
+
+def test_the_next_invoice_takes_what_was_approved_a_line_for_each_add_on(beyond):
+    rows = [noted(beyond, happened_on=date(2025, 4, day)) for day in (1, 11)]
+    quote = charge(beyond.manager, *rows)
+    assert extra_lines(beyond) == []
+    answered(beyond, quote, yes=True)
+    lines = extra_lines(beyond)
+    assert [(line.source, line.amount_minor) for line in lines] == [("extra", 1654), ("extra", 1654)]
+    assert all(str(quote.uid) in line.evidence for line in lines)
+
+
+def test_what_is_dear_is_charged_once_somebody_else_than_the_approver_accepts_it(beyond):
+    row = noted(beyond, code="extra_hours", quantity="40")
+    quote = charge(beyond.manager, row, amount="10.000,00")
+    answered(beyond, quote, yes=True)
+    order = Quote.objects.within(beyond.manager.scope).get().work_order
+    assert order.state == "done"
+    with everywhere(reason="a test counts"):
+        assert not Charge.objects.exists()
+    inspector = beyond.world.someone("LOC-INS")
+    assert verifying.verify_order(inspector.scope, order.uid, expected_version=None, now=LATER).state == "closed"
+    with everywhere(reason="a test counts"):
+        assert [one.amount_minor for one in Charge.objects.all()] == [1_000_000]
+    assert [one.charged_minor for one in by_unit_and_line(
+        beyond.manager.scope, LATER.date(), add_ons_shown(beyond.manager.scope)
+    )] == [1_000_000]  # fmt: skip
 
 
 def test_what_is_charged_or_invoiced_is_never_decided_otherwise(beyond):
