@@ -16,6 +16,7 @@ from samdrift.foundation.scope import Scope
 from samdrift.kernel.savings import half_up
 from samdrift.operations.planning import public as planning
 from samdrift.operations.requests import public as requests
+from samdrift.partnership.insight.queries.figures.requests import midnight_of, old_since
 from samdrift.partnership.insight.queries.places import Place
 from samdrift.partnership.insight.queries.telling import compare, tell, whole
 from samdrift.partnership.insight.registry import Asked, Cell
@@ -348,7 +349,7 @@ def _lists(scope: Scope, found: Overview, today: date, now: datetime) -> None:
     place = found.place
     if scope.may("requests.view"):
         found.overdue = list(map(Matter._make, _LATE.rows(scope, None, place.unit_ids, now)))
-        month_ago = now - timedelta(days=30)
+        month_ago = midnight_of(old_since(scope, now), scope)
         found.oldest = list(map(Matter._make, _OLD.rows(scope, None, place.unit_ids, month_ago)))
     if scope.may("planning.view"):
         soon = today + timedelta(days=CLOSE)

@@ -88,6 +88,28 @@ def test_the_figures_of_a_site_open_to_its_rows(world: World, frida: Actor, repo
     assert made.number in client.get(address).content.decode()
 
 
+def test_what_is_open_for_long_opens_to_exactly_those(
+    world: World, frida: Actor, report: Reporter, client: Client
+) -> None:
+    today, zone = date(2025, 7, 15), "+02:00"
+    received = {"2025-06-14T23:30": True, "2025-06-15T00:30": False, "2025-07-14T09:00": False}
+    numbers = {}
+    for moment, old in received.items():
+        made = report()
+        numbers[made.number] = old
+        with everywhere(reason="a test has requests of several days"):
+            ServiceRequest.objects.filter(pk=made.pk).update(received_at=datetime.fromisoformat(moment + ":00" + zone))
+    at = datetime(today.year, today.month, today.day, 12, tzinfo=UTC)
+    body = page(client, frida, world, at=at)
+    (address,) = {unescape(one) for one in re.findall(r'href="(/requests/[^"]*until=[^"]*)"', body)}
+    with standing_at(at):
+        listed = client.get(address).content.decode()
+    asked = Asked(contract_id=world.contract.pk, since=today, until=today + timedelta(days=1),
+                  unit_ids=frozenset({world.north.pk}), at=at)  # fmt: skip
+    assert whole(frida.scope, "requests.old", asked).value == sum(received.values())
+    assert {number: number in listed for number in numbers} == numbers
+
+
 def test_another_district_is_closed_and_another_communitys_is_not_there(world: World, frida: Actor, client: Client):
     client.force_login(frida.person)
     assert client.get(reverse("insight:district", args=[world.south.uid])).status_code == 403

@@ -35,7 +35,7 @@ VIEW, PROMISED = "requests.view", "promises.view"
 # What is open has no month of its own.
 NOW = frozenset(BY) - {"month"}
 N = {"n": Count("pk")}
-OLD = timedelta(days=30)
+OLD = 30  # days
 OPEN = Where(column="open", test="in", values=("yes",))
 # What both agreed counts for nobody, and what the customer's own change broke, is in no figure.
 COUNTS = Q(excluded="", credit_excluded=False, subject_kind="requests.servicerequest")
@@ -69,12 +69,22 @@ _STANDING = Counting(
 )  # fmt: skip
 
 
+def old_since(scope: Scope, at: datetime) -> date:
+    """The day so long ago that what was received before it is old: whole days, so that a list can show the same."""
+    return at.astimezone(zone_of(scope)).date() - timedelta(days=OLD)
+
+
+def midnight_of(day: date, scope: Scope) -> datetime:
+    """When a day begins where the community lives."""
+    return datetime(day.year, day.month, day.day, tzinfo=zone_of(scope))
+
+
 def _standing(scope: Scope, asked: Asked, by: str) -> dict[Any, Sums]:
     """Open requests in all, past their next promise, near it, and open for long: one statement for all four."""
 
     def read() -> dict[Any, Sums]:
         at = asked.at or now()
-        return _STANDING.sums(scope, asked, by, at, at - OLD)
+        return _STANDING.sums(scope, asked, by, at, midnight_of(old_since(scope, at), scope))
 
     narrowed_by = (asked.contract_id, asked.unit_ids, asked.site_ids, asked.line, asked.at)
     return remembered(("standing", scope, narrowed_by, by), read)
@@ -95,7 +105,7 @@ def kept(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
     sums = _tallied_promises(scope, asked, by, today)
     if sums is not None:
         return shares(sums)
-    begin = datetime(today.year, today.month, today.day, tzinfo=zone_of(scope))
+    begin = midnight_of(today, scope)
     rows = narrowed(promises.Promise.objects.within(scope), asked)
     rows = rows.filter(_between(scope, asked, "due_at"), COUNTS, FOR_BOTH)
     rows = rows.filter(Q(state__in=("met", "breached")) | Q(state="open", due_at__lt=begin))
@@ -132,7 +142,7 @@ def undecided(scope: Scope, asked: Asked) -> int:
     sums = _tallied_promises(scope, asked, "", today)
     if sums is not None:
         return int(sums[None]["waiting"]) if None in sums else 0
-    begin = datetime(today.year, today.month, today.day, tzinfo=zone_of(scope))
+    begin = midnight_of(today, scope)
     rows = narrowed(promises.Promise.objects.within(scope), asked)
     return rows.filter(_between(scope, asked, "due_at"), COUNTS, FOR_BOTH, state="open", due_at__gte=begin).count()
 
@@ -174,6 +184,11 @@ def _received(scope: Scope, asked: Asked) -> str:
     return address("requests:list", scope, asked, group="all", since=asked.since, until=last)
 
 
+def _old(scope: Scope, asked: Asked) -> str:
+    last = old_since(scope, asked.at or now()) - timedelta(days=1)
+    return address("requests:list", scope, asked, group="open", order="due", until=last)
+
+
 def _promised(scope: Scope, asked: Asked) -> str:
     """The promises that were counted, each leading to its request."""
     counted = (
@@ -212,9 +227,9 @@ FIGURES = (
     ),
     Figure(
         code="requests.old", name=_("Open for more than 30 days"),
-        words=_("Open requests received more than 30 days ago."),
+        words=_("Open requests received more than 30 days before today."),
         kind="count", better=DOWN, by=NOW, permission=VIEW, count=_of_standing("old"),
-        rows=_list(group="open", order="due"),
+        rows=_old,
     ),
     Figure(
         code="promises.kept", name=_("Promises kept"),
