@@ -11,6 +11,7 @@ from samdrift.foundation.scope import everywhere
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.rounds import public as rounds
 from samdrift.operations.rounds.models import HelpCall, StopMark
+from samdrift.partnership.addons.public import AddOn
 from samdrift.registers.estate.models import Space
 from samdrift.registers.parties.models import TeamMember
 from samdrift.registers.tags.models import Tag, TagBinding
@@ -111,6 +112,10 @@ def test_a_round_without_signal_killed_in_between_arrives_once(phone, house, fau
     phone.locator("#sheet input[type=file]").set_input_files(picture())
     phone.locator("[data-photo-said]", has_text="Photo kept").wait_for()
     phone.locator("#sheet [data-do=close]").click()
+    phone.locator("[data-do=choose][data-kind=add_on]").click()
+    phone.locator("#sheet [data-code=extra_hours]").click()  # one tap keeps it, and the room stays
+    phone.locator("#sheet[open]").wait_for(state="detached")
+    next_is(phone, "0.33")
     assert marks() == [], "nothing has reached the server"
 
     # The phone dies. Opened again in the basement the round stands as it was left.
@@ -154,6 +159,7 @@ def test_a_round_without_signal_killed_in_between_arrives_once(phone, house, fau
         assert asked.space.number == "0.33"
         assert StoredFile.objects.filter(owner_uid=asked.uid).count() == 1
         assert HelpCall.objects.count() == 1
+        assert AddOn.objects.get().space.number == "0.33"
 
 
 def test_a_room_costs_a_scan_and_one_tap_and_less_than_five_seconds(phone):

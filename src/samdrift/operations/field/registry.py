@@ -17,15 +17,16 @@ class PieceKind:
         word: What the piece is called, lazily translated.
         act: Does it by the room's own command; gives what else the phone should say, or "". It gets the scope, the
             piece and the moment (`work.Moment`) and may raise as commands do.
-        choices: Where given, an order has a button for it: one tap on a choice queues the piece with its `code`, and
-            how much where somebody typed it (`quantity`). Codes with their words, lazily translated.
+        choices: Where given, an order, and a room of a round, has a button for it: one tap on a choice queues the
+            piece with its `code`, and how much where somebody typed it (`quantity`). In a round the piece names no
+            order but the room (`stop`). Codes with their words, lazily translated, and drawings.
         icon: The drawing on that button.
     """
 
     code: str
     word: object
     act: Callable[[Scope, Any, Any], str]
-    choices: tuple[tuple[str, object], ...] = ()
+    choices: tuple[tuple[str, object, str], ...] = ()
     icon: str = "add"
 
 

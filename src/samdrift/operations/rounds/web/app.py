@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from samdrift.operations.field import public as field
 from samdrift.operations.rounds.queries import words
 
 # The code reader of phones without one of their own is WebAssembly.
@@ -24,6 +25,7 @@ def round_app(request: HttpRequest) -> HttpResponse:
         "tasks": _listed(words.TASK_WORDS, words.TASK_ICONS), "reasons": _listed(words.SKIP_WORDS, words.SKIP_ICONS),
         "deviations": _listed(words.DEVIATION_WORDS, words.DEVIATION_ICONS), "help": words.HELP_WORDS,
         "signs": sorted({*words.SIGNS.values(), "room"}),
+        "further": [kind for kind in field.further_kinds() if kind.choices],
     }  # fmt: skip
     response = render(request, "rounds/app.html", context)
     response["Cache-Control"] = "no-cache"

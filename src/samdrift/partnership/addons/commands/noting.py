@@ -16,6 +16,7 @@ from samdrift.foundation.fields import uuid7
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import money
 from samdrift.operations.requests import public as requests
+from samdrift.operations.rounds import public as rounds
 from samdrift.operations.work import public as work
 from samdrift.partnership.addons import events, rules
 from samdrift.partnership.addons.commands.showing import number_for
@@ -36,7 +37,7 @@ _PART = re.compile(r"0[.,][0-9]{1,4}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AddOnDraft:
-    """What was done beyond the contract, as somebody typed it; the order or request says where.
+    """What was done beyond the contract, as somebody typed it; the order, request or room of a round says where.
 
     Attributes:
         quantity, times, cost: As typed; blank where nobody knows yet.
@@ -47,6 +48,7 @@ class AddOnDraft:
     code: str
     order_uid: UUID | None = None
     request_uid: UUID | None = None
+    stop_uid: UUID | None = None
     sign_uid: UUID | None = None
     site_uid: UUID | None = None
     line_code: str = ""
@@ -72,6 +74,7 @@ class Where:
     order: work.WorkOrder | None = None
     service_request: requests.ServiceRequest | None = None
     sign: AddOnSign | None = None
+    team_id: int | None = None
     data_class: str = "D1"
 
 
@@ -188,7 +191,8 @@ def _where(scope: Scope, draft: AddOnDraft, now: datetime) -> Where:
         if order.site is None:
             raise Invalid({"site": _("There is no such place.")})
         return Where(
-            order.site, order.line_code, order.contract, order.space_id, order=order, data_class=order.data_class
+            order.site, order.line_code, order.contract, order.space_id, order=order, team_id=order.team_id,
+            data_class=order.data_class,
         )  # fmt: skip
     if draft.request_uid is not None:
         rows = requests.ServiceRequest.objects.within(scope).select_related("site", "contract")
@@ -197,7 +201,14 @@ def _where(scope: Scope, draft: AddOnDraft, now: datetime) -> Where:
             raise Invalid({"site": _("There is no such place.")})
         return Where(
             asked.site, asked.line_code, asked.contract, asked.space_id, service_request=asked,
-            data_class=asked.data_class,
+            team_id=asked.team_id, data_class=asked.data_class,
+        )  # fmt: skip
+    if draft.stop_uid is not None:
+        stops = rounds.RoundStop.objects.within(scope).select_related("round__site", "round__contract")
+        stop = stops.get(uid=draft.stop_uid)
+        one = stop.round
+        return Where(
+            one.site, one.line_code, one.contract, stop.space_id, team_id=one.team_id, data_class=stop.data_class
         )  # fmt: skip
     if draft.sign_uid is not None:
         sign = AddOnSign.objects.within(scope).select_related("site", "contract").locked(draft.sign_uid)
@@ -291,7 +302,7 @@ def _made(
         setting=done.setting if item else "", measure=done.measure, quantity=done.quantity, times=done.times,
         cost_minor=done.cost_minor, asked_by=draft.asked_by, text=draft.text.strip()[:160], happened_on=day,
         state=rules.NOTED if own else rules.OPEN, work_order=where.order, service_request=where.service_request,
-        team_id=_team(where), noted_by_id=scope.person_id, party_id=scope.party_id, noted_at=now,
+        team_id=where.team_id, noted_by_id=scope.person_id, party_id=scope.party_id, noted_at=now,
         price_minor=worth.amount_minor, price_why=worth.why, price_facts=dict(worth.facts),
         currency=where.contract.currency,
     )  # fmt: skip
@@ -311,12 +322,6 @@ def _made(
     if where.sign is not None:
         _answer(scope, where.sign, made, now)
     return made
-
-
-def _team(where: Where) -> int | None:
-    if where.order is not None:
-        return where.order.team_id
-    return where.service_request.team_id if where.service_request is not None else None
 
 
 def _answer(scope: Scope, sign: AddOnSign, made: AddOn, now: datetime) -> None:

@@ -254,6 +254,14 @@
       open(make("t-photo"));
       drain();
     },
+    choose: (button) => open(make(`t-choose-${button.dataset.kind}`)),
+    choose_now: async (button) => {
+      const room = current(), { kind, code } = button.dataset, quantity = button.closest("form").elements.quantity.value.trim();
+      await add(kind, { stop: room.uid, day: room.round.day, code, quantity }, named(room));
+      await presses.close(button);
+      say(said("kept"));
+      drain();
+    },
     help: () => helpSheet(false),
     help_now: async (button) => { await add("round_help", { round: round().uid, stop: current()?.uid || "", kind: button.dataset.code }, { label: round().name }); helpSheet(true); drain(); },
     scan: () => { state.eye = true; look(); },
