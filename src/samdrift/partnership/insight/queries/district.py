@@ -34,7 +34,7 @@ NOW = ("requests.open", "requests.overdue", "requests.at_risk", "requests.old", 
 RECENT = ("promises.kept", "requests.satisfaction", "requests.reopened", "planned.done", "statutory.done")
 YEAR = (
     "cost.actual", "cost.budget", "cost.committed", "cost.forecast", "cost.baseline", "cost.baseline_year",
-    "cost.invoiced",
+    "cost.invoiced", "addons.worth",
 )  # fmt: skip
 SAVED = ("savings.share", "savings.verified")  # of the last year something is booked of
 BY_SITE = (
