@@ -20,7 +20,7 @@ def note_piece(scope: Scope, piece: Any, moment: Any) -> str:
             stops = rounds.RoundStop.objects.filter(uid=stop_uid, community=scope.community_id)
             zone = stops.values_list("round__site__timezone", flat=True).first()
         else:
-            orders = work.WorkOrder.objects.filter(uid=order_uid, community=scope.community_id, site__isnull=False)
+            orders = work.WorkOrder.objects.filter(uid=piece.about, community=scope.community_id, site__isnull=False)
             zone = orders.values_list("site__timezone", flat=True).first()
     day = moment.happened_at.astimezone(ZoneInfo(zone) if zone else UTC).date()
     draft = AddOnDraft(
