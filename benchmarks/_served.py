@@ -113,10 +113,14 @@ def wait_until_up(port: int) -> None:
 
 
 class Line:
-    """One kept-alive connection that speaks just enough HTTP; reading costs the client next to nothing."""
+    """One connection, kept alive as long as the server likes, that speaks just enough HTTP; reading costs the client next to nothing."""
 
     def __init__(self, port: int) -> None:
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.port = port
+        self._connect()
+
+    def _connect(self) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.rest = b""
 
@@ -138,6 +142,9 @@ class Line:
         while len(body) < length:
             body += self._more()
         self.rest = body[length:]
+        if b"connection: close" in lower:  # to be asked anew, as browsers do
+            self.socket.close()
+            self._connect()
         return int(head[9:12]), head, body[:length]
 
     def _more(self) -> bytes:

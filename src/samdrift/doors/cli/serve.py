@@ -1,8 +1,9 @@
 """`./samdrift serve`: the web server, Granian over WSGI, set up by environment variables.
 
-Two processes of four threads serve two cores; sync Django under ASGI costs two and a half times the CPU
-(docs/decisions). The process is replaced by Granian, so that signals reach it: on SIGTERM it takes no new
-connections, finishes what runs and stops.
+Two processes serve two cores. Each answers one request at a time as long as none takes long, so its eight threads are
+mostly those who wait (`doors.in_turn`); sync Django under ASGI costs two and a half times the CPU (docs/decisions). The
+process is replaced by Granian, so that signals reach it: on SIGTERM it takes no new connections, finishes what runs and
+stops.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ def server_command(env: Mapping[str, str]) -> list[str]:
     """
     port = number(env, "SAMDRIFT_PORT", 8000, 1, 65535)
     workers = number(env, "SAMDRIFT_WORKERS", 2, 1, 64)
-    threads = number(env, "SAMDRIFT_THREADS", 4, 1, 64)
+    threads = number(env, "SAMDRIFT_THREADS", 8, 1, 64)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"]
     command += ["--host", env.get("SAMDRIFT_HOST") or "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", str(threads)]
