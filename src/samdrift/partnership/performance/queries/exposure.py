@@ -5,19 +5,21 @@ them: a minute. What no sum tells (work that came back, the desk, invoices, acce
 hour as a month is counted, and keeps: no page counts it.
 """
 
+import json
 from calendar import isleap
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
 from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Grant, Scope, everywhere
-from samdrift.foundation.tallies.public import tallies
-from samdrift.kernel.credits import Charges, grace_share
+from samdrift.foundation.tallies.public import standing_sources, tallies
+from samdrift.kernel.credits import Charges, RemedyTerms, grace_share
 from samdrift.kernel.key_figures import Judged, Run, judge
 from samdrift.operations.promises import public as promises
 from samdrift.partnership.performance import registry
@@ -235,19 +237,38 @@ def _stakes(
         by_line[line] += amount
         by_unit[tops.get(unit, unit)] += amount
     whole = sum(by_line.values())
-    charges = Charges(
-        month_minor=whole, by_line=by_line, year_minor=12 * whole, credited_minor=_credited(contract_id, first)
-    )
     before = _runs(contract_id, first)
-    priced = [
+    priced = tuple(
         replace(
             one, before=before.get((one.code, one.unit_id), Run()),
             charge_minor=whole if one.unit_id is None else by_unit.get(one.unit_id, 0),
             grace=grace_share(held.terms, months_live(held.row.terms, one.unit_id, first)),
         )
         for one in running
-    ]  # fmt: skip
-    return {one.code: one for one in stakes(held.terms, priced, charges, 366 if isleap(first.year) else 365)}
+    )  # fmt: skip
+    terms = _Agreed(json.dumps(held.row.terms, sort_keys=True), held.terms)
+    return dict(_priced(terms, first, priced, frozenset(by_line.items()), _credited(contract_id, first)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Agreed:
+    """Remedy terms and the words of the version they are read from: the same words are the same terms."""
+
+    words: str
+    terms: RemedyTerms = field(compare=False)
+
+
+@lru_cache(maxsize=64)
+def _priced(
+    agreed: _Agreed, first: date, running: tuple[Running, ...], by_line: frozenset[tuple[str, int]], credited_minor: int
+) -> Mapping[str, Stake]:
+    """What each figure would cost, by its code: the same for the same numbers."""
+    whole = sum(amount for _line, amount in by_line)
+    charges = Charges(
+        month_minor=whole, by_line=dict(by_line), year_minor=12 * whole, credited_minor=credited_minor
+    )  # fmt: skip
+    found = stakes(agreed.terms, running, charges, 366 if isleap(first.year) else 365)
+    return {one.code: one for one in found}
 
 
 def _credited(contract_id: int, first: date) -> int:
@@ -272,16 +293,18 @@ def so_far(
     tops: Mapping[int, int],
     by_job: Kept,
 ) -> dict[str, Counted]:
-    """What each figure comes to so far, by its code: by district, and under None in all. Six reads at most.
+    """What each figure comes to so far, by its code: by district, and under None in all. Seven reads at most.
 
     Args:
         by_job: What `kept` told of the month.
     """
-    scope, wanted = summing_scope(community_id), {one.source for one in definitions}
-    rows: dict[str, list[tuple[int, SoFar]]] = defaultdict(list)
-    _promised(rows, wanted, scope, contract_id, today)
-    _summed(rows, wanted, scope, contract_id, today)
-    told = {**by_job.told, **{source: _added(found, tops) for source, found in rows.items()}}
+    wanted = frozenset(one.source for one in definitions)
+    late = _late_now(community_id, contract_id, today) if not wanted.isdisjoint(sources.CLOCKS) else ()
+    standing = standing_sources(contract_id)
+    stamps = tuple(standing.get(source, 0) for source in (PROMISES, PLANNED, VISITS, RATED))
+    # Sums that are only being made have no stamp by which they could be found again.
+    added = _from_sums if all(stamps) else _from_sums.__wrapped__
+    told = {**by_job.told, **added(community_id, contract_id, wanted, today, late, stamps, frozenset(tops.items()))}
     read = _read(contract_id, today.replace(day=1)) if sources.READING in wanted else {}
     return {
         one.code: (read.get(one.code) if one.source == sources.READING else told.get(one.source)) or {}
@@ -289,11 +312,35 @@ def so_far(
     }  # fmt: skip
 
 
+@lru_cache(maxsize=64)
+def _from_sums(
+    community_id: int, contract_id: int, wanted: frozenset[str], today: date, late: "tuple[Late, ...]",
+    stamps: tuple[int, ...], tops: frozenset[tuple[int, int]],
+) -> Mapping[str, Counted]:  # fmt: skip
+    """By source what its sums come to; the same as long as the sums have the same stamps. Four reads at most.
+
+    Args:
+        late: As `_late_now` tells it.
+    """
+    scope = summing_scope(community_id)
+    rows: Rows = defaultdict(list)
+    _promised(rows, wanted, scope, contract_id, today, late)
+    _summed(rows, wanted, scope, contract_id, today)
+    districts = dict(tops)
+    return {source: _added(found, districts) for source, found in rows.items()}
+
+
 Rows = dict[str, list[tuple[int, SoFar]]]
 """By source, what units come to."""
 
 
-def _promised(rows: Rows, wanted: Collection[str], scope: Scope, contract_id: int, today: date) -> None:
+Late = tuple[int | None, str, str, int, int]
+"""Unit, line, kind, priority, and how many open promises fell due before today."""
+
+
+def _promised(
+    rows: Rows, wanted: Collection[str], scope: Scope, contract_id: int, today: date, late: Iterable[Late]
+) -> None:
     """Of days gone by all is decided; of today and later what is not decided yet waits.
 
     The whole month is told by its sums; of what is open in them, what is late is few, and counted from the rows.
@@ -306,19 +353,20 @@ def _promised(rows: Rows, wanted: Collection[str], scope: Scope, contract_id: in
                 of_kind[f"{kind}-{number}"].append(source)
     if not clocks:
         return
-    first, after = today.replace(day=1), next_month(today)
-    zone = parties.zone_of_community(scope.community_id)
-    begin, until = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (first, today))
-    late = {
-        (unit or 0, line, f"{kind}-{priority}"): many
-        for unit, line, kind, priority, many in _LATE.rows(scope, None, contract_id, begin, until)
-    }
-    by = ("unit", "line", "kind")
-    for one in tallies(scope, PROMISES, contract_id, first, after, by=by, kinds=frozenset(of_kind)):
-        waiting = max(0, one.amount - late.get((one.unit_id, one.line, one.kind), 0))
+    of_late = {(unit or 0, line, f"{kind}-{priority}"): many for unit, line, kind, priority, many in late}
+    by, first = ("unit", "line", "kind"), today.replace(day=1)
+    for one in tallies(scope, PROMISES, contract_id, first, next_month(today), by=by, kinds=frozenset(of_kind)):
+        waiting = max(0, one.amount - of_late.get((one.unit_id, one.line, one.kind), 0))
         for source in of_kind[one.kind]:
             if sources.is_of(source, one.line):
                 rows[source].append((one.unit_id, SoFar(one.numerator, one.count - waiting, waiting)))
+
+
+def _late_now(community_id: int, contract_id: int, today: date) -> tuple[Late, ...]:
+    """Promises of days gone by that are still open: few, and counted from the rows."""
+    zone = parties.zone_of_community(community_id)
+    begin, until = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (today.replace(day=1), today))
+    return tuple(sorted(map(tuple, _LATE.rows(summing_scope(community_id), None, contract_id, begin, until)), key=str))
 
 
 def _late(scope: Scope, _form: None, contract_id: int, begin: datetime, until: datetime) -> QuerySet[Any, Any]:
@@ -332,7 +380,7 @@ def _late(scope: Scope, _form: None, contract_id: int, begin: datetime, until: d
     return told.values_list("unit_id", "line_code", "kind", "priority", "n")
 
 
-_LATE: Shaped[tuple[int | None, str, str, int, int]] = Shaped(_late)
+_LATE: Shaped[Late] = Shaped(_late)
 
 
 def _summed(rows: Rows, wanted: Collection[str], scope: Scope, contract_id: int, today: date) -> None:

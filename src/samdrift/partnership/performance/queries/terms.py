@@ -49,10 +49,17 @@ class Remedies:
 
 def remedies_in_force(contract_id: int, month: date) -> Remedies | None:
     """The remedies that hold in a month; None while the parties have agreed on none."""
+    row = _REMEDIES.first(Scope(community_id=0), None, contract_id, month)
+    return Remedies(row, terms_from(row.terms)) if row is not None else None
+
+
+def _agreed(_scope: Scope, _form: None, contract_id: int, month: date) -> QuerySet[RemedyTermsVersion]:
     with everywhere(reason="the remedy terms of one contract a month is counted by"):
         rows = RemedyTermsVersion.objects.filter(contract=contract_id, standing="accepted", valid_from__lte=month)
-        row = rows.order_by("-valid_from", "-number").first()
-    return Remedies(row, terms_from(row.terms)) if row is not None else None
+    return rows.order_by("-valid_from", "-number")[:1]
+
+
+_REMEDIES: Shaped[RemedyTermsVersion] = Shaped(_agreed)
 
 
 def definitions_shown(scope: Scope, contract_id: int) -> QuerySet[KpiDefinition]:
