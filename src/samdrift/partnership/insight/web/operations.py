@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from samdrift.foundation import pieces
@@ -42,18 +43,29 @@ def operations_page(request: ScopedRequest) -> HttpResponse:
         lines = queries.standing(scope, contract.pk, today, "line", at=at)
         districts = queries.standing(scope, contract.pk, today, "unit", at=at)
         teams = queries.teams_today(scope, contract.pk, today, at=at)
-        rows = _rows(request, contract.pk, today)
+        rows, lists = _rows(request, contract.pk, today), queries.team_lists(scope, contract.pk, today)
+        by_line = _named(lines, contracts.line_names(scope), rows)
+        by_district = _districts(request, districts, rows)
+        first = MANY if request.GET.get("all") else FIRST
         context = {
-            "contract": contract, "contracts": known, "path": request.get_full_path(),
-            "first": MANY if request.GET.get("all") else FIRST, "today": today, "now": at, "teams": teams,
-            "lines": _named(lines, contracts.line_names(scope), rows),
-            "districts": _districts(request, districts, rows), "lists": queries.team_lists(scope, contract.pk, today),
+            "contract": contract, "contracts": known, "path": request.get_full_path(), "first": first, "today": today,
+            "now": at, "teams": teams, "lines": by_line, "districts": by_district, "lists": lists,
             "whole": {code: sum(row.get(code, 0) for row in lines.values()) for code in STANDING},
             "nobody": sum(one.nobody for one in teams), "away": sum(one.away for one in teams),
-            "queue": queries.queue(scope, contract.pk), "week": queries.week_of(scope, contract.pk, today),
+            "queue": queries.queue(scope, contract.pk),
             "ahead": queries.month_ahead(scope, contract.pk, today, at=at) if scope.may("promises.view") else None,
-            "exposure": _exposure(request, contract, today),
             "rounds": _rounds(request, contract.pk, today), "rows": rows,
+            "pieces": {
+                "exposure": _exposure(request, contract, today),
+                "week": pieces.drawn("insight/week.html", {"week": queries.week_of(scope, contract.pk, today)}),
+                "lines": _standing(_("Service line"), _("What stands open by service line"), by_line),
+                "districts": _standing(
+                    _("District"), _("What stands open by district"), by_district[:first], linked=True
+                ),
+                "teams": pieces.drawn(
+                    "insight/teams_today.html", {"rows": [_team(one) for one in teams[:first]], "lists": lists}
+                ),
+            },
         }  # fmt: skip
         return render(request, "insight/operations.html", context)
 
@@ -64,6 +76,21 @@ def _asked(request: ScopedRequest, known: list[contracts.Contract]) -> contracts
         raise Http404
     found = [one for one in known if str(one.uid) == asked] or known[:1]
     return found[0] if found else None
+
+
+def _standing(first: str, caption: str, rows: "list[Row]", *, linked: bool = False) -> str:
+    """What stands open, told by what the first column says."""
+    values = {"first": first, "caption": caption, "rows": rows, "linked": linked}
+    return pieces.drawn("insight/standing.html", values)
+
+
+def _team(one: queries.TeamDay) -> dict[str, Any]:
+    """A team's day as the table of them shows it: plain values alone."""
+    return {
+        "code": one.team.code if one.team else "", "name": one.team.name if one.team else None, "open": one.open,
+        "late": one.late, "today": one.today, "nobody": one.nobody, "done": one.done, "people": one.people,
+        "away": one.away,
+    }  # fmt: skip
 
 
 def _exposure(request: ScopedRequest, contract: contracts.Contract, today: date) -> str:
