@@ -69,7 +69,14 @@ class CostEntry(OfUnit):
     recorded_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["contract", "month", "unit"], name="cost_by_month")]
+        indexes = [
+            # All a year's figure asks for, so that no row is looked up for it.
+            models.Index(
+                fields=["contract", "month", "unit", "line_code", "kind", "data_class", "owner_party", "community",
+                        "amount_minor"],
+                name="cost_by_month",
+            )
+        ]  # fmt: skip
 
 
 class BudgetTransfer(OfUnit):
@@ -110,7 +117,13 @@ class Budget(OfUnit):
             ),
             models.CheckConstraint(condition=Q(amount_minor__gte=0), name="a_budget_is_not_negative"),
         ]
-        indexes = [models.Index(fields=["contract", "month"], name="budget_by_month")]
+        indexes = [
+            models.Index(
+                fields=["contract", "unit", "month", "line_code", "data_class", "owner_party", "community",
+                        "amount_minor"],
+                name="budget_by_month",
+            )
+        ]  # fmt: skip
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:

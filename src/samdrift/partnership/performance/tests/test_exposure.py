@@ -104,6 +104,28 @@ def test_money_is_for_those_who_see_credits_and_nothing_for_one_district_alone(p
     assert told(priced, north) is None
 
 
+def test_what_is_counted_since_and_what_became_late_is_told_at_once(priced: Measured) -> None:
+    promised(priced, 25, 22)
+    rebuild_all(LATE)
+    first = told(priced, priced.provider)
+    assert first == told(priced, priced.provider)
+    promised(priced, 5, 0)
+    rebuild_all(LATE)
+    second = told(priced, priced.provider)
+    with everywhere(reason="test"):
+        # Of no sum yet: their sums still say that they wait for nothing.
+        Promise.objects.filter(state="met", kind="complete").update(state="open", stopped_at=None)
+    third = told(priced, priced.provider)
+    assert [
+        [one.so_far for one in found.lines if one.definition.code == "K03"] if found else None
+        for found in (first, second, third)
+    ] == [[SoFar(22, 25)], [SoFar(22, 30)], [SoFar(22, 30)]]
+    rebuild_all(LATE)
+    fourth = told(priced, priced.provider)
+    assert fourth is not None
+    assert [one.so_far for one in fourth.lines if one.definition.code == "K03"] == [SoFar(0, 30)]
+
+
 def test_it_costs_the_same_reads_for_many_promises(priced: Measured) -> None:
     counts = []
     told(priced, priced.client)  # what is remembered of the person
