@@ -113,7 +113,7 @@ def wait_until_up(port: int) -> None:
 
 
 class Line:
-    """One connection, kept alive as long as the server likes, that speaks just enough HTTP; reading costs the client next to nothing."""
+    """One connection, kept alive as the server likes, that speaks just enough HTTP; reading costs next to nothing."""
 
     def __init__(self, port: int) -> None:
         self.port = port
