@@ -366,7 +366,7 @@ def _late_now(community_id: int, contract_id: int, today: date) -> tuple[Late, .
     """Promises of days gone by that are still open: few, and counted from the rows."""
     zone = parties.zone_of_community(community_id)
     begin, until = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (today.replace(day=1), today))
-    return tuple(sorted(map(tuple, _LATE.rows(summing_scope(community_id), None, contract_id, begin, until)), key=str))
+    return tuple(sorted(_LATE.rows(summing_scope(community_id), None, contract_id, begin, until), key=str))
 
 
 def _late(scope: Scope, _form: None, contract_id: int, begin: datetime, until: datetime) -> QuerySet[Any, Any]:
