@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from samdrift.foundation.conftest import OwnDatabase, migrated, own_database  # noqa: F401  They are fixtures.
+from samdrift.foundation.conftest import OwnDatabase, own_database  # noqa: F401  A fixture.
 
 pytestmark = pytest.mark.slow
 

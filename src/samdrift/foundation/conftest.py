@@ -2,10 +2,12 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +17,7 @@ import pytest
 from django.db import connection
 
 from samdrift.foundation.scope import Grant, Scope
+from tests.kept_database import Migrated
 
 NOON = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
 
@@ -84,37 +87,26 @@ class OwnDatabase:
         assert process.returncode == 0
         return said.strip()
 
+    def answer(self, question: str) -> Any:
+        """The one row a question in SQL gives, without a process of its own, which takes seconds to begin."""
+        if self.url.startswith("sqlite:"):
+            with closing(sqlite3.connect(self.url.removeprefix("sqlite:///"))) as reader:
+                return reader.execute(question).fetchone()
+        import psycopg
 
-MIGRATE = "from django.core.management import call_command; call_command('migrate', verbosity=0)"
-
-
-@pytest.fixture(scope="session")
-def migrated(tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[OwnDatabase]:
-    """A database to copy from."""
-    folder = tmp_path_factory.mktemp("migrated")
-    if connection.vendor == "sqlite":
-        kept = OwnDatabase(f"sqlite:///{folder / 'own.sqlite3'}", folder)
-        kept.run(MIGRATE)
-        yield kept
-        return
-    name = f"own_{uuid.uuid4().hex[:12]}"
-    _on_server(django_db_blocker, f"CREATE DATABASE {name}")
-    kept = OwnDatabase(_url_of(name), folder)
-    kept.run(MIGRATE)
-    yield kept
-    _on_server(django_db_blocker, f"DROP DATABASE {name} WITH (FORCE)")
+        with psycopg.connect(self.url) as reader:
+            return reader.execute(question).fetchone()
 
 
 @pytest.fixture
-def own_database(tmp_path: Path, migrated: OwnDatabase, django_db_blocker: Any) -> Iterator[OwnDatabase]:
+def own_database(tmp_path: Path, migrated_once: Migrated, django_db_blocker: Any) -> Iterator[OwnDatabase]:
     """A database of the same kind as the tests', outside their transactions."""
-    if connection.vendor == "sqlite":
-        for part in migrated.folder.glob("own.sqlite3*"):
-            shutil.copy(part, tmp_path)
+    if migrated_once.file:
+        shutil.copy(migrated_once.file, tmp_path / "own.sqlite3")
         yield OwnDatabase(f"sqlite:///{tmp_path / 'own.sqlite3'}", tmp_path)
         return
     name = f"own_{uuid.uuid4().hex[:12]}"
-    _on_server(django_db_blocker, f"CREATE DATABASE {name} TEMPLATE {migrated.url.rpartition('/')[2]}")
+    _on_server(django_db_blocker, f"CREATE DATABASE {name} TEMPLATE {migrated_once.name}")
     yield OwnDatabase(_url_of(name), tmp_path)
     _on_server(django_db_blocker, f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -6,6 +6,9 @@ import time
 
 import pytest
 
+from samdrift.foundation.guards.models import Answer
+from samdrift.foundation.jobs.models import JobRow, PeriodicRun, WorkerRow
+
 pytestmark = pytest.mark.slow(15)
 
 WORKER = """
@@ -40,11 +43,11 @@ signal.signal(signal.SIGTERM, lambda *_: stop.set())
 """
 
 RUN = WORKER + "\nrun_worker(stop)\n"
-COUNT = """
-from samdrift.foundation.guards.models import Answer
-from samdrift.foundation.jobs.models import JobRow
-print(Answer.objects.filter(sender="done").count(), JobRow.objects.filter(name="tests.note").count())
-"""
+DONE = f"SELECT count(*) FROM {Answer._meta.db_table} WHERE sender = 'done'"
+LEFT = f"SELECT count(*) FROM {JobRow._meta.db_table} WHERE name = 'tests.note'"
+COUNT = f"SELECT ({DONE}), ({LEFT})"
+TURNS = f"SELECT count(*) FROM {PeriodicRun._meta.db_table} WHERE name = 'tests.ticks'"
+WORKERS = f"SELECT count(*) FROM {WorkerRow._meta.db_table}"
 
 
 def wait_for(what, seconds=40):
@@ -72,7 +75,7 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(own_database):
     os.kill(first.pid, signal.SIGKILL)
     first.communicate()
     second = own_database.start(RUN)
-    wait_for(lambda: own_database.run(COUNT) == "20 0")
+    wait_for(lambda: own_database.answer(COUNT) == (20, 0))
     assert end(second) == 0
     tries = begun.read_text().split()
     assert tries.count("0") == 2, "the job under way was begun again"
@@ -82,15 +85,11 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(own_database):
 def test_two_workers_share_the_work_and_each_time_has_one_turn(own_database):
     enqueued(own_database, 60)
     workers = [own_database.start(RUN) for _ in range(2)]
-    wait_for(lambda: own_database.run(COUNT) == "60 0")
+    wait_for(lambda: own_database.answer(COUNT) == (60, 0))
     time.sleep(3)
     assert [end(worker) for worker in workers] == [0, 0]
     assert sorted((own_database.folder / "begun").read_text().split(), key=int) == [str(n) for n in range(60)]
-    said = own_database.run(
-        "from samdrift.foundation.jobs.models import PeriodicRun, WorkerRow\n"
-        "print(PeriodicRun.objects.filter(name='tests.ticks').count(), WorkerRow.objects.count())"
-    )
-    turns, workers_left = map(int, said.split())
+    turns, workers_left = own_database.answer(f"SELECT ({TURNS}), ({WORKERS})")
     ticks = len((own_database.folder / "ticks").read_text())
     # Turns may be enqueued and not yet run, or be one while they wait; none is run twice.
     assert 1 <= ticks <= turns
@@ -103,7 +102,7 @@ def test_a_worker_told_to_stop_ends_its_job_first(own_database):
     worker = own_database.start(RUN)
     wait_for(lambda: begun.exists() and begun.read_text())
     assert end(worker) == 0
-    assert own_database.run(COUNT) == "1 0"
+    assert own_database.answer(COUNT) == (1, 0)
 
 
 def test_a_worker_that_outgrew_its_memory_ends_after_its_job_and_says_so(own_database):
@@ -112,7 +111,7 @@ def test_a_worker_that_outgrew_its_memory_ends_after_its_job_and_says_so(own_dat
     worker = own_database.start(WORKER + grown)
     worker.communicate(timeout=40)
     assert (own_database.folder / "anew").read_text() == "True"
-    assert own_database.run(COUNT) == "1 1"
+    assert own_database.answer(COUNT) == (1, 1)
     again = own_database.start(RUN)
-    wait_for(lambda: own_database.run(COUNT) == "2 0")
+    wait_for(lambda: own_database.answer(COUNT) == (2, 0))
     assert end(again) == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
+from samdrift.foundation.guards.models import Answer
 from samdrift.foundation.sqlite3.turns import TooLong, Turns, turns_of
 
 ON_SQLITE = pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL has many writers")
@@ -110,11 +111,11 @@ def test_processes_that_write_at_once_lose_nothing_and_end_with_the_turn_free(ow
     for writer in writers:
         with writer:
             assert writer.wait(60) == 0
-    said = own_database.run(
-        "from samdrift.foundation.guards.models import Answer\n"
-        "print(Answer.objects.get(sender='s').reference, Answer.objects.count())"
+    table = Answer._meta.db_table
+    assert own_database.answer(f"SELECT reference, (SELECT count(*) FROM {table}) FROM {table} WHERE sender = 's'") == (
+        "180",
+        181,
     )
-    assert said == "180 181"
     turns = turns_of(own_database.url.removeprefix("sqlite:///"))
     turns.take(0.1)
     turns.give_back()
