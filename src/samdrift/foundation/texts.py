@@ -22,15 +22,18 @@ _YES_OR_NO = {"1": True, "true": True, "0": False, "false": False}
 WHOLE, WITH_MICROSECONDS = len("2025-03-14 09:00:00"), len("2025-03-14 09:00:00.000000")
 
 
-def as_written(rows: QuerySet[Any], columns: Sequence[str], *, moment: Turn | None = None) -> Iterator[list[Any]]:
+def as_written(
+    rows: QuerySet[Any], columns: Sequence[str], *, moment: Turn | None = None, read: Turn = json.loads
+) -> Iterator[list[Any]]:
     """The cells of these columns: uids and moments as texts, anything else as Django gives it, nothing as None.
 
     Args:
         columns: Names of fields, also of rows these ones point to, as `values_list` takes them.
         moment: How a moment is written; `moment_text` when left out.
+        read: What is made of JSON; `kept_text` leaves it as the database keeps it.
     """
-    turns = [_turn(rows.model, column, moment or moment_text) for column in columns]
-    turned = [(place, turn) for place, turn in enumerate(turns) if turn is not None]
+    turns = [_turn(rows.model, column, moment or moment_text, read) for column in columns]
+    turned = [(place, turn) for place, turn in enumerate(turns) if turn is not None and turn is not kept_text]
     asked = [Cast(name, TextField()) if turn else name for name, turn in zip(columns, turns, strict=True)]
     for values in rows.values_list(*asked):
         row = list(values)
@@ -41,16 +44,21 @@ def as_written(rows: QuerySet[Any], columns: Sequence[str], *, moment: Turn | No
         yield row
 
 
-def _turn(model: Any, column: str, moment: Turn) -> Turn | None:
+def _turn(model: Any, column: str, moment: Turn, read: Turn) -> Turn | None:
     """What makes of the database's text what `as_written` gives; None for a column that is taken as it is."""
     for name in column.split("__"):
         field = model._meta.get_field(name)
         model = field.related_model
     kinds: tuple[tuple[type, Turn], ...] = (
-        (models.UUIDField, uid_text), (models.DateTimeField, moment), (models.JSONField, json.loads),
+        (models.UUIDField, uid_text), (models.DateTimeField, moment), (models.JSONField, read),
         (models.BooleanField, _YES_OR_NO.__getitem__),
     )  # fmt: skip
     return next((turn for kind, turn in kinds if isinstance(field, kind)), None)
+
+
+def kept_text(kept: str) -> str:
+    """A text as the database keeps it."""
+    return kept
 
 
 def uid_text(kept: str) -> str:

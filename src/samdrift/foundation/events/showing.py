@@ -10,7 +10,7 @@ from uuid import UUID
 from samdrift.foundation.events.models import SEAL, Book, Delivery, Seal, SignedHead, Withheld
 from samdrift.foundation.events.sealing import HeadOf, title_of
 from samdrift.foundation.scope import everywhere
-from samdrift.foundation.texts import among, as_written, moment_in_full
+from samdrift.foundation.texts import among, as_written, kept_text, moment_in_full
 from samdrift.kernel.seals import beginning
 
 SHARED = "shared"
@@ -31,7 +31,7 @@ class Sealed(NamedTuple):
     """An event with its place; `salt` is empty when its payload was erased.
 
     Attributes:
-        cells: What was asked for, as its seal covers it.
+        cells: What was asked for, as its seal covers it; a payload as the database keeps its JSON.
     """
 
     position: int
@@ -73,7 +73,9 @@ def sealed_events(
         asked = Seal.objects.filter(event__subject_uid__in=among(subjects), event__kind__in=kinds).order_by()
         columns = [f"event__{_COLUMNS.get(name, name)}" for name in covered]
         # A year holds a million events: as cells they cost a fifth of what they cost as rows of a model.
-        rows = as_written(asked, ["book_id", "position", "event__salt", *columns], moment=moment_in_full)
+        rows = as_written(
+            asked, ["book_id", "position", "event__salt", *columns], moment=moment_in_full, read=kept_text
+        )
         # Which book is looked at here: asked for, SQLite would rather read the whole of it.
         told = sorted((row for row in rows if row[0] == book), key=itemgetter(_SUBJECT, _POSITION))
     for subject, some in groupby(told, key=itemgetter(_SUBJECT)):

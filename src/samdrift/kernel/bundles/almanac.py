@@ -40,10 +40,8 @@ def plain(text: str) -> str:
 
 
 _WHOLE = (".000000+00:00", "+00:00")
-RESTS = {
-    (minute * 60 + second) * SECOND: f"{minute:02}:{second:02}+00:00" for minute in range(60) for second in range(60)
-}
-"""What follows the hour, of whole seconds: few enough to stay in the processor's cache."""
+SECONDS = tuple(f"{minute:02}:{second:02}" for minute in range(60) for second in range(60))
+"""What follows the hour, by the second."""
 
 
 class Hours(dict[int, str]):
@@ -57,24 +55,31 @@ class Hours(dict[int, str]):
         return text
 
 
+class Parts(dict[int, str]):
+    """What follows the second, with the offset, by microseconds: most are none, and shares of minutes few."""
+
+    def __missing__(self, part: int) -> str:
+        text = f".{part:06}+00:00"
+        if len(self) < KEPT:
+            self[part] = text
+        return text
+
+
 class Almanac:
     """Writes moments as tables do.
 
     Attributes:
         hours: What a moment of each hour since 1970 begins with.
+        parts: What it ends with.
     """
 
     def __init__(self) -> None:
-        self.hours = Hours()
+        self.hours, self.parts = Hours(), Parts({0: "+00:00"})
 
     def text(self, at: int) -> str:
         """A moment, in UTC; "" for none."""
-        hour, rest = divmod(at, HOUR)
-        try:
-            return self.hours[hour] + RESTS[rest]
-        except KeyError:
-            pass  # no whole second, or no moment
         if at == NONE:
             return ""
+        hour, rest = divmod(at, HOUR)
         second, part = divmod(rest, SECOND)
-        return f"{self.hours[hour]}{second // 60:02}:{second % 60:02}.{part:06}+00:00"
+        return self.hours[hour] + SECONDS[second] + self.parts[part]

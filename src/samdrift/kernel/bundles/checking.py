@@ -25,7 +25,8 @@ from samdrift.kernel.bundles.opening import Bundle, NotABundle
 from samdrift.kernel.bundles.payloads import Payloads
 from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.proving import Proof
-from samdrift.kernel.bundles.sealed import Story, stories
+from samdrift.kernel.bundles.sealed import Story
+from samdrift.kernel.bundles.stories import stories
 from samdrift.kernel.bundles.telling import (
     Happened,
     Row,
@@ -161,7 +162,7 @@ class _Check:
         usual = Usual(terms, self.payloads, places, figures, self.proof.counted)
         for story in stories(self.bundle, chain):
             subject = story.subject
-            self.found.events += len(story.told)
+            self.found.events += story.many
             for position in story.unlike:
                 row = f"{subject} at {position}"
                 self._differ(form.EVENTS, row, "event", "another event", "the one that was sealed")
@@ -199,7 +200,7 @@ class _Check:
     def _events(self, story: Story) -> list[Happened]:
         """What happened to a piece of work."""
         events, read, subject = list[Happened](), self.payloads.read, story.subject
-        for number, position, kind, happened_at, content, line, site, unit in story.told:
+        for number, position, kind, happened_at, content, line, site, unit in story.in_full():
             try:
                 payload = read(content, subject, form.EVENTS, number)
                 at = moment(happened_at)

@@ -9,12 +9,12 @@ from typing import Any
 from samdrift.kernel.bundles import behind_form
 from samdrift.kernel.seals import canonical
 
-FORMAT, VERSION, OLDEST = "samdrift-bundle", 4, 1
+FORMAT, VERSION, OLDEST = "samdrift-bundle", 5, 1
 MANIFEST = "manifest.json"
 CONTRACT, CALENDARS, RULES, FIGURES, SEALS = (
     "contract.json", "calendars.json", "rules.json", "figures.json", "seals.json",
 )  # fmt: skip
-EVENTS, SALTS, LEAVES = "events.tsv", "salts.bin", "leaves.bin"
+EVENTS, PATTERNS, SALTS, LEAVES = "events.tsv", "patterns.tsv", "salts.bin", "leaves.bin"
 EVENTS_OLDER, LEAVES_OLDER = "events.jsonl", "leaves.txt"
 PLACES, REQUESTS, PROMISES, PAUSES, QUOTES, CHARGES, FEES, INVOICES, LINES = (
     "places.csv", "requests.csv", "promises.csv", "pauses.csv", "quotes.csv", "charges.csv", "fees.csv", "invoices.csv",
@@ -64,11 +64,24 @@ MONTH_SINCE = 3
 """The version from which on a bundle may hold a year: before, tables of money had no month, and figures one only."""
 TOLD_SINCE = 4
 """The version from which on it is said of an invoice when the book does not tell what it went out with."""
-SINCE = {FEES: 2, INVOICES: 2, LINES: 2, EVENTS: 3, LEAVES: 3, SALTS: 4} | behind_form.SINCE
+SINCE = {FEES: 2, INVOICES: 2, LINES: 2, EVENTS: 3, LEAVES: 3, SALTS: 4, PATTERNS: 5} | behind_form.SINCE
 """The version of the form from which on a file belongs to it; the others always did."""
 UNTIL = {EVENTS_OLDER: 2, LEAVES_OLDER: 2}
 """The last version of the form a file belongs to."""
-FILES = (CONTRACT, CALENDARS, RULES, SEALS, LEAVES_OLDER, LEAVES, EVENTS_OLDER, EVENTS, SALTS, *COLUMNS, FIGURES)
+FILES = (
+    CONTRACT,
+    CALENDARS,
+    RULES,
+    SEALS,
+    LEAVES_OLDER,
+    LEAVES,
+    EVENTS_OLDER,
+    EVENTS,
+    PATTERNS,
+    SALTS,
+    *COLUMNS,
+    FIGURES,
+)
 
 # What happened that decides a figure; what was said, shown or read of work is not in a bundle.
 MOVED = frozenset(

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from samdrift.kernel.bundles import form
+from samdrift.kernel.bundles.patterns import Pattern
 from samdrift.kernel.bundles.payloads import KEPT, Payloads
-from samdrift.kernel.bundles.sealed import Told
+from samdrift.kernel.bundles.sealed import Story, Told
 from samdrift.kernel.promised import BETWEEN_REOPENINGS
 
 SUBMITTED, RESOLVED, REOPENED, CLOSED = (f"requests.{name}" for name in ("submitted", "resolved", "reopened", "closed"))
@@ -61,6 +62,10 @@ class Meanings:
         }
         """Numbers by the text around, and what stands before its own and how long that is, by kind."""
         self._many = 0
+        self._patterned: dict[str, int] = {}
+        """Numbers by the names of patterns."""
+        self._lengths: dict[str, int] = {}
+        """How long what an event has for itself is, by the names of patterns."""
 
     def read(self, told: Sequence[Told], subject: str) -> tuple[list[int], list[str]]:
         """The numbers of what events say, and what each has for itself; no numbers where one has to be read in full.
@@ -86,6 +91,40 @@ class Meanings:
             numbers.append(number)
             own.append(its_own)
         return numbers, own
+
+    def of_patterns(self, story: Story) -> tuple[list[int], Sequence[str], Sequence[str]]:
+        """As `read`, of events that have patterns, and when they happened; nothing where some have none.
+
+        No numbers where one has to be read in full.
+        """
+        patterns = story.patterns
+        if story.told or patterns is None:
+            return [], (), ()
+        _lines, _positions, names, texts, own = zip(*story.brief, strict=True)
+        numbers = list(map(self._patterned.get, names))
+        if None in numbers:
+            if not all(name in patterns for name in names):
+                return [], (), ()
+            for name, value in zip(names, own, strict=True):
+                if name not in self._patterned:
+                    self._take(patterns[name], name, story.subject, value)
+            numbers = list(map(self._patterned.get, names))
+        usual = [number for number in numbers if number]
+        lengths = list(map(self._lengths.get, names))
+        return (usual if len(usual) == len(numbers) and lengths == list(map(len, own)) else []), own, texts
+
+    def _take(self, pattern: Pattern, name: str, subject: str, value: str) -> None:
+        """Find the number of a pattern.
+
+        Whole texts stand in it for others: then what is read from one event follows for all.
+        """
+        kind, before, between, behind = pattern
+        key, length = _OWN.get(kind, ("", 0))
+        own = before.endswith(key) and between[:1] == '"' if length else not before
+        number = UNUSUAL
+        if own and kind in USUAL and between[-1:] == behind[:1] == '"' and behind[:2] != '":':
+            number = self._number(kind, pattern.payload(subject, value), subject, value)
+        self._patterned[name], self._lengths[name] = number, length
 
     def _keep(self, numbers_of: dict[str, int], template: str, number: int) -> None:
         if self._many < KEPT:

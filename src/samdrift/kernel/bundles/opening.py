@@ -182,6 +182,17 @@ class Bundle:
         """The lines of a file without their ends, many at a time.
 
         Raises:
+            NotABundle: As for `whole_lines`.
+        """
+        for text in self.whole_lines(name):
+            lines = text.split("\n")
+            lines.pop()
+            yield lines
+
+    def whole_lines(self, name: str) -> Iterator[str]:
+        """The text of a file, many whole lines with their ends at a time.
+
+        Raises:
             NotABundle: A line is too long or not text, or there are too many.
         """
         read, rest = 0, b""
@@ -189,17 +200,17 @@ class Bundle:
             ends = piece.rfind(b"\n") + 1
             whole, rest = (rest + piece[:ends], piece[ends:]) if ends else (b"", rest + piece)
             try:
-                lines = whole.decode().split("\n")
+                text = whole.decode()
             except UnicodeDecodeError as broken:
                 at = read + 1 + whole.count(b"\n", 0, broken.start)
                 raise NotABundle(f"{name} line {at}: this is not text in UTF-8") from broken
-            lines.pop()
-            if len(rest) > LONGEST_LINE or (lines and len(lines[0]) > LONGEST_LINE):
+            if len(rest) > LONGEST_LINE or text.find("\n") > LONGEST_LINE:
                 raise NotABundle(f"{name} line {read + 1}: it is too long, or its end is missing")
-            read += len(lines)
+            read += text.count("\n")
             if read > MOST_ROWS:
                 raise NotABundle(f"{name}: it has more than {MOST_ROWS} lines")
-            yield lines
+            if text:
+                yield text
         if rest:
             raise NotABundle(f"{name} line {read + 1}: it is too long, or its end is missing")
 

@@ -66,6 +66,16 @@ class Payloads:
         return found
 
 
+def object_of(text: str, name: str, number: int) -> dict[str, Any]:
+    """The object a text is the JSON of.
+
+    Raises:
+        NotABundle: It is not JSON as bundles write it.
+        TypeError: It is no object.
+    """
+    return _object(_parsed(text, name, number))
+
+
 def _object(value: Any) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise TypeError("an event holds an object")

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 _WRITTEN = re.compile(r"(\d{4})(?:-(\d{2}))?", re.ASCII)
 MONTHS = range(1, 13)
-_DAY, _PARTED = len("2025-03-14"), -2
+_DAY, PARTED = len("2025-03-14"), -2
 
 
 class Period:
@@ -60,11 +60,11 @@ class Period:
         place = self._days.get(day)
         if place is None:
             place = self._days[day] = self._place_of_day(day)
-        return self._place_of(text) if place == _PARTED else place
+        return self._place_of(text) if place == PARTED else place
 
     def _place_of_day(self, day: str) -> int:
         begins, ends = self._place_of(f"{day}T"), self._place_of(f"{day}U")
-        return begins if begins == ends else _PARTED
+        return begins if begins == ends else PARTED
 
     def _place_of(self, text: str) -> int:
         if not self._texts[0] <= text < self._texts[-1]:

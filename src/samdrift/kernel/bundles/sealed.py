@@ -9,10 +9,11 @@ of lines follow one another:
 The first says what holds for the events below it. From version 4 on the salts stand in a file of their own, 16 bytes
 for each event; in version 3 in hex after the position. An empty cell is null, `payload` is canonical JSON, the other
 cells hold neither quotes nor backslashes, so that they can be put back between the keys of the canonical JSON of the
-event in one way alone. Older versions hold each event as JSON.
+event in one way alone. From version 5 on lines are shorter, as `stories` tells. Older versions than 3 hold each event
+as JSON.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import chain as joined
@@ -22,11 +23,11 @@ from typing import Any
 from samdrift.kernel.bundles import form
 from samdrift.kernel.bundles.chain import Chain
 from samdrift.kernel.bundles.opening import MOST_ROWS, Bundle, NotABundle
-from samdrift.kernel.seals import HASH_BYTES, SALT_BYTES, canonical, leaf_of
+from samdrift.kernel.bundles.patterns import Pattern, require_plain
+from samdrift.kernel.seals import HASH_BYTES, SALT_BYTES, leaf_of
 
 SHARED = ("subject", "subject_kind", "contract", "site", "unit", "case", "line", "data_class", "owner_party")
 OWN = ("uid", "kind", "happened_at", "recorded_at", "device_at", "person", "employment", "party", "payload")
-OWN_CELLS = OWN[:-1]
 _LAST = len(OWN)
 SEALED_KEYS = {*SHARED, *OWN}
 LINE_KEYS = {"position", "salt", "event"}
@@ -38,6 +39,11 @@ Told = tuple[int, int, str, str, Any, str, int | None, int | None]
 (as JSON, from older versions what it holds), its line, the numbers of its site and unit."""
 
 
+Brief = tuple[int, int, str, str, str]
+"""One event of a file of version 5: the number of its line, its position, the name of its pattern or its kind, when it
+happened, and its own value or its payload."""
+
+
 @dataclass(slots=True)
 class Story:
     """What events are about, and the events in the order of the book.
@@ -45,27 +51,53 @@ class Story:
     Attributes:
         alike: Whether line, site and unit of all are the same.
         unlike: The positions of those that are not what was sealed there.
+        brief: The last ones of a file of version 5, to which the same line, site and unit belong.
+        patterns: Those of the file, by name.
     """
 
     subject: str
     told: list[Told] = field(default_factory=list)
     alike: bool = True
     unlike: list[int] = field(default_factory=list)
+    brief: list[Brief] = field(default_factory=list)
+    patterns: Mapping[str, Pattern] | None = None
+    line: str = ""
+    site: int | None = None
+    unit: int | None = None
 
+    @property
+    def many(self) -> int:
+        """How many events there are."""
+        return len(self.told) + len(self.brief)
 
-def stories(bundle: Bundle, chain: Chain) -> Iterator[Story]:
-    """Every piece of work with its events, in the order of the file; each event's seal is looked at.
+    def in_full(self) -> list[Told]:
+        """Each event by itself."""
+        return [*self.told, *map(self._in_full, self.brief)]
 
-    Raises:
-        NotABundle: The file is not in that form or that order.
-    """
-    if bundle.version < form.SINCE[form.EVENTS]:
-        yield from _as_json(bundle, chain)
-        return
-    lines, salts = _with_salts(bundle)
-    yield from _compact(lines, salts, chain)
-    if next(salts, None) is not None:
-        raise NotABundle(f"{form.EVENTS}: it has fewer events than {form.SALTS} has salts")
+    def _in_full(self, brief: Brief) -> Told:
+        number, position, name, happened_at, value = brief
+        pattern = (self.patterns or {}).get(name)
+        kind, payload = (pattern.kind, pattern.payload(self.subject, value)) if pattern else (name, value)
+        return number, position, kind, happened_at, payload, self.line, self.site, self.unit
+
+    def after(self, subject: str, number: int) -> "Story":
+        """The story that goes on with a subject at a line: the same one, or another.
+
+        Raises:
+            NotABundle: It is not in its place.
+        """
+        if subject < self.subject or (subject == self.subject and not self.many):
+            raise refused(number)
+        if subject != self.subject:
+            return Story(subject)
+        self.alike = False
+        return self
+
+    def below(self, line: str, site: int | None, unit: int | None, patterns: Mapping[str, Pattern]) -> list[Brief]:
+        """Begin with events to which others belong; where to put them."""
+        self.told += map(self._in_full, self.brief)
+        self.brief, self.line, self.site, self.unit, self.patterns = [], line, site, unit, patterns
+        return self.brief
 
 
 _Shared = tuple[str, str, int | None, int | None, str, str, str, str]
@@ -73,7 +105,12 @@ _Shared = tuple[str, str, int | None, int | None, str, str, str, str]
 each, between its own keys: what it begins with, what follows the kind, what follows `recorded_at`, and its end."""
 
 
-def _compact(lines: Iterator[str], salts: Iterator[bytes], chain: Chain) -> Iterator[Story]:
+def compact(lines: Iterator[str], salts: Iterator[bytes], chain: Chain) -> Iterator[Story]:
+    """The events of a bundle of version 3 or 4.
+
+    Raises:
+        NotABundle: A line is not in that form or that order.
+    """
     # Every event of a year passes here: what it costs, a year costs a million times.
     story, last, holds = Story(""), 0, chain.holds
     told, line, site, unit = story.told, "", None, None
@@ -85,8 +122,8 @@ def _compact(lines: Iterator[str], salts: Iterator[bytes], chain: Chain) -> Iter
                 "\t", _LAST
             )
             if not place:
-                subject, line, site, unit, begins, after_kind, after_recorded_at, ends = _shared(text)
-                after = _after(story, subject, number)
+                subject, line, site, unit, begins, after_kind, after_recorded_at, ends = shared(text)
+                after = story.after(subject, number)
                 if told and after is not story:
                     yield story
                 story, told = after, after.told
@@ -94,7 +131,7 @@ def _compact(lines: Iterator[str], salts: Iterator[bytes], chain: Chain) -> Iter
                 continue
             before, position = len(text) - len(payload), int(place)
             if text.find('"') != before + 1 or "\\" in text:  # most payloads begin with a brace and a quote
-                _require_plain(text[:before])
+                require_plain(text[:before])
             sealed = (
                 f'{begins}"device_at":{(device_at and chr(34) + device_at + chr(34)) or "null"}'
                 f',"employment":{employment or "null"},'
@@ -103,9 +140,9 @@ def _compact(lines: Iterator[str], salts: Iterator[bytes], chain: Chain) -> Iter
             )
             leaf = sha256(next(salts) + sealed.encode()).digest()
         except (ValueError, StopIteration) as wrong:
-            raise _refused(number) from wrong
+            raise refused(number) from wrong
         if position <= last or not story.subject:
-            raise _refused(number)
+            raise refused(number)
         last = position
         told.append((number, position, kind, happened_at, payload, line, site, unit))
         if position > after_place and leaves.startswith(leaf, (position - after_place - 1) * HASH_BYTES):
@@ -117,7 +154,7 @@ def _compact(lines: Iterator[str], salts: Iterator[bytes], chain: Chain) -> Iter
         yield story
 
 
-def _with_salts(bundle: Bundle) -> tuple[Iterator[str], Iterator[bytes]]:
+def with_salts(bundle: Bundle) -> tuple[Iterator[str], Iterator[bytes]]:
     """The lines of events without salts, and the salts; that of a line can be asked for once the line was.
 
     Raises:
@@ -126,11 +163,19 @@ def _with_salts(bundle: Bundle) -> tuple[Iterator[str], Iterator[bytes]]:
     if bundle.version < form.SINCE[form.SALTS]:
         waiting: list[bytes] = []
         return _without_salts(bundle, waiting), _each_of(waiting)
+    return joined.from_iterable(bundle.blocks(form.EVENTS)), salts_of(bundle)
+
+
+def salts_of(bundle: Bundle) -> Iterator[bytes]:
+    """The salt of each event, in the order of the events.
+
+    Raises:
+        NotABundle: A salt is not whole.
+    """
     salts = bundle.whole(form.SALTS, MOST_ROWS * SALT_BYTES)
     if len(salts) % SALT_BYTES:
         raise NotABundle(f"{form.SALTS}: its last salt is not whole")
-    found = joined.from_iterable(iter_unpack(f"{SALT_BYTES}s", salts))
-    return joined.from_iterable(bundle.blocks(form.EVENTS)), found
+    return joined.from_iterable(iter_unpack(f"{SALT_BYTES}s", salts))
 
 
 def _without_salts(bundle: Bundle, salts: list[bytes]) -> Iterator[str]:
@@ -145,7 +190,7 @@ def _without_salts(bundle: Bundle, salts: list[bytes]) -> Iterator[str]:
         try:
             salts.append(bytes.fromhex(salt))
         except ValueError as wrong:
-            raise _refused(number) from wrong
+            raise refused(number) from wrong
         yield f"{place}\t{rest}"
 
 
@@ -154,37 +199,13 @@ def _each_of(salts: list[bytes]) -> Iterator[bytes]:
         yield salts.pop()
 
 
-def _after(story: Story, subject: str, number: int) -> Story:
-    """The story that goes on with a subject: the same one, or another.
-
-    Raises:
-        NotABundle: It is not in its place.
-    """
-    if subject < story.subject or (subject == story.subject and not story.told):
-        raise _refused(number)
-    if subject != story.subject:
-        return Story(subject)
-    story.alike = False
-    return story
-
-
-def _require_plain(text: str) -> None:
-    """Require that cells can be put back between the keys in one way alone.
-
-    Raises:
-        ValueError: They cannot.
-    """
-    if '"' in text or "\\" in text:
-        raise ValueError("these cells cannot be put back in one way alone")
-
-
-def _shared(text: str) -> _Shared:
+def shared(text: str) -> _Shared:
     """What a line says that holds for the events below it.
 
     Raises:
         ValueError: It has other cells, or some that cannot be put back in one way alone.
     """
-    _require_plain(text)
+    require_plain(text)
     _empty, subject, kind, contract, site, unit, case, line, data_class, owner_party = text.split("\t")
     return (
         subject, line, int(site) if site else None, int(unit) if unit else None,
@@ -195,11 +216,12 @@ def _shared(text: str) -> _Shared:
     )  # fmt: skip
 
 
-def _refused(number: int) -> NotABundle:
+def refused(number: int) -> NotABundle:
+    """What is said of a line that is not as it should be."""
     return NotABundle(f"{form.EVENTS} line {number}: no event of a bundle, or not in its place")
 
 
-def _as_json(bundle: Bundle, chain: Chain) -> Iterator[Story]:
+def as_json(bundle: Bundle, chain: Chain) -> Iterator[Story]:
     """The events of a bundle of version 1 or 2."""
     story, last = Story("", alike=False), ("", 0)
     for number, line in bundle.lines(form.EVENTS_OLDER):
@@ -225,25 +247,3 @@ def _as_json(bundle: Bundle, chain: Chain) -> Iterator[Story]:
         story.told.append((number, position, *told))
     if story.told:
         yield story
-
-
-def shared_line(cells: Iterable[object]) -> str:
-    """The line that says what holds for the events below it, from the cells of `SHARED`."""
-    return _cells(["", *cells]) + "\n"
-
-
-def own_line(position: int, cells: Iterable[object], payload: object) -> str:
-    """The line of an event, below that of what it shares with others, from the cells of `OWN_CELLS`."""
-    return f"{_cells([position, *cells])}\t{canonical(payload).decode()}\n"
-
-
-def _cells(values: list[object]) -> str:
-    """Cells apart by tabs.
-
-    Raises:
-        ValueError: One of them cannot be put back in one way alone.
-    """
-    text = "\t".join([value if type(value) is str else "" if value is None else str(value) for value in values])
-    if '"' in text or "\\" in text or "\n" in text or text.count("\t") != len(values) - 1:
-        raise ValueError(f"{text[:80]!r} cannot stand in the cells of an event")
-    return text

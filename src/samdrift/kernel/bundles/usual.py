@@ -12,12 +12,12 @@ from typing import NamedTuple
 
 from samdrift.kernel import gaming
 from samdrift.kernel.bundles import form
-from samdrift.kernel.bundles.almanac import HOUR, NONE, RESTS, Almanac, micros, micros_of, plain
+from samdrift.kernel.bundles.almanac import HOUR, NONE, SECONDS, Almanac, micros, micros_of, plain
 from samdrift.kernel.bundles.figures import Figures
 from samdrift.kernel.bundles.meanings import UID, WRONG, Meanings, is_cell
 from samdrift.kernel.bundles.measured import Counted
 from samdrift.kernel.bundles.payloads import KEPT, Payloads
-from samdrift.kernel.bundles.periods import MONTHS
+from samdrift.kernel.bundles.periods import MONTHS, PARTED, Period
 from samdrift.kernel.bundles.plans import Clock, Plan, Planner
 from samdrift.kernel.bundles.sealed import Story
 from samdrift.kernel.bundles.telling import EARLIEST, LATEST, Happened
@@ -38,10 +38,10 @@ class _Work(NamedTuple):
     """A piece of work: when its events happened, as they write it and read, and what each says and has for itself."""
 
     subject: str
-    texts: list[str]
+    texts: Sequence[str]
     ats: list[datetime]
     numbers: list[int]
-    own: list[str]
+    own: Sequence[str]
     line: str
     site: int | None
     unit: int | None
@@ -63,6 +63,21 @@ class _Completed(NamedTuple):
     stopped_at: str
     stopped: int
     state: int
+
+
+class _Months(dict[int, int]):
+    """Which month of a period an hour since 1970 lies in, -1 for none; PARTED where it begins within."""
+
+    def __init__(self, period: Period) -> None:
+        super().__init__()
+        self._place_of, self._text = period.place_of, Almanac().text
+
+    def __missing__(self, hour: int) -> int:
+        begins, ends = (self._place_of(self._text(at)) for at in (hour * HOUR, (hour + 1) * HOUR - SECOND))
+        place = begins if begins == ends else PARTED
+        if len(self) < KEPT:
+            self[hour] = place
+        return place
 
 
 class Usual:
@@ -87,10 +102,8 @@ class Usual:
             if kind in self._codes and number.isdecimal() and is_cell(code):
                 self._codes[kind][int(number)] = code
         almanac = Almanac()
-        self._meanings, self._planner, self._text, self._hours = (
-            Meanings(payloads), Planner(terms), almanac.text, almanac.hours
-        )  # fmt: skip
-        self._dues: dict[int, tuple[str, int]] = {}
+        self._meanings, self._planner, self._text = Meanings(payloads), Planner(terms), almanac.text
+        self._hours, self._parts, self._months = almanac.hours, almanac.parts, _Months(figures.period)
         self._plans: dict[tuple[int, ...], Plan | None] = {}
         self._moved: Counter[tuple[int, int, int]] = Counter()
         self._kept: defaultdict[tuple[str, int | None], defaultdict[int, int]]
@@ -102,19 +115,29 @@ class Usual:
         subject = story.subject
         if not story.alike or len(subject) != UID or "," in subject or not lines.keys() <= _ABOUT_WORK:
             return False
-        told = story.told
         try:
-            numbers, own = self._meanings.read(told, subject)
-            plan = self._plan(numbers) if numbers else None
-            if plan is None:
-                return False
-            texts = [event[3] for event in told]
-            ats = list(map(datetime.fromisoformat, texts))
-            if not EARLIEST <= min(ats) <= max(ats) < LATEST:
-                return False
-            return self._right(plan, _Work(subject, texts, ats, numbers, own, *told[0][5:]), lines)
+            work = self._work(story)
+            plan = self._plan(work.numbers) if work.numbers else None
+            return plan is not None and self._right(plan, work, lines)
         except WRONG:
             return False  # who tells it in full says what is wrong with it
+
+    def _work(self, story: Story) -> _Work:
+        """What a story tells; its events have no numbers where one has to be read in full.
+
+        Raises:
+            ValueError: One happened when nothing here did.
+        """
+        line, site, unit = story.line, story.site, story.unit
+        numbers, own, texts = self._meanings.of_patterns(story)
+        if not texts:
+            told = story.in_full()
+            numbers, own = self._meanings.read(told, story.subject)
+            texts, (line, site, unit) = [event[3] for event in told], told[0][5:]
+        ats = list(map(datetime.fromisoformat, texts))
+        if not EARLIEST <= min(ats) <= max(ats) < LATEST:
+            raise ValueError("a moment in which nothing here happened")
+        return _Work(story.subject, texts, ats, numbers, own, line, site, unit)
 
     def _plan(self, numbers: Sequence[int]) -> Plan | None:
         key = tuple(map(self._meanings.alike.__getitem__, numbers))
@@ -207,8 +230,8 @@ class Usual:
         Args:
             started_at, begun: When they began, as rows write it and in microseconds.
         """
-        counted, complete, text = list[int](), None, self._text
-        subject, hours, dues = work.subject, self._hours, self._dues
+        counted, complete = list[int](), None
+        subject, hours, parts, months = work.subject, self._hours, self._parts, self._months
         stops = [self._reached(work, event, started_at) for event in plan.stops]
         for clock, row in zip(plan.clocks, rows, strict=True):
             kind, name, terms, fresh, stop, spells, stands, sort, completes = clock
@@ -217,12 +240,17 @@ class Usual:
                 due, at_risk, stood = self._paused(work, clock, begun, plan.stops)
             else:
                 due, at_risk = fresh.moments(begun)
-            due_at, place = dues.get(due) or self._due(due)
+            # As `Almanac.text` writes them.
+            hour, rest = divmod(due, HOUR)
+            due_at = hours[hour] + SECONDS[rest // SECOND] + parts[rest % SECOND]
+            place = months[hour]
+            if place == PARTED:
+                place = self.period.place_of(due_at)
             state, breached_at = _OPEN, ""
             if stop_at:
                 state, breached_at = (_BREACHED, due_at) if due_at < stop_at else (_MET, "")
             hour, rest = divmod(at_risk, HOUR)
-            at_risk_at = hours[hour] + RESTS[rest] if rest in RESTS else text(at_risk)
+            at_risk_at = hours[hour] + SECONDS[rest // SECOND] + parts[rest % SECOND]
             promise = row[name : row.find(",", name)]
             if '"' in promise or row != (
                 f"{subject}{kind}{promise}{terms}{started_at},{due_at},{at_risk_at},{stop_at},{_STATES[state]},"
@@ -234,14 +262,6 @@ class Usual:
                 stopped = NONE if stop == NONE else max(work.at(plan.stops[stop]), begun)
                 complete = _Completed(due, due_at, stop_at, stopped, state)
         return counted, complete
-
-    def _due(self, due: int) -> tuple[str, int]:
-        """When something is due as tables write it, and in which month: thousands are due at the same close of day."""
-        text = self._text(due)
-        found = text, self.period.place_of(text)
-        if len(self._dues) < KEPT:
-            self._dues[due] = found
-        return found
 
     def _paused(self, work: _Work, clock: Clock, begun: int, stops: Sequence[int]) -> tuple[int, int, int]:
         """When a clock is due that stood, when it is at risk, and for how many seconds it stood."""

@@ -1,5 +1,6 @@
 """The open book of a contract and a period, written as a bundle; read at one moment, a piece of work after another."""
 
+import json
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -24,6 +25,7 @@ from samdrift.kernel.bundles.money import fee_rows
 from samdrift.kernel.bundles.periods import Period
 from samdrift.kernel.bundles.telling import Happened, moment
 from samdrift.operations.bundles import registry
+from samdrift.operations.bundles.formats.lines import Lines, above_events
 from samdrift.operations.bundles.formats.packing import Packing, Table, gathered, room_for_rows, spread
 from samdrift.operations.bundles.queries import rows as tables
 from samdrift.operations.bundles.queries.behind import gathered_behind, places_in
@@ -93,6 +95,7 @@ class _Writing:
         self.found = Written()
         self.positions: list[int] = []
         self.salts = bytearray()
+        self.lines = Lines()
         self.sites: set[int] = set()
         self.units: set[int] = set()
 
@@ -107,6 +110,7 @@ class _Writing:
         self.packing.put(form.CALENDARS, [spread(calendars)])
         self.packing.put(form.RULES, [spread(rules)])
         self.packing.put(form.EVENTS, gathered(self._events(sorted(told, key=attrgetter("int"))), 100))
+        self.packing.put(form.PATTERNS, [self.lines.patterns()])
         self.packing.put(form.SALTS, [bytes(self.salts)], level=0)  # nor do salts
         for table in self.tables.values():
             self.packing.put(table.name, table.pieces())
@@ -152,12 +156,12 @@ class _Writing:
             shared, own, payload = cells[:_SHARED], cells[_SHARED:-1], cells[-1]
             if shared != above:
                 above = shared
-                yield sealed.shared_line(shared)
+                yield above_events(shared)
             self.salts += salt
-            yield sealed.own_line(position, own, payload)
+            yield self.lines.of(subject, position, own, payload)
             if own[_KIND] in _READ:
-                at = moment(own[_HAPPENED_AT])
-                read.append(Happened(own[_KIND], at, payload, shared[_LINE], shared[_SITE], shared[_UNIT]))
+                at, what = moment(own[_HAPPENED_AT]), json.loads(payload)
+                read.append(Happened(own[_KIND], at, what, shared[_LINE], shared[_SITE], shared[_UNIT]))
         self.figures.add(request, mine[form.PROMISES], read, line)
         self._note(told, read)
 

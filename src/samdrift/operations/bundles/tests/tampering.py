@@ -9,7 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from samdrift.kernel.bundles import form, sealed
+from samdrift.kernel.bundles import form, sealed, stories
+from samdrift.kernel.bundles.patterns import SUBJECT, VALUE
 from samdrift.kernel.seals import HASH_BYTES, SALT_BYTES
 
 Content = dict[str, bytes]
@@ -53,7 +54,7 @@ def table_of(content: Content, name: str) -> list[dict[str, str]]:
 
 def events_of(content: Content) -> list[dict[str, Any]]:
     """Every event of a bundle: its place, its salt, and all that its seal covers."""
-    found, shared = [], dict[str, Any]()
+    found, shared, patterns = [], dict[str, Any](), patterns_of(content)
     salts = (content[form.SALTS][at : at + SALT_BYTES].hex() for at in range(0, len(content[form.SALTS]), SALT_BYTES))
     for line in content[form.EVENTS].decode().split("\n")[:-1]:
         cells = [cell or None for cell in line.split("\t")]
@@ -62,29 +63,61 @@ def events_of(content: Content) -> list[dict[str, Any]]:
             shared |= {key: shared[key] and int(shared[key]) for key in NUMBERS & shared.keys()}
             shared["line"] = shared["line"] or ""
             continue
-        own = dict(zip(sealed.OWN, cells[1:], strict=True))
+        own = dict(zip(stories.CELLS, cells, strict=True))
         own |= {key: own[key] and int(own[key]) for key in NUMBERS & own.keys()}
-        event = shared | own | {"payload": json.loads(cells[-1] or "")}
-        found.append({"position": int(cells[0]), "salt": next(salts), "event": event})
+        position, named, value = int(own.pop("position") or ""), own.pop("pattern"), own.pop("value")
+        kind, text = patterns[int(named) - 1] if str(named).isdigit() else (named, VALUE)
+        payload = text.replace(SUBJECT, shared["subject"]).replace(VALUE, value or "")
+        own |= {"kind": kind, "recorded_at": own["recorded_at"] or own["happened_at"], "payload": json.loads(payload)}
+        found.append({"position": position, "salt": next(salts), "event": shared | own})
     return found
+
+
+def patterns_of(content: Content) -> list[tuple[str, str]]:
+    """The kind and the text of each pattern."""
+    lines = content[form.PATTERNS].decode().split("\n")[:-1]
+    return [(kind, text) for kind, text in (line.split("\t") for line in lines)]
 
 
 NUMBERS = {"contract", "site", "unit", "case", "owner_party", "person", "employment", "party"}
 
 
 def with_events(content: Content, events: list[dict[str, Any]]) -> Content:
-    """The content with these events, whatever they say."""
+    """The content with these events, whatever they say, by the patterns that are there."""
+    names = {pattern: number for number, pattern in enumerate(patterns_of(content), start=1)}
+    salts = b"".join(bytes.fromhex(one["salt"]) for one in events)
+    lines = _below(events, lambda one: _line(one, names))
+    return content | {form.EVENTS: lines, form.SALTS: salts}
+
+
+def _below(events: list[dict[str, Any]], line_of: Callable[[dict[str, Any]], str]) -> bytes:
+    """Their lines, below those that hold for several."""
     lines, above = [], ""
     for one in events:
-        event = one["event"]
-        shared = "\t".join(["", *(_cell(event[key]) for key in sealed.SHARED)])
+        shared = "\t".join(["", *(_cell(one["event"][key]) for key in sealed.SHARED)])
         if shared != above:
             above = shared
             lines.append(shared)
-        own = [one["position"], *(event[key] for key in sealed.OWN[:-1])]
-        lines.append("\t".join([*map(_cell, own), _cell(json_of(event["payload"]))]))
-    salts = b"".join(bytes.fromhex(one["salt"]) for one in events)
-    return content | {form.EVENTS: "".join(f"{line}\n" for line in lines).encode(), form.SALTS: salts}
+        lines.append(line_of(one))
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+def _line(one: dict[str, Any], names: dict[tuple[str, str], int]) -> str:
+    """An event in a line of version 5."""
+    event = one["event"]
+    payload = json_of(event["payload"])
+    named, value = event["kind"], payload
+    for key, own in ("", ""), *(event["payload"].items() if isinstance(event["payload"], dict) else ()):
+        held = f'"{key}":"{own}"'
+        pattern = payload.replace(held, f'"{key}":"{VALUE}"', 1) if key else payload
+        pattern = pattern.replace(str(event["subject"]), SUBJECT)
+        if not isinstance(named, dict) and (named, pattern) in names:
+            named, value = names[named, pattern], own
+            break
+    recorded_at = "" if event["recorded_at"] == event["happened_at"] else event["recorded_at"]
+    rest = (event[key] for key in ("device_at", "person", "employment", "party"))
+    cells = one["position"], named, event["uid"], event["happened_at"], recorded_at, *rest, value
+    return "\t".join(map(_cell, cells))
 
 
 def json_of(value: Any) -> str:
@@ -118,7 +151,7 @@ def as_version(content: Content, version: int) -> Content:
     leaves = content[form.LEAVES]
     hashes = (leaves[start : start + HASH_BYTES].hex() for start in range(0, len(leaves), HASH_BYTES))
     content = content | {form.EVENTS_OLDER: events, form.LEAVES_OLDER: "".join(f"{one}\n" for one in hashes).encode()}
-    content |= {form.EVENTS: _salted(content)}
+    content |= {form.EVENTS: _below(events_of(content), lambda one: _older_line(one, version))}
     older = {name: some for name, some in content.items() if name == form.MANIFEST or form.belongs(name, version)}
     manifest["files"] = {name: {} for name in older if name != form.MANIFEST}
     for name in set(form.MONTHLY) & older.keys() if version < form.MONTH_SINCE else ():
@@ -132,9 +165,8 @@ def as_version(content: Content, version: int) -> Content:
     return older | {form.MANIFEST: json.dumps(manifest).encode()}
 
 
-def _salted(content: Content) -> bytes:
-    """The events as version 3 had them, each with its salt."""
-    salts = iter([one["salt"] for one in events_of(content)])
-    lines = content[form.EVENTS].decode().split("\n")[:-1]
-    pairs = (line.split("\t", 1) for line in lines)
-    return "".join(f"{at}\t{next(salts)}\t{rest}\n" if at else f"\t{rest}\n" for at, rest in pairs).encode()
+def _older_line(one: dict[str, Any], version: int) -> str:
+    """An event in a line of version 3, with its salt, or 4."""
+    salt = [one["salt"]] if version < form.SINCE[form.SALTS] else []
+    own = (one["event"][key] for key in sealed.OWN[:-1])
+    return "\t".join([*map(_cell, [one["position"], *salt, *own]), json_of(one["event"]["payload"])])

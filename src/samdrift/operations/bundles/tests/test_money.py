@@ -123,7 +123,7 @@ def test_a_number_nobody_agreed_on_is_a_difference_and_no_fault(bundle: Path, tm
     assert any(one.field == "" and one.stated == "what cannot have happened" for one in report.differences)
 
 
-@pytest.mark.parametrize("version", [1, 2, 3])
+@pytest.mark.parametrize("version", [1, 2, 3, 4])
 def test_one_of_an_older_version_is_read(bundle: Path, tmp_path: Path, version: int) -> None:
     older = as_version(content_of(bundle), version)
     report = verify(written(tmp_path / "x.zip", older))
