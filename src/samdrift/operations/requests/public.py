@@ -83,6 +83,7 @@ from samdrift.operations.requests.queries.places import Place, place_named
 from samdrift.operations.requests.queries.promised import Promised, promised
 from samdrift.operations.requests.queries.ratings import READ as READ_RATINGS
 from samdrift.operations.requests.queries.ratings import answered_by as ratings_answered_by
+from samdrift.operations.requests.queries.tallied import DISPLEASED, PRAISED
 from samdrift.operations.requests.queries.tracked import Tracked, followed, number_and_class
 from samdrift.operations.requests.queries.words import CLOCKS, state_word
 from samdrift.operations.requests.registry import (
@@ -99,6 +100,8 @@ from samdrift.operations.requests.rules.states import STATES
 
 __all__ = [
     "CLOCKS",
+    "DISPLEASED",
+    "PRAISED",
     "READ_RATINGS",
     "STATES",
     "Ask",

@@ -21,6 +21,8 @@ MOVED = (
 )  # fmt: skip
 
 
+PRAISED, DISPLEASED = Q(rating=5), Q(rating__lte=2)
+"""Five stars of five, and one or two."""
 TOUCHED = ("requests.submitted", "requests.brought_in", "requests.triaged", "requests.priority_confirmed")
 
 
@@ -45,6 +47,14 @@ def register_tallies() -> None:
             name="requests.closed", version=2, word=_("Requests closed"), permission=VIEW, rows=requests_to_count,
             counts=Q(closed_at__isnull=False), day="closed_at", kind=F("priority"),
             numerator=Count("rating"), amount=Sum(Coalesce(F("rating"), 0), output_field=BigIntegerField()),
+            touched_by=("requests.closed", "requests.rated", *TOUCHED), moved_by=MOVED, moments=("before", "after"),
+        )
+    )  # fmt: skip
+    register_tally(
+        TallySource(
+            name="requests.starred", word=_("Requests closed and rated"), permission=VIEW, rows=requests_to_count,
+            counts=Q(closed_at__isnull=False, rating__isnull=False), day="closed_at",
+            numerator=Count("pk", filter=PRAISED), amount=Count("pk", filter=DISPLEASED),
             touched_by=("requests.closed", "requests.rated", *TOUCHED), moved_by=MOVED, moments=("before", "after"),
         )
     )  # fmt: skip

@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 
 from samdrift.foundation.scope import everywhere
+from samdrift.foundation.tallies.public import rebuild_all, standing_sources
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.tests.conftest import Reporter
 from samdrift.partnership.insight.queries import tell, whole
@@ -45,6 +46,19 @@ def test_praise_and_displeasure_are_shares_of_those_who_gave_stars(world: World,
     praised, displeased = (whole(world.dan.scope, f"requests.{one}", said) for one in ("praised", "displeased"))
     assert (praised.numerator, praised.denominator, displeased.numerator) == (3, 6, 2)
     assert rows_behind(world.dan.scope, "requests.praised", said) == 6
+
+
+@pytest.mark.parametrize("by", ["", "unit", "site", "line", "month"])
+def test_stars_are_the_same_from_sums_as_from_rows(world: World, said: Asked, by: str) -> None:
+    def told() -> list[object]:
+        both = (tell(world.dan.scope, f"requests.{one}", said, by) for one in ("praised", "displeased"))
+        return [sorted((str(one.key), one.numerator, one.denominator) for one in cells) for cells in both]
+
+    from_rows = told()
+    rebuild_all(NOON + timedelta(days=9))
+    assert "requests.starred" in standing_sources(said.contract_id)
+    assert told() == from_rows
+    assert any(from_rows)
 
 
 def test_what_fewer_than_five_people_said_is_hidden(world: World, said: Asked) -> None:

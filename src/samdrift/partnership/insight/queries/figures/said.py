@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.datasets.public import Where
@@ -16,12 +16,14 @@ from samdrift.foundation.scope import Scope
 from samdrift.operations.requests import public as requests
 from samdrift.partnership.insight.queries.counting import (
     FOR_BOTH,
+    Sums,
     counts,
     listed,
     moments,
     narrowed,
     shares,
     summed,
+    tallied,
 )
 from samdrift.partnership.insight.queries.telling import remembered
 from samdrift.partnership.insight.registry import BY, DOWN, UP, Asked, Cell, Figure
@@ -29,7 +31,6 @@ from samdrift.partnership.insight.rules.hiding import FEWEST
 from samdrift.registers.catalogue import public as catalogue
 
 VIEW = "requests.view"
-PRAISED, DISPLEASED = Q(rating=5), Q(rating__lte=2)
 
 
 def complaint_types(scope: Scope) -> dict[int, str]:
@@ -59,13 +60,23 @@ def _between(scope: Scope, asked: Asked, column: str) -> QuerySet[requests.Servi
     return narrowed(requests.ServiceRequest.objects.within(scope).filter(**span), asked)
 
 
-def _of_rated(part: Q) -> Any:
+def _of_rated(name: str) -> Any:
+    """Of those rated the part that was praised, or displeased: read from sums, or counted once for both."""
+
     def count(scope: Scope, asked: Asked, by: str) -> Sequence[Cell]:
-        rows = _between(scope, asked, "closed_at").filter(rating__isnull=False)
-        told = {"n": Count("pk"), "kept": Count("pk", filter=part)}
-        return shares(summed(scope, rows, by, told, when="closed_at"))
+        return shares(remembered(("starred", scope, asked, by), lambda: _starred(scope, asked, by)), part=name)
 
     return count
+
+
+def _starred(scope: Scope, asked: Asked, by: str) -> dict[Any, Sums]:
+    kept_sums = tallied(scope, "requests.starred", asked, by)
+    if kept_sums is not None:
+        return kept_sums
+    rows = _between(scope, asked, "closed_at").filter(FOR_BOTH, rating__isnull=False)
+    told = {"n": Count("pk"), "kept": Count("pk", filter=requests.PRAISED),
+            "amount": Count("pk", filter=requests.DISPLEASED)}  # fmt: skip
+    return summed(scope, rows, by, told, when="closed_at")
 
 
 def _complaints(scope: Scope, asked: Asked) -> str:
@@ -88,14 +99,14 @@ FIGURES = (
         code="requests.praised", name=_("Praised"),
         words=_("Requests closed in the period that were given five stars ÷ all that were given any; fewer than five "
                 "are hidden."),
-        kind="share", better=UP, by=frozenset(BY), permission=VIEW, count=_of_rated(PRAISED), fewest=FEWEST,
+        kind="share", better=UP, by=frozenset(BY), permission=VIEW, count=_of_rated("kept"), fewest=FEWEST,
         compares=True, rows=_rated,
     ),
     Figure(
         code="requests.displeased", name=_("Displeased"),
         words=_("Requests closed in the period that were given one or two stars ÷ all that were given any; fewer than "
                 "five are hidden."),
-        kind="share", better=DOWN, by=frozenset(BY), permission=VIEW, count=_of_rated(DISPLEASED), fewest=FEWEST,
+        kind="share", better=DOWN, by=frozenset(BY), permission=VIEW, count=_of_rated("amount"), fewest=FEWEST,
         compares=True, rows=_rated,
     ),
 )  # fmt: skip
