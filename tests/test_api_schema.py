@@ -14,7 +14,7 @@ from schemathesis.core import NotSet
 
 from samdrift.doors.api.root import api
 from samdrift.registers.parties.commands import make_token
-from tests.addresses import API_ROWS, Rows
+from tests.addresses_api import API_ROWS, Rows
 from tests.world import NOON, World
 
 DESCRIBED = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))

@@ -17,7 +17,8 @@ from django.urls import NoReverseMatch, reverse
 
 from samdrift.doors.api.root import api
 from samdrift.registers.parties.commands import make_token
-from tests.addresses import API_ROWS, EXAMPLES, FOR_ALL, NO_EXAMPLE, OPEN, Rows, addresses
+from tests.addresses import EXAMPLES, FOR_ALL, NO_EXAMPLE, OPEN, Rows, addresses
+from tests.addresses_api import API_ROWS
 from tests.world import NOON, Actor, World
 
 ALL = dict(addresses())

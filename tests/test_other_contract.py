@@ -5,7 +5,8 @@ from django.test import Client
 
 from samdrift.foundation.scope import everywhere
 from samdrift.registers.contracts.models import Contract
-from tests.addresses import API_ROWS, NO_EXAMPLE, Rows
+from tests.addresses import NO_EXAMPLE, Rows
+from tests.addresses_api import API_ROWS
 from tests.test_every_address import ALL, IN_ROWS, WITH_ROWS, address_of, asked, bearer, call
 from tests.world import START, Actor, World, words
 
