@@ -67,8 +67,7 @@ def _of_house(codes: Sequence[str]) -> list[Figure]:
 
 def versions(scope: Scope, contract_id: int) -> QuerySet[PublicPage]:
     """All that was proposed to be published of a contract, the newest first."""
-    rows = PublicPage.objects.within(scope).filter(contract=contract_id)
-    return rows.select_related("author", "decided_by").order_by("-number")
+    return PublicPage.objects.within(scope).filter(contract=contract_id).order_by("-number")
 
 
 def published(code: str) -> Published | None:

@@ -49,6 +49,21 @@ def read(row: PublicPage, language: str = "en") -> Any:
         return Client().get(reverse("insight:public", args=[row.code, language]))
 
 
+def test_who_proposed_is_a_title_where_the_name_is_protected(
+    world: World, client_manager: Actor, provider_manager: Actor, client: Client
+) -> None:
+    propose(world, client_manager)
+    client_manager.person.protected_identity = True
+    client_manager.person.save(update_fields=["protected_identity"])
+    client_manager.employment.title = "Planner 2"
+    client_manager.employment.save(update_fields=["title"])
+    client.force_login(provider_manager.person)
+    with standing_at(LATER):
+        body = client.get(reverse("insight:publishing", args=[world.contract.uid])).content.decode()
+    assert "Planner 2" in body
+    assert client_manager.person.full_name not in body
+
+
 def test_nothing_is_published_until_the_other_party_agrees(
     world: World, client_manager: Actor, provider_manager: Actor
 ) -> None:

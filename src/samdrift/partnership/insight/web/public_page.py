@@ -110,6 +110,7 @@ def publishing_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     offered = queries.offered(scope.community_id, contract.pk, today)
     context = {
         "contract": contract, "held": held, "waits": waits, "rows": rows, "wrong": wrong, "chosen": chosen,
+        "people": parties.names_of(scope, {pk for row in rows for pk in (row.author_id, row.decided_by_id) if pk}),
         "offered": offered, "names": {one.code: one.name for one in offered},
         "may": scope.side in ("customer", "provider") and scope.allows(publishing.PUBLISH, contract=contract.pk),
         "answers": waits is not None and rules.may_answer(
