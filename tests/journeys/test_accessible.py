@@ -27,6 +27,7 @@ from samdrift.operations.workforce.commands.lone import start_watch
 from samdrift.operations.workforce.commands.on_call import RosterDraft, set_roster
 from samdrift.operations.workforce.commands.shifts import Weeks, set_shifts
 from samdrift.operations.workforce.commands.skills import Having, grant_skill, name_skill
+from samdrift.partnership.addons import public as addons
 from samdrift.partnership.insight.models import PublicPage
 from samdrift.partnership.joining.tests.conftest import ITEMS, TIERS, Shared
 from samdrift.partnership.performance import public as performance
@@ -100,6 +101,10 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/performance/remedies/{contract}/", "/reports/", "/reports/{report}/", "/reports/{report}/compare/",
         "/scaling/terms/{contract}/",
     ),
+    "per": (
+        "/add-ons/", "/add-ons/new/", "/add-ons/new/?order={order}", "/add-ons/{add_on}/", "/add-ons/terms/{contract}/",
+        "/work/quotes/{offered}/",
+    ),
     "joan": (
         "/frameworks/", "/frameworks/{shared}/", "/frameworks/{shared}/join/", "/call-offs/{wanted}/",
         "/call-offs/{wanted}/wishes/",
@@ -171,7 +176,9 @@ def stocked(house: Any) -> dict[str, str]:
     shared.agreed("tiers", TIERS)
     shared.agreed("prices", ITEMS)
     house.joan = shared.east.contact
+    add_on, offered = add_ons_of(house, order)
     return {
+        "add_on": add_on, "offered": offered,
         "shared": str(shared.row.uid), "wanted": str(shared.wants(shared.east).uid),
         "framework": str(rows.framework.uid), "call_off": str(rows.call_off.uid),
         "invoice": str(rows.invoice.uid), "invoice_line": str(rows.invoice_line.uid),
@@ -263,6 +270,15 @@ def rosters_of(house: Any) -> tuple[Any, Any]:
         priority=1, site_id=house.site.pk, unit_id=house.north.pk, contract_id=house.contract.pk,
     )  # fmt: skip
     return roster, raise_alert(vera, alarm, now=NOON)
+
+
+def add_ons_of(house: Any, order: Any) -> tuple[str, str]:
+    """What was done beyond the contract on an order: one to be decided with its like, and the offer of another."""
+    house.per = house.someone("CTR-P", name="Per")
+    draft = addons.AddOnDraft(code="extra_hours", order_uid=order.uid, quantity="2", text="Moved the desks", note="Ask")
+    rows = [addons.note_add_on(house.per.scope, draft, now=NOON) for _each in range(3)]
+    offer = addons.charge(house.per.scope, [rows[0].uid], versions=[rows[0].version], amount="860", now=NOON)
+    return str(rows[1].uid), str(offer.uid)
 
 
 def track_of(made: Any) -> str:

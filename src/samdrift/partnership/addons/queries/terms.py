@@ -15,7 +15,7 @@ CODES = {
     "waiting": _("Waiting time"), "travel": _("Extra travel"),
 }  # fmt: skip
 ASKED_BY = {
-    "coordinator": _("FM coordinator"), "user": _("a user of the place"), "nobody": _("nobody, it was needed"),
+    "coordinator": _("FM coordinator"), "user": _("A user of the place"), "nobody": _("Nobody, it was needed"),
 }  # fmt: skip
 STATES = {
     "noted": _("noted"), "open": _("to be decided"), "offered": _("offered as extra work"),

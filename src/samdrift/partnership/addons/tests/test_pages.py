@@ -1,9 +1,13 @@
 """The pages and the API: what they say, who may open them, and that their queries do not grow with the rows."""
 
 import json
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from samdrift.foundation.scope import everywhere
@@ -74,6 +78,32 @@ def test_the_list_tells_what_informal_work_is_worth_by_district_and_line(beyond,
     text = text_of(signed_in(beyond.manager).get(LIST))
     for telling in ("DKK 3,126", "The same add-on (More area) 3 times", "NORTH", "To be decided", "DKK 826.92"):
         assert telling in text, telling
+
+
+def test_a_sign_of_repeated_add_ons_opens_to_those_and_is_not_noted_once_more(beyond, signed_in):
+    rows = [noted(beyond, happened_on=TODAY - timedelta(days=day)) for day in (1, 31, 61)]
+    hours(beyond)
+    look_everywhere(beyond.world.community.pk, now=NOON)
+    client = signed_in(beyond.manager)
+    text = text_of(client.get(LIST))
+    assert "?sign=" not in text
+    (address,) = {unescape(one) for one in re.findall(r'href="(/ask/add-ons/[?][^"]*code=extra_area[^"]*)"', text)}
+    listed = text_of(client.get(address))
+    assert [str(row.uid) in listed for row in rows] == [True] * 3
+    assert listed.count('href="/add-ons/0') == 3
+
+
+def test_signs_cost_the_list_the_same_however_many(beyond, signed_in):
+    client = signed_in(beyond.manager)
+    counts = []
+    for code in ("extra_area", "extra_frequency", "other_service"):
+        for day in (1, 31, 61):
+            noted(beyond, code=code, happened_on=TODAY - timedelta(days=day))
+        look_everywhere(beyond.world.community.pk, now=NOON)
+        with CaptureQueriesContext(connection) as asked:
+            client.get(LIST)
+        counts.append(len(asked))
+    assert counts[1] == counts[2]
 
 
 def test_the_customer_sees_nothing_of_it_before_it_is_put_forward(beyond, signed_in):

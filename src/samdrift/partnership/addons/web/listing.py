@@ -13,9 +13,10 @@ from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.paging import page_by_key
 from samdrift.foundation.scope import Scope
 from samdrift.partnership.addons import rules
-from samdrift.partnership.addons.models import VIEW, AddOn
+from samdrift.partnership.addons.models import VIEW, AddOn, AddOnSign
 from samdrift.partnership.addons.queries import reading
 from samdrift.partnership.addons.queries.terms import STATES, TONES, code_word, terms_on
+from samdrift.partnership.addons.rules import signs as kinds
 from samdrift.partnership.addons.web import words
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
@@ -40,14 +41,15 @@ def add_on_list(request: ScopedRequest) -> HttpResponse:
         after=request.GET.get("after", ""),
     )  # fmt: skip
     today = parties.community_day(scope, now())
-    terms = {pk: terms_on(pk, today) for pk in {row.contract_id for row in page.rows}}
     signs = reading.signs_shown(scope)
+    terms = {pk: terms_on(pk, today) for pk in {row.contract_id for row in (*page.rows, *signs)}}
     context = {
         "rows": [_shown(scope, row, names, terms[row.contract_id]) for row in page.rows], "view": view, "line": line,
         "lines": sorted(names.items(), key=lambda one: one[1]), "next": _next(request, view, line, page.next),
         "signs": [
-            (one, words.sign_word(one, names.get(one.line_code, one.line_code), scope.language),
-             in_language(one.site.name, scope.language), names.get(one.line_code, one.line_code), _may(scope, one))
+            (one, words.sign_word(one, names.get(one.line_code, one.line_code), scope.language, terms[one.contract_id]),
+             in_language(one.site.name, scope.language), names.get(one.line_code, one.line_code), _may(scope, one),
+             _those_of(one))
             for one in signs
         ],
         "may_note": scope.may("addons.note"), "states": STATES, "tones": TONES, **_sums(scope, everything, names),
@@ -82,9 +84,18 @@ def _shown(scope: Scope, row: AddOn, names: dict[str, str], terms: rules.Terms) 
     }  # fmt: skip
 
 
-def _may(scope: Scope, sign: Any) -> bool:
+def _may(scope: Scope, sign: AddOnSign) -> bool:
     where = {"contract": sign.contract_id, "line": sign.line_code, "site": sign.site_id, "unit": sign.unit_id}
     return scope.allows("addons.decide", **where)
+
+
+def _those_of(sign: AddOnSign) -> str:
+    """The add-ons a sign of repeated ones is made of; "" for a sign that is made of something else."""
+    if sign.kind != kinds.REPEATED:
+        return ""
+    days = f"{sign.first_day.isoformat()}..{sign.last_day.isoformat()}"
+    asked = {"code": sign.about, "site": sign.site.code, "line": sign.line_code, "happened": days}
+    return reverse("ask:question", args=["add-ons"], query=asked)
 
 
 def _next(request: ScopedRequest, view: str, line: str, cursor: str) -> str:

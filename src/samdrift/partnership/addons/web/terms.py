@@ -1,12 +1,14 @@
 """How a contract handles add-ons: what holds, what waits for the other party, and a form for the next version."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -83,10 +85,15 @@ def terms_answer(request: ScopedRequest, uid: UUID, move: str) -> HttpResponse:
 
 def _told(terms: rules.Terms, currency: str, language: str) -> list[tuple[str, str]]:
     told = [
-        (str(label), f"{_plain(name, terms)} {currency}" if name in commands.MONEY else _plain(name, terms))
+        (str(label), _amount(getattr(terms, name), currency) if name in commands.MONEY else _plain(name, terms))
         for name, label in LABELS.items()
     ]
     return [*told, (_("What can be noted"), ", ".join(code_word(one.code, terms, language) for one in terms.codes))]
+
+
+def _amount(minor: int, currency: str) -> str:
+    places = 0 if minor % 100 == 0 else 2
+    return f"{number_format(Decimal(minor) / 100, places, force_grouping=True)} {currency}"
 
 
 def _plain(name: str, terms: rules.Terms) -> str:

@@ -8,8 +8,9 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from samdrift.partnership.addons import rules
 from samdrift.partnership.addons.models import AddOn, AddOnSign
-from samdrift.partnership.addons.queries.terms import code_word, terms_on
+from samdrift.partnership.addons.queries.terms import code_word
 from samdrift.partnership.addons.rules import signs
 
 NO_PRICE = {
@@ -91,11 +92,11 @@ def why(row: AddOn) -> str:
     return _("%(quantity)s hours × %(times)s times × %(value)s %(currency)s an hour (rates of the day).") % named
 
 
-def sign_word(sign: AddOnSign, line: str, language: str) -> str:
-    """What was found, in a sentence with its numbers."""
+def sign_word(sign: AddOnSign, line: str, language: str, terms: rules.Terms) -> str:
+    """What was found, in a sentence with its numbers; codes are called as the contract's terms say."""
     days = {"first": _day(sign.first_day), "last": _day(sign.last_day), "line": line, "count": sign.count}
     if sign.kind == signs.REPEATED:
-        code = code_word(sign.about, terms_on(sign.contract_id, sign.last_day), language)
+        code = code_word(sign.about, terms, language)
         return _("The same add-on (%(code)s) %(count)s times from %(first)s to %(last)s.") % {**days, "code": code}
     if sign.kind == signs.UNORDERED:
         return _(
