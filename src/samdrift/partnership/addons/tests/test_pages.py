@@ -93,6 +93,20 @@ def test_a_sign_of_repeated_add_ons_opens_to_those_and_is_not_noted_once_more(be
     assert listed.count('href="/add-ons/0') == 3
 
 
+def test_an_address_somebody_typed_shows_the_list_all_the_same(beyond, signed_in):
+    noted(beyond, text="Behind the counter")
+    for asked in ({"line": "ZZZ"}, {"line": "\0"}, {"view": "none"}, {"line": ""}):
+        answer = signed_in(beyond.manager).get(LIST, asked)
+        assert answer.status_code == 200
+        assert "Behind the counter" in text_of(answer)
+
+
+def test_only_what_can_be_ordered_can_be_proposed_as_a_change(beyond, signed_in):
+    client = signed_in(beyond.manager)
+    assert "/propose/" in text_of(client.get(page(noted(beyond))))
+    assert "/propose/" not in text_of(client.get(page(hours(beyond))))
+
+
 def test_signs_cost_the_list_the_same_however_many(beyond, signed_in):
     client = signed_in(beyond.manager)
     counts = []

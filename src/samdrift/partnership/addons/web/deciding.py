@@ -145,6 +145,8 @@ def _may(scope: Scope, row: AddOn, move: str) -> bool:
         return False
     if move == "withdraw":
         return _allowed(scope, row, noting.NOTE)
+    if move == "propose" and row.measure != "item":
+        return False  # hours, material and ways are of no item that could be ordered
     if move == "propose" and row.state == rules.PROPOSED:
         return scope.side == rules.CUSTOMER and row.scenario_id is None and _allowed(scope, row, deciding.DECIDE)
     return _allowed(scope, row, deciding.DECIDE)

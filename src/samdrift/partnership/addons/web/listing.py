@@ -33,8 +33,9 @@ def add_on_list(request: ScopedRequest) -> HttpResponse:
     view = view if view in reading.VIEWS else "open"
     names = contracts.line_names(scope)
     line = request.GET.get("line", "")
+    line = line if line in names else ""
     everything = reading.add_ons_shown(scope)
-    if line in names:
+    if line:
         everything = everything.filter(line_code=line)
     page = page_by_key(
         everything.filter(state__in=reading.VIEWS[view]), order=("-happened_on", "-pk"), size=SIZE,
