@@ -1,5 +1,6 @@
 """What both parties publish of a contract: off until both agree, about nobody, and the same for everybody."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -62,6 +63,14 @@ def test_who_proposed_is_a_title_where_the_name_is_protected(
         body = client.get(reverse("insight:publishing", args=[world.contract.uid])).content.decode()
     assert "Planner 2" in body
     assert client_manager.person.full_name not in body
+
+
+def test_each_language_is_called_by_its_own_name(world: World, client_manager: Actor, provider_manager: Actor) -> None:
+    row = answer(provider_manager, propose(world, client_manager))
+    for language in ("en", "da", "sv"):
+        body = read(row, language).content.decode()
+        told = re.findall(r'hreflang="(\w+)"[^>]*>(\w+)</a>', body)
+        assert told == [("en", "English"), ("da", "Dansk"), ("sv", "Svenska")]
 
 
 def test_nothing_is_published_until_the_other_party_agrees(

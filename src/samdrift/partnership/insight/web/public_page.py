@@ -55,9 +55,8 @@ def public_page(request: HttpRequest, code: str, language: str) -> HttpResponse:
         found = queries.published(code)
         if found is None:
             raise Http404
-        others = [
-            (other, str(name), reverse("insight:public", args=[code, other])) for other, name in settings.LANGUAGES
-        ]  # fmt: skip
+        codes = [other for other, _name in settings.LANGUAGES]
+        others = [(other, own_name(other), reverse("insight:public", args=[code, other])) for other in codes]
         values = {
             "language": language, "languages": others, "name": found.contract.name, "since": found.since,
             "last": found.until - timedelta(days=1), "currency": found.contract.currency,
@@ -72,6 +71,11 @@ def public_page(request: HttpRequest, code: str, language: str) -> HttpResponse:
     answer["Cache-Control"] = f"public, max-age={KEPT_SECONDS}"
     answer["Content-Language"] = language
     return answer
+
+
+def own_name(language: str) -> str:
+    """What those who speak a language call it: whoever looks for it may read no other."""
+    return str(translation.get_language_info(language)["name_local"]).capitalize()
 
 
 def drawn(one: Shown) -> dict[str, Any]:
