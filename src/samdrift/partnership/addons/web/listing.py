@@ -43,7 +43,8 @@ def add_on_list(request: ScopedRequest) -> HttpResponse:
     )  # fmt: skip
     today = parties.community_day(scope, now())
     signs = reading.signs_shown(scope)
-    terms = {pk: terms_on(pk, today) for pk in {row.contract_id for row in (*page.rows, *signs)}}
+    held = {row.contract_id for row in page.rows} | {one.contract_id for one in signs}
+    terms = {pk: terms_on(pk, today) for pk in held}
     context = {
         "rows": [_shown(scope, row, names, terms[row.contract_id]) for row in page.rows], "view": view, "line": line,
         "lines": sorted(names.items(), key=lambda one: one[1]), "next": _next(request, view, line, page.next),
