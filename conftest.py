@@ -94,10 +94,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _longest_first(items: list[pytest.Item]) -> None:
     """A file goes to one process as a whole; a long one that begins last lets the other process wait for it."""
-    seconds: dict[Path, float] = {}
+    seconds: dict[str, float] = {}
     for item in items:
-        seconds[item.path] = seconds.get(item.path, 0) + _about_seconds(item)
-    items.sort(key=lambda item: (-seconds[item.path], item.path))  # a stable sort: within a file nothing moves
+        whole = _goes_together(item.nodeid)
+        seconds[whole] = seconds.get(whole, 0) + _about_seconds(item)
+    # A stable sort: within a file nothing moves.
+    items.sort(key=lambda item: (-seconds[_goes_together(item.nodeid)], item.path))
+
+
+def _goes_together(nodeid: str) -> str:
+    """What goes to one process as a whole: a file, or a folder `loaded` whose files share what took long to load."""
+    file = nodeid.partition("::")[0]
+    return file.partition("/loaded/")[0] if "/loaded/" in file else file
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Give out whole files, and whole folders where their files share something."""
+    if config.getvalue("dist") != "loadfile":
+        return None
+    from xdist.scheduler import LoadFileScheduling
+
+    class Together(LoadFileScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            return _goes_together(nodeid)
+
+    return Together(config, log)
 
 
 def _about_seconds(item: pytest.Item) -> float:

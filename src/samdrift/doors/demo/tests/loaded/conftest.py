@@ -1,4 +1,7 @@
-"""The smallest demonstration, loaded once for all tests of a file: each sees it as it was loaded."""
+"""The smallest demonstration, loaded once for all tests of this folder: each sees it as it was loaded.
+
+The folder goes to one process as a whole (`conftest.py` at the root); what needs no demonstration lies beside it.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,9 +14,9 @@ from samdrift.foundation.scope import everywhere
 from tests.memory import forget_everything
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def loaded(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The demonstration in a transaction around all tests of the file; what a test does is taken back after it."""
+    """The demonstration in a transaction around all tests of the folder; what a test does is taken back after it."""
     with django_db_blocker.unblock(), transaction.atomic():
         forget_everything()
         load(profile="ci")

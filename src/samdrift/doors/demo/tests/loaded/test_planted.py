@@ -1,39 +1,29 @@
 """Each planted story can be found by its planted ids."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
 from django.test import Client
 
 from samdrift.doors.demo import planted
-from samdrift.doors.demo.load import AS_OF, load
+from samdrift.doors.demo.load import AS_OF
 from samdrift.foundation.events.public import EventRecord
-from samdrift.foundation.scope import everywhere
 from samdrift.operations.promises import public as promises
 from samdrift.operations.promises.queries.recount import recount
 from samdrift.operations.requests import public as requests
 from samdrift.registers.parties import public as parties
-from tests.memory import forget_everything
 
 pytestmark = pytest.mark.slow
 WITH_IT, WITHOUT = datetime(2025, 5, 19, 14, tzinfo=UTC), datetime(2025, 5, 16, 14, tzinfo=UTC)
-
-
-@pytest.fixture
-def told(db: None) -> Iterator[None]:
-    """The smallest demonstration, seen across the gate."""
-    forget_everything()
-    load(profile="ci")
-    with everywhere(reason="a test looks for the stories"):
-        yield
 
 
 def clock(part: int) -> promises.Promise:
     return promises.Promise.objects.get(subject_uid=planted.story(9, part), kind="complete")
 
 
-def test_nine_store_bededag_was_put_right_in_march_and_the_clocks_were_counted_anew(told: None, client: Client) -> None:
+def test_nine_store_bededag_was_put_right_in_march_and_the_clocks_were_counted_anew(
+    everything: None, client: Client
+) -> None:
     uids = [planted.story(9, part) for part in range(len(planted.ASKED))]
     rows = requests.ServiceRequest.objects.filter(uid__in=uids).order_by("received_at")
     assert [row.state for row in rows] == ["closed"] * 3

@@ -37,7 +37,7 @@ from samdrift.registers.tags import public as tags
 from tests.memory import forget_everything
 
 
-@pytest.mark.slow
+@pytest.mark.slow(30)
 def test_what_was_planned_is_in_the_database(everything: None) -> None:
     plan = plan_of("ci")
     police = parties.Community.objects.get(code="NP")
@@ -174,7 +174,7 @@ def test_clocks_and_orders_say_what_the_requests_say(everything: None) -> None:
     assert 0.8 < kept / judged < 0.995
 
 
-@pytest.mark.slow
+@pytest.mark.slow(40)
 def test_two_runs_tell_the_same_story(everything: None) -> None:
     first = _digest()
     _forget()

@@ -4,7 +4,6 @@ from datetime import date
 
 import pytest
 
-from samdrift.doors.demo.load import load
 from samdrift.doors.demo.performance import STORY_UNIT
 from samdrift.foundation.scope import everywhere
 from samdrift.partnership.performance import public as performance
@@ -17,9 +16,8 @@ from tests.memory import forget_everything
 pytestmark = pytest.mark.slow
 
 
-def test_a_year_of_figures_is_frozen_and_comes_out_again_with_the_story_in_it(db: None) -> None:
+def test_a_year_of_figures_is_frozen_and_comes_out_again_with_the_story_in_it(loaded: None, db: None) -> None:
     forget_everything()
-    load(profile="ci")
     with everywhere(reason="a test looks for the story"):
         unit = parties.Unit.objects.get(code=STORY_UNIT)
         rows = performance.ServiceCredit.objects.filter(unit=unit, code="K06").order_by("month")
