@@ -1,4 +1,5 @@
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -7,6 +8,7 @@ import pytest
 from django.test import Client
 
 from samdrift.registers.parties.commands import person_from_provider
+from tests.kept_database import Migrated
 from tests.world import NOON, World
 
 SOURCE = Path(__file__).resolve().parents[4]
@@ -29,7 +31,9 @@ def test_a_verified_e_mail_links_once_and_an_unverified_one_never(world: World) 
 
 
 @pytest.mark.slow
-def test_people_sign_in_through_the_identity_provider(tmp_path: Path) -> None:
+def test_people_sign_in_through_the_identity_provider(tmp_path: Path, migrated_once: Migrated) -> None:
+    if migrated_once.file:  # the walk migrates what the provider needs besides
+        shutil.copy(migrated_once.file, tmp_path / "walk.sqlite3")
     environment = {
         **os.environ,
         "PYTHONPATH": str(SOURCE), "DJANGO_SETTINGS_MODULE": "samdrift.doors.settings", "NO_PROXY": "localhost",
