@@ -301,9 +301,11 @@ EXAMPLES: dict[str, Example] = {
             "benchmarking:csv",
             "benchmarking:data",
             "benchmarking:say",
+            "benchmarking:refresh",
         ),
         lambda rows: {"uid": rows.pack.uid},
     ),
+    "benchmarking:making": lambda rows: {"uid": rows.pack_making.uid},
     "benchmarking:act": lambda rows: {"uid": rows.pack.uid, "move": "agree"},
     **dict.fromkeys(
         ("benchmarking:market", "benchmarking:import", "benchmarking:factor", "benchmarking:terms"),

@@ -10,7 +10,7 @@ from samdrift.kernel.notice_table import DEFAULT, as_written
 from samdrift.partnership.addons.models import AddOn, AddOnSign, AddOnTerms
 from samdrift.partnership.addons.rules import DEFAULT as USUAL_TERMS
 from samdrift.partnership.addons.rules import as_written as terms_as_written
-from samdrift.partnership.benchmarking.models import BenchmarkTerms, Pack, PeerValue, PriceFactor
+from samdrift.partnership.benchmarking.models import BenchmarkTerms, Making, Pack, PeerValue, PriceFactor
 from samdrift.partnership.handover.models import ExitPack
 from samdrift.partnership.insight.models import PublicPage, TimeReleased
 from samdrift.partnership.invoicing.models import (
@@ -275,6 +275,13 @@ class MoneyRows(WorkRows):
             community=world.community, data_class="D2", contract=world.contract, table=as_written(DEFAULT),
             valid_from=NOON.date() + timedelta(days=60), recorded_at=NOON, proposed_at=NOON, standing="open",
             party=world.provider,
+        )  # fmt: skip
+
+    @cached_property
+    def pack_making(self) -> Making:
+        return Making.objects.create(
+            community=self.world.community, data_class="D2", contract=self.world.contract, first_day=date(2025, 2, 1),
+            last_day=date(2025, 2, 28), level="2025-02", asked_at=NOON,
         )  # fmt: skip
 
     @cached_property

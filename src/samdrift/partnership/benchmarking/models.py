@@ -1,5 +1,6 @@
 """Benchmark packs with what both parties say of them, the agreed way to compare, and the market's figures as facts."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import models
@@ -9,6 +10,7 @@ from samdrift.foundation.scope import Scope, ScopedModel
 from samdrift.partnership.benchmarking.rules import states
 
 VIEW, WRITE = "benchmarking.view", "benchmarking.write"
+LONGEST_MAKING = timedelta(hours=1)
 
 
 class ContractModel(ScopedModel):
@@ -163,6 +165,35 @@ class Pack(ContractModel):
     def answers(self) -> dict[str, str]:
         """What each side answered; "" for nothing yet."""
         return {"customer": self.customer_answer, "provider": self.provider_answer}
+
+
+class Making(ContractModel):
+    """A pack somebody asked for, until it is made: waiting → done or failed. A year at full size takes some seconds."""
+
+    first_day = models.DateField()
+    last_day = models.DateField()
+    level = models.CharField(max_length=7)
+    again = models.ForeignKey(Pack, models.PROTECT, null=True, related_name="+")  # the open pack that is made anew
+    pack = models.ForeignKey(Pack, models.PROTECT, null=True, related_name="+")  # what came of it
+    state = models.CharField(max_length=8, default=states.WAITING)
+    problem = models.CharField(max_length=8, blank=True)  # why it failed: `states.PROBLEMS`
+    what = models.CharField(max_length=200, blank=True)  # which volume has no price
+    asked_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["contract", "first_day", "last_day"], condition=Q(state="waiting"),
+                name="one_pack_of_a_period_is_being_made",
+            ),
+        ]  # fmt: skip
+
+    def state_at(self, now: datetime) -> str:
+        """Its state; one that nobody made for long was lost with its worker, and failed."""
+        lost = self.state == states.WAITING and self.asked_at < now - LONGEST_MAKING
+        return states.FAILED if lost else self.state
 
 
 class PackWord(ScopedModel):

@@ -123,3 +123,20 @@ def test_a_text_two_rooms_translate_in_two_ways_is_named_with_both(tmp_path):
 
 def test_no_text_of_ours_is_translated_in_two_ways():
     assert translations.disagreements() == []
+
+
+def test_no_translation_says_the_same_thing_twice():
+    """A text filled twice into the same entry reads as two sentences that are one."""
+    doubled = [
+        f"{home.name} {language}: {message.string[:60]}"
+        for home in translations.rooms()
+        for language in translations.LANGUAGES
+        for message in translations.read(translations.message_file(home, language), language)
+        if isinstance(message.string, str) and _is_double(message.string) and not _is_double(str(message.id))
+    ]
+    assert doubled == []
+
+
+def _is_double(text):
+    half = len(text) // 2
+    return len(text) > 20 and text == text[:half] * 2

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import record
@@ -19,14 +20,30 @@ from samdrift.partnership.benchmarking.queries.gathering import contract_of, gat
 from samdrift.partnership.benchmarking.queries.reading import contract_seen, data_of, said_of
 from samdrift.partnership.benchmarking.rules import periods, states
 from samdrift.partnership.reports import public as reports
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
+
+PROBLEMS = {
+    states.TAKEN: gettext_lazy("This period has a pack that is not frozen yet."),
+    states.NOTHING: gettext_lazy("Nothing was ordered in this period, so there is nothing to compare."),
+    states.NO_PRICE: gettext_lazy("A volume of this period has no price: %(what)s"),
+    states.ANSWERED: gettext_lazy("A party has answered to these figures; they change no more."),
+}
+
+
+class CannotMake(Refused):
+    """No pack can be made: the code of `states` says why, and `what` of which volume."""
+
+    def __init__(self, problem: str, what: str = "") -> None:
+        super().__init__(str(PROBLEMS[problem]) % {"what": what})
+        self.problem, self.what = problem, what
 
 
 @transaction.atomic
 def make_pack(
     scope: Scope, contract_uid: UUID, first: date, last: date, *, level: str = "", now: datetime
 ) -> Pack:  # fmt: skip
-    """Make the pack of whole months that are over; both parties read it at once.
+    """Make the pack of whole months that are over, at once; both parties read it then.
 
     Args:
         level: At which price level peers are told; the period's own where left out.
@@ -37,6 +54,14 @@ def make_pack(
         NotAllowed: The actor may not speak for a party of this contract.
         Refused: The period is not over, has an open pack, nothing was ordered in it, or a volume has no price.
     """
+    contract, level = asked_period(scope, contract_uid, first, last, level, now)
+    return made_of(scope, contract, first, last, level, now)
+
+
+def asked_period(
+    scope: Scope, contract_uid: UUID, first: date, last: date, level: str, now: datetime
+) -> tuple[contracts.Contract, str]:  # fmt: skip
+    """The contract and the price level of a pack that may be made; raises as `make_pack` does."""
     contract = contract_seen(scope, contract_uid)
     speaks(scope, contract.pk)
     months = periods.months_of(first, last)
@@ -47,12 +72,24 @@ def make_pack(
     level = level.strip() or periods.level_of(first, last)
     if not periods.is_level(level):
         raise Invalid({"level": _("Write a price level as a year or a month, such as 2024 or 2024-07.")})
-    today = parties.community_day(scope, now)
-    if last >= today:
+    if last >= parties.community_day(scope, now):
         raise Refused(_("These months are not over yet."))
-    number = _next_number(contract.pk, first, last)
+    next_number(contract.pk, first, last)
+    return contract, level
+
+
+def made_of(
+    scope: Scope, contract: contracts.Contract, first: date, last: date, level: str, now: datetime
+) -> Pack:  # fmt: skip
+    """A pack of a period that was asked for, in the caller's transaction.
+
+    Raises:
+        CannotMake: The period has an open pack, nothing was ordered in it, or a volume has no price.
+    """
+    number = next_number(contract.pk, first, last)
     data = _gathered(contract.community_id, contract.pk, first, last, level, now, number)
     text = reports.canonical.written(data)
+    today = now.astimezone(parties.zone_of_community(contract.community_id)).date()
     pack = Pack(
         community_id=contract.community_id, data_class=DATA_CLASS, contract=contract, first_day=first, last_day=last,
         number=number, level=level, data=text, digest=reports.canonical.digest(text), known_at=now, made_at=now,
@@ -62,14 +99,14 @@ def make_pack(
         with transaction.atomic():
             pack.save(force_insert=True)
     except IntegrityError as open_one:
-        raise Refused(_("This period has a pack that is not frozen yet.")) from open_one
+        raise CannotMake(states.TAKEN) from open_one
     _note(PackMade, pack, scope, now)
     return pack
 
 
 @transaction.atomic
 def refresh_pack(scope: Scope, uid: UUID, *, expected_version: int | None, now: datetime) -> Pack:
-    """Make an open pack's data anew, with what has been stated and recorded since.
+    """Make an open pack's data anew at once, with what has been stated and recorded since.
 
     Raises:
         DoesNotExist: No such pack within the scope.
@@ -77,10 +114,27 @@ def refresh_pack(scope: Scope, uid: UUID, *, expected_version: int | None, now: 
         Refused: A party has answered to these figures, or it is frozen; or a volume has no price.
         Stale: It changed meanwhile.
     """
+    pack = refreshable(scope, uid, expected_version)
+    return refreshed(scope, pack, now)
+
+
+def refreshable(scope: Scope, uid: UUID, expected_version: int | None) -> Pack:
+    """An open pack nobody has answered to, locked; raises as `refresh_pack` does."""
     pack = Pack.objects.within(scope).locked(uid, expected_version)
     speaks(scope, pack.contract_id)
     if pack.state == states.FROZEN or any(pack.answers.values()):
-        raise Refused(_("A party has answered to these figures; they change no more."))
+        raise CannotMake(states.ANSWERED)
+    return pack
+
+
+def refreshed(scope: Scope, pack: Pack, now: datetime) -> Pack:
+    """An open pack with its data made anew, in the caller's transaction.
+
+    Raises:
+        CannotMake: A party has answered meanwhile, or a volume has no price.
+    """
+    if pack.state == states.FROZEN or any(pack.answers.values()):
+        raise CannotMake(states.ANSWERED)
     data = _gathered(
         pack.community_id, pack.contract_id, pack.first_day, pack.last_day, pack.level, now, pack.number
     )  # fmt: skip
@@ -190,11 +244,16 @@ def freeze_pack(scope: Scope, uid: UUID, *, expected_version: int | None, now: d
     return pack
 
 
-def _next_number(contract_id: int, first: date, last: date) -> int:
+def next_number(contract_id: int, first: date, last: date) -> int:
+    """Which number the next pack of a period has.
+
+    Raises:
+        CannotMake: It has one that is open.
+    """
     with everywhere(reason="the number of the next pack of a period"):
         rows = Pack.objects.filter(contract=contract_id, first_day=first, last_day=last)
         if rows.exclude(state=states.FROZEN).exists():
-            raise Refused(_("This period has a pack that is not frozen yet."))
+            raise CannotMake(states.TAKEN)
         return int(rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
@@ -204,9 +263,9 @@ def _gathered(
     try:
         data = gathered(contract_of(community_id, contract_id), first, last, level, now, number)
     except NoPrice as missing:
-        raise Refused(_("A volume of this period has no price: %(what)s") % {"what": missing}) from missing
+        raise CannotMake(states.NO_PRICE, str(missing)) from missing
     if not data["lines"]:
-        raise Refused(_("Nothing was ordered in this period, so there is nothing to compare."))
+        raise CannotMake(states.NOTHING)
     return data
 
 

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.partnership.benchmarking.models import VIEW, Pack, PackWord, PeerValue, PriceFactor
+from samdrift.partnership.benchmarking.models import VIEW, Making, Pack, PackWord, PeerValue, PriceFactor
+from samdrift.partnership.benchmarking.rules import states
 from samdrift.registers.contracts import public as contracts
 
 MOST = 200
@@ -49,6 +50,22 @@ def pack_by_uid(scope: Scope, uid: UUID) -> Pack:
         DoesNotExist: No such pack within the scope.
     """
     return Pack.objects.within(scope).select_related("contract").get(uid=uid)
+
+
+def making_by_uid(scope: Scope, uid: UUID) -> Making:
+    """A pack that was asked for, with what came of it.
+
+    Raises:
+        DoesNotExist: None within the scope.
+    """
+    rows = Making.objects.within(scope).select_related("contract", "pack", "again").defer("pack__data", "again__data")
+    return rows.get(uid=uid)
+
+
+def being_made(scope: Scope, contract_id: int) -> list[Making]:
+    """The packs of a contract that are being made, the one asked for first on top."""
+    rows = Making.objects.within(scope).filter(contract=contract_id, state=states.WAITING)
+    return list(rows.order_by("asked_at", "pk")[:MOST])
 
 
 def data_of(pack: Pack) -> dict[str, Any]:

@@ -7,6 +7,10 @@ STATES = (DRAFT, AGREED, DISPUTED, FROZEN)
 SIDES = ("customer", "provider")
 ANSWERS = (AGREED, DISPUTED)
 LONGEST = 1000
+WAITING, DONE, FAILED = "waiting", "done", "failed"
+"""Where a pack that was asked for stands until it is there."""
+NO_PRICE, NOTHING, TAKEN, ANSWERED = "no_price", "nothing", "taken", "answered"
+"""Why none could be made: a volume has no price, nothing was ordered, the period has an open pack, a party answered."""
 OPEN, ACCEPTED, REFUSED, WITHDRAWN = "open", "accepted", "refused", "withdrawn"
 
 

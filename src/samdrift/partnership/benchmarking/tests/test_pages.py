@@ -13,7 +13,8 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from samdrift.foundation.scope import everywhere
-from samdrift.partnership.benchmarking.models import BenchmarkTerms, Pack, PeerValue, PriceFactor
+from samdrift.partnership.benchmarking.commands.making import make_asked
+from samdrift.partnership.benchmarking.models import BenchmarkTerms, Making, Pack, PeerValue, PriceFactor
 from samdrift.partnership.benchmarking.tests.conftest import FIRST, LATER, Market
 from samdrift.partnership.benchmarking.tests.test_stating import HEAD, ROW
 from samdrift.registers.contracts import public as contracts
@@ -71,9 +72,17 @@ def test_who_is_not_of_the_contract_finds_nothing(market: Market, client: Client
 def test_a_pack_is_made_answered_and_frozen_by_buttons(market: Market, client: Client) -> None:
     fields = {"contract": str(market.contract.uid), "first": "2025-01", "last": "2025-03"}
     for _time in (1, 2):  # the same form twice
-        assert sent(client, market.client, "benchmarking:make", **fields).status_code == 302
+        asked = sent(client, market.client, "benchmarking:make", **fields)
+        assert asked.status_code == 302
+        assert "The pack is being made" in client.get(asked["Location"]).content.decode()
+    with everywhere(reason="test"):
+        (making,) = Making.objects.all()
+    make_asked(making.uid, now=LATER)
     with everywhere(reason="test"):
         (pack,) = Pack.objects.all()
+    assert client.get(asked["Location"])["Location"] == reverse("benchmarking:page", args=[pack.uid])
+    looked = client.get(asked["Location"], headers={"HX-Request": "true"})
+    assert "The pack is made" in looked.content.decode()
     sent(client, market.provider, "benchmarking:say", pack.uid, text="Mind the night shift", key="CLN:CLN-OFF")
     assert "Mind the night shift" in seen(client, market.client, "benchmarking:line", pack.uid, key="CLN:CLN-OFF")
     sent(client, market.client, "benchmarking:act", pack.uid, "agree", version=1)

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from samdrift.foundation.clock import now
 from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
-from samdrift.partnership.benchmarking.commands import packs
+from samdrift.partnership.benchmarking.commands import making, packs
 from samdrift.partnership.benchmarking.models import VIEW, Pack
 from samdrift.partnership.benchmarking.queries import reading
 from samdrift.partnership.benchmarking.rules import periods, states
@@ -23,7 +23,7 @@ from samdrift.partnership.benchmarking.rules import periods, states
 
 @require_POST
 def make(request: ScopedRequest) -> HttpResponse:
-    """Make the pack of some months that are over."""
+    """Let the pack of some months that are over be made."""
     require_somewhere(request.scope, VIEW)
     try:
         contract = UUID(request.POST.get("contract", ""))
@@ -34,14 +34,13 @@ def make(request: ScopedRequest) -> HttpResponse:
         return redirect("benchmarking:list")
     reading.contract_seen(request.scope, contract)
     try:
-        pack = packs.make_pack(
+        asked = making.ask_pack(
             request.scope, contract, first, last, level=request.POST.get("level", ""), now=now()
         )  # fmt: skip
     except (Invalid, Refused) as wrong:
         messages.error(request, str(wrong))
         return redirect(f"{reverse('benchmarking:list')}?{urlencode({'contract': str(contract)})}")
-    messages.success(request, _("The pack is made. Both parties read it now."))
-    return redirect("benchmarking:page", pack.uid)
+    return redirect("benchmarking:making", asked.uid)
 
 
 @require_POST
@@ -58,6 +57,19 @@ def say(request: ScopedRequest, uid: UUID) -> HttpResponse:
     if key:
         return redirect(f"{reverse('benchmarking:line', args=[pack.uid])}?{urlencode({'key': key})}")
     return redirect("benchmarking:page", pack.uid)
+
+
+@require_POST
+def refresh(request: ScopedRequest, uid: UUID) -> HttpResponse:
+    """Let an open pack be made anew with what is known now."""
+    require_somewhere(request.scope, VIEW)
+    pack = reading.pack_by_uid(request.scope, uid)
+    try:
+        asked = making.ask_refresh(request.scope, pack.uid, expected_version=version_of(request), now=now())
+    except (Invalid, Refused) as wrong:
+        messages.error(request, str(wrong))
+        return redirect("benchmarking:page", pack.uid)
+    return redirect("benchmarking:making", asked.uid)
 
 
 @require_POST
@@ -91,14 +103,9 @@ def _freeze(request: ScopedRequest, pack: Pack) -> Pack:
     return packs.freeze_pack(request.scope, pack.uid, expected_version=version_of(request), now=now())
 
 
-def _refresh(request: ScopedRequest, pack: Pack) -> Pack:
-    return packs.refresh_pack(request.scope, pack.uid, expected_version=version_of(request), now=now())
-
-
 Act = Callable[[ScopedRequest, Pack], Pack]
 ACTS: dict[str, tuple[Act, Callable[[], str]]] = {
     "agree": (_agree, lambda: _("Your party has agreed on this pack.")),
     "dispute": (_dispute, lambda: _("Your party disputes this pack. What it says is open to both.")),
     "freeze": (_freeze, lambda: _("Frozen: the pack stands with its figures and what was said.")),
-    "refresh": (_refresh, lambda: _("Made anew with what is known now.")),
 }

@@ -16,6 +16,7 @@ from samdrift.foundation.http import ScopedRequest, require_somewhere
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import benchmarks as kernel
 from samdrift.kernel.fees import NoPrice
+from samdrift.partnership.benchmarking.commands.packs import PROBLEMS
 from samdrift.partnership.benchmarking.models import VIEW, WRITE, Pack, PackWord
 from samdrift.partnership.benchmarking.queries import comparing, reading
 from samdrift.partnership.benchmarking.rules import periods, states
@@ -40,6 +41,8 @@ def pack_list(request: ScopedRequest) -> HttpResponse:
         "rows": [(one, periods.name_of(one.first_day, one.last_day), words.STATES[one.state], words.TONES[one.state])
                  for one in rows],
         "may_make": chosen is not None and speaks(scope, chosen.pk),
+        "waiting": [(one, periods.name_of(one.first_day, one.last_day)) for one in reading.being_made(scope, chosen.pk)]
+        if chosen else [],
     }  # fmt: skip
     return render(request, "benchmarking/list.html", context)
 
@@ -74,6 +77,21 @@ def pack_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "may": _may(scope, pack),
     }  # fmt: skip
     return render(request, "benchmarking/page.html", context)
+
+
+@require_safe
+def making(request: ScopedRequest, uid: UUID) -> HttpResponse:
+    """A pack that is being made: the page looks again by itself, and leads to the pack once it is there."""
+    require_somewhere(request.scope, VIEW)
+    asked = reading.making_by_uid(request.scope, uid)
+    state, by_itself = asked.state_at(now()), "HX-Request" in request.headers
+    if state == states.DONE and asked.pack is not None and not by_itself:
+        return redirect("benchmarking:page", asked.pack.uid)
+    context = {
+        "asked": asked, "state": state, "period": periods.name_of(asked.first_day, asked.last_day),
+        "problem": str(PROBLEMS[asked.problem]) % {"what": asked.what} if asked.problem else "",
+    }  # fmt: skip
+    return render(request, "benchmarking/making.html", context)
 
 
 @require_safe

@@ -15,6 +15,7 @@ urlpatterns = [
     path("benchmarks/factor/<uuid:uid>/withdraw/", market.withdraw_factor, name="withdraw_factor"),
     path("benchmarks/terms/<uuid:uid>/", terms.terms_page, name="terms"),
     path("benchmarks/terms/<uuid:uid>/<slug:move>/", terms.terms_answer, name="terms_answer"),
+    path("benchmarks/making/<uuid:uid>/", pages.making, name="making"),
     path("benchmarks/<uuid:uid>/", pages.pack_page, name="page"),
     path("benchmarks/<uuid:uid>/line/", pages.line_page, name="line"),
     path("benchmarks/<uuid:uid>/compare/", pages.compare, name="compare"),
@@ -22,5 +23,6 @@ urlpatterns = [
     path("benchmarks/<uuid:uid>/pack.csv", files.as_csv, name="csv"),
     path("benchmarks/<uuid:uid>/pack.json", files.data, name="data"),
     path("benchmarks/<uuid:uid>/say/", acting.say, name="say"),
+    path("benchmarks/<uuid:uid>/refresh/", acting.refresh, name="refresh"),
     path("benchmarks/<uuid:uid>/<slug:move>/", acting.act, name="act"),
 ]
