@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import BinaryIO, Literal
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from samdrift.foundation.fields import uuid7
 from samdrift.foundation.files.cleaning import CleanFile, clean_upload
 from samdrift.foundation.files.models import StoredFile
 from samdrift.foundation.files.registry import owners
-from samdrift.foundation.files.storage import storage
+from samdrift.foundation.files.storage import put_path, storage
 from samdrift.foundation.scope import Scope, everywhere
 
 Visibility = Literal["shared", "party"]
@@ -59,17 +60,39 @@ def attach(
     kept.put(scope.community_id, row.sha256, file.content)
     if file.thumbnail:
         kept.put(scope.community_id, row.thumbnail_sha256, file.thumbnail)
+    return _kept_once(row)
+
+
+def _kept_once(row: StoredFile) -> StoredFile:
     with everywhere(reason="the file an owner the command has read may have already"):
         rows = StoredFile.objects.all()
     return rows.get_or_create(
-        owner_kind=owner_kind,
-        owner_uid=owner_uid,
+        owner_kind=row.owner_kind,
+        owner_uid=row.owner_uid,
         sha256=row.sha256,
         owner_party_id=row.owner_party_id,
         defaults={
             field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key
         },
     )[0]
+
+
+def attach_path(
+    scope: Scope, owner_kind: str, owner_uid: UUID, path: Path, name: str, media_type: str, *, now: datetime,
+    data_class: str = "D1",
+) -> StoredFile:  # fmt: skip
+    """Keep a file we wrote ourselves, however large, shared with whoever may see its owner; the same twice once."""
+    if owner_kind not in owners:
+        raise KeyError(f"{owner_kind!r} owns no files: register it with file_owner.")
+    with path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    put_path(scope.community_id, sha256, path)
+    row = _row(
+        scope, owner_kind, owner_uid, CleanFile(name, media_type, b""), visibility="shared", now=now,
+        data_class=data_class,
+    )  # fmt: skip
+    row.sha256, row.size = sha256, path.stat().st_size
+    return _kept_once(row)
 
 
 def attach_to_many(

@@ -3,6 +3,7 @@
 from samdrift.foundation.files.cleaning import CleanFile, clean_upload
 from samdrift.foundation.files.commands import (
     attach,
+    attach_path,
     attach_to_many,
     clear_orphans,
     drop_files,
@@ -20,6 +21,7 @@ __all__ = [
     "OpenFile",
     "StoredFile",
     "attach",
+    "attach_path",
     "attach_to_many",
     "clean_upload",
     "clear_orphans",

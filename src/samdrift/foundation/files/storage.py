@@ -2,11 +2,12 @@
 
 import contextlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -32,6 +33,14 @@ class Storage(Protocol):
         """Everything put before `moment`, as (community, sha256)."""
 
 
+@runtime_checkable
+class FromPath(Protocol):
+    """What a storage may offer besides: taking a large file from a path, without its bytes in memory at once."""
+
+    def put_path(self, community_id: int, sha256: str, path: Path) -> None:
+        """Keep a copy of the file, durably, before returning; putting the same again changes nothing."""
+
+
 class DiskStorage:
     """A folder for each community, one file for each hash."""
 
@@ -49,6 +58,18 @@ class DiskStorage:
             written.flush()
             os.fsync(written.fileno())
         Path(written.name).replace(path)
+
+    def put_path(self, community_id: int, sha256: str, path: Path) -> None:
+        kept = self._path(community_id, sha256)
+        if kept.exists():
+            kept.touch()
+            return
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("rb") as read, tempfile.NamedTemporaryFile(dir=kept.parent, delete=False) as written:
+            shutil.copyfileobj(read, written)
+            written.flush()
+            os.fsync(written.fileno())
+        Path(written.name).replace(kept)
 
     def open(self, community_id: int, sha256: str) -> BinaryIO:
         return self._path(community_id, sha256).open("rb")
@@ -71,3 +92,12 @@ def storage() -> Storage:
     named = settings.SAMDRIFT_FILE_STORAGE
     kept: Storage = import_string(named)() if named else DiskStorage()
     return kept
+
+
+def put_path(community_id: int, sha256: str, path: Path) -> None:
+    """Keep a copy of a file; a storage that takes no paths is given its bytes."""
+    kept = storage()
+    if isinstance(kept, FromPath):
+        kept.put_path(community_id, sha256, path)
+    else:
+        kept.put(community_id, sha256, path.read_bytes())
