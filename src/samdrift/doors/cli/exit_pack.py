@@ -84,6 +84,7 @@ def _write(options: argparse.Namespace, stdout: TextIO) -> int:
         if name:
             Path(name).unlink(missing_ok=True)
     stdout.writelines(f"{one.code}: {one.rows}\n" for one in written.tables)
+    stdout.write(f"{written.documents.rows} files of documents\n")
     stdout.write(f"{len(written.tables)} tables in {out}\nfingerprint {written.fingerprint}\n")
     return 0
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from samdrift.foundation.errors import NotAllowed, Refused
 from samdrift.foundation.events.public import record
-from samdrift.foundation.files.public import CleanFile, OpenFile, attach, files_of_one, open_file
+from samdrift.foundation.files.public import OpenFile, attach_path, files_of_one, open_file
 from samdrift.foundation.jobs.public import enqueue
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.foundation.snapshot import as_of_one_moment
@@ -85,7 +85,7 @@ def make_pack(uid: UUID, *, now: datetime) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "pack.zip"
         written = write_to(pack.contract, pack.day, path, with_staff=pack.with_staff)
-        _keep(pack, written, path.read_bytes(), now)
+        _keep(pack, written, path, now)
 
 
 def fail_pack(uid: UUID, *, now: datetime) -> None:
@@ -102,13 +102,15 @@ def _fail(pack: ExitPack, now: datetime) -> None:
 
 
 @transaction.atomic
-def _keep(pack: ExitPack, written: Written, content: bytes, now: datetime) -> None:
+def _keep(pack: ExitPack, written: Written, path: Path, now: datetime) -> None:
     scope = Scope(community_id=pack.community_id, person_id=pack.asked_by_id)
     name = f"{pack.contract.code}-exit-{pack.day.isoformat()}.zip"
-    attach(scope, KIND, pack.uid, CleanFile(name, "application/zip", content), visibility="shared", now=now)
+    attach_path(scope, KIND, pack.uid, path, name, "application/zip", now=now)
     pack.state, pack.ready_at, pack.failed_at = rules.READY, now, None
-    pack.fingerprint, pack.size = written.fingerprint, len(content)
-    pack.tables = [{"code": one.code, "rows": one.rows, "size": one.size} for one in written.tables]
+    pack.fingerprint, pack.size = written.fingerprint, path.stat().st_size
+    pack.tables = [
+        {"code": one.code, "rows": one.rows, "size": one.size} for one in (*written.tables, written.documents)
+    ]
     pack.missing = [{"code": one.code, "count": one.count} for one in written.missing]
     pack.save_changes("state", "ready_at", "failed_at", "fingerprint", "size", "tables", "missing")
     event = PackMade(

@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 from samdrift.partnership.handover.formats.packing import DESCRIPTION, FORMAT, VERSION
 
 PIECE = 1 << 16
-MOST = 1 << 24  # bytes of a description: its length does not grow with the rows
+MOST = 1 << 26  # bytes of a description: some two hundred for each document, none for rows
 
 
 class NoPack(ValueError):

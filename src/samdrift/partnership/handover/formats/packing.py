@@ -81,6 +81,11 @@ class Packing:
         )  # fmt: skip
         return Counted(code, count, int(told["bytes"]))
 
+    def document(self, name: str, pieces: Iterable[bytes]) -> int:
+        """A file as it was filed, and its bytes; its kind is pressed already, so that it is not pressed again."""
+        self._put(name, pieces, pressed=False)
+        return int(self._files[name]["bytes"])
+
     def text(self, name: str, content: str) -> None:
         """A page for people to read."""
         self._put(name, iter([content.encode()]))
@@ -97,9 +102,9 @@ class Packing:
         self._zip.close()
         return hashlib.sha256(content).hexdigest()
 
-    def _put(self, name: str, pieces: Iterable[bytes]) -> None:
+    def _put(self, name: str, pieces: Iterable[bytes], *, pressed: bool = True) -> None:
         digest, count = hashlib.sha256(), 0
-        with self._zip.open(_entry(name), "w") as entry:
+        with self._zip.open(_entry(name, pressed=pressed), "w", force_zip64=not pressed) as entry:
             for piece in pieces:
                 digest.update(piece)
                 count += len(piece)
@@ -107,9 +112,10 @@ class Packing:
         self._files[name] = {"sha256": digest.hexdigest(), "bytes": count}
 
 
-def _entry(name: str) -> zipfile.ZipInfo:
+def _entry(name: str, *, pressed: bool = True) -> zipfile.ZipInfo:
     entry = zipfile.ZipInfo(name, EARLIEST)
-    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+    entry.compress_type = zipfile.ZIP_DEFLATED if pressed else zipfile.ZIP_STORED
+    entry.external_attr = 0o644 << 16
     return entry
 
 

@@ -13,7 +13,7 @@ from samdrift.foundation.datasets.public import datasets
 from samdrift.foundation.fields import LANGUAGES
 from samdrift.foundation.sections import Text, told
 from samdrift.partnership.handover.formats.packing import Counted, Field, Packing
-from samdrift.partnership.handover.queries import listed, papers, people, readiness, terms
+from samdrift.partnership.handover.queries import documents, listed, papers, people, readiness, terms
 from samdrift.partnership.handover.queries.asking import Asked, asked_for, column
 from samdrift.partnership.handover.rules import Missing
 from samdrift.registers.contracts import public as contracts
@@ -39,6 +39,7 @@ class Written:
 
     fingerprint: str
     tables: tuple[Counted, ...]
+    documents: Counted
     missing: tuple[Missing, ...]
 
 
@@ -96,6 +97,7 @@ def write_pack(contract: contracts.Contract, day: date, file: BinaryIO, *, with_
     for table in held:
         title, meaning = told(table.title), told(table.meaning)
         counted.append(packing.table(table.code, title, meaning, table.fields(asked), table.rows(asked)))
+    filed = [packing.document(name, pieces) for name, pieces in documents.written(asked)]
     lines = tuple(readiness.missing(asked))
     fields = [
         column("line", "string", _("Line of the list")), column("count", "integer", _("How many")),
@@ -111,7 +113,7 @@ def write_pack(contract: contracts.Contract, day: date, file: BinaryIO, *, with_
             "titles": dict(contract.name), "contract": contract.code, "day": day.isoformat(), "with_staff": with_staff,
         }
     )  # fmt: skip
-    return Written(fingerprint, tuple(counted), lines)
+    return Written(fingerprint, tuple(counted), Counted("documents", len(filed), sum(filed)), lines)
 
 
 READINESS = _("Counted when the pack was made: what should be settled before it is handed over.")
@@ -123,6 +125,11 @@ NOT_IN_IT = _(
     "Nothing restricted is in this pack: no secured places and no keys to them, no cases, no health or inclusion "
     "data, no column with names of people, and nothing that is one party's own. What belongs to another contract is "
     "not here. Titles of requests and work stand as people typed them."
+)
+DOCUMENTS = _(
+    "Files of certificates and the texts of frozen reports lie in documents/, files under the hash of their bytes; "
+    "papers.csv says which belong to which document, and how many are left out because they are restricted or gone. "
+    "Of the open books it tells the fingerprint: both parties take those along themselves."
 )
 HOW = _(
     "Each table is CSV in UTF-8 with a line of names on top. datapackage.json describes every column (Table Schema), "
@@ -154,7 +161,8 @@ def _readme(
     parts = [
         "# " + said(_("Exit pack of %(contract)s as of %(day)s"), contract=contract.code, day=asked.day.isoformat()),
         f"{name(contract.name)}: {name(contract.customer.name)} – {name(contract.provider.name)}",
-        said(AS_OF), said(NOT_IN_IT), said(STAFF_OPEN if asked.with_staff else STAFF_CLOSED), said(HOW),
+        said(AS_OF), said(NOT_IN_IT), said(DOCUMENTS), said(STAFF_OPEN if asked.with_staff else STAFF_CLOSED),
+        said(HOW),
         "## " + said(_("Tables")),
     ]  # fmt: skip
     for table, counted in held:

@@ -1,7 +1,8 @@
 """The tables of a pack that name what lies elsewhere: plans with their terms, papers, open books and reports."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +12,8 @@ from samdrift.foundation.scope import everywhere
 from samdrift.operations.bundles import public as bundles
 from samdrift.operations.planning import public as planning
 from samdrift.partnership.handover.formats.packing import Field
-from samdrift.partnership.handover.queries.asking import CLASSES, Asked, column
-from samdrift.partnership.reports import public as reports
+from samdrift.partnership.handover.queries import documents
+from samdrift.partnership.handover.queries.asking import Asked, column
 
 Rows = Iterator[tuple[str, ...]]
 CHUNK = 2_000
@@ -60,32 +61,42 @@ def paper_fields() -> list[Field]:
         column("issuer", "string", _("Issued by")), column("issued_on", "date", _("Issued on")),
         column("valid_to", "date", _("Valid until")),
         column("fingerprint", "string", _("Fingerprint"), _("SHA-256 as it stands in the open book.")),
+        column("files", "string", _("Files"), _("Where its files lie in this pack, apart by spaces.")),
+        column("files_left_out", "integer", _("Files left out"),
+               _("Files that are restricted, or whose bytes are gone, and that are not in this pack.")),
     ]  # fmt: skip
 
 
 def paper_rows(asked: Asked) -> Rows:
     """Certificates, the open books that were made, and the reports both parties froze, up to the day."""
-    scope = asked.scope("planning.view")
-    rows = planning.Certificate.objects.within(scope).filter(issued_on__lte=asked.day).order_by("uid")
-    values = rows.values_list(
-        "document", "reference", "site__code", "asset__number", "issuer", "issued_on", "valid_to"
+    values = documents.certificates(asked).values_list(
+        "uid", "document", "reference", "site__code", "asset__number", "issuer", "issued_on", "valid_to"
     )  # fmt: skip
-    for document, reference, site, asset, issuer, issued, valid in values.iterator(chunk_size=CHUNK):
-        texts = (str(harmless(one or "")) for one in (document, reference, site, asset, issuer))
-        yield "certificate", *texts, issued.isoformat(), valid.isoformat() if valid else "", ""
+    for rows in _in_chunks(values.iterator(chunk_size=documents.CHUNK)):
+        filed = documents.filed_with(asked, [row[0] for row in rows])
+        for uid, document, reference, site, asset, issuer, issued, valid in rows:
+            texts = (str(harmless(one or "")) for one in (document, reference, site, asset, issuer))
+            yield (
+                "certificate", *texts, issued.isoformat(), valid.isoformat() if valid else "", "",
+                " ".join(filed[uid].places), str(filed[uid].left_out),
+            )  # fmt: skip
     for one in bundles.ready_of(asked.contract.pk):
         if one.ready_at is not None and one.ready_at < asked.end:
             made = one.ready_at.astimezone(asked.zone).date().isoformat()
-            yield "open_book", one.period, "", "", "", "", made, "", one.fingerprint
-    with everywhere(reason="which reports both parties of a contract froze; only their names and digests are told"):
-        frozen = reports.Report.objects.filter(
-            contract=asked.contract, state="frozen", frozen_at__lt=asked.end, data_class__in=CLASSES
-        )  # fmt: skip
-        told = list(
-            frozen.order_by("first_day", "kind", "number").values_list(
-                "kind", "first_day", "number", "frozen_at", "digest"
-            )
-        )
+            yield "open_book", one.period, "", "", "", "", made, "", one.fingerprint, "", "0"
+    told = documents.frozen_reports(asked).values_list("kind", "first_day", "number", "frozen_at", "digest")
     for kind, first, number, frozen_at, digest in told:
         day = frozen_at.astimezone(asked.zone).date().isoformat() if frozen_at else ""
-        yield kind, first.isoformat(), str(number), "", "", "", day, "", digest
+        place = documents.place_of_report(kind, first.isoformat(), number)
+        yield kind, first.isoformat(), str(number), "", "", "", day, "", digest, place, "0"
+
+
+def _in_chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
+    found: list[tuple[Any, ...]] = []
+    for row in rows:
+        found.append(row)
+        if len(found) == documents.CHUNK:
+            yield found
+            found = []
+    if found:
+        yield found

@@ -80,7 +80,7 @@ def pack_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     place, state = packs.place_of(pack.contract), pack.state_at(now())
     side, confirmed = place.side_of(scope), pack.confirmed()
     why = rules.why_not(pack.state, side, scope.person_id, confirmed, newest=packs.is_newest(scope, pack))
-    titles = {table.code: table.title for table in holding.tables()}
+    titles = {table.code: table.title for table in holding.tables()} | {"documents": _("Files of documents")}
     context = {
         "pack": pack, "contract": pack.contract, "state": words.STATES[state], "tone": words.TONES[state],
         "tables": [(titles.get(one["code"], one["code"]), one) for one in pack.tables],
@@ -88,7 +88,7 @@ def pack_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "may_confirm": not why and place.allows(scope, CONFIRM), "side": words.SIDES.get(side, ""),
         "why": confirming.WHY_NOT[why] if why in ("person", "older") and place.allows(scope, CONFIRM) else "",
         "signed": [(words.SIDES[one], getattr(pack, f"{one}_by"), getattr(pack, f"{one}_at")) for one in rules.SIDES],
-        "is_made": state in (rules.READY, rules.HANDED),
+        "is_made": state in (rules.READY, rules.HANDED), "waits": state == rules.WAITING,
         "sees_contract": scope.allows("contracts.view", contract=pack.contract_id),
     }  # fmt: skip
     return render(request, "handover/pack.html", context)
