@@ -1,4 +1,4 @@
-"""Eleven bodies that may buy into the county's framework: four live, one getting ready, three reckoning.
+"""Eleven bodies that may buy into the county's framework: three live, one leaving, one getting ready, three reckoning.
 
 All of them, and who works there, are invented (domain.md §7.4). The months count their tier from October 2024 on.
 """
@@ -81,11 +81,17 @@ BODIES = (
     Body("HC-IVE", "Ivelmoor District", 99_000, 1_000, 12_000),
     Body("HC-KIN", "Kingsholt Borough", 101_000, 1_020, 12_200),
 )  # fmt: skip
-SIGN_INS = ("HC-ASH", "HC-FEN")  # a body that is in, and one that is thinking of it
+SIGN_INS = ("HC-ASH", "HC-COL", "HC-FEN")  # a body that is in, one that leaves, and one that is thinking of it
+LEAVES, NOTICE = "HC-COL", datetime(2026, 1, 12, 10, tzinfo=UTC)
 SAID = {
     "open_data": "NDA signed, reference NDA-{year}-{number:02d}", "decide": "Cabinet, minute 7.2",
     "clear": "Capacity of the desk and vetting looked at", "pass_gates": "Gate record on the partnership site",
 }  # fmt: skip
+
+
+def body(code: str) -> Body:
+    """The body of this code."""
+    return next(one for one in BODIES if one.code == code)
 
 
 def load_joiners() -> int:
@@ -109,7 +115,19 @@ def load_joiners() -> int:
     for body in BODIES:
         if body.state == "live":
             _invoices(tenant, rows[body.code], people[body.code], body)
+    _give_notice(rows[LEAVES], people[LEAVES])
     return len(rows)
+
+
+def _give_notice(row: joining.Accession, contact: parties.Person) -> None:
+    """One body leaves: its calls come home, and its exit pack waits for both sides."""
+    scope = parties.scope_at(contact, None, now=NOTICE)
+    assert scope is not None
+    row.refresh_from_db(from_queryset=joining.Accession.objects.within(scope))
+    joining.move_call_off(
+        scope, row.uid, "give_notice", reason="Cabinet, minute 9.4: calls are answered at home from May",
+        expected_version=row.version, now=NOTICE,
+    )  # fmt: skip
 
 
 def _names(words: Sequence[str]) -> dict[str, str]:

@@ -164,6 +164,7 @@ def _load_all(plan: Plan) -> None:
     _report(made, contract.pk)
     with step("The year's benchmark pack, beside invented peers"), transaction.atomic():
         benchmarks.load_pack(made, contract)
+    leaving.ask_leaving(as_of=AS_OF)
     leaving.ask_rehearsal(made, contract.uid, as_of=AS_OF)
     with step("A report in draft for the town"), transaction.atomic():
         town_money.draft_report(made_town)

@@ -4,7 +4,7 @@ from samdrift.partnership.joining.commands.agreeing import TermsDraft, answer_te
 from samdrift.partnership.joining.commands.bulk import load_call_offs, load_cases, load_steps, load_terms
 from samdrift.partnership.joining.commands.counting import count_month, split_month
 from samdrift.partnership.joining.commands.frameworks import FrameworkDraft, name_body, record_framework
-from samdrift.partnership.joining.commands.moving import note_exit_pack
+from samdrift.partnership.joining.commands.moving import move_call_off, note_exit_pack
 from samdrift.partnership.joining.commands.opening import open_contract
 from samdrift.partnership.joining.commands.wishing import CallOffDraft, show_interest
 from samdrift.partnership.joining.events import TierCounted
@@ -35,6 +35,7 @@ __all__ = [
     "load_cases",
     "load_steps",
     "load_terms",
+    "move_call_off",
     "name_body",
     "note_exit_pack",
     "open_contract",

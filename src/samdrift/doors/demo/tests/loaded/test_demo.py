@@ -234,12 +234,25 @@ WORK_OF = {
 
 @pytest.mark.slow
 def test_the_providers_rehearsal_of_the_exit_can_be_made(everything: None) -> None:
-    [pack] = handover.ExitPack.objects.all()
+    pack = handover.ExitPack.objects.select_related("contract").get(with_staff=True)
     assert (pack.contract.code, pack.state, pack.with_staff) == ("NP-IFM-1", "waiting", True)
     handover.make_pack(pack.uid, now=AS_OF)
     pack.refresh_from_db()
     rows = {one["code"]: one["rows"] for one in pack.tables}
     assert all(rows.values()), rows
+
+
+@pytest.mark.slow
+def test_the_pack_of_the_leaving_call_off_can_be_made_and_waits_for_its_joiner(
+    everything: None, client: Client
+) -> None:  # fmt: skip
+    pack = handover.ExitPack.objects.select_related("contract", "unit").get(with_staff=False)
+    assert (pack.unit.code if pack.unit else "", pack.state) == ("HC-COL", "waiting")
+    handover.make_pack(pack.uid, now=AS_OF)
+    client.force_login(parties.Person.objects.get(email="face.joiner.col@example.org"))
+    assert "Confirm the handover" in client.get(f"/exit-packs/{pack.uid}/").content.decode()
+    client.force_login(parties.Person.objects.get(email="face.joiner.ash@example.org"))
+    assert client.get(f"/exit-packs/{pack.uid}/").status_code == 404
 
 
 @pytest.mark.slow
