@@ -99,7 +99,9 @@ PAGES: dict[str, tuple[str, ...]] = {
         "/promises/recalculated/", "/performance/", "/performance/results/{figure}/", "/performance/definitions/",
         "/performance/definitions/{contract}/K06/", "/performance/new-definition/{contract}/", "/performance/credits/",
         "/performance/remedies/{contract}/", "/reports/", "/reports/{report}/", "/reports/{report}/compare/",
-        "/scaling/terms/{contract}/",
+        "/scaling/terms/{contract}/", "/benchmarks/", "/benchmarks/{pack}/", "/benchmarks/{pack}/line/?key=CLN:CLN-OFF",
+        "/benchmarks/making/{making}/", "/benchmarks/market/{contract}/", "/benchmarks/terms/{contract}/",
+        "/contracts/{contract}/exit-packs/", "/exit-packs/{exit_pack}/",
     ),
     "per": (
         "/add-ons/", "/add-ons/new/", "/add-ons/new/?order={order}", "/add-ons/{add_on}/", "/add-ons/terms/{contract}/",
@@ -177,6 +179,10 @@ def stocked(house: Any) -> dict[str, str]:
     shared.agreed("prices", ITEMS)
     house.joan = shared.east.contact
     add_on, offered = add_ons_of(house, order)
+    handed = rows.exit_pack
+    handed.state, handed.ready_at, handed.fingerprint = "ready", NOON, "ab" * 32
+    handed.tables, handed.missing = [{"code": "sites", "rows": 1, "size": 9}], [{"code": "work_open", "count": 1}]
+    handed.save()
     return {
         "add_on": add_on, "offered": offered,
         "shared": str(shared.row.uid), "wanted": str(shared.wants(shared.east).uid),
@@ -184,7 +190,8 @@ def stocked(house: Any) -> dict[str, str]:
         "invoice": str(rows.invoice.uid), "invoice_line": str(rows.invoice_line.uid),
         "invoice_run": str(rows.invoice_run.uid),
         "figure": figures_of(house), "north": house.north.uid, "released": rows.released.uid,
-        "report": str(rows.report.uid),
+        "report": str(rows.report.uid), "pack": str(rows.pack.uid), "making": str(rows.pack_making.uid),
+        "exit_pack": str(rows.exit_pack.uid),
         "colleague": str(house.tea.employment.uid), "roster": str(roster.uid), "alert": str(alert.uid),
         "plan": str(plan.uid), "occurrence": str(due.uid),
         "contract": str(house.contract.uid), "daily": str(a_round(house).uid),
