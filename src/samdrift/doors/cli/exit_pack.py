@@ -63,10 +63,12 @@ def _write(options: argparse.Namespace, stdout: TextIO) -> int:
     start_django(or_demonstration=True)
     from samdrift.foundation.clock import now
     from samdrift.partnership.handover.public import write_to
+    from samdrift.registers.parties.public import zone_of_community
 
     contract, out = contract_named(options.contract, options.community), Path(options.output)
     try:
-        day = date.fromisoformat(options.day) if options.day else now().date()
+        here = now().astimezone(zone_of_community(contract.community_id)).date()
+        day = date.fromisoformat(options.day) if options.day else here
     except ValueError as wrong:
         raise Problem(f"{options.day!r} is no day; write one such as 2025-06-30.") from wrong
     if not contract.starts_on <= day:
