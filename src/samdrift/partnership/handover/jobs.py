@@ -18,8 +18,7 @@ from samdrift.partnership.handover import rules
 from samdrift.partnership.handover.commands.making import JOB, KIND, fail_pack, make_pack
 from samdrift.partnership.handover.formats.checking import NoPack, checked
 from samdrift.partnership.handover.models import ExitPack
-from samdrift.partnership.handover.notices import WAITING, telling
-from samdrift.partnership.handover.queries.whom import waited_for, who_confirms
+from samdrift.partnership.handover.queries.whom import WAITING, telling, waited_for, who_confirms
 
 CHECKED = 20
 REMINDED_AFTER = timedelta(days=7)

@@ -9,22 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.events.public import EventRecord
-from samdrift.foundation.notices.public import Notice, NoticeKind, Telling, To, register_kinds
+from samdrift.foundation.notices.public import Notice, NoticeKind, Telling, register_kinds
 from samdrift.foundation.scope import everywhere
 from samdrift.partnership.handover import rules
 from samdrift.partnership.handover.events import PackConfirmed, PackHandedOver, PackMade
 from samdrift.partnership.handover.models import ExitPack
-from samdrift.partnership.handover.queries.whom import waited_for, who_confirms
+from samdrift.partnership.handover.queries.whom import WAITING, telling, waited_for, who_confirms
 
 REASON = _("You get this because you confirm the handover of this contract for your party.")
-WAITING = "handover.waiting"
-
-
-def telling(pack: ExitPack, to: list[To]) -> Telling | None:
-    """What is told of a pack: its contract's code, its number and its day, nothing that is in it."""
-    facts = {"contract": pack.contract.code, "number": pack.number, "day": pack.day.isoformat()}
-    return Telling(to=to, facts=facts, data_class=pack.data_class, subject_kind="handover.exitpack",
-                   subject_uid=pack.uid) if to else None  # fmt: skip
 
 
 def _pack(event: EventRecord) -> ExitPack | None:

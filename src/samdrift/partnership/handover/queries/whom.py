@@ -1,14 +1,15 @@
-"""Who a pack waits for: the people of a side who may confirm it, and everybody who may read it."""
+"""Who a pack waits for: the people of a side who may confirm it, and what they are told."""
 
 from collections.abc import Collection
 from datetime import datetime
 
-from samdrift.foundation.notices.public import To
+from samdrift.foundation.notices.public import Telling, To
 from samdrift.partnership.handover import rules
 from samdrift.partnership.handover.models import CONFIRM, ExitPack
 from samdrift.partnership.handover.queries import packs
 from samdrift.registers.parties import public as parties
 
+WAITING = "handover.waiting"
 CONFIRMING = ("CTR-C", "CTR-P", "JOIN")
 
 
@@ -33,3 +34,10 @@ def waited_for(pack: ExitPack) -> list[str]:
     """The sides that have not confirmed a pack yet."""
     confirmed = pack.confirmed()
     return [side for side in rules.SIDES if side not in confirmed]
+
+
+def telling(pack: ExitPack, to: list[To]) -> Telling | None:
+    """What is told of a pack: its contract's code, its number and its day, nothing that is in it."""
+    facts = {"contract": pack.contract.code, "number": pack.number, "day": pack.day.isoformat()}
+    return Telling(to=to, facts=facts, data_class=pack.data_class, subject_kind="handover.exitpack",
+                   subject_uid=pack.uid) if to else None  # fmt: skip
