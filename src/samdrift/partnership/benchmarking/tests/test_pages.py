@@ -238,6 +238,17 @@ def test_pages_cost_the_same_for_many(market: Market, client: Client) -> None:
     assert cost(pack) == few
 
 
+def test_a_line_with_nothing_to_divide_by_has_a_page(market: Market, client: Client) -> None:
+    pack = market.pack()
+    data = json.loads(pack.data)
+    (row,) = [one for one in data["lines"] if one["key"] == "CLN:CLN-OFF"]
+    row |= {"compared": None, "unit_cost": None, "units": "0"}
+    pack.data = json.dumps(data)
+    pack.save_changes("data")
+    assert "Nothing to divide by" in seen(client, market.client, "benchmarking:line", pack.uid, key="CLN:CLN-OFF")
+    assert "Nothing to divide by" in seen(client, market.client, "benchmarking:page", pack.uid)
+
+
 def test_making_a_pack_costs_the_same_for_many_rows(market: Market) -> None:
     def cost(**period: Any) -> int:
         with CaptureQueriesContext(connection) as asked:

@@ -150,8 +150,15 @@ def _about(pack: Pack, data: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+NOT_COMPARED: dict[str, Any] = {
+    "verdict": "", "peers": 0, "spread": None, "limit_high": None, "over_minor": 0, "over_most_minor": 0,
+    "over_percent": None,
+}  # fmt: skip
+"""What a line without units, and so without a unit cost, comes to beside the market."""
+
+
 def _row(data: Mapping[str, Any], row: Mapping[str, Any], language: str, said: list[PackWord]) -> dict[str, Any]:
-    compared = row["compared"] or {"verdict": "", "peers": 0, "spread": None, "over_minor": 0, "over_most_minor": 0}
+    compared = row["compared"] or NOT_COMPARED
     verdict, tone = words.VERDICTS.get(compared["verdict"], (_("Nothing to divide by"), "outline"))
     spread = compared["spread"]
     return {
