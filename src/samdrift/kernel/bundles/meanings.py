@@ -101,17 +101,17 @@ class Meanings:
         if story.told or patterns is None:
             return [], (), ()
         _lines, _positions, names, texts, own = zip(*story.brief, strict=True)
-        numbers = list(map(self._patterned.get, names))
-        if None in numbers:
+        try:
+            numbers = list(map(self._patterned.__getitem__, names))
+        except KeyError:
             if not all(name in patterns for name in names):
                 return [], (), ()
             for name, value in zip(names, own, strict=True):
                 if name not in self._patterned:
                     self._take(patterns[name], name, story.subject, value)
-            numbers = list(map(self._patterned.get, names))
-        usual = [number for number in numbers if number]
-        lengths = list(map(self._lengths.get, names))
-        return (usual if len(usual) == len(numbers) and lengths == list(map(len, own)) else []), own, texts
+            numbers = list(map(self._patterned.__getitem__, names))
+        usual = UNUSUAL not in numbers and list(map(self._lengths.__getitem__, names)) == list(map(len, own))
+        return (numbers if usual else []), own, texts
 
     def _take(self, pattern: Pattern, name: str, subject: str, value: str) -> None:
         """Find the number of a pattern.

@@ -74,16 +74,17 @@ def _patterned(bundle: Bundle, salts: Iterator[bytes], chain: Chain) -> Iterator
                 continue
             position, hashing = int(place), begun()
             if name in patterns:
-                kind, before, between, behind = patterns[name]
-                payload = f"{before}{value}{between}{subject}{behind}"
+                about, own, (kind, before, between, behind) = subject, value, patterns[name]
             else:
-                kind, payload, text = name, value, text[: len(text) - len(value)]
+                kind, before, text = name, value, text[: len(text) - len(value)]
+                about = own = between = behind = ""
             if '"' in text or "\\" in text:  # as `require_plain` says
                 raise refused(number)
             hashing.update(next(salts) + (
                 f'{begins}"device_at":{(device_at and chr(34) + device_at + chr(34)) or "null"}'
                 f',"employment":{employment or "null"},'
-                f'"happened_at":"{happened_at}","kind":"{kind}"{after_kind}{party or "null"},"payload":{payload},'
+                f'"happened_at":"{happened_at}","kind":"{kind}"{after_kind}{party or "null"},"payload":'
+                f"{before}{own}{between}{about}{behind},"
                 f'"person":{person or "null"},"recorded_at":"{recorded_at or happened_at}"'
                 f"{after_recorded_at}{uid}{ends}"
             ).encode())  # fmt: skip
