@@ -32,9 +32,13 @@ def steps(found: Iterable[Small], *, small_minor: int, together_minor: int, wind
     """
     ordered = sorted((one for one in found if 0 < one.amount_minor <= small_minor), key=lambda one: (one.day, one.name))
     told: list[Step] = []
-    for number, one in enumerate(ordered):
+    total = first = 0
+    for one in ordered:
+        total += one.amount_minor
         since = add_months(one.day, -window_months)
-        total = sum(earlier.amount_minor for earlier in ordered[: number + 1] if earlier.day > since)
+        while ordered[first].day <= since:
+            total -= ordered[first].amount_minor
+            first += 1
         told.append(Step(one, total, total >= together_minor > total - one.amount_minor))
     return told
 

@@ -46,7 +46,7 @@ def page_context(request: ScopedRequest, row: AddOn, **more: Any) -> dict[str, A
     fills = row.state in rules.UNDECIDED and row.party_id == scope.party_id and _allowed(scope, row, noting.NOTE)
     return {
         "items": items_of(scope, row.contract_id, row.site, row.line_code) if fills and row.measure == "item" else [],
-        "sees_basket": scope.may("scaling.plan"), "setting": words.setting(row.setting),
+        "sees_basket": scope.may("scaling.plan"), "setting": contracts.setting_words(row.setting),
         "row": row, "what": code_word(row.code, terms, language), "line": names.get(row.line_code, row.line_code),
         "where": in_language(row.site.name, language), "much": words.how_much(row, row.currency), "priced": priced,
         "why": words.why(row), "asked_by": str(ASKED_BY.get(row.asked_by, row.asked_by)), "states": STATES,

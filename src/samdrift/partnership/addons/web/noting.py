@@ -22,7 +22,6 @@ from samdrift.partnership.addons.commands import noting
 from samdrift.partnership.addons.models import AddOnSign
 from samdrift.partnership.addons.queries.pricing import ordered_on
 from samdrift.partnership.addons.queries.terms import ASKED_BY, code_word, terms_on
-from samdrift.partnership.addons.web import words
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
@@ -111,7 +110,7 @@ def items_of(scope: Scope, contract_id: int, site: Any, line: str) -> list[tuple
     for one in dict.fromkeys([*here, *sorted(rest)]):
         item, _mark, setting = one.partition("~")
         name = in_language(names.get(item), scope.language) or item
-        told[one] = f"{name} · {words.setting(setting)}" if setting else name
+        told[one] = f"{name} · {contracts.setting_words(setting)}" if setting else name
     return list(told.items())
 
 

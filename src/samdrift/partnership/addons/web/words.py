@@ -59,16 +59,6 @@ def plain(number: Decimal) -> str:
     return number_format(told.quantize(Decimal(1)) if whole else told, force_grouping=True)
 
 
-def setting(text: str) -> str:
-    """A setting in words: “5 visits a week, quality level 4”."""
-    told = {
-        "f": _("%(n)s visits a week"), "q": _("quality level %(n)s"), "h": _("%(n)s hours a day"),
-        "d": _("%(n)s days a week"),
-    }  # fmt: skip
-    parts = [told[part[:1]] % {"n": part[1:]} if part[:1] in told else part for part in text.split()]
-    return ", ".join(parts)
-
-
 def why(row: AddOn) -> str:
     """Why it is worth what it is, with the numbers it was counted with."""
     if row.price_why in NO_PRICE:

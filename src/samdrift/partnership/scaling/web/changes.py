@@ -66,7 +66,7 @@ def change_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "order": order, "name": in_language(order.unit.name, scope.language), "currency": order.contract.currency,
         "lines": [_line(one, names, scope.language) for one in lines], "said": said, "today": today,
         "kept": _kept(lines), "states": words.STATES, "tones": words.TONES, "kinds": words.KINDS, "yeses": words.YESES,
-        "said_words": words.SAID, "setting": words.setting, "who": words.who, "standing": standing,
+        "said_words": words.SAID, "setting": contracts.setting_words, "who": words.who, "standing": standing,
         "waits_for": rules.waits_for(standing), "missing": rules.missing(standing), "asked_by": _shown(scope, order),
         "renegotiates": words.renegotiates(order.renegotiates, contracts.line_names(scope)),
         "follows": following.of_order(scope, order, lines, today), "invoiced_from": _invoiced_from(order),

@@ -106,7 +106,7 @@ def effect_context(request: ScopedRequest, place: District, known: Known, moved:
         "row_word": words.row_word,
         "places": words.places_of(known, effect, scope.language) if effect else [],
         "most": MOST_TOLD, "measures": measures, "promises": words.promises(effect) if effect else [],
-        "setting": words.setting,
+        "setting": contracts.setting_words,
         "labour": known.picture.labour, "post_hours": known.picture.hours_a_post,
         "query": _without_blanks(request.GET),
         "seen": json.dumps({key: known.seen.get(key, 0) for key in sorted(touched)}),
@@ -134,7 +134,7 @@ def _form(known: Known, moved: Moved, given: QueryDict, place: District, scope: 
         ],
         "each": [
             (reading.code_of(key), words.item_name(known, key[0], language), words.site_name(known, key[2], language),
-             words.setting(key[3]), quantity, words.quantity_unit(book[key[0]].unit),
+             contracts.setting_words(key[3]), quantity, words.quantity_unit(book[key[0]].unit),
              given.get(reading.code_of(key), ""), moved.wrong.get(reading.code_of(key)))
             for key, quantity in sorted(moved.volumes.items(), key=lambda one: (one[0][0], -one[1]))
         ],

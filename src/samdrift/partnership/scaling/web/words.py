@@ -132,16 +132,6 @@ def percent(share: Decimal) -> str:
     return number_format(told.quantize(Decimal(1)) if told == told.to_integral_value() else told)
 
 
-def setting(text: str) -> str:
-    """A setting in words: “5 visits a week, quality level 4”."""
-    told = {
-        "f": _("%(n)s visits a week"), "q": _("quality level %(n)s"), "h": _("%(n)s hours a day"),
-        "d": _("%(n)s days a week"),
-    }  # fmt: skip
-    parts = [told[part[:1]] % {"n": part[1:]} if part[:1] in told else part for part in text.split()]
-    return ", ".join(parts)
-
-
 def quantity_unit(unit: str) -> str:
     """What a quantity is counted in."""
     return str(QUANTITY.get(unit, unit))

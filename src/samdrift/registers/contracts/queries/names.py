@@ -32,3 +32,13 @@ def _priced(scope: Scope, _form: None, contract_id: int, until: date) -> QuerySe
 
 
 _PRICED: Shaped[str] = Shaped(_priced)
+
+
+def setting_words(text: str) -> str:
+    """A setting in words: “5 visits a week, quality level 4”."""
+    told = {
+        "f": _("%(n)s visits a week"), "q": _("quality level %(n)s"), "h": _("%(n)s hours a day"),
+        "d": _("%(n)s days a week"),
+    }  # fmt: skip
+    parts = [told[part[:1]] % {"n": part[1:]} if part[:1] in told else part for part in text.split()]
+    return ", ".join(parts)
