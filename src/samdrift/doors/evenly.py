@@ -87,10 +87,24 @@ class Board:
         PLACE.pack_into(self._places, self._mine * PLACE.size, self._server, self._in_hand)
 
 
-def evenly(application: Application, board: Board) -> Application:
-    """The application, its answers letting connections go while another process has less to do."""
+class Evenly:
+    """The application, its answers letting connections go while another process has less to do.
 
-    def answer(environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+    A process takes its place with its first request: the one that loads the application for all of them has none.
+    """
+
+    def __init__(self, application: Application, board: Callable[[], Board]) -> None:
+        self._application = application
+        self._make = board
+        self._boards: dict[int, Board | None] = {}
+        self._lock = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
+        """Answer one request."""
+        board = self._board()
+        if board is None:
+            return self._application(environ, start_response)
+
         def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Callable[[bytes], object]:
             if board.too_many():
                 headers = [*headers, ("Connection", "close")]
@@ -98,16 +112,23 @@ def evenly(application: Application, board: Board) -> Application:
 
         board.take()
         try:
-            return application(environ, start)
+            return self._application(environ, start)
         finally:
             board.done()
 
-    return answer
+    def _board(self) -> Board | None:
+        """This process's; None where the file cannot be written."""
+        process = os.getpid()
+        if process not in self._boards:
+            with self._lock:
+                if process not in self._boards:
+                    try:
+                        self._boards[process] = self._make()
+                    except OSError:
+                        self._boards[process] = None
+        return self._boards[process]
 
 
-def among_its_own(application: Application, path: Path) -> Application:
+def among_its_own(application: Application, path: Path) -> Evenly:
     """The application as one process of the server that started it; alone where the file cannot be written."""
-    try:
-        return evenly(application, Board(path, os.getppid()))
-    except OSError:
-        return application
+    return Evenly(application, lambda: Board(path, os.getppid()))

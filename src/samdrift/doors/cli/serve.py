@@ -17,7 +17,6 @@ from typing import TextIO
 from samdrift.doors.cli.compiled import compile_stale
 from samdrift.doors.cli.problem import Problem
 
-APPLICATION = "samdrift.doors.wsgi:application"
 STOP_SECONDS = 15
 
 
@@ -49,14 +48,14 @@ def server_command(env: Mapping[str, str]) -> list[str]:
     port = number(env, "SAMDRIFT_PORT", 8000, 1, 65535)
     workers = number(env, "SAMDRIFT_WORKERS", 2, 1, 64)
     threads = number(env, "SAMDRIFT_THREADS", 8, 1, 64)
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--http", "1", "--no-ws"]
+    command = [sys.executable, "-m", "samdrift.doors.server", "--interface", "wsgi", "--http", "1", "--no-ws"]
     command += ["--host", env.get("SAMDRIFT_HOST") or "127.0.0.1", "--port", str(port)]
     command += ["--workers", str(workers), "--blocking-threads", str(threads)]
     command += ["--respawn-failed-workers", "--workers-kill-timeout", str(STOP_SECONDS)]
     command += ["--log-level", (env.get("SAMDRIFT_LOG") or "warning").lower()]
     if env.get("SAMDRIFT_ACCESS_LOG") == "1":
         command.append("--access-log")
-    return [*command, APPLICATION]
+    return command
 
 
 def number(env: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:

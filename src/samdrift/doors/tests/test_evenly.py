@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from samdrift.doors.evenly import AHEAD, ENOUGH, PLACES, Board, among_its_own, evenly
+from samdrift.doors.evenly import AHEAD, ENOUGH, PLACES, Board, Evenly, among_its_own
 
 SERVER, ANOTHER = 11, 12
 
@@ -30,7 +30,7 @@ def _headers(board: Board) -> list[tuple[str, str]]:
         start("200 OK", [("Content-Type", "text/plain")])
         return [b"."]
 
-    evenly(page, board)({}, lambda _status, headers, *_more: told.extend(headers) or (lambda _: None))
+    Evenly(page, lambda: board)({}, lambda _status, headers, *_more: told.extend(headers) or (lambda _: None))
     return told
 
 
@@ -73,9 +73,8 @@ def test_a_place_given_back_counts_no_more(board: Callable[[int], Board]) -> Non
     assert not one.too_many()
 
 
-def test_where_nothing_can_be_written_the_application_serves_as_it_is(tmp_path: Path) -> None:
-    def page(_environ: dict[str, Any], _start: Callable[..., Any]) -> Iterable[bytes]:
-        return []
-
-    assert among_its_own(page, tmp_path / "missing" / "in-hand") is page
-    assert among_its_own(page, tmp_path / "in-hand") is not page
+@pytest.mark.parametrize("folder", ["missing", "."])
+def test_where_nothing_can_be_written_the_application_serves_as_it_is(tmp_path: Path, folder: str) -> None:
+    asked = among_its_own(lambda environ, _start: [environ["PATH_INFO"].encode()], tmp_path / folder / "in-hand")
+    assert asked({"PATH_INFO": "/"}, lambda: None) == [b"/"]
+    assert (tmp_path / "in-hand").exists() == (folder == ".")
