@@ -110,7 +110,7 @@ def test_the_countys_framework_has_a_year_of_months_and_joiners_in_every_state(d
         lines = InvoiceLine.objects.filter(source="shared", invoice__month=date(2025, 12, 1))
         assert lines.count() == 6  # four of the office, two of the platform; the county's own come with its invoices
         assert broken(rows["HC-SSFW-00"].community_id) == []
-    assert states == ["live"] * 5 + ["mobilising"] + ["business_case"] * 3 + ["refused"]
+    assert states == ["live"] * 3 + ["exiting", "live", "mobilising"] + ["business_case"] * 3 + ["refused"]
     assert factors == ["1", *["0.98"] * 6, *["0.96"] * 5]
     assert sum(one.amount_minor for one in shares) == 70_000_00
     assert ashvale == 6 * 5_519_71  # a twelfth of 66,236.56 each month, August to January (T-FRM-02)

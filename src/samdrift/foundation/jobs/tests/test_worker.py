@@ -85,7 +85,8 @@ def test_a_worker_killed_in_the_middle_loses_and_doubles_nothing(own_database):
 def test_two_workers_share_the_work_and_each_time_has_one_turn(own_database):
     enqueued(own_database, 60)
     workers = [own_database.start(RUN) for _ in range(2)]
-    wait_for(lambda: own_database.answer(COUNT) == (60, 0))
+    # One may do all of it before the other has begun; both are there before either is asked to stop.
+    wait_for(lambda: own_database.answer(COUNT) == (60, 0) and own_database.answer(WORKERS) == (2,))
     time.sleep(3)
     assert [end(worker) for worker in workers] == [0, 0]
     assert sorted((own_database.folder / "begun").read_text().split(), key=int) == [str(n) for n in range(60)]
