@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.partnership.performance.models import KpiDefinition, RunningMonth
-from samdrift.partnership.performance.queries import exposure, sources
+from samdrift.partnership.performance.queries import so_far, sources
 from samdrift.partnership.performance.queries.months import month_of
 from samdrift.partnership.performance.queries.terms import definitions_in_force
 from samdrift.registers.parties import public as parties
@@ -27,7 +27,7 @@ def defined_contracts(community_id: int) -> list[int]:
 
 
 def _count(community_id: int, contract_id: int, first: date, *, now: datetime) -> int:
-    wanted = {one.source for one in definitions_in_force(contract_id, first) if exposure.is_counted(one.source)}
+    wanted = {one.source for one in definitions_in_force(contract_id, first) if so_far.is_counted(one.source)}
     if not wanted:
         return 0
     found = sources.counted(month_of(community_id, contract_id, first), wanted)

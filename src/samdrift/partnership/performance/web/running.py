@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest, require_somewhere
 from samdrift.partnership.performance.models import VIEW
-from samdrift.partnership.performance.queries import behind, exposure, reading, sources
+from samdrift.partnership.performance.queries import behind, exposure, reading, so_far, sources
 from samdrift.partnership.performance.queries.months import tops_of
 from samdrift.partnership.performance.queries.terms import definitions_in_force
 from samdrift.partnership.performance.web import words
@@ -30,15 +30,15 @@ def running_figure(request: ScopedRequest, uid: UUID, code: str) -> HttpResponse
         raise Http404
     today = parties.community_day(scope, now())
     first = today.replace(day=1)
-    by_job = exposure.kept(contract.pk, first)
-    told = exposure.TOLD | by_job.told.keys()
+    by_job = so_far.kept(contract.pk, first)
+    told = so_far.TOLD | by_job.told.keys()
     definition = next(
         (one for one in definitions_in_force(contract.pk, first) if one.code == code and one.source in told), None
     )
     if definition is None:
         raise Http404
     tops = tops_of(scope.community_id)
-    found = exposure.so_far(scope.community_id, contract.pk, [definition], today, tops, by_job)
+    found = so_far.so_far(scope.community_id, contract.pk, [definition], today, tops, by_job)
     line = exposure.standing(definition, found[code])
     against, waiting = behind.running_rows(scope, definition, today, request.GET.get("after", ""))
     context: dict[str, Any] = {
