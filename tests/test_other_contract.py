@@ -1,13 +1,19 @@
-"""Who may do everything under one contract may do nothing under another of the same community: every door of money."""
+"""Who may do everything under one contract may do nothing under another of the same community: every door of money.
+
+So it is for a body that buys into a framework, too: its people have every role there is, as wide as can be written, and
+find nothing of the owner's, whose contract stands for every other body's.
+"""
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from samdrift.foundation.scope import everywhere
 from samdrift.registers.contracts.models import Contract
+from samdrift.registers.parties.models import Member, Organisation, Person, Unit
 from tests.addresses import NO_EXAMPLE, Rows
 from tests.addresses_api import API_ROWS
-from tests.test_every_address import ALL, IN_ROWS, WITH_ROWS, address_of, asked, bearer, call
+from tests.test_every_address import ALL, IN_ROWS, WITH_ROWS, WITHOUT, address_of, asked, bearer, call
 from tests.world import START, Actor, World, words
 
 ROOMS = ("scaling", "invoicing", "performance", "savings", "contracts", "joining", "bundles", "handover", "addons")
@@ -21,10 +27,35 @@ HEADS = (
 )  # fmt: skip
 CALLS = [one for one in IN_ROWS if one[0].removeprefix("/api/v1/").split("/")[0] in HEADS]
 OF_A_UNIT = {"savings:unit"}  # a unit's page under the contract one may see
+LISTS = [name for name in WITHOUT if name.partition(":")[0] in (*ROOMS, "insight", "reports", "benchmarking", "work")]
+# The framework's terms, which all who may join read; whoever answers them without being a party is told so there.
+OF_ALL = {"joining:framework", "joining:terms_answer", "/api/v1/frameworks/{uid}"}
 SIDES = {
     "customer": ("CTR-C", "FIN-C", "FIN-APPR", "BUD", "STEER-C", "LOC-FM", "DIST-MGT", "JOIN"),
     "provider": ("CTR-P", "FIN-P", "OPS-M", "STEER-P"),
 }
+
+
+@pytest.fixture
+def joiner(world: World) -> Actor:
+    """Somebody of a body that bought in, with a contract of its own and roles nobody limited to it."""
+    body = Organisation.objects.create(code="EAST", name=words("East"), kind="joiner", country="DK")
+    Member.objects.create(community=world.community, organisation=body, side="customer")
+    unit = Unit.objects.create(
+        community=world.community, organisation=body, code="EAST", name=words("East"), kind="authority", path=""
+    )
+    unit.path = f"/{unit.pk}/"
+    unit.save(update_fields=["path"])
+    with everywhere(reason="test"):
+        Contract.objects.create(
+            community=world.community, code="EAST-1", name=words("East's"), customer=body, provider=world.provider,
+            starts_on=START, ends_on=world.contract.ends_on, currency="DKK",
+        )  # fmt: skip
+    actor = world.someone(*SIDES["customer"], "AUD", unit=unit, cleared_for=["D2", "D3"])
+    actor.employment.organisation = body
+    actor.employment.save(update_fields=["organisation"])
+    Person.objects.filter(pk=actor.person.pk).update(grants_version=actor.person.grants_version + 1)
+    return actor
 
 
 @pytest.fixture(params=SIDES)
@@ -46,13 +77,48 @@ def test_a_page_of_another_contract_is_closed(world: World, client: Client, else
         assert answer.status_code in (403, 404), (method, address, answer.status_code)
 
 
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in OF_ALL])
+def test_a_page_of_another_body_is_closed(world: World, client: Client, joiner: Actor, name: str) -> None:
+    address = address_of(name, Rows(world))
+    client.force_login(joiner.person)
+    for method, answer in asked(client, address):
+        assert answer.status_code in (403, 404), (method, address, answer.status_code)
+
+
+@pytest.mark.one_database
+def test_no_list_names_what_is_another_bodys(world: World, client: Client, joiner: Actor) -> None:
+    rows = Rows(world)
+    others = (world.contract.code, str(world.contract.uid), str(world.north.uid), str(rows.saving.uid))
+    client.force_login(joiner.person)
+    for name in LISTS:
+        answer = client.get(reverse(name))
+        assert answer.status_code < 500, name
+        told = b"".join(answer.streaming_content) if answer.streaming else answer.content
+        assert not [one for one in others if one in told.decode(errors="replace")], name
+    assert "EAST-1" in client.get(reverse("contracts:list")).content.decode()
+
+
 @pytest.mark.parametrize(("path", "method", "_operation"), CALLS, ids=[f"{m} {p}" for p, m, _o in CALLS])
 def test_the_api_of_another_contract_is_closed(
     world: World, client: Client, elsewhere: Actor, path: str, method: str, _operation: str
 ) -> None:
+    _finds_nothing(world, client, elsewhere, path, method)
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "_operation"), [one for one in CALLS if one[0] not in OF_ALL],
+    ids=[f"{m} {p}" for p, m, _o in CALLS if p not in OF_ALL],
+)  # fmt: skip
+def test_the_api_of_another_body_is_closed(
+    world: World, client: Client, joiner: Actor, path: str, method: str, _operation: str
+) -> None:
+    _finds_nothing(world, client, joiner, path, method)
+
+
+def _finds_nothing(world: World, client: Client, actor: Actor, path: str, method: str) -> None:
     rows = Rows(world)
     shown = rows.kpi_definition, rows.service_credit, rows.settlement, rows.saving, rows.baseline  # there to be seen
-    answer = call(client, path, method, rows, **bearer(elsewhere))
+    answer = call(client, path, method, rows, **bearer(actor))
     if answer.status_code in (403, 404):
         return
     # The contract itself is known in the community: a list of it may be asked for, and is empty; so is a form told off.

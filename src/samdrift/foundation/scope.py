@@ -59,6 +59,8 @@ class Scope:
     grants: tuple[Grant, ...] = ()
     name: str = ""
     roles: tuple[str, ...] = field(default=())
+    # Works for one of many bodies that buy in side by side: what is another body's is not this one's to know.
+    walled: bool = False
 
     def allows(self, permission: str, **where: object) -> bool:
         """Whether some grant gives `permission` at `where` (contract, line, unit, site, case, order: ids or codes).
@@ -126,6 +128,14 @@ class Scope:
         if self.party_id is not None:
             mine |= Q(owner_party=self.party_id)
         return Q(community=self.community_id, data_class__in=OPEN_CLASSES) & mine
+
+    def own_body(self, *organisations: str) -> Q:
+        """Every row; for somebody walled those in which one of these columns names the organisation they work for."""
+        mine = Q()
+        if self.walled:
+            for column in organisations:
+                mine |= Q(**{column: self.party_id})
+        return mine
 
     def limited_to(self, permissions: frozenset[str]) -> "Scope":
         """The same scope with at most these permissions: what a key for another system acts with."""

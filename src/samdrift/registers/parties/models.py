@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from samdrift.foundation.fields import TranslatedField, UidField
 from samdrift.foundation.scope import NOTHING, Scope, ScopedModel
 from samdrift.foundation.search.public import words_of
+from samdrift.registers.parties import rules
 
 
 class Community(models.Model):
@@ -51,7 +52,8 @@ class Member(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.of_community()
+        beside = Q(organisation__kind__in=rules.WALLED_KINDS) if scope.walled else Q(pk__in=())
+        return scope.of_community() & (~beside | scope.own_body("organisation"))
 
 
 class Unit(ScopedModel):
@@ -73,7 +75,7 @@ class Unit(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.of_community()
+        return scope.of_community() & scope.own_body("organisation")
 
 
 class UnitPlacement(ScopedModel):
@@ -88,7 +90,7 @@ class UnitPlacement(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.of_community()
+        return scope.of_community() & scope.own_body("unit__organisation")
 
 
 class PersonManager(BaseUserManager["Person"]):
@@ -366,7 +368,7 @@ class Counterpart(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.of_community()
+        return scope.of_community() & scope.own_body("customer__organisation", "provider__organisation")
 
 
 class ApiToken(ScopedModel):

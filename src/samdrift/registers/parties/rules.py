@@ -21,6 +21,9 @@ DUAL_CONTROL = frozenset({"ADMIN", "DPO", "OH-CLIN", "SEC-OFF", "FIN-APPR"})
 OF_OWN_UNITS = frozenset({"JOIN"})
 """Roles that reach units of the body one works for and never a whole community: walls would be none otherwise."""
 
+WALLED_KINDS = frozenset({"joiner"})
+"""Organisations whose people reach their own body and nothing of the next, whatever role they are given."""
+
 REACH_KINDS = ("community", "unit", "sites", "contract", "line", "case")
 
 OPEN_CLASSES = frozenset({"D0", "D1"})

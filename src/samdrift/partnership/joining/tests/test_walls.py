@@ -7,14 +7,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from samdrift.foundation.errors import NotAllowed
+from samdrift.foundation.errors import Invalid, NotAllowed
 from samdrift.foundation.events.models import EventRecord
 from samdrift.foundation.scope import everywhere
 from samdrift.partnership.joining import models, notices, rules
 from samdrift.partnership.joining.tests.conftest import Shared
 from samdrift.partnership.performance.models import KpiDefinition, KpiPeriod
-from samdrift.registers.contracts.models import PriceItem, VolumeStep
+from samdrift.registers.contracts.models import Contract, PriceItem, SlaPolicy, VolumeStep
 from samdrift.registers.contracts.queries.prices import require_prices
+from samdrift.registers.parties.commands import assign_role
+from samdrift.registers.parties.models import Member, Unit
 from tests.world import NOON, START
 
 OWN = (models.EligibleBody, models.Accession, models.AccessionStep, models.BusinessCase, models.CountedVolume,
@@ -114,6 +116,42 @@ def test_a_joiners_people_see_how_no_other_body_measures_and_where_it_stands(bot
         assert seen(district) == {both.world.contract.pk}
         assert seen(whole) == {east, west, both.world.contract.pk}
         assert not seen(both.east.contact)
+
+
+def test_a_joiners_people_know_of_no_contract_and_no_unit_but_their_own(both: Shared) -> None:
+    """Even a role that somebody wrote for the whole community ends at the body its holder works for."""
+    wide = both.world.someone("LOC-FM", "CTR-C", unit=both.east.unit)
+    wide.employment.organisation = both.east.organisation
+    wide.employment.save(update_fields=["organisation"])
+    with everywhere(reason="a test looks for the contract"):
+        east = models.Accession.objects.get(unit=both.east.unit).contract_id
+    for model, column in ((Contract, "pk"), (SlaPolicy, "contract"), (PriceItem, "contract")):
+        for permission in ("", "contracts.view") if model is Contract else ("",):
+            rows = model.objects.within_permission(wide.scope, permission)
+            assert set(rows.values_list(column, flat=True)) == {east}, (model, permission)
+    assert {one.code for one in Unit.objects.within(wide.scope)} == {"EAST"}
+    assert "WEST" not in Member.objects.within(wide.scope).values_list("organisation__code", flat=True)
+    assert Contract.objects.within(both.owner.scope).count() == 3
+
+
+def test_a_role_of_a_joiners_people_is_given_within_their_body_only(both: Shared) -> None:
+    officer = both.world.someone("CTR-C")
+    anew = both.somebody(both.east.organisation, both.east.unit, "New East", role="USR")
+    with everywhere(reason="a test looks for the contracts"):
+        east, west = (models.Accession.objects.get(unit=one.unit).contract_id for one in (both.east, both.west))
+    north, site = both.world.north.pk, both.world.site.pk
+    for kind, to in (("community", []), ("unit", [north]), ("contract", [west]), ("sites", [site])):
+        with pytest.raises(Invalid) as refused:
+            assign_role(
+                officer.scope, anew.employment.uid, role="LOC-FM", valid_from=START, now=NOON, reach_kind=kind,
+                reach_to=to,
+            )  # fmt: skip
+        assert "own units and contracts" in str(refused.value.fields)
+    for kind, to in (("unit", [both.east.unit.pk]), ("contract", [east])):
+        made = assign_role(
+            officer.scope, anew.employment.uid, role="LOC-FM", valid_from=START, now=NOON, reach_kind=kind, reach_to=to
+        )
+        assert made.state == "granted"
 
 
 def test_steps_are_told_to_ones_own_sides_only(both: Shared) -> None:

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from samdrift.foundation.fields import TranslatedField
 from samdrift.foundation.scope import Scope, ScopedModel
 from samdrift.registers.contracts.models.indices import IndexRule, IndexRun, IndexSeries, IndexValue
-from samdrift.registers.contracts.models.prices import PriceItem, VolumeStep
+from samdrift.registers.contracts.models.prices import VIEW_TERMS, PriceItem, VolumeStep, alike_for_units
 from samdrift.registers.contracts.models.wording import (
     Clause,
     ClauseNote,
@@ -37,6 +37,7 @@ __all__ = [
     "SlaClock",
     "SlaPolicy",
     "TermsModel",
+    "TermsOfContract",
     "TermsProposal",
     "VolumeStep",
 ]
@@ -63,7 +64,17 @@ class Contract(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(permission, contract="pk") if permission else scope.of_community()
+        if permission == VIEW_TERMS:
+            wide, limited = scope.by_width()
+            own = Q(customer=scope.party_id) | Q(provider=scope.party_id)
+            return _reached(wide, permission) | _reached(limited.over_every_unit(), permission) & own
+        if permission:
+            return _reached(scope, permission)
+        return scope.of_community() & scope.own_body("customer", "provider")
+
+
+def _reached(scope: Scope, permission: str) -> Q:
+    return scope.narrow(permission, contract="pk")
 
 
 class TermsModel(ScopedModel):
@@ -77,7 +88,24 @@ class TermsModel(ScopedModel):
         return scope.of_community()
 
 
-class ContractVersion(TermsModel):
+class TermsOfContract(TermsModel):
+    """Terms of one contract: of many bodies that buy in side by side, each reads its own contracts' alone."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        contract = cls.home()
+        return scope.of_community() & scope.own_body(f"{contract}__customer", f"{contract}__provider")
+
+    @classmethod
+    def home(cls) -> str:
+        """The way to the contract."""
+        return "contract"
+
+
+class ContractVersion(TermsOfContract):
     """The terms as agreed from a day on."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="+")
@@ -126,7 +154,7 @@ class ServiceCalendar(TermsModel):
         ]
 
 
-class SlaPolicy(TermsModel):
+class SlaPolicy(TermsOfContract):
     """Which clocks run for which work: contract × line × request type × priority × place, with dates and the clause."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="+")
@@ -151,7 +179,7 @@ class SlaPolicy(TermsModel):
         indexes = [models.Index(fields=["contract", "line_code", "priority"], name="policy_by_priority")]
 
 
-class SlaClock(TermsModel):
+class SlaClock(TermsOfContract):
     """One clock of a policy: what starts it, what stops it, how long, in which calendar, and what may pause it."""
 
     policy = models.ForeignKey(SlaPolicy, models.CASCADE, related_name="+")
@@ -172,8 +200,12 @@ class SlaClock(TermsModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["policy", "kind"], name="a_policy_has_each_clock_once")]
 
+    @classmethod
+    def home(cls) -> str:
+        return "policy__contract"
 
-class ContractMonth(TermsModel):
+
+class ContractMonth(TermsOfContract):
     """A month both parties agreed on: its figures stand, and what changes later is a correction in a later month.
 
     A month without a row is open. Invoicing and the figures of performance read it from here.
@@ -211,7 +243,7 @@ class TermsProposal(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(permission or "contracts.view", contract="contract_id")
+        return alike_for_units(scope, permission or VIEW_TERMS)
 
 
 class PriceList(ScopedModel):

@@ -9,6 +9,7 @@ from samdrift.foundation.fields import TranslatedField
 from samdrift.foundation.scope import Scope, ScopedModel
 
 VIEW_PRICES = "contracts.view_prices"
+VIEW_TERMS = "contracts.view"
 
 
 def alike_for_units(scope: Scope, permission: str, *, line: str | None = None) -> Q:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from samdrift.foundation.scope import Scope, ScopedModel
+from samdrift.registers.contracts.models.prices import VIEW_TERMS, alike_for_units
 
 
 class WordingModel(ScopedModel):
@@ -18,7 +19,7 @@ class WordingModel(ScopedModel):
 
     @classmethod
     def visible_to(cls, scope: Scope, permission: str = "") -> Q:
-        return scope.narrow(permission or "contracts.view", contract="contract_id")
+        return alike_for_units(scope, permission or VIEW_TERMS)
 
 
 class Clause(WordingModel):

@@ -6,8 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from samdrift.foundation.scope import everywhere
-from samdrift.registers.contracts.models import ServiceCalendar, SlaPolicy
-from tests.world import NOON, START, World
+from samdrift.registers.contracts.models import Contract, ServiceCalendar, SlaPolicy
+from tests.world import NOON, START, World, words
 
 
 def test_a_contract_tells_what_is_promised_and_where_it_is_written(world: World, client: Client) -> None:
@@ -42,6 +42,23 @@ def test_who_may_not_see_terms_does_not(world: World, client: Client) -> None:
     assert client.get(address).status_code == 404
     client.force_login(world.someone("USR").person)
     assert client.get(reverse("contracts:list")).status_code == 403
+
+
+def test_who_is_limited_to_a_district_reads_the_terms_of_the_own_employers_contracts(
+    world: World, client: Client
+) -> None:
+    with everywhere(reason="a test writes another body's contract"):
+        other = Contract.objects.create(
+            community=world.community, code="OTHER-1", name=words("Another body's"), customer=world.there.customer,
+            provider=world.provider, starts_on=START, ends_on=world.contract.ends_on, currency="DKK",
+        )  # fmt: skip
+    client.force_login(world.someone("LOC-FM", reach_kind="unit", reach_to=[world.north.pk]).person)
+    listed = client.get(reverse("contracts:list")).content.decode()
+    assert "NPS-1" in listed
+    assert "OTHER-1" not in listed
+    told = client.get(reverse("contracts:page", args=[world.contract.uid])).content.decode()
+    assert "Schedule 3, table 1, P3" in told
+    assert client.get(reverse("contracts:page", args=[other.uid])).status_code == 404
 
 
 def test_a_contract_costs_the_same_with_one_promise_and_with_thirty(

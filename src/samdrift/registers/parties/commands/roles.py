@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.registers.parties import rules
+from samdrift.registers.parties import registry, rules
 from samdrift.registers.parties.commands.shared import leave_scopes_behind, require_member
 from samdrift.registers.parties.events import RoleAsked, RoleEnded, RoleGranted, RoleRefused
 from samdrift.registers.parties.models import Employment, RoleAssignment, Unit
@@ -34,7 +34,7 @@ def assign_role(
         Invalid: The role, its reach or its end do not fit.
         Refused: The actor is the one who would get it.
     """
-    employment = Employment.objects.within(scope).select_related("person").get(uid=employment_uid)
+    employment = Employment.objects.within(scope).select_related("person", "organisation").get(uid=employment_uid)
     scope.require("parties.assign_roles", unit=employment.unit_id)
     _check(scope, employment, role=role, cleared_for=cleared_for, reach_kind=reach_kind, reach_to=reach_to)
     last_day = _last_day(employment, role, valid_from, valid_to)
@@ -70,6 +70,9 @@ def _check(
         raise Invalid({"reach_to": _("Say where the role reaches, or that it reaches the whole community.")})
     if role in rules.OF_OWN_UNITS and not _own_units(employment, reach_kind, reach_to):
         raise Invalid({"reach_to": _("This role reaches units of the body its holder works for, and nothing else.")})
+    if employment.organisation.kind in rules.WALLED_KINDS and not _own_body(employment, reach_kind, reach_to):
+        told = _("Roles of this body's people reach its own units and contracts, and nothing else.")
+        raise Invalid({"reach_to": told})
     _within_own_reach(scope, reach_kind, reach_to)
 
 
@@ -82,6 +85,14 @@ def _own_units(employment: Employment, reach_kind: str, reach_to: Sequence[int |
             community=employment.community_id, organisation=employment.organisation_id, pk__in=list(reach_to)
         )
         return own.count() == len(set(reach_to))
+
+
+def _own_body(employment: Employment, reach_kind: str, reach_to: Sequence[int | str]) -> bool:
+    """Whether a reach is made of units, or of contracts, of the body somebody works for, and of nothing else."""
+    if reach_kind != "contract":
+        return _own_units(employment, reach_kind, reach_to)
+    covered = [registry.units_of_contracts([int(one)]) for one in reach_to]
+    return all(units and _own_units(employment, "unit", sorted(units)) for units in covered)
 
 
 def _within_own_reach(scope: Scope, reach_kind: str, reach_to: Sequence[int | str]) -> None:

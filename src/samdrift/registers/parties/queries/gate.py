@@ -193,7 +193,7 @@ def _held(person_id: int, grants_version: int) -> tuple[Held, ...]:
 @lru_cache(maxsize=16384)
 def _scope(person_id: int, grants_version: int, employment_id: int | None, day: date) -> Scope | None:
     with everywhere(reason="the gate is being made for this person"):
-        employments = Employment.objects.filter(person=person_id).select_related("person")
+        employments = Employment.objects.filter(person=person_id).select_related("person", "organisation")
         current = [e for e in employments.order_by("pk") if rules.holds_on(day, e.starts_on, e.ends_on)]
         chosen = next((e for e in current if employment_id in (None, e.pk)), None)
         if chosen is None:
@@ -204,6 +204,9 @@ def _scope(person_id: int, grants_version: int, employment_id: int | None, day: 
             if rules.holds_on(day, assignment.valid_from, assignment.valid_to)
         ]
         roles = tuple(dict.fromkeys(assignment.role for assignment in assignments))
+        walled = chosen.organisation.kind in rules.WALLED_KINDS
+        given = [grant for assignment in assignments for grant in _grants(assignment)]
+        given += _stood_in_for(chosen.pk, day)
         return Scope(
             community_id=chosen.community_id,
             person_id=person_id,
@@ -212,10 +215,10 @@ def _scope(person_id: int, grants_version: int, employment_id: int | None, day: 
             side=_side(chosen, roles),
             language=chosen.person.language,
             team_ids=frozenset(TeamMember.objects.filter(employment=chosen).values_list("team_id", flat=True)),
-            grants=tuple(grant for assignment in assignments for grant in _grants(assignment))
-            + _stood_in_for(chosen.pk, day),
+            grants=_within_walls(chosen, given) if walled else tuple(given),
             name=chosen.person.full_name,
             roles=roles,
+            walled=walled,
         )
 
 
@@ -230,6 +233,21 @@ def _token_scope(
 def _side(employment: Employment, roles: tuple[str, ...]) -> str:
     member = Member.objects.filter(community=employment.community_id, organisation=employment.organisation_id).first()
     return member.side if member else rules.side_of(roles)
+
+
+def _within_walls(employment: Employment, grants: list[Grant]) -> tuple[Grant, ...]:
+    """The grants of somebody whose body stands beside others: each reaches units and contracts of that body only."""
+    rows = Unit.objects.filter(community=employment.community_id, organisation=employment.organisation_id)
+    own = frozenset(rows.values_list("pk", flat=True))
+    return tuple(_within_wall(grant, own) for grant in grants)
+
+
+def _within_wall(grant: Grant, own: frozenset[int]) -> Grant:
+    if grant.contracts is None:
+        return replace(grant, units=own if grant.units is None else grant.units & own)
+    covered = {one: registry.units_of_contracts([one]) for one in grant.contracts}
+    contracts = frozenset(one for one, units in covered.items() if units and units <= own)
+    return replace(grant, contracts=contracts, contract_units=grant.contract_units & own)
 
 
 def _grants(assignment: RoleAssignment) -> list[Grant]:
