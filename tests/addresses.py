@@ -259,6 +259,7 @@ EXAMPLES: dict[str, Example] = {
     "savings:move": lambda rows: {"uid": rows.saving.uid, "move": "forecast"},
     "savings:baseline": lambda rows: {"uid": rows.baseline.uid},
     "savings:baseline_answer": lambda rows: {"uid": rows.baseline.uid},
+    "savings:commitment": lambda rows: {"uid": rows.commitment.uid},
     "savings:scheme_agree": lambda rows: {"uid": rows.scheme.uid},
     "savings:settlement": lambda rows: {"uid": rows.settlement.uid},
     "savings:settlement_move": lambda rows: {"uid": rows.settlement.uid, "move": "sign"},

@@ -67,6 +67,7 @@ API_ROWS: dict[str, Callable[[Rows], Any]] = {
     "term-proposals": lambda rows: rows.proposal.uid,
     "savings": lambda rows: rows.saving.uid,
     "baselines": lambda rows: rows.baseline.uid,
+    "commitments": lambda rows: rows.commitment.uid,
     "settlements": lambda rows: rows.settlement.uid,
     "frameworks": lambda rows: rows.framework.uid,
     "call-offs": lambda rows: rows.call_off.uid,

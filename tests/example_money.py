@@ -32,7 +32,7 @@ from samdrift.partnership.performance.models import (
 )
 from samdrift.partnership.reports.commands.drafting import make_draft
 from samdrift.partnership.reports.models import Report
-from samdrift.partnership.savings.models import Baseline, SavingItem, Scheme, Settlement
+from samdrift.partnership.savings.models import Baseline, Commitment, SavingItem, Scheme, Settlement
 from samdrift.partnership.scaling.models import ChangeOrder, Closure, ScalingTerms, Scenario
 from tests.example_work import WorkRows
 from tests.world import NOON, words
@@ -157,6 +157,14 @@ class MoneyRows(WorkRows):
             community=self.world.community, data_class="D2", contract=self.world.contract, unit=self.world.north,
             line_code="MNT", number="SAV-2025-0001", title="The tap drips less", kind="process", created_at=NOON,
             moved_at=NOON,
+        )  # fmt: skip
+
+    @cached_property
+    def commitment(self) -> Commitment:
+        return Commitment.objects.create(
+            community=self.world.community, data_class="D2", contract=self.world.contract, unit=self.world.north,
+            line_code="MNT", owner_party=self.world.contract.customer, month=date(2025, 5, 1), title="New gates",
+            promised_minor=100, left_minor=100, recorded_at=NOON,
         )  # fmt: skip
 
     @cached_property

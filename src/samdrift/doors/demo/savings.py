@@ -60,7 +60,8 @@ Costs = Mapping[Key, list[int]]
 def load_savings(made: Parties, contract_id: int, *, as_of: datetime) -> int:
     """Load all of it; how many initiatives there are."""
     told = _Story(made, contract_id, as_of)
-    savings.load_costs([*told.entries(), *told.commitments()])
+    savings.load_costs(list(told.entries()))
+    savings.load_commitments(list(told.commitments()))
     baselines = savings.load_baselines(list(told.baselines()))
     held = {(told.codes[row.unit_id], row.line_code): row for row in baselines if row.state == "agreed"}
     items = savings.load_savings(list(told.items(held)))
@@ -108,14 +109,17 @@ class _Story:
                     reference=f"fees {first:%Y-%m}", recorded_at=booked,
                 )  # fmt: skip
 
-    def commitments(self) -> Iterator[savings.CostEntry]:
+    def commitments(self) -> Iterator[savings.Commitment]:
         """What was ordered for the year that has begun and is not booked yet."""
         for unit, line, month, share, what in ORDERED:
             if (unit, line) in self.costs:
-                yield savings.CostEntry(
+                title, _comma, reference = what.partition(", ")
+                amount = sum(self.costs[unit, line]) * share // 100_000 * 100
+                yield savings.Commitment(
                     **self.row((unit, line)), uid=uid("committed", unit, line), month=date(YEAR + 1, month, 1),
-                    kind="commitment", amount_minor=sum(self.costs[unit, line]) * share // 100_000 * 100,
-                    reference=what, recorded_at=datetime(YEAR + 1, 1, 7, 9, tzinfo=UTC),
+                    owner_party_id=self.made.customer.pk, title=title, reference=reference, promised_minor=amount,
+                    left_minor=amount, person_id=self.person("FIN-C"),
+                    recorded_at=datetime(YEAR + 1, 1, 7, 9, tzinfo=UTC),
                 )  # fmt: skip
 
     def baselines(self) -> Iterator[savings.Baseline]:

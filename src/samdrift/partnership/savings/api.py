@@ -1,5 +1,6 @@
 """Savings for other systems: the year's comparison, initiatives and their moves, baselines, settlements, budgets."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -11,9 +12,9 @@ from pydantic import Field
 from samdrift.foundation.api import Cursor, IdempotencyKey, IfMatch, Limit, Moment, Page, page_of, repeatable, tagged
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
-from samdrift.partnership.savings.commands import baselines, initiatives, settling, verifying
-from samdrift.partnership.savings.commands.budgets import unit_by_uid
-from samdrift.partnership.savings.models import Baseline, SavingItem, Settlement
+from samdrift.partnership.savings.commands import baselines, commitments, initiatives, settling, verifying
+from samdrift.partnership.savings.commands.budgets import Place, unit_by_uid
+from samdrift.partnership.savings.models import Baseline, Commitment, SavingItem, Settlement
 from samdrift.partnership.savings.queries import budgets, figures, ledger, schemes
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
@@ -190,6 +191,95 @@ def budgets_of_year(request: ScopedRequest, uid: UUID, year: YearIn) -> Any:
         }
         for row in found.lines
     ]  # fmt: skip
+
+
+class CommitmentOut(Schema):
+    """What is promised of a budget, in hundredths, and what of it is not booked or released yet."""
+
+    uid: UUID
+    unit_uid: UUID
+    line: str
+    month: date
+    title: str
+    reference: str
+    source: str
+    promised_minor: int
+    left_minor: int
+    version: int
+
+    @staticmethod
+    def resolve_unit_uid(row: Commitment) -> UUID:
+        return UUID(str(row.unit.uid))
+
+    @staticmethod
+    def resolve_line(row: Commitment) -> str:
+        return str(row.line_code)
+
+
+class CommitmentIn(Schema):
+    """What was promised of a unit's service."""
+
+    unit_uid: UUID
+    line: Annotated[str, Field(max_length=8)]
+    month: date
+    title: Annotated[str, Field(max_length=160)]
+    reference: Annotated[str, Field(max_length=60)] = ""
+    amount_minor: int
+
+
+class CommitmentLeftIn(Schema):
+    """How much is still to come; nothing releases it."""
+
+    left_minor: int
+
+
+@router.get(
+    "/contracts/{uid}/commitments", response=list[CommitmentOut], operation_id="commitments_of_year",
+    summary="What is promised of budgets",
+)  # fmt: skip
+def commitments_of_year(request: ScopedRequest, uid: UUID, year: YearIn) -> Any:
+    """What is promised and not booked yet, the latest first; the customer's own."""
+    contract = contracts.contracts_of(request.scope).get(uid=uid)
+    request.scope.require_somewhere("savings.view_budgets")
+    return list(budgets.commitments_of(request.scope, contract.pk, year))
+
+
+@router.post(
+    "/contracts/{uid}/commitments", response={201: CommitmentOut}, operation_id="commitments_note",
+    summary="Note what was promised",
+)  # fmt: skip
+def note_commitment(request: ScopedRequest, uid: UUID, said: CommitmentIn, key: IdempotencyKey = None) -> Any:
+    """Let a promise burden a budget."""
+    contract = contracts.contracts_of(request.scope).get(uid=uid)
+    request.scope.require_somewhere(commitments.COMMIT)
+
+    def do() -> str:
+        place = Place(contract.pk, unit_by_uid(request.scope, said.unit_uid).pk, said.line)
+        draft = commitments.CommitmentDraft(
+            month=said.month, amount_minor=said.amount_minor, title=said.title, reference=said.reference
+        )
+        return str(commitments.note_commitment(request.scope, place, draft, now=now()).uid)
+
+    return Status(201, budgets.commitment(request.scope, UUID(str(repeatable(request, key, do)))))
+
+
+@router.post(
+    "/commitments/{uid}/left", response=CommitmentOut, operation_id="commitments_left",
+    summary="Say how much is still to come",
+)  # fmt: skip
+def commitment_left(
+    request: ScopedRequest, uid: UUID, said: CommitmentLeftIn, version: IfMatch, key: IdempotencyKey = None
+) -> Any:  # fmt: skip
+    """Change what is left of a commitment noted by hand, or release it; others follow their work and answer 409."""
+    budgets.commitment(request.scope, uid)
+
+    def do() -> str:
+        commitments.change_commitment(
+            request.scope, uid, left_minor=said.left_minor, expected_version=version, now=now()
+        )
+        return str(uid)
+
+    return budgets.commitment(request.scope, UUID(str(repeatable(request, key, do))))
 
 
 @router.get(

@@ -51,6 +51,10 @@ class SavingsConfig(AppConfig):
                 Permission("savings.view_budgets", _("See budgets"), budgets),
                 Permission("savings.write_budgets", _("Set and move budgets"), {"FIN-C": "all"}),
                 Permission(
+                    "savings.commit", _("Note and release what is promised of a budget"),
+                    dict.fromkeys(("BUD", "FIN-C"), "all"),
+                ),
+                Permission(
                     "savings.view_open_book", _("See the provider's open book of cost"),
                     dict.fromkeys(("CTR-C", "CTR-P", "FIN-C", "FIN-P", "AUD"), "all"),
                 ),

@@ -121,6 +121,24 @@ class BudgetReached(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CommitmentMoved(Event):
+    """Something was promised to be spent, or what is left of it is something else now."""
+
+    kind: ClassVar[str] = "savings.commitment_moved"
+    says: ClassVar[Sentence] = Sentence(
+        _("Something was promised of a budget."), "list-check", "info", by="move",
+        cases={
+            "change": Sentence(_("What is promised of a budget was changed."), "edit"),
+            "book": Sentence(_("What was promised of a budget was booked."), "check"),
+            "release": Sentence(_("What was promised of a budget was released."), "ban"),
+        },
+    )  # fmt: skip
+    commitment_uid: UUID
+    move: str
+    left_minor: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MonthBooked(Event):
     """What a contract cost in a month was taken over."""
 

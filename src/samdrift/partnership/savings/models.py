@@ -130,6 +130,34 @@ class Budget(OfUnit):
         return super().visible_to(scope, permission or BUDGETS)
 
 
+class Commitment(OfUnit):
+    """What is promised beyond a service's fees and is not booked yet; the customer's own, as the budget it burdens.
+
+    What is left of it stands among the costs as entries of kind commitment, which add up to `left_minor`.
+    """
+
+    month = models.DateField()  # the first day of the month it was promised in: its year's budget is burdened
+    title = models.CharField(max_length=160)
+    reference = models.CharField(max_length=60, blank=True)  # the number of the offer, the change or the order
+    source = models.CharField(max_length=8, default="hand")  # rules.SOURCES
+    source_uid = models.UUIDField(null=True, blank=True)  # of the offer or the change
+    promised_minor = models.BigIntegerField()
+    left_minor = models.BigIntegerField()
+    person = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["community", "source_uid"], name="a_source_commits_once"),
+            models.CheckConstraint(condition=Q(left_minor__gte=0), name="no_less_than_nothing_is_promised"),
+        ]
+        indexes = [models.Index(fields=["contract", "month"], name="commitment_by_month")]
+
+    @classmethod
+    def visible_to(cls, scope: Scope, permission: str = "") -> Q:
+        return super().visible_to(scope, permission or BUDGETS)
+
+
 class BudgetAlert(OfUnit):
     """That a unit's service reached a share of its year's budget; told once."""
 

@@ -90,6 +90,22 @@ def refused_verification(
     return "more_than_baseline" if amount_minor > room_left_minor else None
 
 
+# --- What is promised of a budget -------------------------------------------------------------------------------------
+BY_HAND, OF_QUOTE, OF_CHANGE = "hand", "quote", "change"
+SOURCES = (BY_HAND, OF_QUOTE, OF_CHANGE)
+
+
+def left_of_offer(*, approved_minor: int, charged_minor: int, booked_minor: int, ended: bool) -> int:
+    """What of an approved offer is still to come, in hundredths: never below nothing.
+
+    Args:
+        charged_minor: What has been charged for it so far.
+        booked_minor: What of that stands in months that were taken over.
+        ended: Its order is closed or cancelled: what was not charged is not going to be.
+    """
+    return max((charged_minor if ended else approved_minor) - booked_minor, 0)
+
+
 # --- Settlements -----------------------------------------------------------------------------------------------------
 CALCULATED, APPROVED, INVOICED, DISPUTED = "calculated", "approved", "invoiced", "disputed"
 SETTLEMENTS: Mapping[tuple[str, str], str] = {

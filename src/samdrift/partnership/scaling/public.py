@@ -15,7 +15,7 @@ from samdrift.partnership.scaling.commands import (
     tell_closure,
     write_terms,
 )
-from samdrift.partnership.scaling.events import ChangeAccepted, ChangeTookEffect, ClosureTold
+from samdrift.partnership.scaling.events import ChangeAccepted, ChangeTookEffect, ChangeWithdrawn, ClosureTold
 from samdrift.partnership.scaling.models import ChangeOrder
 from samdrift.partnership.scaling.queries import (
     changes_of,
@@ -43,6 +43,7 @@ __all__ = [
     "ChangeAccepted",
     "ChangeOrder",
     "ChangeTookEffect",
+    "ChangeWithdrawn",
     "ClosureTold",
     "Column",
     "Effect",

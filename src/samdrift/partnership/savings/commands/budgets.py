@@ -1,4 +1,4 @@
-"""Budgets: set for a year, reduced or moved by transfers, filled by what is spent and promised, watched for alerts."""
+"""Budgets: set for a year, reduced or moved by transfers, watched for how much of them is spent and promised."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,9 +12,8 @@ from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.partnership.savings.events import BudgetMoved, BudgetReached
-from samdrift.partnership.savings.models import Budget, BudgetAlert, BudgetTransfer, CostEntry
+from samdrift.partnership.savings.models import Budget, BudgetAlert, BudgetTransfer
 from samdrift.partnership.savings.queries import budgets
-from samdrift.partnership.savings.queries.figures import COMMITMENT
 from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
@@ -48,7 +47,7 @@ def set_budget(scope: Scope, place: Place, year: int, months: Sequence[int], *, 
         )
         if rows.exists():
             raise Refused(_("This budget is set already; a transfer changes it."))
-    owner = _customer_of(scope, place.contract_id)
+    owner = customer_of(scope, place.contract_id)
     made = [
         Budget(
             community_id=scope.community_id, data_class=CLASS, owner_party_id=owner, contract_id=place.contract_id,
@@ -87,25 +86,6 @@ def transfer_budget(
     return made
 
 
-@transaction.atomic
-def commit_cost(
-    scope: Scope, place: Place, *, month: date, amount_minor: int, reference: str, now: datetime
-) -> CostEntry:
-    """Note what was promised to be spent, or with an amount below nothing that it no longer is.
-
-    Raises:
-        NotAllowed: The actor writes no budgets there.
-    """
-    _require(scope, place)
-    made = CostEntry.objects.create(
-        community_id=scope.community_id, data_class=CLASS, contract_id=place.contract_id, unit_id=place.unit_id,
-        line_code=place.line_code, month=month.replace(day=1), kind=COMMITMENT, amount_minor=amount_minor,
-        reference=reference[:60], recorded_at=now,
-    )  # fmt: skip
-    raise_alerts(scope, place.contract_id, month.year, [place.unit_id], now=now)
-    return made
-
-
 def raise_alerts(
     scope: Scope, contract_id: int, year: int, unit_ids: Iterable[int] | None = None, *, now: datetime
 ) -> list[BudgetAlert]:
@@ -114,7 +94,7 @@ def raise_alerts(
     with everywhere(reason="an alert is raised once, whoever has seen it"):
         rows = BudgetAlert.objects.filter(contract=contract_id, year=year)
         known = set(rows.values_list("unit_id", "line_code", "percent"))
-    owner = _customer_of(scope, contract_id)
+    owner = customer_of(scope, contract_id)
     made = [
         BudgetAlert(
             community_id=scope.community_id, data_class=CLASS, owner_party_id=owner, contract_id=contract_id,
@@ -123,7 +103,10 @@ def raise_alerts(
         for line in found.lines if line.revised_minor > 0
         for percent in line.alerts if (line.unit_id, line.line, percent) not in known
     ]  # fmt: skip
-    alerts = list(BudgetAlert.objects.bulk_create(made))
+    # Two may pass a threshold in the same moment: the second adds nothing, and so tells nothing.
+    BudgetAlert.objects.bulk_create(made, ignore_conflicts=True)
+    with everywhere(reason="which of these alerts stand, and which somebody else had raised"):
+        alerts = list(BudgetAlert.objects.filter(uid__in=[one.uid for one in made]))
     # Of several thresholds passed at once only the highest is told.
     highest = {(one.unit_id, one.line_code): one for one in sorted(alerts, key=lambda alert: alert.percent)}
     for one in highest.values():
@@ -137,7 +120,7 @@ def _transfer(
     given_by: BudgetTransfer | None = None,
 ) -> BudgetTransfer:  # fmt: skip
     return BudgetTransfer.objects.create(
-        community_id=scope.community_id, data_class=CLASS, owner_party_id=_customer_of(scope, place.contract_id),
+        community_id=scope.community_id, data_class=CLASS, owner_party_id=customer_of(scope, place.contract_id),
         contract_id=place.contract_id, unit_id=place.unit_id, line_code=place.line_code,
         from_month=from_month.replace(day=1), amount_minor=amount, reason=reason.strip()[:400],
         person_id=scope.person_id, recorded_at=now, given_by=given_by,
@@ -148,7 +131,8 @@ def _require(scope: Scope, place: Place) -> None:
     scope.require(WRITE, contract=place.contract_id, unit=place.unit_id, line=place.line_code, data_class=CLASS)
 
 
-def _customer_of(scope: Scope, contract_id: int) -> int:
+def customer_of(scope: Scope, contract_id: int) -> int:
+    """Whose own the budgets under a contract are."""
     customer = contracts.contracts_of(scope).values_list("customer_id", flat=True).get(pk=contract_id)
     assert customer is not None
     return int(customer)

@@ -14,6 +14,7 @@ from samdrift.partnership.savings.models import (
     Baseline,
     Budget,
     BudgetTransfer,
+    Commitment,
     CostEntry,
     CostSheet,
     SavingItem,
@@ -21,6 +22,7 @@ from samdrift.partnership.savings.models import (
     Verification,
 )
 from samdrift.partnership.savings.queries import telling
+from samdrift.partnership.savings.queries.figures import COMMITMENT
 
 
 def load_baselines(rows: Sequence[Baseline]) -> Sequence[Baseline]:
@@ -44,6 +46,22 @@ def load_baselines(rows: Sequence[Baseline]) -> Sequence[Baseline]:
 def load_costs(rows: Sequence[CostEntry]) -> Sequence[CostEntry]:
     """Costs of past months."""
     return insert_rows(rows)
+
+
+def load_commitments(rows: Sequence[Commitment]) -> Sequence[Commitment]:
+    """What was promised elsewhere, and what is left of it among the costs."""
+    made = insert_rows(rows)
+    insert_rows(
+        [
+            CostEntry(
+                community_id=row.community_id, data_class=row.data_class, owner_party_id=row.owner_party_id,
+                contract_id=row.contract_id, unit_id=row.unit_id, line_code=row.line_code, month=row.month,
+                kind=COMMITMENT, amount_minor=row.left_minor, reference=row.reference, recorded_at=row.recorded_at,
+            )
+            for row in made if row.left_minor
+        ]
+    )  # fmt: skip
+    return made
 
 
 def load_budgets(rows: Sequence[Budget]) -> Sequence[Budget]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,11 +14,12 @@ from django.db.models.functions import Cast
 from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import savings
-from samdrift.partnership.savings.models import BUDGETS, Budget, BudgetTransfer, CostEntry
+from samdrift.partnership.savings.models import BUDGETS, Budget, BudgetTransfer, Commitment, CostEntry
 from samdrift.partnership.savings.queries.figures import COMMITMENT, Key
 from samdrift.registers.parties import public as parties
 
 MONTHS = range(12)
+ONCE = ("extra", "one_off")  # kinds of cost that do not go on
 # A contract's year has thousands of months of budgets: as texts they are read in half the time of days.
 _AS_TEXT = Cast("month", TextField())
 _PLACES = {f"{month + 1:02}": month for month in MONTHS}
@@ -26,7 +27,12 @@ _PLACES = {f"{month + 1:02}": month for month in MONTHS}
 
 @dataclass(frozen=True, slots=True)
 class BudgetLine:
-    """A unit's service in a year, in hundredths; lists are of twelve months."""
+    """A unit's service in a year, in hundredths; lists are of twelve months.
+
+    Attributes:
+        actual: What the months booked cost, by index from 0.
+        once: What of that does not go on: extra work, and changes paid for once.
+    """
 
     unit_id: int
     line: str
@@ -34,6 +40,7 @@ class BudgetLine:
     revised: tuple[int, ...]
     actual: Mapping[int, int]
     committed_minor: int
+    once: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def original_minor(self) -> int:
@@ -57,8 +64,10 @@ class BudgetLine:
 
     @property
     def forecast_minor(self) -> int:
-        """What the year will have cost."""
-        return savings.forecast_minor(self.revised, self.actual, self.committed_minor)
+        """What the year will have cost: what is paid once is no pace for the months to come."""
+        steady = {month: amount - self.once.get(month, 0) for month, amount in self.actual.items()}
+        known = {month: amount for month, amount in steady.items() if amount or month not in self.once}
+        return savings.forecast_minor(self.revised, known, self.committed_minor) + sum(self.once.values())
 
     @property
     def percent(self) -> Decimal | None:
@@ -96,13 +105,16 @@ def together(lines: Iterable[BudgetLine], *, unit_id: int = 0) -> BudgetLine:
     """Several budgets as one."""
     rows = list(lines)
     actual: dict[int, int] = defaultdict(int)
+    once: dict[int, int] = defaultdict(int)
     for row in rows:
         for month, amount in row.actual.items():
             actual[month] += amount
+        for month, amount in row.once.items():
+            once[month] += amount
     return BudgetLine(
         unit_id, "", tuple(sum(row.original[month] for row in rows) for month in MONTHS),
         tuple(sum(row.revised[month] for row in rows) for month in MONTHS), dict(actual),
-        sum(row.committed_minor for row in rows),
+        sum(row.committed_minor for row in rows), dict(once),
     )  # fmt: skip
 
 
@@ -135,14 +147,14 @@ def budgets_of_year(
     """
     chosen = None if unit_ids is None else frozenset(unit_ids)
     meant = meant or meant_in_year(scope, contract_id, year, chosen)
-    actual, committed = _spent(scope, contract_id, year, chosen)
+    actual, once, committed = _spent(scope, contract_id, year, chosen)
     nothing = [0] * 12
     lines = tuple(
         BudgetLine(
             *key, tuple(meant.original.get(key, nothing)), tuple(meant.revised.get(key, nothing)),
-            actual.get(key, {}), committed.get(key, 0),
+            actual.get(key, {}), committed.get(key, 0), once.get(key, {}),
         )
-        for key in sorted({*meant.original, *meant.revised, *actual})
+        for key in sorted({*meant.original, *meant.revised, *actual, *committed})
     )  # fmt: skip
     return BudgetYear(year, lines, parties.unit_names(scope, {line.unit_id for line in lines}))
 
@@ -151,6 +163,26 @@ def budget_of_unit(scope: Scope, contract_id: int, unit_id: int, year: int) -> B
     """A unit's budget over all services, for its own page; None where there is none one may see."""
     found = budgets_of_year(scope, contract_id, year, [unit_id])
     return found.total if found.lines else None
+
+
+def commitments_of(
+    scope: Scope, contract_id: int, year: int, unit_ids: Iterable[int] | None = None
+) -> QuerySet[Commitment]:  # fmt: skip
+    """What is promised of a year's budgets and not booked yet, the latest first."""
+    rows = Commitment.objects.within_permission(scope, BUDGETS).filter(
+        _year(year), contract=contract_id, left_minor__gt=0
+    )
+    rows = rows if unit_ids is None else rows.filter(unit__in=list(unit_ids))
+    return rows.select_related("unit").order_by("-recorded_at", "-pk")
+
+
+def commitment(scope: Scope, uid: UUID) -> Commitment:
+    """One commitment, also one of which nothing is left.
+
+    Raises:
+        DoesNotExist: No such commitment within the scope.
+    """
+    return Commitment.objects.within_permission(scope, BUDGETS).select_related("unit").get(uid=uid)
 
 
 def transfers_of(scope: Scope, contract_id: int, year: int) -> list[BudgetTransfer]:
@@ -207,15 +239,18 @@ def _revise(revised: dict[Key, list[int]], unit_id: int, line: str, from_month: 
 
 def _spent(
     scope: Scope, contract_id: int, year: int, unit_ids: frozenset[int] | None
-) -> tuple[dict[Key, dict[int, int]], dict[Key, int]]:  # fmt: skip
+) -> tuple[dict[Key, dict[int, int]], dict[Key, dict[int, int]], dict[Key, int]]:  # fmt: skip
     actual: dict[Key, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    once: dict[Key, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     committed: dict[Key, int] = defaultdict(int)
     for unit, line, month, kind, amount in _BOOKED.rows(scope, year, contract_id, unit_ids):
         if kind == COMMITMENT:
             committed[unit, line] += int(amount or 0)
         else:
             actual[unit, line][_PLACES[month[5:7]]] += int(amount or 0)
-    return {key: dict(months) for key, months in actual.items()}, dict(committed)
+            if kind in ONCE:
+                once[unit, line][_PLACES[month[5:7]]] += int(amount or 0)
+    return dict(actual), dict(once), dict(committed)
 
 
 def _booked(scope: Scope, year: int, contract_id: int, unit_ids: frozenset[int] | None) -> QuerySet[Any, Any]:

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from samdrift.partnership.savings.commands import baselines, booking, budgets, initiatives
+from samdrift.partnership.savings.commands import baselines, booking, budgets, commitments, initiatives
 from samdrift.partnership.savings.commands.baselines import BaselineDraft, LineDraft
 from samdrift.partnership.savings.commands.initiatives import SavingDraft
-from samdrift.partnership.savings.models import Baseline, SavingItem
+from samdrift.partnership.savings.models import Baseline, Commitment, SavingItem
 from tests.world import Actor, World
 
 LATER = datetime(2026, 1, 15, 8, tzinfo=UTC)
@@ -73,6 +73,12 @@ class Money:
 
     def budget(self, months: int = 1_100_000_00) -> None:
         budgets.set_budget(self.finance.scope, self.place, YEAR, [months] * 12, now=LATER)
+
+    def promised(self, amount_minor: int, month: int = 3) -> Commitment:
+        draft = commitments.CommitmentDraft(
+            month=date(YEAR, month, 1), amount_minor=amount_minor, title="New gates", reference="PO-7"
+        )
+        return commitments.note_commitment(self.finance.scope, self.place, draft, now=LATER)
 
     def reduced(self, amount_minor: int = 600_000_00) -> Any:
         return budgets.transfer_budget(

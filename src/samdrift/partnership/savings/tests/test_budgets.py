@@ -47,11 +47,11 @@ def test_more_than_there_is_cannot_be_taken(money: Money) -> None:
 
 def test_alerts_come_at_eighty_ninety_five_and_a_hundred_once_each(money: Money) -> None:
     money.budget(100_00)
-    scope, commit = money.finance.scope, moving.commit_cost
-    commit(scope, money.place, month=date(YEAR, 3, 1), amount_minor=959_99, reference="Q1", now=LATER)
+    scope = money.finance.scope
+    money.promised(959_99)
     assert not BudgetAlert.objects.within(scope).exists()
-    commit(scope, money.place, month=date(YEAR, 3, 1), amount_minor=1, reference="Q2", now=LATER)
-    commit(scope, money.place, month=date(YEAR, 3, 1), amount_minor=1, reference="Q3", now=LATER)
+    money.promised(1)
+    money.promised(1)
     assert [one.percent for one in BudgetAlert.objects.within(scope)] == [80]
     money.cost(1_200_00, months=12)
     assert sorted(one.percent for one in BudgetAlert.objects.within(scope)) == [80, 95, 100]

@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,7 +13,6 @@ from samdrift.foundation.scope import everywhere
 from samdrift.kernel.fees import VolumeStep
 from samdrift.kernel.gainshare import Quality
 from samdrift.partnership.savings import jobs
-from samdrift.partnership.savings.commands import budgets as moving
 from samdrift.partnership.savings.commands import settling
 from samdrift.partnership.savings.queries import figures
 from samdrift.partnership.savings.queries.recount import differences
@@ -53,10 +51,9 @@ def test_the_district_is_told_of_eighty_per_cent_and_finance_of_a_hundred(money:
     assert north
     assert other
     money.budget(100_00)
-    at: dict[str, Any] = {"month": date(YEAR, 3, 1), "reference": "Q1", "now": LATER}
-    moving.commit_cost(money.finance.scope, money.place, amount_minor=960_00, **at)
+    money.promised(960_00)
     assert told("savings.budget_reached") == ["Birgit"]
-    moving.commit_cost(money.finance.scope, money.place, amount_minor=240_00, **at)
+    money.promised(240_00)
     assert told("savings.budget_reached") == ["Birgit", "Birgit", "Fia"]  # who did it is not told
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from samdrift.foundation.events.public import Rows, register_rows
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import savings
-from samdrift.partnership.savings.models import BUDGETS, VIEW, SavingItem
+from samdrift.partnership.savings.models import BUDGETS, VIEW, Commitment, SavingItem
 from samdrift.partnership.savings.queries import budgets, figures
 from samdrift.partnership.scaling import public as scaling
 
@@ -17,6 +17,7 @@ from samdrift.partnership.scaling import public as scaling
 def register() -> None:
     """Announce the room's rows and its part of a district's page."""
     register_rows("savings.savingitem", Rows(SavingItem.objects.within, ("title",), _title, "savings:initiative"))
+    register_rows("savings.commitment", Rows(Commitment.objects.within, ("title",), _title))
     scaling.register_panel(scaling.Panel("savings.district", "savings/district_panel.html", panel_of, position=10))
     scaling.register_column(scaling.Column("savings.budget", _("Budget used"), budget_used))
     scaling.register_column(scaling.Column("savings.saved", _("Saved last year"), saved_last_year))

@@ -22,4 +22,6 @@ urlpatterns = [
     path("savings/settlements/<uuid:uid>/<str:move>/", settlements.settlement_move, name="settlement_move"),
     path("savings/open-book/", budgets.open_book, name="open_book"),
     path("budgets/", budgets.budgets_page, name="budgets"),
+    path("budgets/commitments/", budgets.commitment_note, name="commit"),
+    path("budgets/commitments/<uuid:uid>/", budgets.commitment_change, name="commitment"),
 ]

@@ -40,6 +40,10 @@ SETTLING = {
     "sign": gettext_lazy("Sign"), "dispute": gettext_lazy("Dispute"), "approve": gettext_lazy("Approve"),
     "invoice": gettext_lazy("It stands on an invoice"), "calculate": gettext_lazy("Calculate again"),
 }  # fmt: skip
+SOURCES = {
+    "hand": gettext_lazy("Noted by hand"), "quote": gettext_lazy("Approved offer"),
+    "change": gettext_lazy("Agreed change"),
+}  # fmt: skip
 GATES = {
     "met": gettext_lazy("Quality was kept"), "one_line_red": gettext_lazy("One service line is red"),
     "not_met": gettext_lazy("Quality was not kept"), "safety_breach": gettext_lazy("A breach of safety is open"),
