@@ -35,6 +35,7 @@ class Face:
     reach: str = "community"  # community, or unit: the home district
     cleared: tuple[str, ...] = ()
     language: str = "en"
+    years: tuple[date, date] | None = None  # from and until when the role holds; None: since they were hired
 
 
 FACES = (
@@ -60,7 +61,7 @@ FACES = (
     Face("Petra", "Lund", "BO-PAY", "Payroll case worker", "provider"),
     Face("Hanne", "Elk", "BO-HR", "HR case worker", "provider"),
     Face("Nanna", "Wied", "OH-CLIN", "Occupational-health nurse", "provider"),
-    Face("Agnes", "Mark", "AUD", "Auditor", "customer", cleared=("D2",)),
+    Face("Agnes", "Mark", "AUD", "Auditor", "customer", cleared=("D2",), years=(date(2025, 9, 1), date(2026, 8, 31))),
 )
 TEAM_LINES = {
     "TEK": (("MNT", "GRD", "CAR", "SEC", "ADV"), "Technicians", "Teknikere", "Tekniker"),
@@ -175,7 +176,8 @@ def _faces(made: Parties) -> None:
             reach["reach_to"] = [made.units[HOME].pk]
         parties.RoleAssignment.objects.create(
             uid=uid("role", face.role), community=made.community, employment=employment, role=face.role,
-            valid_from=HIRED, cleared_for=list(face.cleared), **reach,
+            valid_from=face.years[0] if face.years else HIRED, valid_to=face.years[1] if face.years else None,
+            cleared_for=list(face.cleared), **reach,
         )  # fmt: skip
         made.faces[face.role] = person
     made.agents.append(made.faces["SD-AG"].pk)

@@ -18,6 +18,7 @@ from samdrift.partnership.performance.models import KpiResult
 from samdrift.partnership.performance.tests.conftest import Measured, measured
 from samdrift.partnership.performance.tests.test_sources import an_invoice
 from samdrift.registers.parties.commands.roles import assign_role
+from samdrift.registers.parties.commands.shared import leave_scopes_behind
 from samdrift.registers.parties.models import RoleAssignment
 from tests.world import NOON, World
 
@@ -44,6 +45,21 @@ def test_the_room_names_its_questions_and_offers_nothing_to_change(measured: Mea
     with everywhere(reason="test"):
         RoleAssignment.objects.filter(employment=agnes.employment).update(valid_to=date(2099, 1, 1))
     assert "Your access ends on" in client.get(reverse("insight:audit")).content.decode()
+
+
+def test_the_room_and_its_figures_are_shut_when_the_access_has_ended(measured: Measured, client: Client) -> None:
+    agnes = measured.world.someone("AUD", name="Agnes")
+    client.force_login(agnes.person)
+    asked = (reverse("insight:audit"), reverse("insight:contract", args=[measured.contract.uid]), "/api/v1/contracts")
+    assert [client.get(one).status_code for one in asked] == [200] * 3
+    with everywhere(reason="test"):
+        RoleAssignment.objects.filter(employment=agnes.employment).update(valid_to=date(2025, 12, 31))
+    leave_scopes_behind([agnes.person.pk])
+    answers_now = [client.get(one) for one in asked]
+    assert answers_now[0].status_code == 403
+    assert not any(
+        answer.status_code == 200 and measured.contract.code in answer.content.decode() for answer in answers_now
+    )
 
 
 def test_what_was_counted_of_the_months_opens_to_its_rows(measured: Measured, client: Client) -> None:
