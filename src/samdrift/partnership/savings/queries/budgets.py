@@ -165,6 +165,12 @@ def budget_of_unit(scope: Scope, contract_id: int, unit_id: int, year: int) -> B
     return found.total if found.lines else None
 
 
+def years_set(scope: Scope, contract_id: int) -> list[int]:
+    """The years for which somebody set a budget."""
+    rows = Budget.objects.within(scope).filter(contract=contract_id).order_by()
+    return sorted({day.year for day in rows.values_list("month", flat=True).distinct()})
+
+
 def commitments_of(
     scope: Scope, contract_id: int, year: int, unit_ids: Iterable[int] | None = None
 ) -> QuerySet[Commitment]:  # fmt: skip

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from samdrift.partnership.savings.commands import budgets as moving
 from samdrift.partnership.savings.commands import settling
 from samdrift.partnership.savings.commands.initiatives import SavingDraft, note_saving
 from samdrift.partnership.savings.models import Baseline, CostEntry, SavingItem
@@ -215,3 +216,14 @@ def test_a_districts_page_shows_its_budget_and_savings_to_those_who_may(money: M
     told = render_to_string("savings/district_panel.html", {"panel": shown})
     assert "1,356,392.00" in told
     assert "Budget of 2025" in told
+
+
+def test_a_year_with_a_budget_is_chosen_before_anything_of_it_is_booked(money: Money, client: Client) -> None:
+    money.cost()
+    moving.set_budget(money.finance.scope, money.place, 2026, [100_00] * 12, now=LATER)
+    told = page(client, money.finance, "savings:budgets")
+    assert re.search(r'<option value="2025"[^>]* selected', told)
+    assert '<option value="2026"' in told
+    shown = page(client, money.finance, "savings:budgets", year=2026)
+    assert re.search(r'<option value="2026"[^>]* selected', shown)
+    assert "1,200.00" in shown

@@ -1,5 +1,6 @@
 """Budgets of a year by district and by service, moving them; the open book of cost."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
@@ -85,6 +86,9 @@ def commitment_change(request: ScopedRequest, uid: UUID) -> HttpResponse:
 
 def _page(request: ScopedRequest, choice: Chosen, wrong: dict[str, Any]) -> HttpResponse:
     contract_id = choice.contract.pk if choice.contract else 0
+    # A budget is set before anything is booked: its year may be chosen too.
+    years = sorted({*choice.years, *budgets.years_set(request.scope, contract_id)}, reverse=True)
+    choice = replace(choice, years=years)
     unit = request.GET.get("unit", "")
     held = list(parties.Unit.objects.within(request.scope).filter(uid=unit)) if _is_uid(unit) else []
     found = budgets.budgets_of_year(request.scope, contract_id, choice.year, [held[0].pk] if held else None)

@@ -47,7 +47,7 @@ def chosen(request: ScopedRequest) -> Chosen:
     year = int(typed) if typed.isascii() and typed.isdecimal() and 2000 <= int(typed) <= 2100 else 0
     usual = years[0] if years else now().year
     # The running year is shown once half of it is known; until then the year before tells more.
-    return Chosen(contract, held, year or usual, years or [usual])
+    return Chosen(contract, held, year or usual, sorted({*years, year or usual}, reverse=True))
 
 
 def units_to_choose(scope: Scope) -> list[tuple[str, str]]:
