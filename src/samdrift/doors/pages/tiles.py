@@ -22,6 +22,10 @@ KINDS = {2: "image/png", 3: "image/jpeg", 4: "image/webp", 5: "image/avif"}
 FORMATS = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 DEEPEST = 20
 LARGEST = 4 << 20  # bytes of a picture or of a directory
+DRAW_FIRST = (
+    "Only pictures (PNG, JPEG or WebP) are served: take the raster edition of the map, or draw pictures from the file "
+    "first. docs/how-to/own-map.md says how."
+)
 HEADER = struct.Struct("<7sB11Q6B4i")
 
 
@@ -120,7 +124,7 @@ def _header(path: Path, _changed: int) -> _Header:
 def _pmtiles(path: Path) -> Tiles:
     told = _header(path, path.stat().st_mtime_ns)
     if told.kind not in KINDS:
-        raise NoTiles(f"{path.name} holds drawings (vector tiles): make one of pictures, PNG, JPEG or WebP.")
+        raise NoTiles(f"{path.name} holds drawings (vector tiles). {DRAW_FIRST}")
     if told.packed not in (1, 2) or told.tile_packed not in (0, 1, 2):
         raise NoTiles(f"{path.name} is packed in a way that is not read here; gzip is.")
     if not 0 <= told.least <= told.most <= 31:
@@ -231,9 +235,7 @@ def _mbtiles(path: Path) -> Tiles:
         raise NoTiles(f"{path.name} is no MBTiles file: {error}.") from error
     kind = FORMATS.get(str(told.get("format", "")).casefold())
     if kind is None:
-        raise NoTiles(
-            f"{path.name} holds no pictures (PNG, JPEG or WebP) but {told.get('format', 'what it does not tell')}."
-        )
+        raise NoTiles(f"{path.name} holds no pictures but {told.get('format', 'what it does not tell')}. {DRAW_FIRST}")
     if least is None:
         raise NoTiles(f"{path.name} is empty.")
     return Tiles(path, "mbtiles", kind, int(least), min(int(most), DEEPEST))

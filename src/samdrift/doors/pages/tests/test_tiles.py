@@ -148,6 +148,18 @@ def test_a_database_of_drawings_is_refused(tmp_path: Path):
         opened(mbtiles(tmp_path / "drawings.mbtiles", SQUARES, "pbf"))
 
 
+def test_whoever_brings_drawings_is_told_what_to_do_and_where_it_is_written(tmp_path: Path):
+    path = tmp_path / "denmark.pmtiles"
+    path.write_bytes(pmtiles(SQUARES, kind=1))
+    drawings = mbtiles(tmp_path / "drawings.mbtiles", SQUARES, "pbf")
+    for one in (path, drawings):
+        with pytest.raises(NoTiles, match=r"raster edition.*docs/how-to/own-map\.md"):
+            opened(one)
+    told = (Path(__file__).parents[5] / "docs/how-to/own-map.md").read_text(encoding="utf-8")
+    assert "vector tiles" in told
+    assert "Generate XYZ tiles" in told
+
+
 @given(st.binary(max_size=300))
 def test_whatever_follows_the_head_is_read_or_refused(tmp_path_factory: pytest.TempPathFactory, body: bytes):
     path = tmp_path_factory.mktemp("tiles") / "any.pmtiles"
