@@ -30,3 +30,17 @@ def test_each_form_keeps_its_own_fields(reported: Reported, client: Client) -> N
     [kpis] = [one for one in forms if "section-kpis" in one]
     client.post(say, {**kpis, "section-kpis": "Late"})
     assert sorted(one.text for one in reported.words()) == ["First", "Late"]
+
+
+def test_two_of_a_party_with_the_form_open_do_not_undo_each_other(reported: Reported, client: Client) -> None:
+    client.force_login(reported.client.person)
+    say = reverse("reports:say", args=[reported.uid])
+    opened = {f"{was}priority-{place}": "" for was in ("", "was-") for place in (1, 2, 3)}
+    client.post(say, {**opened, "priority-1": "Fewer\r\nvisits"})
+    client.post(say, {**opened, "priority-2": "Inspections"})  # a colleague, who left the first as it was
+    assert sorted(one.text.split()[0] for one in reported.words()) == ["Fewer", "Inspections"]
+    answer = client.post(say, {**opened, "priority-1": "Something else"}, follow=True)
+    assert "Yours was not kept: “Something else”" in answer.content.decode()
+    assert "Something else" not in [one.text for one in reported.words()]
+    page = client.get(reverse("reports:page", args=[reported.uid])).content.decode()
+    assert re.search(r'name="was-priority-2" value="Inspections"', page)

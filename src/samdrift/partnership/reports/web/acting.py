@@ -20,6 +20,7 @@ from samdrift.partnership.reports.rules import periods
 
 SECTION = "section-"
 PRIORITY = "priority-"
+WAS = "was-"  # before a field's name: what it held when the form was shown
 
 
 @require_POST
@@ -50,7 +51,11 @@ def _first(kind: str, month: str) -> date:
 
 @require_POST
 def say(request: ScopedRequest, uid: UUID) -> HttpResponse:
-    """Keep what one's party writes, all fields of the form at once; publish it where asked."""
+    """Keep what one's party writes, all fields of the form that were written in; publish it where asked.
+
+    Two of a party may have the form open at once: what somebody left as it was is not put back over a colleague's
+    text, and where both wrote the later one is told, with the words that were not kept.
+    """
     require_somewhere(request.scope, VIEW)
     report = reading.report_by_uid(request.scope, uid)
     kept = {(one.section, one.position): one.text for one in reading.words_of(request.scope, report)
@@ -59,14 +64,28 @@ def say(request: ScopedRequest, uid: UUID) -> HttpResponse:
         for name, text in request.POST.items():
             section = name.removeprefix(SECTION) if name.startswith(SECTION) else ""
             place = int(name.removeprefix(PRIORITY)) if name.startswith(PRIORITY) else 0
-            if (section or place) and isinstance(text, str) and text.strip() != kept.get((section, place), ""):
-                saying.write_word(request.scope, report.uid, text, section=section, position=place, now=now())
+            if not (section or place) or not isinstance(text, str):
+                continue
+            stands = _plain(kept.get((section, place), ""))
+            was = _plain(request.POST.get(f"{WAS}{name}", stands))
+            if _plain(text) in (stands, was):
+                continue
+            if was != stands:
+                raise Refused(
+                    _("A colleague wrote here meanwhile. Yours was not kept: “%(text)s”") % {"text": text.strip()}
+                )
+            saying.write_word(request.scope, report.uid, text, section=section, position=place, now=now())
         messages.success(request, _("Kept as your party's draft."))
     except (Invalid, Refused, ValueError) as wrong:
         messages.error(request, str(wrong))
     anchor = request.POST.get("at", "")
     where = f"#{anchor}" if anchor.isascii() and anchor.replace("_", "").isalnum() else ""
     return redirect(f"/reports/{report.uid}/{where}")
+
+
+def _plain(text: str) -> str:
+    """A text without what a browser does to its ends and lines."""
+    return text.replace("\r\n", "\n").strip()
 
 
 @require_POST
