@@ -42,6 +42,7 @@ class PhoneDayOut(Schema):
     sites: list[dict[str, Any]]
     moves: dict[str, str]
     parts: dict[str, Any]
+    kinds: list[str]
 
 
 class PieceIn(Schema):

@@ -21,6 +21,7 @@ class PieceKind:
             piece with its `code`, and how much where somebody typed it (`quantity`). In a round the piece names no
             order but the room (`stop`). Codes with their words, lazily translated, and drawings.
         icon: The drawing on that button.
+        permission: Without it nobody has the button; blank: everybody with a phone has it.
     """
 
     code: str
@@ -28,6 +29,7 @@ class PieceKind:
     act: Callable[[Scope, Any, Any], str]
     choices: tuple[tuple[str, object, str], ...] = ()
     icon: str = "add"
+    permission: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,11 @@ def piece_kind(code: str) -> PieceKind | None:
 def further_kinds() -> list[PieceKind]:
     """Every kind the rooms announced, for the words of the phone's outbox."""
     return list(_kinds.values())
+
+
+def kinds_for(scope: Scope) -> list[str]:
+    """The codes of the kinds with a button of their own that somebody may queue at all."""
+    return [one.code for one in _kinds.values() if one.choices and (not one.permission or scope.may(one.permission))]
 
 
 def parts_of_day(scope: Scope, now: datetime) -> dict[str, Any]:

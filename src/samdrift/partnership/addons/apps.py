@@ -28,7 +28,7 @@ class AddOnsConfig(AppConfig):
         told.register()
         # Material needs what it cost, which a phone does not ask for.
         taps = tuple((one.code, CODES[one.code], one.icon) for one in USUAL if one.measure != "cost")
-        register_pieces(PieceKind("add_on", _("Beyond the contract"), note_piece, taps, "handshake"))
+        register_pieces(PieceKind("add_on", _("Beyond the contract"), note_piece, taps, "handshake", "addons.note"))
         register_panel(Panel("addons.note", "addons/panel.html", told.panel_of, position=80))
         register_order_door(OrderDoor("addons:note", _("Done beyond the contract"), "add", "addons.note"))
         register_terms_page(TermsPage("addons:terms", _("Add-ons"), "addons.view", "add"))

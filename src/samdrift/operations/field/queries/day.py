@@ -9,7 +9,7 @@ from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope
 from samdrift.operations.field import rules
 from samdrift.operations.field.queries.notes import notes_at, notes_for
-from samdrift.operations.field.registry import parts_of_day
+from samdrift.operations.field.registry import kinds_for, parts_of_day
 from samdrift.operations.promises import public as promises
 from samdrift.operations.requests import public as requests
 from samdrift.operations.work import public as work
@@ -34,7 +34,7 @@ def day_of(scope: Scope, *, now: datetime) -> dict[str, Any]:
         "person": whose_phone(scope), "name": scope.name, "language": scope.language, "at": now,
         "orders": _orders(scope, orders), "done": [_done(one, scope.language) for one in done],
         **_book(scope), "sites": _sites(scope, orders), "moves": _moves(),
-        "parts": parts_of_day(scope, now),
+        "parts": parts_of_day(scope, now), "kinds": kinds_for(scope),
     }  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.kernel import money
 from samdrift.operations.work import public as work
 from samdrift.partnership.addons import events, rules
+from samdrift.partnership.addons.commands.noting import day_word
 from samdrift.partnership.addons.commands.showing import show
 from samdrift.partnership.addons.models import AddOn
 from samdrift.partnership.scaling import public as scaling
@@ -225,13 +226,13 @@ def _offer(rows: Sequence[AddOn], amounts: Sequence[int]) -> work.QuoteDraft:
     return work.QuoteDraft(
         contract_id=first.contract_id, site_id=first.site_id, line_code=first.line_code, title=title, lines=lines,
         text=_("Done already, between %(first)s and %(last)s; it was not part of what is ordered.")
-        % {"first": days[0].isoformat(), "last": days[-1].isoformat()},
+        % {"first": day_word(days[0]), "last": day_word(days[-1])},
         done_on=days[-1],
     )  # fmt: skip
 
 
 def _line(row: AddOn) -> str:
-    return " ".join(part for part in (row.happened_on.isoformat(), row.number, row.item, row.text or row.code) if part)
+    return " ".join(part for part in (day_word(row.happened_on), row.number, row.item, row.text or row.code) if part)
 
 
 def _in_basket(scope: Scope, row: AddOn, now: datetime) -> Any:

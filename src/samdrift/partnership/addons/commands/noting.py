@@ -8,6 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Invalid, Refused
@@ -29,6 +30,7 @@ from samdrift.registers.estate import public as estate
 from samdrift.registers.parties import public as parties
 
 NOTE = "addons.note"
+DAY = "j M Y"
 MOST_BACK = 400  # days; older work is beyond what anybody remembers
 MOST_TIMES = 366
 MOST_QUANTITY = 10_000_000
@@ -229,6 +231,9 @@ def _at_a_site(scope: Scope, draft: AddOnDraft, now: datetime) -> Where:
     units = frozenset(int(part) for part in path.split("/") if part)
     day = draft.happened_on or parties.community_day(scope, now)
     found = contracts.contract_for(scope, line_code=draft.line_code, units=units, day=day)
+    if found is None and draft.happened_on:  # no contract on a day that was mistyped: today's says which days may be
+        today = parties.community_day(scope, now)
+        found = contracts.contract_for(scope, line_code=draft.line_code, units=units, day=today)
     if found is None:
         raise Refused(_("No contract covers this service at this place on that day."))
     with everywhere(reason="the contract that covers a place the actor has been let through to"):
@@ -239,10 +244,26 @@ def _day(draft: AddOnDraft, where: Where, now: datetime) -> date:
     """The day where the place is: around midnight, and when clocks change, it is not the day in UTC."""
     today = now.astimezone(ZoneInfo(where.site.timezone)).date()
     day = draft.happened_on or today
-    first = max(where.contract.starts_on, today - timedelta(days=MOST_BACK))
+    first = max(where.contract.starts_on, earliest(today))
     if not first <= day <= today:
-        raise Invalid({"on": _("Write a day from %(first)s to today.") % {"first": first.isoformat()}})
+        raise wrong_day(first, today)
     return day
+
+
+def day_word(day: date) -> str:
+    """A day in the language that is spoken just now: “4 Mar 2025”."""
+    return str(date_format(day, DAY))
+
+
+def earliest(today: date) -> date:
+    """The first day anything may have been done on, whatever the contract."""
+    return today - timedelta(days=MOST_BACK)
+
+
+def wrong_day(first: date, today: date) -> Invalid:
+    """What whoever typed a day that cannot be is told: which field it is, and from when to when it may lie."""
+    told = _("Done on: write a day from %(first)s to %(last)s.")
+    return Invalid({"on": told % {"first": day_word(first), "last": day_word(today)}})
 
 
 def _item(draft: AddOnDraft, where: Where, ordered: Ordered) -> tuple[str, str]:

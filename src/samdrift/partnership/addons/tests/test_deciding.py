@@ -168,6 +168,8 @@ def test_several_of_one_place_go_on_one_offer_and_of_two_services_do_not(beyond)
     rows = [noted(beyond, happened_on=date(2025, 4, day)) for day in (1, 11, 21)]
     quote = charge(beyond.manager, *rows)
     assert (quote.amount_minor, len(quote.lines)) == (4962, 3)
+    assert "between 1 Apr 2025 and 21 Apr 2025" in quote.text
+    assert quote.lines[0]["text"].startswith("1 Apr 2025 ")
     other = noted(beyond, code="extra_hours", quantity="1", order_uid=order_in(beyond.world, "CAR").uid)
     with pytest.raises(Invalid):
         charge(beyond.manager, noted(beyond), other)

@@ -6,6 +6,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -68,6 +69,20 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_is_lost(beyond, signed_i
     assert answer.status_code == 422
     assert "Write a quantity above 0 and below ten million." in text_of(answer)
     assert 'value="Hall"' in text_of(answer)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("2025-13-45", "31 Mar 2024"), ("2024-12-31", "1 Jan 2025"), ("2025-05-06", "1 Jan 2025")],
+)
+def test_a_wrong_day_names_the_field_and_the_days_that_may_be(beyond, signed_in, typed, first):
+    client = signed_in(beyond.manager)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "da"
+    sent = {"site": str(beyond.world.site.uid), "line": "CLN", "code": "extra_area", "times": "1", "on": typed}
+    answer = client.post(reverse("addons:note"), sent, headers={"Accept-Language": "da"})
+    assert answer.status_code == 422
+    assert f"Udført den: skriv en dag fra {first} til 5 Maj 2025." in unescape(text_of(answer)).replace("\xa0", " ")
+    assert 'href="#f-on"' in text_of(answer)
 
 
 def test_the_list_tells_what_informal_work_is_worth_by_district_and_line(beyond, signed_in):

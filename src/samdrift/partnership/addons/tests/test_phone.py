@@ -9,9 +9,10 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.urls import reverse
 
 from samdrift.foundation.clock import now
-from samdrift.foundation.errors import Invalid
+from samdrift.foundation.errors import Invalid, NotAllowed
 from samdrift.foundation.scope import everywhere
 from samdrift.operations.field.commands.pieces import Piece
+from samdrift.operations.field.queries.day import day_of
 from samdrift.operations.rounds import public as rounds
 from samdrift.operations.work import public as work
 from samdrift.partnership.addons.commands.pieces import note_piece
@@ -102,3 +103,13 @@ def test_what_a_phone_sends_by_its_door_is_noted(beyond, client):
     assert [one["outcome"] for one in answer.json()["told"]] == ["done", "duplicate"]
     with everywhere(reason="a test looks"):
         assert AddOn.objects.get().price_minor == 1654
+
+
+def test_the_button_is_for_those_only_whose_note_would_be_kept(beyond):
+    """A subcontractor's worker notes nothing: the phone's day does not name the kind, and its button goes."""
+    worker = beyond.world.join_team(beyond.world.someone("SUB", name="Sune"))
+    assert "add_on" in day_of(beyond.technician.scope, now=NOON)["kinds"]
+    assert "add_on" not in day_of(worker.scope, now=NOON)["kinds"]
+    piece = Piece(uuid4(), "add_on", beyond.order.uid, NOON, {"code": "waiting"})
+    with pytest.raises(NotAllowed):
+        note_piece(worker.scope, piece, work.Moment(NOON))

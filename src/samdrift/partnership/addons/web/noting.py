@@ -64,7 +64,7 @@ def _draft(request: ScopedRequest) -> noting.AddOnDraft:
         sign_uid=_uid(given.get("sign")), site_uid=_uid(given.get("site")), line_code=given.get("line", "")[:8],
         item=given.get("item", "")[:66], quantity=given.get("quantity", "")[:40], times=given.get("times", "")[:10],
         cost=given.get("cost", "")[:40], asked_by=given.get("asked_by", "nobody"), text=given.get("text", ""),
-        note=given.get("note", ""), happened_on=_day(given.get("on", "")), uid=_uid(given.get("uid")),
+        note=given.get("note", ""), happened_on=_day(request.scope, given.get("on", "")), uid=_uid(given.get("uid")),
     )  # fmt: skip
 
 
@@ -121,8 +121,9 @@ def _uid(text: object) -> UUID | None:
         return None
 
 
-def _day(text: str) -> date | None:
+def _day(scope: Scope, text: str) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
-        raise Invalid({"on": _("Write a day.")}) from None
+        today = parties.community_day(scope, now())
+        raise noting.wrong_day(noting.earliest(today), today) from None

@@ -83,6 +83,8 @@ var samdriftScreens = (() => {
       can_make_safe: can("make_safe") && order.priority <= 2 && !order.safe, can_pause: can("pause"), can_fail: can("fail"), can_refuse: can("refuse"),
     });
     node.dataset.order = order.uid;
+    // A button of another room is for those who may; a day that was loaded before days said so shows them all.
+    for (const button of day.kinds ? node.querySelectorAll("[data-do=choose]") : []) if (!day.kinds.includes(button.dataset.kind)) button.remove();
     // An arrival by scan is the first thing to do at the place: it comes before starting.
     if (order.latitude !== null) node.querySelector("[data-geo]").href = `geo:${order.latitude},${order.longitude}?q=${encodeURIComponent(`${order.latitude},${order.longitude}`)}`;
     list(node, "notes", order.notes.map((note) => { const item = row("", "li"); item.append(row(`${note.word}: `, "strong"), note.text); item.className = note.kind === "hazard" ? "hazard" : ""; return item; }));

@@ -61,6 +61,7 @@
       can_done: room.state !== "done", can_skip: room.state !== "done",
     });
     node.dataset.stop = room.uid;
+    for (const button of state.day.kinds ? node.querySelectorAll("[data-do=choose]") : []) if (!state.day.kinds.includes(button.dataset.kind)) button.remove();
     node.classList.add(room.state, ...(here ? ["here"] : []));
     node.querySelector(".round-done").classList.toggle("here", here);
     node.querySelector("[data-sign]").append(icon(`sign-${room.sign}`));
