@@ -17,6 +17,7 @@ from samdrift.operations.desk.queries.outages import current_outages
 from samdrift.operations.desk.rules import contacts as rules
 from samdrift.operations.desk.web.given import Given, uid_of
 from samdrift.operations.requests import public as requests
+from samdrift.registers.parties import public as parties
 
 Act = Callable[[Scope, Given, str, datetime], tuple[str, UUID | None]]
 
@@ -99,7 +100,7 @@ def _hand_over(scope: Scope, given: Given, value: str, now: datetime) -> tuple[s
     contact = _contact(scope, given, now)
     kind, _colon, whom = value.partition(":")
     person = int(whom) if kind == "person" and whom.isascii() and whom.isdecimal() and len(whom) < 19 else None
-    if person is not None and person not in dict(queries.colleagues(scope, day=now.date())):
+    if person is not None and person not in dict(queries.colleagues(scope, day=parties.community_day(scope, now))):
         raise Invalid({"to": _("There is no such person here.")})
     note = given["note"] or given["text"]
     linking.hand_over(

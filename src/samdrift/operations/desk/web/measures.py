@@ -23,6 +23,7 @@ from samdrift.operations.desk.rules.contacts import CHANNELS
 from samdrift.operations.desk.web.told import OUTCOMES
 from samdrift.operations.requests import public as requests
 from samdrift.registers.catalogue import public as catalogue
+from samdrift.registers.parties import public as parties
 
 PAGE = 50
 NOBODY_SAID = "-"
@@ -83,7 +84,7 @@ def _suggested(request: ScopedRequest, first: date, after: date) -> list[tuple[s
 def behind(request: ScopedRequest) -> HttpResponse:
     """The contacts one figure counts."""
     require_somewhere(request.scope, measures.MEASURE)
-    today = now().date()
+    today = parties.community_day(request.scope, now())
     figure, line = request.GET.get("figure", "all"), request.GET.get("line")
     try:
         rows = measures.contacts_behind(

@@ -15,6 +15,7 @@ from samdrift.foundation.scope import Scope, everywhere
 from samdrift.operations.work import events
 from samdrift.operations.work.commands import loading, pricing
 from samdrift.operations.work.models import WorkLine, WorkOrder
+from samdrift.registers.parties import public as parties
 
 LONGEST_DAY_MINUTES = 24 * 60
 HIRED = "hired"
@@ -133,9 +134,9 @@ def write_spent(
     values: Any = {"uid": line_uid} if line_uid else {}
     line = WorkLine.objects.create(
         **values, community_id=order.community_id, data_class=order.data_class, work_order=order, kind=spent.kind,
-        person_id=scope.person_id, worked_on=now.date(), minutes=spent.minutes, quantity=spent.quantity,
-        unit_code=spent.unit_code, text=spent.text.strip()[:160], written_at=now, corrects=corrects,
-        cost_minor=spent.cost_minor, outside=spent.outside,
+        person_id=scope.person_id, worked_on=parties.community_day(scope, now), minutes=spent.minutes,
+        quantity=spent.quantity, unit_code=spent.unit_code, text=spent.text.strip()[:160], written_at=now,
+        corrects=corrects, cost_minor=spent.cost_minor, outside=spent.outside,
     )  # fmt: skip
     event = events.LineWritten(
         work_order_id=order.uid, request_id=loading.request_uid(order), line=order.line_code, line_uid=line.uid,

@@ -52,7 +52,8 @@ def ask_swap(scope: Scope, other_uid: UUID, wish: SwapWish, *, now: datetime) ->
     if other.organisation_id != mine.organisation_id or other.person_id == mine.person_id:
         raise NotAllowed(_("Ask a colleague."))
     roster = Roster.objects.within(scope).get(uid=wish.roster_uid) if wish.roster_uid else None
-    if wish.given_day <= now.date() or (wish.back_day is not None and wish.back_day <= now.date()):
+    today = parties.community_day(scope, now)
+    if wish.given_day <= today or (wish.back_day is not None and wish.back_day <= today):
         raise Refused(_("Only days to come are swapped."))
     _check_days(scope, mine, other, roster, wish.given_day, wish.back_day)
     with everywhere(reason="whether a swap of this day waits already"):
@@ -131,7 +132,7 @@ def answer_swap(scope: Scope, uid: UUID, *, answer: str, expected_version: int |
 
 def _carry_out(scope: Scope, row: Swap, now: datetime) -> None:
     """Write the changed days of shifts; turns follow from the agreed swap itself."""
-    if row.given_day <= now.date():
+    if row.given_day <= parties.community_day(scope, now):
         raise Refused(_("Only days to come are swapped."))
     try:
         _check_days(scope, row.employment, row.other, row.roster, row.given_day, row.back_day)

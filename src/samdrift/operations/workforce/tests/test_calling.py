@@ -145,6 +145,15 @@ def test_a_shift_is_swapped_and_both_days_change(house):
     assert len(found[house.siri.person.pk]) == 2
 
 
+def test_a_day_that_has_begun_in_its_own_place_is_swapped_no_more(house):
+    """Half past midnight in Copenhagen: by Greenwich the day would still be to come."""
+    roster(house)
+    begun = datetime(2025, 5, 5, 22, 30, tzinfo=UTC)
+    wish = SwapWish(given_day=begun.date() + DAY)
+    with pytest.raises(Refused, match="to come"):
+        ask_swap(house.sven.scope, house.siri.employment.uid, wish, now=begun)
+
+
 def test_an_emergency_climbs_until_somebody_takes_it(house):
     roster(house)
     alert = raised(house)

@@ -16,6 +16,7 @@ from samdrift.partnership.reports.queries.gathering import contract_of, gathered
 from samdrift.partnership.reports.queries.reading import contract_reported, data_of, newest
 from samdrift.partnership.reports.rules import canonical, periods, states
 from samdrift.partnership.reports.rules.differences import differences
+from samdrift.registers.parties import public as parties
 
 AGREE, AGREE_PACK = "reports.agree", "reports.agree_pack"
 
@@ -41,7 +42,7 @@ def draft_report(scope: Scope, contract_uid: UUID, kind: str, first: date, *, no
             {"first_day": _("A report begins on the first of a month, a steering pack on that of a quarter.")}
         )
     speaks(scope, permission_of(kind), contract.pk)
-    if periods.last_of(kind, first) >= now.date():
+    if periods.last_of(kind, first) >= parties.community_day(scope, now):
         raise Refused(_("This period is not over yet."))
     if newest(contract.pk, kind, first) is not None:
         raise Refused(_("This period has a report already. A frozen one is corrected by a new version."))

@@ -1,7 +1,7 @@
 """A report's way from draft to frozen, and that it comes out the same for ever."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -181,6 +181,9 @@ def test_a_period_is_drafted_by_hand_once_and_when_it_is_over(reported: Reported
         drafting.draft_report(reported.client.scope, contract, "monthly", MARCH, now=TENTH)
     with pytest.raises(Refused, match="not over"):
         drafting.draft_report(reported.client.scope, contract, "monthly", date(2025, 4, 1), now=TENTH)
+    # Half past midnight on 1 May in Copenhagen, still April by Greenwich: April is over.
+    midnight = datetime(2025, 4, 30, 22, 30, tzinfo=UTC)
+    assert drafting.draft_report(reported.client.scope, contract, "monthly", date(2025, 4, 1), now=midnight)
     with pytest.raises(Invalid):
         drafting.draft_report(reported.client.scope, contract, "steering", date(2025, 2, 1), now=TENTH)
     with pytest.raises(NotAllowed):

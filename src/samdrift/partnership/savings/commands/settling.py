@@ -20,6 +20,7 @@ from samdrift.partnership.savings.events import SchemeMoved, SettlementMoved
 from samdrift.partnership.savings.models import Scheme, Settlement
 from samdrift.partnership.savings.queries import charges, schemes, telling
 from samdrift.registers.contracts import public as contracts
+from samdrift.registers.parties import public as parties
 
 CLASS = "D2"
 MONTHS = 12
@@ -109,7 +110,8 @@ def settle_guarantee(scope: Scope, contract_id: int, year: int, *, now: datetime
     """
     scheme = _scheme(scope, contract_id, schemes.GUARANTEE)
     terms = schemes.guarantee_of(scheme.terms)
-    if not 1 <= year <= len(terms.yearly) or rules.months_gone(terms.starts_on, now.date()) < year * 12:
+    today = parties.community_day(scope, now)
+    if not 1 <= year <= len(terms.yearly) or rules.months_gone(terms.starts_on, today) < year * 12:
         raise Refused(_("Only a year that has ended is settled."))
     counted = schemes.counted_by_year(contract_id)
     verified = sum(amount for of, amount in counted.items() if of <= terms.starts_on.year + year - 1)
@@ -171,7 +173,7 @@ def _shared(
     scope: Scope, scheme: Scheme, year: int, quality: Quality, shown: Mapping[str, Any], now: datetime
 ) -> Settlement:
     contract_id = scheme.contract_id
-    if now.date() <= date(year, 12, 31):
+    if parties.community_day(scope, now) <= date(year, 12, 31):
         raise Refused(_("Only a year that has ended is settled."))
     terms = schemes.sharing_of(scheme.terms)
     base, verified = schemes.fees_of_year(contract_id, year), schemes.counted_by_year(contract_id).get(year, 0)

@@ -1,6 +1,6 @@
 """Guarantees and shared gains: agreed, calculated, signed by two, approved, on the invoice of a month."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -72,6 +72,15 @@ def test_a_year_that_has_not_ended_is_not_settled(money: Money) -> None:
         settling.settle_gain(
             money.finance.scope, money.world.contract.pk, 2025, quality=KEPT, evidence="KPI report", **AT
         )
+
+
+def test_a_year_ends_at_midnight_where_the_contract_is(money: Money) -> None:
+    """Half past midnight on New Year's Day in Copenhagen is half past eleven the evening before by Greenwich."""
+    agreed(money, "guarantee", GUARANTEE)
+    eve = datetime(2025, 12, 31, 22, 30, tzinfo=UTC)
+    with pytest.raises(Refused, match="has ended"):
+        settling.settle_guarantee(money.finance.scope, money.world.contract.pk, 1, now=eve)
+    assert settling.settle_guarantee(money.finance.scope, money.world.contract.pk, 1, now=eve.replace(hour=23))
 
 
 def test_a_gain_is_shared_in_bands_beyond_the_deadband(money: Money) -> None:

@@ -15,6 +15,7 @@ from samdrift.foundation.search.public import Findable, forget_row, index_row
 from samdrift.registers.catalogue import events
 from samdrift.registers.catalogue.models import Article, ArticleAnswer, ArticleLink, ArticleVersion, RequestType
 from samdrift.registers.catalogue.rules import articles as rules
+from samdrift.registers.parties import public as parties
 
 WRITE = "catalogue.write_articles"
 FOUND_AS = {"requesters": "catalogue.help", "agents": "catalogue.advice", "provider": "catalogue.own"}
@@ -96,7 +97,7 @@ def publish_article(
     _require_complete(article, last)
     article.state = str(rules.after(article.state, "publish"))
     article.published_number = last.number
-    article.review_on = _review_day(review_on, now)
+    article.review_on = _review_day(scope, review_on, now)
     if last.published_at is None:
         last.published_at = now
         last.save_changes("published_at")
@@ -133,7 +134,7 @@ def review_article(
         Refused: It is not published.
     """
     article = _moved(scope, uid, expected_version, "review")
-    article.review_on = _review_day(review_on, now)
+    article.review_on = _review_day(scope, review_on, now)
     article.save_changes("review_on")
     event = events.ArticleReviewed(article_uid=article.uid, review_on=article.review_on)
     record(event, scope=scope, at=now, subject=article)
@@ -242,8 +243,8 @@ def _moved(scope: Scope, uid: UUID, expected_version: int | None, move: str) -> 
     return article
 
 
-def _review_day(given: date | None, now: datetime) -> date:
-    today = now.date()
+def _review_day(scope: Scope, given: date | None, now: datetime) -> date:
+    today = parties.community_day(scope, now)
     if given is not None and given <= today:
         raise Invalid({"review_on": _("Choose a day that is still to come.")})
     return given or rules.review_day(today)

@@ -44,7 +44,7 @@ LANGUAGES = {"en": "English", "da": "Dansk", "sv": "Svenska"}
 def article_list(request: ScopedRequest) -> HttpResponse:
     """Every article and script, by state, by words, or those due for review."""
     require_somewhere(request.scope, WRITE)
-    given, today = request.GET, now().date()
+    given, today = request.GET, parties.community_day(request.scope, now())
     text, state, due = given.get("q", "").strip()[:80], given.get("state", ""), given.get("due") == "1"
     rows = articles.due_for_review(request.scope, today) if due else articles.articles(request.scope, state=state)
     rows = rows.filter(uid__in=articles.articles_named(request.scope, text)) if text else rows
@@ -75,7 +75,8 @@ def article_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "writers": _writers(request, versions),
         "blocks": {one: rules.blocks_of(chosen.body.get(one, "")) for one in LANGUAGES},
         "title": in_language(versions[0].title, language) or article.code,
-        "types": articles.types_of(request.scope, codes, language), "today": now().date(),
+        "types": articles.types_of(request.scope, codes, language),
+        "today": parties.community_day(request.scope, now()),
         "counts": articles.answers_of(request.scope, [article])[article.pk],
         "missing": [LANGUAGES[one] for one in rules.missing_languages(versions[0].title, versions[0].body)],
         "publishable": article.state != "published" or versions[0].published_at is None, **_words(),

@@ -11,6 +11,7 @@ from samdrift.foundation.search.public import fold
 from samdrift.registers.estate import registry, rules
 from samdrift.registers.estate.models import Site, Space, SpaceArea
 from samdrift.registers.estate.queries.places import STANDING
+from samdrift.registers.parties import public as parties
 
 MOST_FOUND = 50
 
@@ -77,7 +78,7 @@ def rooms_found(scope: Scope, site: Site, text: str) -> QuerySet[Space]:
 
 def area_bases(scope: Scope, site_id: int, now: datetime) -> registry.Shaded:
     """For each room of a site where the area that holds today came from."""
-    day = now.date()
+    day = parties.community_day(scope, now)
     rows = SpaceArea.objects.within(scope).filter(
         site=site_id, superseded_at__isnull=True, valid_from__lte=day
     ).order_by("valid_from", "pk").values_list("space", "valid_to", "basis", "source")  # fmt: skip

@@ -128,7 +128,8 @@ def import_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         "may_approve": scope.allows("estate.approve_areas", **where)
         and staged.state == "diffed" and staged.changes.get("needs_approval", False)
         and staged.uploaded_by_id != scope.person_id,
-        "waits": staged.changes.get("needs_approval", False) and staged.state == "diffed", "today": now().date(),
+        "waits": staged.changes.get("needs_approval", False) and staged.state == "diffed",
+        "today": parties.community_day(scope, now()),
     }  # fmt: skip
     return render(request, "estate/import.html", context)
 

@@ -148,7 +148,7 @@ def space_zone(request: ScopedRequest, uid: UUID) -> HttpResponse:
     """Set how much is told of a space."""
     set_zone(request.scope, uid, request.POST.get("zone", ""), expected_version=version_of(request), now=now())
     messages.success(request, _("The security zone is set."))
-    if parties.clearance_gaps(request.scope, day=now().date()):
+    if parties.clearance_gaps(request.scope, day=parties.community_day(request.scope, now())):
         messages.warning(request, _("Somebody is missing for reports from secured places: look under People."))
     return redirect("estate:space", uid)
 

@@ -171,7 +171,7 @@ def end(request: ScopedRequest, uid: UUID, body: EndIn, version: IfMatch) -> Any
 @router.get("/units", response=list[UnitOut], operation_id="list_units", summary="The tree of units on a day")
 def units(request: ScopedRequest, on: date | None = None) -> Any:
     """The units that stood on a day (today when none is given), each after its parent."""
-    nodes = queries.tree_on(request.scope, on or now().date())
+    nodes = queries.tree_on(request.scope, on or queries.community_day(request.scope, now()))
     by_id = {node.unit.pk: node.unit.uid for node in nodes}
     return [_unit(node.unit, by_id.get(node.parent_id or 0), node.depth) for node in nodes]
 

@@ -112,7 +112,7 @@ def _team(team: Team) -> dict[str, Any]:
 def _team_page(request: ScopedRequest, response: HttpResponse, uid: UUID) -> dict[str, Any]:
     scope, team = request.scope, queries.team_by_uid(request.scope, uid)
     tagged(response, team.version)
-    members = queries.members_by_team(scope, day=now().date()).get(team.pk, [])
+    members = queries.members_by_team(scope, day=queries.community_day(scope, now())).get(team.pk, [])
     people = [
         {"employment": one.employment.uid, "name": queries.shown_name(scope, one.employment.person), "leads": one.leads}
         for one in members

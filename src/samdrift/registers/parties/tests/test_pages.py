@@ -37,7 +37,7 @@ def test_looking_people_up_costs_the_same_for_many(
     for extra in (1, 30):
         for _ in range(extra):
             world.someone("USR")
-        with django_assert_num_queries(6):  # two ask whether anybody is missing for secured places
+        with django_assert_num_queries(7):  # three ask whether anybody is missing for secured places today
             client.get("/people/")
 
 
@@ -51,7 +51,7 @@ def test_the_tree_costs_the_same_for_many(
                 community=world.community, organisation=world.customer, parent=world.north, code=f"N{number}",
                 name={"en": "N"}, kind="station", path=f"{world.north.path}{number + 900}/",
             )  # fmt: skip
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(5):  # one asks which day it is there
             client.get("/units/")
 
 
@@ -158,3 +158,15 @@ def test_a_service_user_invites_nobody(world: World, client: Client) -> None:
     assert client.get("/people/new/").status_code == 403
     assert client.get("/units/new/").status_code == 403
     assert "Keeper" not in client.get("/people/").content.decode()
+
+
+def test_forms_propose_the_day_it_is_where_the_community_is(world: World, client: Client, monkeypatch: Any) -> None:
+    """Half past midnight in Copenhagen, and still the day before by Greenwich."""
+    client.force_login(world.someone("ADMIN", "CTR-C").person)
+    midnight = NOON.replace(hour=22, minute=30)
+    for module, address in (
+        ("people", "/people/new/"), ("counterparts", "/counterparts/new/"), ("units", "/units/new/"),
+    ):  # fmt: skip
+        monkeypatch.setattr(f"samdrift.registers.parties.web.{module}.now", lambda: midnight)
+        told = client.get(address).content.decode()
+        assert ('value="2025-05-06"' in told, 'value="2025-05-05"' in told) == (True, False), module

@@ -160,7 +160,7 @@ def test_the_page_of_a_team_costs_the_same_for_many(
             one = world.someone("SVC-E")
             TeamMember.objects.create(community=world.community, team=world.team, employment=one.employment)
             world.someone("SVC-E")
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             client.get(page, {"q": "Person"})
 
 

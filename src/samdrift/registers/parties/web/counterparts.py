@@ -25,7 +25,7 @@ MANAGE = "parties.manage_counterparts"
 @require_safe
 def counterpart_list(request: ScopedRequest) -> HttpResponse:
     """Pairs on every tier, and the districts where nobody answers to anybody."""
-    scope, day = request.scope, now().date()
+    scope, day = request.scope, queries.community_day(request.scope, now())
     gaps = queries.counterpart_gaps(scope, day=day, known_from=date(day.year, 1, 1))
     pairs = [
         (
@@ -57,10 +57,16 @@ def counterparts_name(request: ScopedRequest) -> HttpResponse:
     """Name two people who answer to each other; the pair before them ends the day before."""
     scope, moment = request.scope, now()
     require_somewhere(scope, MANAGE)
-    people = queries.people_who_answer(scope, day=moment.date())
+    today = queries.community_day(scope, moment)
+    people = queries.people_who_answer(scope, day=today)
     choices = {side: list(_choices(scope, some)) for side, some in people.items()}
     asked = {name: request.GET.get(name, "") for name in ("tier", "unit_uid")}
-    form = CounterpartForm(scope, choices, request.POST or None, initial={**asked, "valid_from": moment.date()})
+    form = CounterpartForm(
+        scope,
+        choices,
+        request.POST or None,
+        initial={**asked, "valid_from": today},
+    )
     if (
         request.method == "POST"
         and form.is_valid()

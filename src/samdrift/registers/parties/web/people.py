@@ -46,7 +46,7 @@ def people_list(request: ScopedRequest) -> HttpResponse:
             "next": page.next,
             "path": request.get_full_path(),
             "may_invite": scope.may("parties.manage_people"),
-            "gaps": gap_words(scope, now().date()),
+            "gaps": gap_words(scope, queries.community_day(scope, now())),
         },
     )
 
@@ -57,7 +57,8 @@ def person_invite(request: ScopedRequest) -> HttpResponse:
     scope = request.scope
     require_somewhere(scope, "parties.manage_people")
     moment = now()
-    form = InviteForm(scope, request.POST or None, initial={"starts_on": moment.date(), "language": scope.language})
+    today = queries.community_day(scope, moment)
+    form = InviteForm(scope, request.POST or None, initial={"starts_on": today, "language": scope.language})
     made = []
     if (
         request.method == "POST"
@@ -74,7 +75,7 @@ def person_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     """One person: who they are, what they work as, which roles they have."""
     scope = request.scope
     person = queries.person_by_uid(scope, uid)
-    employments, day = queries.employments_seen(scope, person), now().date()
+    employments, day = queries.employments_seen(scope, person), queries.community_day(scope, now())
     title = employments[0].title if employments else ""
     manages = any(scope.allows("parties.manage_people", unit=one.unit_id) for one in employments)
     moves = [move for move in MOVES if manages and rules.after(person.state, move) and person.pk != scope.person_id]

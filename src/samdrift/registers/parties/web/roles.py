@@ -39,7 +39,7 @@ def role_matrix(request: ScopedRequest) -> HttpResponse:
             "role_name": registry.role_name,
             "carriers": ", ".join(map(registry.role_name, answer.roles_with_it)) if answer else "",
             "givers": ", ".join(map(registry.role_name, answer.given_by)) if answer else "",
-            "gaps": gap_words(scope, now().date()),
+            "gaps": gap_words(scope, queries.community_day(scope, now())),
             "columns": [{"label": word} for word in (_("What"), _("You"), *map(registry.role_name, shown), _("Why"))],
             "waiting": [
                 (one, queries.shown_name(scope, one.employment.person, one.employment.title),
@@ -59,7 +59,8 @@ def role_give(request: ScopedRequest, uid: UUID) -> HttpResponse:
     require_somewhere(scope, "parties.assign_roles")
     held = queries.employments_seen(scope, person)
     choices = [(str(one.uid), employment_line(one, scope.language)) for one in held]
-    form = RoleForm(scope, choices, request.POST or None, initial={"valid_from": moment.date()})
+    today = queries.community_day(scope, moment)
+    form = RoleForm(scope, choices, request.POST or None, initial={"valid_from": today})
     made = []
     if (
         request.method == "POST"
@@ -89,7 +90,8 @@ def role_answer(request: ScopedRequest, uid: UUID, answer: str) -> HttpResponse:
     elif answer == "refuse":
         commands.refuse_role(scope, uid, expected_version=version, now=moment)
     elif answer == "end":
-        commands.end_role(scope, uid, last_day=moment.date(), expected_version=version, now=moment)
+        today = queries.community_day(scope, moment)
+        commands.end_role(scope, uid, last_day=today, expected_version=version, now=moment)
     elif answer in ("clear", "unclear"):
         made = commands.set_clearance(scope, uid, cleared=answer == "clear", expected_version=version, now=moment)
         messages.success(request, _("Done."))

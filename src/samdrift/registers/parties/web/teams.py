@@ -24,7 +24,7 @@ MANAGE = "parties.manage_teams"
 @require_safe
 def team_list(request: ScopedRequest) -> HttpResponse:
     """Teams, what they do and who is in them."""
-    scope, day = request.scope, now().date()
+    scope, day = request.scope, queries.community_day(request.scope, now())
     members = queries.members_by_team(scope, day=day)
     rows = [
         (
@@ -43,7 +43,8 @@ def team_list(request: ScopedRequest) -> HttpResponse:
 @require_safe
 def team_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     """One team: what it does, who is in it, and whom it could take in."""
-    scope, day, text = request.scope, now().date(), request.GET.get("q", "")[:80]
+    scope, text = request.scope, request.GET.get("q", "")[:80]
+    day = queries.community_day(scope, now())
     team = queries.team_by_uid(scope, uid)
     may = _may(scope, team)
     members = queries.members_by_team(scope, day=day).get(team.pk, [])
@@ -125,7 +126,8 @@ def _leave(request: ScopedRequest, uid: UUID) -> str:
 
 def _close(request: ScopedRequest, uid: UUID) -> str:
     moment = now()
-    commands.close_team(request.scope, uid, expected_version=version_of(request), today=moment.date(), now=moment)
+    today = queries.community_day(request.scope, moment)
+    commands.close_team(request.scope, uid, expected_version=version_of(request), today=today, now=moment)
     return _("The team is given no more work; what it has it may finish.")
 
 

@@ -26,7 +26,7 @@ def _day(text: str, otherwise: date) -> date:
 @require_safe
 def unit_tree(request: ScopedRequest) -> HttpResponse:
     """The tree as it stood on a day."""
-    scope, today = request.scope, now().date()
+    scope, today = request.scope, queries.community_day(request.scope, now())
     day = _day(request.GET.get("on", ""), today)
     nodes = queries.tree_on(scope, day)
     return render(
@@ -46,7 +46,7 @@ def unit_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     """One unit: where it stands and stood, and who works in it."""
     scope = request.scope
     unit = queries.unit_by_uid(scope, uid)
-    moved = queries.placements_of(scope, unit)
+    moved, today = queries.placements_of(scope, unit), queries.community_day(scope, now())
     return render(
         request,
         "parties/unit.html",
@@ -59,8 +59,8 @@ def unit_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
                 (row, in_language(row.parent.name, scope.language) if row.parent else _("On top")) for row in moved
             ],
             "may_change": scope.allows("parties.manage_units", unit=unit.pk),
-            "move_form": MoveForm(scope, initial={"from_day": now().date()}),
-            "close_form": EndForm(initial={"last_day": now().date()}),
+            "move_form": MoveForm(scope, initial={"from_day": today}),
+            "close_form": EndForm(initial={"last_day": today}),
         },
     )
 
@@ -70,7 +70,7 @@ def unit_open(request: ScopedRequest) -> HttpResponse:
     """Open a unit."""
     scope, moment = request.scope, now()
     require_somewhere(scope, "parties.manage_units")
-    form = UnitForm(scope, request.POST or None, initial={"from_day": moment.date()})
+    form = UnitForm(scope, request.POST or None, initial={"from_day": queries.community_day(request.scope, moment)})
     made = []
     if (
         request.method == "POST"
@@ -91,8 +91,8 @@ def unit_move(request: ScopedRequest, uid: UUID) -> HttpResponse:
         form,
         lambda: commands.move_unit(
             scope, unit.uid, parent_uid=form.cleaned_data["parent_uid"] or None,
-            from_day=form.cleaned_data["from_day"], expected_version=version_of(request), today=moment.date(),
-            now=moment,
+            from_day=form.cleaned_data["from_day"], expected_version=version_of(request),
+            today=queries.community_day(scope, moment), now=moment,
         ),
     ):  # fmt: skip
         messages.success(request, _("The unit is moved; earlier days keep the tree as it was."))

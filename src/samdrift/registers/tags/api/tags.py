@@ -12,6 +12,7 @@ from pydantic import Field
 from samdrift.foundation.api import Cursor, IdempotencyKey, IfMatch, Limit, Moment, Page, page_of, repeatable, tagged
 from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
+from samdrift.registers.parties import public as parties
 from samdrift.registers.tags.commands import batches, claiming, following, life
 from samdrift.registers.tags.models import PrintBatch, Tag
 from samdrift.registers.tags.queries import lists
@@ -129,7 +130,7 @@ def list_tags(
     """Filtered by state, site, batch, health (never, stale, reported, damaged, doubt) and a code or place."""
     request.scope.require_somewhere("tags.view")
     asked = {"state": state, "site": site, "batch": batch, "health": health, "q": q}
-    rows = lists.filtered(lists.tags_of(request.scope), asked, today=now().date())
+    rows = lists.filtered(lists.tags_of(request.scope), asked, today=parties.community_day(request.scope, now()))
     rows = rows.select_related(*lists.PLACE, "successor")
     return page_of(rows, _tag, order=("-pk",), cursor=cursor, limit=limit)
 

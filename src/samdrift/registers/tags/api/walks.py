@@ -15,6 +15,7 @@ from samdrift.foundation.api import IfMatch, Moment, MomentIn, tagged
 from samdrift.foundation.clock import now, real_now
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.http import ScopedRequest
+from samdrift.registers.parties import public as parties
 from samdrift.registers.tags import rules
 from samdrift.registers.tags.commands import rounds, walking
 from samdrift.registers.tags.models import TagRound
@@ -126,7 +127,7 @@ def tag_health(request: ScopedRequest) -> Any:
     request.scope.require_somewhere("tags.view")
     return [
         {"site": one.uid, "code": one.code, "round": one.round, **asdict(one.figures)}
-        for one in health.health_by_site(request.scope, today=now().date())
+        for one in health.health_by_site(request.scope, today=parties.community_day(request.scope, now()))
     ]
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from samdrift.foundation.errors import Refused
 from samdrift.foundation.scope import Scope, everywhere
+from samdrift.registers.parties import public as parties
 from samdrift.registers.tags import events, rules
 from samdrift.registers.tags.commands import loading
 from samdrift.registers.tags.models import Tag, TagBinding
@@ -41,7 +42,7 @@ def claim_tag(scope: Scope, typed: str, *, kind: str, place_uid: UUID, now: date
     tag.state = loading.moved_by(tag, "mount")
     loading.bind(scope, tag, place, reason="claimed", now=now)
     tag.mounted_at, tag.mounted_by_id = now, scope.person_id
-    tag.last_scan_on = tag.last_scan_on or now.date()
+    tag.last_scan_on = tag.last_scan_on or parties.community_day(scope, now)
     tag.save_changes("state", *loading.BOUND_COLUMNS, "mounted_at", "mounted_by", "last_scan_on")
     loading.tell(scope, tag, events.TagBound, at=now, space_id=tag.space_id, asset_id=tag.asset_id)
     loading.tell(scope, tag, events.TagMounted, at=now)
@@ -64,7 +65,7 @@ def mount_tag(scope: Scope, typed: str, *, now: datetime) -> Tag:
     if tag.state == "generated":
         tag.state = loading.moved_by(tag, "print")
     tag.state = loading.moved_by(tag, "mount")
-    tag.mounted_at, tag.mounted_by_id, tag.last_scan_on = now, scope.person_id, now.date()
+    tag.mounted_at, tag.mounted_by_id, tag.last_scan_on = now, scope.person_id, parties.community_day(scope, now)
     tag.save_changes("state", "mounted_at", "mounted_by", "last_scan_on")
     loading.tell(scope, tag, events.TagMounted, at=now)
     return tag

@@ -12,6 +12,7 @@ from samdrift.foundation.events.public import record
 from samdrift.foundation.locks import lock
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.registers.estate import public as estate
+from samdrift.registers.parties import public as parties
 from samdrift.registers.tags import events, rules
 from samdrift.registers.tags.commands import loading
 from samdrift.registers.tags.commands.hanging import Astray
@@ -77,7 +78,7 @@ def tell_astray(scope: Scope, astray: Astray, *, now: datetime) -> None:
     """Announce that a tag was scanned that should not hang there; once a tag and day."""
     how = {"ended": "ended", "blank": "unbound", "elsewhere": "elsewhere"}.get(astray.why)
     if astray.tag is not None and astray.tag.community_id == scope.community_id and how is not None:
-        note_scans([Scan(astray.tag.pk, now.date(), how)], now=now)
+        note_scans([Scan(astray.tag.pk, parties.community_day(scope, now), how)], now=now)
 
 
 def _scanned(scope: Scope, round_uid: UUID, typed: str, now: datetime) -> Tag:
@@ -91,7 +92,7 @@ def _scanned(scope: Scope, round_uid: UUID, typed: str, now: datetime) -> Tag:
         raise Astray(_sentence(means), means, tag)
     scope.require("tags.mount", site=tag.site_id, unit=found.site.unit_id, data_class=tag.data_class)
     _check(scope, found, tag, "there", now)
-    note_scans([Scan(tag.pk, now.date())], now=now)
+    note_scans([Scan(tag.pk, parties.community_day(scope, now))], now=now)
     with everywhere(reason="a tag the actor has just scanned"):
         tag.refresh_from_db()
     if tag.trouble == "missing":

@@ -52,11 +52,11 @@ def walk_of(scope: Scope, site_uid: UUID, *, now: datetime) -> dict[str, Any]:
     site = estate.Site.objects.within(scope).get(uid=site_uid)
     scope.require("tags.mount", site=site.pk, unit=site.unit_id)
     found = running_round(scope, site.pk)
-    tags, checked = _tags(scope, site), _checked(scope, found)
+    tags, checked, today = _tags(scope, site), _checked(scope, found), parties.community_day(scope, now)
     skipped = _skipped(scope, site, now)
     hanging: dict[Key, list[dict[str, Any]]] = {}
     for tag in tags:
-        told = _tag(tag, str(site.uid), found, checked, now.date())
+        told = _tag(tag, str(site.uid), found, checked, today)
         hanging.setdefault(_key(tag.space_id, tag.asset_id), []).append(told)
     places = [
         {**place, "tags": hanging.pop(key, []), "skipped": skipped.get(key, "")} for key, place in _places(scope, site)

@@ -71,6 +71,9 @@ def test_every_tag_counts_once_however_often_it_is_scanned(world, hung):
     after = counts_of_round(world.asta.scope, found)
     assert (after.there, after.left, after.total) == (1, before.left - 1, before.total)
     assert fresh(hung[0]).last_scan_on == (NOON + timedelta(days=1)).date()
+    # 22:30 by Greenwich is half past midnight of the next day in Copenhagen.
+    check_scanned(world.asta.scope, found.uid, hung[1].code, now=NOON.replace(hour=22, minute=30))
+    assert fresh(hung[1]).last_scan_on == (NOON + timedelta(days=1)).date()
 
 
 def test_what_is_damaged_or_missing_is_reported_and_seen_again_it_is_there(world, hung):

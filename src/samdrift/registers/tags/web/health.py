@@ -14,6 +14,7 @@ from samdrift.foundation.errors import Invalid, Refused
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, version_of
 from samdrift.foundation.scope import Scope
+from samdrift.registers.parties import public as parties
 from samdrift.registers.tags.commands import rounds, walking
 from samdrift.registers.tags.models import TagRound, WalkPiece
 from samdrift.registers.tags.queries import health
@@ -29,7 +30,7 @@ def health_page(request: ScopedRequest) -> HttpResponse:
     """Figures of each site, leading to the tags behind them, and what walks left to look at."""
     scope = request.scope
     scope.require_somewhere("tags.view")
-    sites = health.health_by_site(scope, today=now().date())
+    sites = health.health_by_site(scope, today=parties.community_day(scope, now()))
     conflicts = [_piece(one, scope.language) for one in health.conflicts_of_walks(scope)[:AT_ONCE]]
     skipped = [_piece(one, scope.language) for one in health.places_skipped(scope)[:AT_ONCE]]
     context = {

@@ -16,6 +16,7 @@ from samdrift.foundation.http import ScopedRequest
 from samdrift.foundation.paging import page_by_key
 from samdrift.foundation.scope import Scope
 from samdrift.registers.estate import public as estate
+from samdrift.registers.parties import public as parties
 from samdrift.registers.tags.models import Tag
 from samdrift.registers.tags.queries import lists
 from samdrift.registers.tags.web import words
@@ -26,7 +27,7 @@ PAGE = 25
 @require_safe
 def tag_list(request: ScopedRequest) -> HttpResponse:
     """Tags with where they hang, filtered, with the figures of their health on top."""
-    scope, language, today = request.scope, (get_language() or "en")[:2], now().date()
+    scope, language, today = request.scope, (get_language() or "en")[:2], parties.community_day(request.scope, now())
     scope.require_somewhere("tags.view")
     asked: dict[str, Any] = {key: request.GET.get(key, "") for key in ("state", "health", "q")}
     asked |= {key: _uid(request.GET.get(key, "")) for key in ("site", "batch")}
@@ -67,7 +68,7 @@ def _spoken(texts: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _figures(scope: Scope) -> lists.Health:
-    return lists.health_of(Tag.objects.within(scope), today=now().date())
+    return lists.health_of(Tag.objects.within(scope), today=parties.community_day(scope, now()))
 
 
 def _uid(given: str) -> UUID | None:
