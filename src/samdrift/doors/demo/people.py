@@ -2,13 +2,16 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from samdrift.doors.demo import figures
 from samdrift.doors.demo.chance import generator, uid
 from samdrift.doors.demo.planning import Plan
 from samdrift.foundation.scope import Grant, Scope, everywhere
+from samdrift.kernel.local_time import zone_named
 from samdrift.registers.parties import public as parties
 
 HIRED = date(2023, 6, 1)
@@ -35,7 +38,7 @@ class Face:
     reach: str = "community"  # community, or unit: the home district
     cleared: tuple[str, ...] = ()
     language: str = "en"
-    years: tuple[date, date] | None = None  # from and until when the role holds; None: since they were hired
+    days: int | None = None  # how long the role holds from the day of loading; None: since they were hired, without end
 
 
 FACES = (
@@ -61,7 +64,7 @@ FACES = (
     Face("Petra", "Lund", "BO-PAY", "Payroll case worker", "provider"),
     Face("Hanne", "Elk", "BO-HR", "HR case worker", "provider"),
     Face("Nanna", "Wied", "OH-CLIN", "Occupational-health nurse", "provider"),
-    Face("Agnes", "Mark", "AUD", "Auditor", "customer", cleared=("D2",), years=(date(2025, 9, 1), date(2026, 8, 31))),
+    Face("Agnes", "Mark", "AUD", "Auditor", "customer", cleared=("D2",), days=parties.AUDITOR_DAYS),
 )
 TEAM_LINES = {
     "TEK": (("MNT", "GRD", "CAR", "SEC", "ADV"), "Technicians", "Teknikere", "Tekniker"),
@@ -116,7 +119,7 @@ def load_parties(plan: Plan) -> Parties:
     provider = _organisation(community, "SAMSERVICE", "provider", "Samservice", "Samservice", "Samservice")
     units = _units(community, customer)
     made = Parties(community, customer, provider, units, {}, {}, {}, {}, [])
-    _faces(made)
+    _faces(made, timezone.localdate(timezone=zone_named(community.timezone)))
     _users(made, plan)
     _teams(made, plan)
     _case_teams(made)
@@ -161,7 +164,14 @@ def _unit(
     return unit
 
 
-def _faces(made: Parties) -> None:
+def _held(face: Face, loaded_on: date) -> dict[str, date]:
+    """From when until when a face holds its role: who looks on from outside is let in by the people who look now."""
+    if face.days is None:
+        return {"valid_from": HIRED}
+    return {"valid_from": loaded_on, "valid_to": loaded_on + timedelta(days=face.days)}
+
+
+def _faces(made: Parties, loaded_on: date) -> None:
     """The named people first, so that they are the first of their roles."""
     for face in FACES:
         unit = made.units[f"{HOME}-LOK"] if face.side == "customer" else None
@@ -171,12 +181,11 @@ def _faces(made: Parties) -> None:
         person.save(force_insert=True)
         employment.person = person
         employment.save(force_insert=True)
-        reach: Any = {"reach_kind": face.reach, "reach_to": []}
+        reach: Any = {"reach_kind": face.reach, "reach_to": [], **_held(face, loaded_on)}
         if face.reach == "unit":
             reach["reach_to"] = [made.units[HOME].pk]
         parties.RoleAssignment.objects.create(
             uid=uid("role", face.role), community=made.community, employment=employment, role=face.role,
-            valid_from=face.years[0] if face.years else HIRED, valid_to=face.years[1] if face.years else None,
             cleared_for=list(face.cleared), **reach,
         )  # fmt: skip
         made.faces[face.role] = person

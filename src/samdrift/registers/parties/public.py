@@ -120,9 +120,10 @@ from samdrift.registers.parties.registry import (
     register_tie,
     role_name,
 )
-from samdrift.registers.parties.rules import DUAL_CONTROL, ROLES
+from samdrift.registers.parties.rules import AUDITOR_DAYS, DUAL_CONTROL, ROLES
 
 __all__ = [
+    "AUDITOR_DAYS",
     "DUAL_CONTROL",
     "ROLES",
     "ROLE_NAMES",
