@@ -2,16 +2,19 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.http import HttpResponse
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 
 from samdrift.foundation.api import Cursor, Limit, Moment, Page, page_of, tagged
+from samdrift.foundation.clock import now
 from samdrift.foundation.http import ScopedRequest
+from samdrift.partnership.benchmarking.commands import comparing
 from samdrift.partnership.benchmarking.models import VIEW, Pack, PeerValue
-from samdrift.partnership.benchmarking.queries import comparing, reading
+from samdrift.partnership.benchmarking.queries import reading
+from samdrift.partnership.benchmarking.rules import states
 
 router = Router(tags=["Benchmarking"])
 
@@ -45,10 +48,12 @@ class PackDifferenceOut(Schema):
 
 
 class PackComparedOut(Schema):
-    """Whether the kept text has its fingerprint, and what the rooms would tell otherwise today."""
+    """Where the comparison stands; once it is done whether the kept text has its fingerprint, and what differs."""
 
-    whole: bool
+    state: Literal["none", "waiting", "done", "failed"]
+    whole: bool | None
     found: list[PackDifferenceOut]
+    done_at: Moment | None
 
 
 class MarketValueOut(Schema):
@@ -99,13 +104,34 @@ def pack_data(request: ScopedRequest, uid: UUID) -> Any:
     "/benchmarks/{uid}/compare",
     response=PackComparedOut,
     operation_id="benchmark_compare",
-    summary="Make a pack again and compare",
+    summary="What came of making a pack again",
 )
 def pack_compare(request: ScopedRequest, uid: UUID) -> Any:
-    """The pack beside what the rooms tell today, as known when it was made."""
-    again = comparing.made_again(reading.pack_by_uid(request.scope, uid))
-    found = [{"place": place, "before": before, "after": after} for place, before, after in again.found]
-    return {"whole": again.whole, "found": found}
+    """The pack beside what the rooms told when it was last made again, as known when it was made."""
+    return _compared(request, uid)
+
+
+@router.post(
+    "/benchmarks/{uid}/compare",
+    response={202: PackComparedOut},
+    operation_id="benchmark_compare_ask",
+    summary="Make a pack again and compare",
+)
+def pack_compare_ask(request: ScopedRequest, uid: UUID) -> Any:
+    """Let a job make the pack again; while it does, the one that waits. Ask with GET what came of it."""
+    comparing.ask_comparison(request.scope, reading.pack_by_uid(request.scope, uid).uid, now=now())
+    return Status(202, _compared(request, uid))
+
+
+def _compared(request: ScopedRequest, uid: UUID) -> dict[str, Any]:
+    asked = reading.newest_comparison(request.scope, reading.pack_by_uid(request.scope, uid))
+    state = asked.state_at(now()) if asked else "none"
+    found = asked.found if asked and state == states.DONE else []
+    return {
+        "state": state, "whole": asked.whole if asked and state == states.DONE else None,
+        "found": [{"place": place, "before": before, "after": after} for place, before, after in found],
+        "done_at": asked.done_at if asked else None,
+    }  # fmt: skip
 
 
 @router.get(

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.jobs.public import job
+from samdrift.partnership.benchmarking.commands.comparing import JOB as COMPARE
+from samdrift.partnership.benchmarking.commands.comparing import compare_asked, fail_comparison
 from samdrift.partnership.benchmarking.commands.making import JOB, fail_making, make_asked
 from samdrift.partnership.benchmarking.commands.reminding import remind
 
@@ -18,6 +20,17 @@ def make(payload: Mapping[str, Any]) -> None:
         make_asked(uid, now=now())
     except Exception:
         fail_making(uid, now=now())
+        raise
+
+
+@job(COMPARE, retries=2)
+def compare(payload: Mapping[str, Any]) -> None:
+    """Make one pack again that somebody wants compared; when that fails, it can be asked for again."""
+    uid = UUID(payload["comparison"])
+    try:
+        compare_asked(uid, now=now())
+    except Exception:
+        fail_comparison(uid, now=now())
         raise
 
 

@@ -196,6 +196,31 @@ class Making(ContractModel):
         return states.FAILED if lost else self.state
 
 
+class Comparison(ContractModel):
+    """A pack that is made again to be laid beside what was kept: waiting → done or failed; what came of it stays."""
+
+    pack = models.ForeignKey(Pack, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, default=states.WAITING)
+    whole = models.BooleanField(default=False)  # whether the kept text had its fingerprint
+    found: Any = models.JSONField(default=list)  # [[place, in the pack, today]]
+    what = models.CharField(max_length=200, blank=True)  # which volume has no price
+    asked_by = models.ForeignKey("parties.Person", models.PROTECT, null=True, related_name="+", db_index=False)
+    asked_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["pack"], condition=Q(state="waiting"), name="a_pack_is_compared_once_at_a_time"
+            ),
+        ]
+
+    def state_at(self, now: datetime) -> str:
+        """Its state; one that nobody made for long was lost with its worker, and failed."""
+        lost = self.state == states.WAITING and self.asked_at < now - LONGEST_MAKING
+        return states.FAILED if lost else self.state
+
+
 class PackWord(ScopedModel):
     """What one party says of a pack or of one of its lines; never edited."""
 

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.events.public import EventRecord
-from samdrift.foundation.notices.public import Notice, NoticeKind, Telling, register_kinds
+from samdrift.foundation.notices.public import APP, Notice, NoticeKind, Telling, register_kinds
 from samdrift.foundation.scope import everywhere
+from samdrift.partnership.benchmarking.commands.comparing import COMPARED
 from samdrift.partnership.benchmarking.commands.reminding import DUE, OVERDUE, receivers
 from samdrift.partnership.benchmarking.events import PackMade
 from samdrift.partnership.benchmarking.models import Pack
@@ -39,7 +41,27 @@ def _page(notice: Notice) -> str:
     return f"/benchmarks/{notice.subject_uid}/"
 
 
+def _compared(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    if facts.get("what"):
+        told = gettext("It cannot be made again: %(what)s") % {"what": facts["what"]}
+    elif not facts.get("whole"):
+        told = gettext("The text of the pack no longer has the fingerprint it was kept with.")
+    elif facts.get("count"):
+        told = ngettext(
+            "Made again, %(count)s value is another. The pack stands as it was made.",
+            "Made again, %(count)s values are others. The pack stands as it was made.", facts["count"],
+        ) % {"count": facts["count"]}  # fmt: skip
+    else:
+        told = gettext("Made again, every figure is the same.")
+    return {**facts, "told": told}
+
+
 register_kinds(
+    NoticeKind(
+        key=COMPARED, number="N-71", name=_("A benchmark pack was made again and compared"), channels=frozenset({APP}),
+        subject=_("The benchmark pack %(period)s was made again and compared"), body="%(told)s",
+        reason=_("You get this because you asked for it."), words=_compared, link=lambda one: f"{_page(one)}compare/",
+    ),
     NoticeKind(
         key="benchmarking.made", number="N-71", name=_("A benchmark pack waits for an answer"),
         subject=_("The benchmark pack %(period)s is made"),

@@ -7,7 +7,15 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.partnership.benchmarking.models import VIEW, Making, Pack, PackWord, PeerValue, PriceFactor
+from samdrift.partnership.benchmarking.models import (
+    VIEW,
+    Comparison,
+    Making,
+    Pack,
+    PackWord,
+    PeerValue,
+    PriceFactor,
+)
 from samdrift.partnership.benchmarking.rules import states
 from samdrift.registers.contracts import public as contracts
 
@@ -60,6 +68,11 @@ def making_by_uid(scope: Scope, uid: UUID) -> Making:
     """
     rows = Making.objects.within(scope).select_related("contract", "pack", "again").defer("pack__data", "again__data")
     return rows.get(uid=uid)
+
+
+def newest_comparison(scope: Scope, pack: Pack) -> Comparison | None:
+    """The last time a pack was made again, or is; None where nobody asked yet."""
+    return Comparison.objects.within(scope).filter(pack=pack).order_by("-asked_at", "-pk").first()
 
 
 def being_made(scope: Scope, contract_id: int) -> list[Making]:

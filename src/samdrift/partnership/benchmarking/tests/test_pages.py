@@ -13,8 +13,9 @@ from django.urls import reverse
 from python_calamine import CalamineWorkbook
 
 from samdrift.foundation.scope import everywhere
+from samdrift.partnership.benchmarking.commands.comparing import compare_asked
 from samdrift.partnership.benchmarking.commands.making import make_asked
-from samdrift.partnership.benchmarking.models import BenchmarkTerms, Making, Pack, PeerValue, PriceFactor
+from samdrift.partnership.benchmarking.models import BenchmarkTerms, Comparison, Making, Pack, PeerValue, PriceFactor
 from samdrift.partnership.benchmarking.tests.conftest import FIRST, LATER, Market
 from samdrift.partnership.benchmarking.tests.test_stating import HEAD, ROW
 from samdrift.registers.contracts import public as contracts
@@ -90,7 +91,7 @@ def test_a_pack_is_made_answered_and_frozen_by_buttons(market: Market, client: C
     sent(client, market.client, "benchmarking:act", pack.uid, "freeze", version=3)
     assert market.fresh(pack).state == "frozen"
     assert "The area is too small" in seen(client, market.auditor, "benchmarking:page", pack.uid)
-    assert "every figure is the same" in seen(client, market.auditor, "benchmarking:compare", pack.uid)
+    assert "Make it again and compare" in seen(client, market.auditor, "benchmarking:compare", pack.uid)
 
 
 @pytest.mark.parametrize("fields", [{"first": "2025-13"}, {"first": "x"}, {"last": ""}, {"contract": "x"}])
@@ -205,7 +206,14 @@ def test_the_api_reads_packs_data_and_values(market: Market, client: Client) -> 
     answer = client.get(f"/api/v1/benchmarks/{pack.uid}")
     assert (answer.json()["digest"], answer.headers["ETag"]) == (pack.digest, '"1"')
     assert client.get(f"/api/v1/benchmarks/{pack.uid}/data").json() == json.loads(pack.data)
-    assert client.get(f"/api/v1/benchmarks/{pack.uid}/compare").json() == {"whole": True, "found": []}
+    address = f"/api/v1/benchmarks/{pack.uid}/compare"
+    assert client.get(address).json() == {"state": "none", "whole": None, "found": [], "done_at": None}
+    assert client.post(address).status_code == 202
+    assert client.get(address).json()["state"] == "waiting"
+    with everywhere(reason="a test carries out what waits"):
+        compare_asked(Comparison.objects.get(pack=pack).uid, now=LATER)
+    told = client.get(address).json()
+    assert (told["state"], told["whole"], told["found"]) == ("done", True, [])
     values = client.get("/api/v1/market-values").json()["items"]
     assert sorted(one["peer"][:6] for one in values) == ["Peer 1", "Peer 2", "Peer 3"]
     client.force_login(market.world.there.someone("CTR-C").person)

@@ -4,21 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from samdrift.foundation.clock import now
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import benchmarks as kernel
-from samdrift.kernel.fees import NoPrice
+from samdrift.partnership.benchmarking.commands import comparing
 from samdrift.partnership.benchmarking.commands.packs import PROBLEMS
 from samdrift.partnership.benchmarking.models import VIEW, WRITE, Pack, PackWord
-from samdrift.partnership.benchmarking.queries import comparing, reading
+from samdrift.partnership.benchmarking.queries import reading
 from samdrift.partnership.benchmarking.rules import periods, states
 from samdrift.partnership.benchmarking.web import words
 from samdrift.registers.parties import public as parties
@@ -118,18 +117,19 @@ def line_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     return render(request, "benchmarking/line.html", context)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def compare(request: ScopedRequest, uid: UUID) -> HttpResponse:
-    """The kept pack beside what the rooms tell today, as known when it was made."""
+    """The kept pack beside what the rooms tell today, as known when it was made: asked for here, made by a job."""
     scope = request.scope
     require_somewhere(scope, VIEW)
     pack = reading.pack_by_uid(scope, uid)
-    try:
-        again = comparing.made_again(pack)
-    except NoPrice as missing:
-        messages.error(request, _("It cannot be made again: %(what)s") % {"what": missing})
-        return redirect("benchmarking:page", pack.uid)
-    context = {**_about(pack, reading.data_of(pack)), "again": again}
+    if request.method == "POST":
+        comparing.ask_comparison(scope, uid, now=now())
+        return redirect("benchmarking:compare", pack.uid)
+    asked = reading.newest_comparison(scope, pack)
+    context = {
+        **_about(pack, reading.data_of(pack)), "again": asked, "stands": asked.state_at(now()) if asked else "",
+    }  # fmt: skip
     return render(request, "benchmarking/compare.html", context)
 
 
