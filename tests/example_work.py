@@ -46,6 +46,7 @@ from samdrift.operations.workforce.commands.on_call import RosterDraft, set_rost
 from samdrift.operations.workforce.models import Absence, Alert, LoneWatch, Roster, RoundNote
 from samdrift.registers.estate.models import BuildingMesh, Space
 from samdrift.registers.estate.public import keep_meshes
+from samdrift.registers.parties.models import Team
 from tests.example_registers import RegisterRows
 from tests.world import NOON, words
 
@@ -210,16 +211,18 @@ class WorkRows(RegisterRows):
         return submit_quote(self.world.asta.scope, draft, now=NOON)
 
     @cached_property
+    def firm(self) -> Team:
+        return self.world.subcontractor()
+
+    @cached_property
     def work_link(self) -> WorkLink:
-        team = self.world.subcontractor()
-        draft = LinkDraft(company_uid=team.organisation.uid)
+        draft = LinkDraft(company_uid=self.firm.organisation.uid)
         return make_list_link(self.world.asta.scope, draft, now=NOON, real_now=real_now())
 
     @cached_property
     def clearance(self) -> CompanyClearance:
-        self.world.subcontractor()
         with everywhere(reason="a test looks for any clearance"):
-            return CompanyClearance.objects.filter(community=self.world.community).order_by("pk")[0]
+            return CompanyClearance.objects.filter(organisation=self.firm.organisation).order_by("pk")[0]
 
     @cached_property
     def approval(self) -> Approval:

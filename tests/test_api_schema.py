@@ -12,29 +12,33 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from schemathesis.core import NotSet
 
-from samdrift.doors.api.root import api
 from samdrift.registers.parties.commands import make_token
 from tests.addresses_api import API_ROWS, Rows
+from tests.test_every_address import DESCRIBED, OPERATIONS, by_head
 from tests.world import NOON, World
 
-DESCRIBED = json.loads(json.dumps(api.get_openapi_schema(path_prefix="/api/v1/"), default=str))
 SCHEMA = schemathesis.openapi.from_dict(DESCRIBED)
 # PostgreSQL refuses more than SQLite does, so most of each are tried there; ODD_CALLS=200 looks further, each time
 # elsewhere.
 MANY = "12" if connection.vendor == "postgresql" else "4"
 CALLS = int(os.environ.get("ODD_CALLS", MANY))
-OPERATIONS = [(path, method) for path, methods in sorted(DESCRIBED["paths"].items()) for method in sorted(methods)]
 
 
-@pytest.mark.slow
+@pytest.mark.slow(3)
 @pytest.mark.filterwarnings("ignore")
-@pytest.mark.parametrize(("path", "method"), OPERATIONS, ids=[f"{method} {path}" for path, method in OPERATIONS])
-def test_odd_calls_meet_no_fault_of_ours(world: World, client: Client, path: str, method: str) -> None:
+@by_head(OPERATIONS)
+def test_odd_calls_meet_no_fault_of_ours(world: World, client: Client, operations: list[tuple[str, str, str]]) -> None:
     actor = world.someone("ADMIN", "CTR-C", "LOC-FM", "USR", "SEC-OFF", "SD-AG", "SD-LEAD", "OPS-M", "SVC-E")
     _token, secret = make_token(actor.scope, name="Odd", permissions=None, expires_at=None, now=NOON)
     client.raise_request_exception = False
-    head = path.removeprefix("/api/v1/").split("/")[0]
-    uid = str(API_ROWS[head](Rows(world))) if "{uid}" in path else ""
+    rows = Rows(world)
+    for path, method, _operation in operations:
+        head = path.removeprefix("/api/v1/").split("/")[0]
+        odd_calls(client, secret, path, method, str(API_ROWS[head](rows)) if "{uid}" in path else "")
+
+
+def odd_calls(client: Client, secret: str, path: str, method: str, uid: str) -> None:
+    """Calls of one operation, every second of them with a row that there is."""
     operation = SCHEMA[path][method]
 
     @settings(

@@ -13,7 +13,18 @@ from samdrift.registers.contracts.models import Contract
 from samdrift.registers.parties.models import Member, Organisation, Person, Unit
 from tests.addresses import NO_EXAMPLE, Rows
 from tests.addresses_api import API_ROWS
-from tests.test_every_address import ALL, IN_ROWS, WITH_ROWS, WITHOUT, address_of, asked, bearer, call
+from tests.test_every_address import (
+    ALL,
+    IN_ROWS,
+    WITH_ROWS,
+    WITHOUT,
+    address_of,
+    asked,
+    bearer,
+    by_head,
+    by_room,
+    call,
+)  # fmt: skip
 from tests.world import START, Actor, World, words
 
 ROOMS = ("scaling", "invoicing", "performance", "savings", "contracts", "joining", "bundles", "handover", "addons")
@@ -69,20 +80,25 @@ def elsewhere(world: World, request: pytest.FixtureRequest) -> Actor:
     return world.someone(*SIDES[request.param], reach_kind="contract", reach_to=[other.pk], cleared_for=["D2", "D3"])
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in OF_A_UNIT])
-def test_a_page_of_another_contract_is_closed(world: World, client: Client, elsewhere: Actor, name: str) -> None:
-    address = address_of(name, Rows(world))
-    client.force_login(elsewhere.person)
-    for method, answer in asked(client, address):
-        assert answer.status_code in (403, 404), (method, address, answer.status_code)
+@by_room([name for name in PAGES if name not in OF_A_UNIT])
+def test_a_page_of_another_contract_is_closed(world: World, client: Client, elsewhere: Actor, names: list[str]) -> None:
+    _opens_nothing(world, client, elsewhere, names)
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if name not in OF_ALL])
-def test_a_page_of_another_body_is_closed(world: World, client: Client, joiner: Actor, name: str) -> None:
-    address = address_of(name, Rows(world))
-    client.force_login(joiner.person)
-    for method, answer in asked(client, address):
-        assert answer.status_code in (403, 404), (method, address, answer.status_code)
+def _opens_nothing(world: World, client: Client, actor: Actor, names: list[str]) -> None:
+    rows, wrong = Rows(world), []
+    known = [address_of(name, rows) for name in names]
+    client.force_login(actor.person)
+    for address in known:
+        for method, answer in asked(client, address):
+            if answer.status_code not in (403, 404):
+                wrong.append((method, address, answer.status_code))
+    assert wrong == []
+
+
+@by_room([name for name in PAGES if name not in OF_ALL])
+def test_a_page_of_another_body_is_closed(world: World, client: Client, joiner: Actor, names: list[str]) -> None:
+    _opens_nothing(world, client, joiner, names)
 
 
 @pytest.mark.one_database
@@ -98,37 +114,37 @@ def test_no_list_names_what_is_another_bodys(world: World, client: Client, joine
     assert "EAST-1" in client.get(reverse("contracts:list")).content.decode()
 
 
-@pytest.mark.parametrize(("path", "method", "_operation"), CALLS, ids=[f"{m} {p}" for p, m, _o in CALLS])
+@by_head(CALLS)
 def test_the_api_of_another_contract_is_closed(
-    world: World, client: Client, elsewhere: Actor, path: str, method: str, _operation: str
+    world: World, client: Client, elsewhere: Actor, operations: list[tuple[str, str, str]]
 ) -> None:
-    _finds_nothing(world, client, elsewhere, path, method)
+    _finds_nothing(world, client, elsewhere, operations)
 
 
-@pytest.mark.parametrize(
-    ("path", "method", "_operation"), [one for one in CALLS if one[0] not in OF_ALL],
-    ids=[f"{m} {p}" for p, m, _o in CALLS if p not in OF_ALL],
-)  # fmt: skip
+@by_head([one for one in CALLS if one[0] not in OF_ALL])
 def test_the_api_of_another_body_is_closed(
-    world: World, client: Client, joiner: Actor, path: str, method: str, _operation: str
+    world: World, client: Client, joiner: Actor, operations: list[tuple[str, str, str]]
 ) -> None:
-    _finds_nothing(world, client, joiner, path, method)
+    _finds_nothing(world, client, joiner, operations)
 
 
-def _finds_nothing(world: World, client: Client, actor: Actor, path: str, method: str) -> None:
+def _finds_nothing(world: World, client: Client, actor: Actor, operations: list[tuple[str, str, str]]) -> None:
     rows = Rows(world)
     shown = rows.kpi_definition, rows.service_credit, rows.settlement, rows.saving, rows.baseline  # there to be seen
-    answer = call(client, path, method, rows, **bearer(actor))
-    if answer.status_code in (403, 404):
-        return
-    # The contract itself is known in the community: a list of it may be asked for, and is empty; so is a form told off.
-    assert answer.status_code in (200, 422), (method, path, answer.status_code, answer.content[:300])
-    assert method == "get" or answer.status_code == 422
-    assert not any(str(row.uid) in answer.content.decode() for row in shown)
-    if answer.status_code == 200:
-        told = answer.json()
-        rows_told = told if isinstance(told, list) else told.get("rows", told.get("items"))
-        assert rows_told == [], (path, answer.content[:300])
+    token = bearer(actor)
+    for path, method, _operation in operations:
+        answer = call(client, path, method, rows, **token)
+        if answer.status_code in (403, 404):
+            continue
+        # The contract itself is known in the community: a list of it may be asked for, and is empty; so is a form told
+        # off.
+        assert answer.status_code in (200, 422), (method, path, answer.status_code, answer.content[:300])
+        assert method == "get" or answer.status_code == 422, (method, path)
+        assert not any(str(row.uid) in answer.content.decode() for row in shown), (method, path)
+        if answer.status_code == 200:
+            told = answer.json()
+            rows_told = told if isinstance(told, list) else told.get("rows", told.get("items"))
+            assert rows_told == [], (path, answer.content[:300])
 
 
 def test_every_head_named_here_is_one_of_the_api() -> None:
