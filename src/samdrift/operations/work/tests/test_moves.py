@@ -94,6 +94,7 @@ def order(world: World) -> WorkOrder:
 
 
 @pytest.mark.slow(10)
+@pytest.mark.one_database
 @pytest.mark.parametrize("door", ["page", "api"])
 def test_every_state_move_and_role_at_the_doors(
     world: World, people: dict[str, Actor], order: WorkOrder, door: str, monkeypatch: pytest.MonkeyPatch
