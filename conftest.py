@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from hypothesis import HealthCheck, settings
 
 pytest_plugins = ["tests.world", "tests.browser", "tests.kept_database"]
@@ -48,8 +49,9 @@ def _guarded(name: str) -> Any:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Close the network, and look for rubbish less often than every 700 objects."""
+    """Close the network, keep passwords cheaply, and look for rubbish less often than every 700 objects."""
     gc.set_threshold(50_000, 20, 20)
+    Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost = 1, 8 * Argon2PasswordHasher.parallelism
     for name in ("connect", "connect_ex", "sendto"):
         setattr(socket.socket, name, _guarded(name))
     look_up = socket.getaddrinfo

@@ -124,6 +124,7 @@ def faults() -> Callable[..., list[str]]:
 
     def found(page: Any, *, without: tuple[str, ...] = (), colours: bool = False) -> list[str]:
         if not page.evaluate("'axe' in window"):
+            page.context.add_init_script(_axe())  # where somebody looks at one page there are mostly more
             page.evaluate(_axe())
         result = page.evaluate(
             "([runOnly, rules]) => axe.run(document, {runOnly, rules, resultTypes: ['violations']})",

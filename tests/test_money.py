@@ -389,6 +389,7 @@ def test_nothing_the_parties_do_unbalances_their_money(world: World) -> None:
     walk(world, examples=2, steps=30)
 
 
+@pytest.mark.one_database
 @pytest.mark.slow(15)
 def test_nothing_they_do_for_long_does_either(world: World) -> None:
     walk(world, examples=8, steps=40)

@@ -28,6 +28,7 @@ def test_whose_grants_reach_one_unit_opens_the_lists(world, client, role):
     assert set(answers.values()) == {200}, answers
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "reach",
     [{}, *({"reach_kind": kind} for kind in ("unit", "sites", "line", "contract"))],

@@ -139,6 +139,7 @@ def looked_at(client: Client, actor: Actor) -> dict[str, str]:
 CHANGES_BY_ITSELF = {"/readyz", "/jobs/", "/api/v1/jobs"}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("planted", [plant, misfile])
 @pytest.mark.parametrize("who", ["customer", "provider", "administrator"])
 def test_nothing_anywhere_tells_that_there_is_one(world, client, doors, planted, who) -> None:

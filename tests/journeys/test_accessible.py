@@ -309,25 +309,27 @@ END_TRANSITIONS = "document.getAnimations().forEach(one => one instanceof CSSTra
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("who", PAGES)
 def test_pages_can_be_used_by_everybody(opens, house, stocked, live_server, faults, who, width):
+    """Wide in both themes; on a phone, where colours are the same, in the dark one alone."""
     actor = getattr(house, who) if who else None
+    begins = "light" if width > 600 else "dark"
     wrong = {}
 
     def look(page, theme, address):
-        if found := faults(page, colours=theme != "light") + page.complaints:
+        if found := faults(page, colours=theme != begins) + page.complaints:
             wrong[f"{address} {theme}"] = found
         page.complaints.clear()
 
-    page = opens(actor, PAGES[who][0].format(**stocked), width=width, theme="light")
+    page = opens(actor, PAGES[who][0].format(**stocked), width=width, theme=begins)
     for address in PAGES[who]:
         answer = page.goto(live_server.url + address.format(**stocked))
         if answer.status != 200:
             wrong[address] = [str(answer.status)]
             continue
-        look(page, "light", address)
-        page.evaluate(PRESS_DARK)
-        page.emulate_media(color_scheme="dark")
-        page.evaluate(END_TRANSITIONS)
-        look(page, "dark", address)
-        page.emulate_media(color_scheme="light")
-    look(opens(actor, PAGES[who][0].format(**stocked), width=width, theme="dark"), "dark from the start", PAGES[who][0])
+        look(page, begins, address)
+        if begins == "light":
+            page.evaluate(PRESS_DARK)
+            page.emulate_media(color_scheme="dark")
+            page.evaluate(END_TRANSITIONS)
+            look(page, "dark", address)
+            page.emulate_media(color_scheme="light")
     assert wrong == {}

@@ -16,6 +16,7 @@ from samdrift.operations.requests.commands.submit import Ask, submit_request
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.work.commands import quoting
 from samdrift.registers.contracts import public as contracts
+from tests.kept_files import kept_file
 from tests.priced import price_contract
 from tests.world import NOON, OFFICE, World, words
 
@@ -121,8 +122,8 @@ def charge(world: World) -> None:
 
 
 @pytest.fixture
-def bundle(month: World, tmp_path: Path) -> Path:
+def bundle(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The bundle of that month."""
-    path = tmp_path / "bundle.zip"
-    write_bundle(month.contract, PERIOD, path)
-    return path
+    return kept_file(
+        request, tmp_path / "bundle.zip", "month", lambda month, path: write_bundle(month.contract, PERIOD, path)
+    )

@@ -115,7 +115,7 @@ def test_the_signs_are_those_of_the_page(month, bundle):
     assert sum(row["agreed"] for row in due) == 1
 
 
-def test_every_event_of_it_is_sealed(bundle):
+def test_every_event_of_it_is_sealed(month, bundle):
     with everywhere(reason="test"):
         assert Seal.objects.count() == EventRecord.objects.count()
     assert len(table_of(content_of(bundle), form.CHARGES)) == 2

@@ -26,6 +26,7 @@ from samdrift.operations.bundles.tests.test_tampering import OFTEN, another, cel
 from samdrift.operations.requests.commands import endings
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.registers.contracts import public as contracts
+from tests.kept_files import kept_file
 from tests.world import NOON, World
 
 pytestmark = pytest.mark.slow
@@ -34,13 +35,15 @@ MONTHS = [f"{YEAR}-{number:02}" for number in range(1, 13)]
 
 
 @pytest.fixture
-def year(month: World, tmp_path: Path) -> Path:
+def year(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """The bundle of the year, in which one request was closed a month later."""
+    return kept_file(request, tmp_path / "year.zip", "month", write_year)
+
+
+def write_year(month: World, path: Path) -> None:
     kept = ServiceRequest.objects.within(month.dan.scope).get(title="Fault 0")
     endings.confirm_closed(month.olga.scope, kept.uid, expected_version=None, now=NOON + 650 * HOUR)
-    path = tmp_path / "year.zip"
     write_bundle(month.contract, YEAR, path)
-    return path
 
 
 def test_a_year_is_its_months_one_after_another(month: World, year: Path, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from samdrift.partnership.invoicing.tests.conftest import MONTH, NORTH, invoice_
 from samdrift.partnership.performance import public as performance
 from samdrift.partnership.savings.commands import settling
 from samdrift.registers.contracts import public as contracts
+from tests.kept_files import kept_file
 from tests.world import NOON, START, words
 
 PERIOD = f"{MONTH:%Y-%m}"
@@ -138,10 +139,10 @@ def _guarantee(world):
 
 
 @pytest.fixture
-def bundle(owing, tmp_path):
-    path = tmp_path / "bundle.zip"
-    write_bundle(owing.contract, PERIOD, path)
-    return path
+def bundle(request, tmp_path):
+    return kept_file(
+        request, tmp_path / "bundle.zip", "owing", lambda owing, path: write_bundle(owing.contract, PERIOD, path)
+    )
 
 
 def differences(path):
@@ -188,10 +189,10 @@ def test_a_line_of_another_amount_is_named_with_what_it_should_be(bundle, tmp_pa
 
 
 @pytest.fixture
-def march(owing, tmp_path):
-    path = tmp_path / "march.zip"
-    write_bundle(owing.contract, "2025-03", path)
-    return path
+def march(request, tmp_path):
+    return kept_file(
+        request, tmp_path / "march.zip", "owing", lambda owing, path: write_bundle(owing.contract, "2025-03", path)
+    )
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -15,6 +15,7 @@ from samdrift.partnership.invoicing.commands.issuing import issue_invoice
 from samdrift.partnership.invoicing.models import Invoice, InvoiceLine
 from samdrift.partnership.invoicing.tests.conftest import MONTH, invoice_of, ran
 from samdrift.registers.contracts import public as contracts
+from tests.kept_files import kept_file
 from tests.world import NOON
 
 PERIOD = f"{MONTH:%Y-%m}"
@@ -30,14 +31,16 @@ def noon(monkeypatch):
 
 
 @pytest.fixture
-def bundle(billed, tmp_path):
+def bundle(request, tmp_path):
+    return kept_file(request, tmp_path / "bundle.zip", "billed", write_month)
+
+
+def write_month(billed, path):
     ran(billed)
     for unit in (billed.north, billed.south):
         invoice = invoice_of(unit)
         issue_invoice(billed.fie.scope, invoice.uid, expected_version=invoice.version, now=NOON)
-    path = tmp_path / "bundle.zip"
     write_bundle(billed.contract, PERIOD, path)
-    return path
 
 
 def test_what_was_sent_is_worked_out_again(billed, bundle):

@@ -176,6 +176,8 @@ def test_clocks_and_orders_say_what_the_requests_say(everything: None) -> None:
 
 @pytest.mark.slow(40)
 def test_two_runs_tell_the_same_story(everything: None) -> None:
+    if connection.vendor == "sqlite":
+        pytest.skip("SQLite gives rows in the order they were written; PostgreSQL, which promises none, is asked")
     first = _digest()
     _forget()
     load(profile="ci")
