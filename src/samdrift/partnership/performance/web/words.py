@@ -60,13 +60,27 @@ def source_word(code: str) -> str:
 
 
 def later_word(source: str) -> str:
-    """What is missing before a figure can be counted; "" where it is."""
-    return {
-        "none": _("Nothing counts it yet."),
-        "none.fleet": _("The workshop days and operating hours of vehicles are not in the product yet."),
-        "none.lost_property": _("The register of found items and its stock counts are not in the product yet."),
-        "none.payroll": _("Pay runs are not in the product yet, and payroll is no part of this contract."),
-    }.get(source, "")  # fmt: skip
+    """What would have to be recorded before a figure can be counted, and the way round; "" where it is counted."""
+    recorded = {
+        "none.fleet": _(
+            "To be counted, each vehicle's days in the fleet, service limits, workshop days and planned hours "
+            "would have to be recorded."
+        ),
+        "none.lost_property": _(
+            "To be counted, found items with the day they were handed in and counts of the stock "
+            "would have to be recorded."
+        ),
+        "none.payroll": _(
+            "Pay runs with their corrections would have to be recorded to count it; "
+            "payroll is no part of this contract."
+        ),
+    }.get(source, "")
+    if recorded:
+        by_hand = _(
+            "The product has no place for it yet; until then both parties may agree on a figure counted by hand."
+        )
+        return f"{recorded} {by_hand}"
+    return _("Nothing counts it yet.") if source == "none" else ""
 
 
 def why_not(row: KpiResult) -> str:
