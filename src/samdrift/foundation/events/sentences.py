@@ -14,10 +14,10 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.timezone import localtime
 
+from samdrift.foundation.days import day_words
 from samdrift.foundation.events.base import Event, kinds
 from samdrift.foundation.scope import Scope
 
@@ -224,9 +224,10 @@ def _plain(cls: type[Event], name: str, reader: str, value: Any) -> str:
     """A value nobody has a word for: days and moments as people write them, an id of a row as a dash."""
     kind = _hints(cls).get(name)
     if kind in (date, date | None):
-        return str(date_format(date.fromisoformat(value), "j M Y"))
+        return day_words(date.fromisoformat(value))
     if kind in (datetime, datetime | None):
-        return str(date_format(localtime(datetime.fromisoformat(value)), "j M Y H:i"))
+        here = localtime(datetime.fromisoformat(value))
+        return f"{day_words(here)} {here:%H:%M}"
     return UNKNOWN if reader in _readers and reader.endswith(("_id", "_uid")) else str(value)
 
 

@@ -5,14 +5,14 @@ anything.
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation import clock
+from samdrift.foundation.days import whole_day_words
 from samdrift.foundation.jobs.public import job
 from samdrift.foundation.notices.public import (
     APP,
@@ -128,7 +128,7 @@ def _steering(community_id: int, today: date, now: datetime) -> int:
 
 def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
     due = date.fromisoformat(facts["due"]) if facts.get("due") else None
-    return {**facts, "due": formats.date_format(datetime.combine(due, time()), "DATE_FORMAT") if due else "–"}
+    return {**facts, "due": whole_day_words(due) if due else "–"}
 
 
 def _link(notice: Notice) -> str:

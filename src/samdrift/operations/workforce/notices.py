@@ -5,11 +5,11 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from samdrift.foundation.clock import now
+from samdrift.foundation.days import whole_day_words
 from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.notices.public import (
@@ -187,7 +187,7 @@ def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
     said = dict(facts)
     for name in ("day", "first", "last", "back"):
         if facts.get(name):
-            said[name] = date_format(date.fromisoformat(facts[name]), "DATE_FORMAT")
+            said[name] = whole_day_words(date.fromisoformat(facts[name]))
     if facts.get("due"):
         said["due"] = moment_words(facts["due"], facts["zone"])
     if "names" in facts:

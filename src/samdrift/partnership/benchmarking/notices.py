@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from samdrift.foundation.days import whole_day_words
 from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.notices.public import APP, Notice, NoticeKind, Telling, register_kinds
 from samdrift.foundation.scope import everywhere
@@ -34,7 +34,7 @@ def _made(event: EventRecord) -> Telling | None:
 
 
 def _words(facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**facts, "day": date_format(date.fromisoformat(facts["day"]), "j F Y")}
+    return {**facts, "day": whole_day_words(date.fromisoformat(facts["day"]))}
 
 
 def _page(notice: Notice) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation.clock import now
+from samdrift.foundation.days import whole_day_words
 from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.notices.public import Notice, NoticeKind, Telling, register_kinds
 from samdrift.foundation.scope import everywhere
@@ -39,7 +39,7 @@ def _handed_over(event: EventRecord) -> Telling | None:
 
 
 def _words(facts: Mapping[str, Any]) -> Mapping[str, Any]:
-    return {**facts, "day": date_format(date.fromisoformat(facts["day"]), "j F Y")}
+    return {**facts, "day": whole_day_words(date.fromisoformat(facts["day"]))}
 
 
 def _page(notice: Notice) -> str:

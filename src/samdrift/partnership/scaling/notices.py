@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy
 
 from samdrift.foundation import clock
+from samdrift.foundation.days import whole_day_words
 from samdrift.foundation.events.public import EventRecord
 from samdrift.foundation.jobs.public import job
 from samdrift.foundation.notices.public import APP, MAIL, Notice, NoticeKind, Telling, To, register_kinds, tell
@@ -170,7 +170,7 @@ def _terms_page(notice: Notice) -> str:
 
 def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
     named = [name for name in ("last", "first") if name in facts]
-    days = {name: date_format(date.fromisoformat(facts[name]), "DATE_FORMAT") for name in named}
+    days = {name: whole_day_words(date.fromisoformat(facts[name])) for name in named}
     return {**facts, **days}
 
 

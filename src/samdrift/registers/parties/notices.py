@@ -1,15 +1,15 @@
 """What the contract managers are told when nobody answers to anybody in a district (domain.md §5, N-42)."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import formats
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from samdrift.foundation import clock
+from samdrift.foundation.days import whole_day_words
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.jobs.public import job
 from samdrift.foundation.notices.public import (
@@ -81,11 +81,11 @@ def _telling(gaps: list[Gap], one: queries.Holder) -> Telling:
 
 
 def _words(facts: Mapping[str, Any]) -> dict[str, Any]:
-    since = datetime.combine(date.fromisoformat(facts["since"]), time()) if facts.get("since") else None
+    since = date.fromisoformat(facts["since"]) if facts.get("since") else None
     language = (get_language() or "en")[:2]
     named = {
         "unit": in_language(facts.get("unit") or {}, language), "tier": str(TIERS.get(facts.get("tier", ""), "–")),
-        "since": formats.date_format(since, "DATE_FORMAT") if since else "–", "count": facts.get("count") or 1,
+        "since": whole_day_words(since) if since else "–", "count": facts.get("count") or 1,
         "units": ", ".join(in_language(name, language) for name in facts.get("units") or ()),
         "more": facts.get("more") or 0,
     }  # fmt: skip

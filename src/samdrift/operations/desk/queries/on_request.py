@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import get_language, override
 
+from samdrift.foundation.days import moment_words
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.questions import Question
 from samdrift.foundation.scope import CASE_CLASSES, Scope
@@ -57,5 +57,5 @@ def _values(scope: Scope, row: Any) -> dict[str, str]:
     sites = requests.names_of(scope.community_id).sites
     site = in_language(sites[row.site_id][1], row.language) if row.site_id in sites else ""
     with override(row.language):
-        due = date_format(localtime(row.due_at), "SHORT_DATETIME_FORMAT") if row.due_at else ""
+        due = moment_words(localtime(row.due_at)) if row.due_at else ""
     return {"number": row.number, "title": row.title, "place": site, "due": due}

@@ -91,7 +91,7 @@ def test_a_district_s_month_says_how_many_liked_it(world, reported):
     assert words.subject.startswith("Last month in your district: 2 reported, 2 done")
     assert words.body == "Promises to complete kept: 2 of 2. Satisfied: 1 of 2."
     with translation.override("da"):
-        assert "Sidste måned i dit distrikt" in said(chief, "digest.monthly")[0].subject
+        assert "Sidste måned i din kreds" in said(chief, "digest.monthly")[0].subject
 
 
 def test_each_is_told_once_for_its_time_however_often_the_job_runs(world, reported):

@@ -7,13 +7,13 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils import formats
 from django.utils.dateparse import parse_time
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from samdrift.foundation.clock import now
+from samdrift.foundation.days import whole_day_words
 from samdrift.foundation.errors import Invalid, Refused, Stale
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.http import ScopedRequest, require_somewhere, version_of
@@ -107,7 +107,7 @@ def held_on(one: Round, day: date) -> str:
 
 
 def _day(text: str) -> str:
-    return formats.date_format(date.fromisoformat(text), "DATE_FORMAT")
+    return whole_day_words(date.fromisoformat(text))
 
 
 @require_safe

@@ -1,13 +1,13 @@
 """Words for add-ons: how much, why a price is what it is, and what makes a sign one."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from samdrift.foundation.days import day_words
 from samdrift.partnership.addons import rules
 from samdrift.partnership.addons.models import AddOn, AddOnSign
 from samdrift.partnership.addons.queries.terms import code_word
@@ -84,7 +84,7 @@ def why(row: AddOn) -> str:
 
 def sign_word(sign: AddOnSign, line: str, language: str, terms: rules.Terms) -> str:
     """What was found, in a sentence with its numbers; codes are called as the contract's terms say."""
-    days = {"first": _day(sign.first_day), "last": _day(sign.last_day), "line": line, "count": sign.count}
+    days = {"first": day_words(sign.first_day), "last": day_words(sign.last_day), "line": line, "count": sign.count}
     if sign.kind == signs.REPEATED:
         code = code_word(sign.about, terms, language)
         return _("The same add-on (%(code)s) %(count)s times from %(first)s to %(last)s.") % {**days, "code": code}
@@ -106,10 +106,6 @@ def sign_word(sign: AddOnSign, line: str, language: str, terms: rules.Terms) -> 
         "%(done)s hours instead of %(ordered)s in %(count)s month from %(first)s.",
         "%(done)s hours instead of %(ordered)s in %(count)s months in a row from %(first)s.", sign.count,
     ) % named  # fmt: skip
-
-
-def _day(day: date) -> str:
-    return date_format(day, "j M Y")
 
 
 def _is_number(text: object) -> bool:

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from samdrift.foundation.days import whole_day_words
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.scope import Scope, everywhere
 from samdrift.partnership.scaling import rules
@@ -155,4 +155,4 @@ def weekdays(days: Iterable[int]) -> str:
 
 
 def _day(text: str) -> str:
-    return date_format(date.fromisoformat(text), "DATE_FORMAT")
+    return whole_day_words(date.fromisoformat(text))

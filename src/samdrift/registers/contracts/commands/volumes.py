@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from samdrift.foundation.days import whole_day_words
 from samdrift.foundation.errors import Invalid, Refused, Stale
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
@@ -296,7 +297,7 @@ def refuse_negative(contract_id: int, units: Collection[int], steps: Sequence[fe
             held += entry.change
             if held < 0:
                 told = _("From %(day)s less than nothing of %(item)s would be ordered.")
-                raise Refused(told % {"day": date_format(entry.on, "j F Y"), "item": key[0]})
+                raise Refused(told % {"day": whole_day_words(entry.on), "item": key[0]})
 
 
 def _price_row(contract: Contract, draft: PriceDraft, number: int, now: datetime, proposal_id: int | None) -> PriceItem:

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from samdrift.foundation.days import whole_day_words
 from samdrift.foundation.errors import Invalid, NotAllowed, Refused
 from samdrift.foundation.events.public import record
 from samdrift.foundation.scope import Scope, everywhere
@@ -197,7 +197,7 @@ def exercise_option(
         raise Refused(_("This option has been used already."))
     last = rules.deadline(option.exercise_by, wording.holidays_of(scope.community_id))
     if parties.community_day(scope, now) > last:
-        raise Refused(_("It had to be used by %(day)s.") % {"day": date_format(last, "j F Y")})
+        raise Refused(_("It had to be used by %(day)s.") % {"day": whole_day_words(last)})
     option.exercised_at = now
     option.save_changes("exercised_at")
     after = contract.ends_on

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from samdrift.foundation.days import day_words
 from samdrift.foundation.fields import in_language
 from samdrift.kernel.calendars import clock_text
 from samdrift.kernel.targets import CalendarDays, Target, WorkingTime
@@ -106,10 +106,10 @@ def conditions(terms: rules.Terms, known: catalogue.Catalogue, language: str) ->
 
 def dates(terms: rules.Terms) -> str:
     """From when and, where it ends, to when."""
-    begins = date_format(terms.valid_from, "j M Y")
+    begins = day_words(terms.valid_from)
     if terms.valid_to is None:
         return _("from %(day)s") % {"day": begins}
-    return _("%(first)s to %(last)s") % {"first": begins, "last": date_format(terms.valid_to, "j M Y")}
+    return _("%(first)s to %(last)s") % {"first": begins, "last": day_words(terms.valid_to)}
 
 
 def which_wins(draft: str, found: Iterable[rules.Overlap]) -> list[str]:
