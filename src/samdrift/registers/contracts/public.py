@@ -69,7 +69,7 @@ from samdrift.registers.contracts.queries import (
 from samdrift.registers.contracts.queries.asked import contract_column
 from samdrift.registers.contracts.queries.indices import index_runs
 from samdrift.registers.contracts.queries.kept_fees import fee_sums
-from samdrift.registers.contracts.queries.names import line_names, lines_priced, setting_words
+from samdrift.registers.contracts.queries.names import DESK, line_names, lines_priced, setting_words
 from samdrift.registers.contracts.queries.priced import Followed, MonthFees, fees_of_months, followed, items_until
 from samdrift.registers.contracts.queries.prices import (
     dated_prices,
@@ -97,6 +97,7 @@ from samdrift.registers.contracts.registry import (
 from samdrift.registers.contracts.rules import Case, Choice, Considered, PauseTerms, choose
 
 __all__ = [
+    "DESK",
     "CalendarPublished",
     "CalendarVersion",
     "Case",

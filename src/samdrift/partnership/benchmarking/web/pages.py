@@ -1,6 +1,7 @@
 """The list of packs, one of them with its lines, one line with its places and peers, and what making it again gives."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -141,8 +142,12 @@ def _about(pack: Pack, data: Mapping[str, Any]) -> dict[str, Any]:
         "against": words.AGAINST[terms["against"]], "terms": terms,
         "followed": [
             {
-                "rule": one["rule"], "factors": [(day, words.number_of(factor)) for day, factor in one["factors"]],
-                "parts": [(series, month[:7], words.number_of(value)) for series, month, value in one["parts"]],
+                "rule": one["rule"],
+                "factors": [(date.fromisoformat(day), words.number_of(factor)) for day, factor in one["factors"]],
+                "parts": [
+                    (series, date.fromisoformat(f"{month[:7]}-01") if month else None, words.number_of(value))
+                    for series, month, value in one["parts"]
+                ],
             }
             for one in data["followed"]
         ],

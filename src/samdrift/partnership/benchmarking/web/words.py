@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from samdrift.foundation.fields import in_language
 from samdrift.kernel import benchmarks as kernel
 from samdrift.partnership.benchmarking.rules import states
+from samdrift.registers.contracts import public as contracts
 
 STATES = {
     states.DRAFT: gettext_lazy("Draft"), states.AGREED: gettext_lazy("Agreed by both"),
@@ -25,8 +26,8 @@ STANDING_TONES = {
 }  # fmt: skip
 SIDES = {"customer": gettext_lazy("The client"), "provider": gettext_lazy("The provider")}
 ANSWERS = {
-    "": gettext_lazy("has not answered"), states.AGREED: gettext_lazy("agreed"),
-    states.DISPUTED: gettext_lazy("disputed"),
+    "": gettext_lazy("has not answered"), states.AGREED: gettext_lazy("has agreed"),
+    states.DISPUTED: gettext_lazy("has disputed"),
 }  # fmt: skip
 VERDICTS = {
     kernel.ABOVE: (gettext_lazy("Above"), "danger"), kernel.WITHIN: (gettext_lazy("Within"), "ok"),
@@ -62,7 +63,9 @@ def unit_word(code: str) -> str:
 
 
 def line_word(data: Mapping[str, Any], code: str, language: str) -> str:
-    """A service line's name as the pack keeps it; its code where the catalogue has none."""
+    """A service line's name as the pack keeps it; the desk has a price and is no line of the catalogue."""
+    if code == contracts.DESK:
+        return _("Service desk")
     return in_language(data["line_names"].get(code) or {}, language) or code or _("No service line")
 
 
