@@ -152,8 +152,19 @@ class PlanOccurrence(PlaceOfPlan):
             models.Index(fields=["contract", "window_to"], name="occurrence_by_window"),  # for sums kept by day
             models.Index(fields=["site", "due_on"], name="occurrence_by_site"),
             # What has not ended stays a small part however many years there are.
-            models.Index(
-                fields=["contract", "window_to"], condition=Q(closed_at__isnull=True), name="occurrence_not_ended"
+            models.Index(  # all that a count of it asks, so that it reads no rows
+                fields=[
+                    "contract",
+                    "window_to",
+                    "unit",
+                    "state",
+                    "statutory",
+                    "data_class",
+                    "owner_party",
+                    "community",
+                ],
+                condition=Q(closed_at__isnull=True),
+                name="occurrence_left_open",
             ),
             models.Index(
                 fields=["contract", "unit", "window_to"],
