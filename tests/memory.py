@@ -11,6 +11,7 @@ SHORT = {
     "samdrift.operations.requests.queries.lists": "_counts",
     "samdrift.operations.desk.queries.outages": "_known",
     "samdrift.operations.desk.queries.answers": "_known",
+    "samdrift.partnership.insight.queries.figures.estate": "_counted",
     "samdrift.doors.q.choices": "_books",
     "samdrift.doors.q.answers": "_answers",
     "samdrift.doors.api.keys": "_left",

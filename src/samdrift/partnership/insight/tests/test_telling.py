@@ -13,10 +13,11 @@ from samdrift.foundation.scope import everywhere
 from samdrift.operations.requests.models import ServiceRequest
 from samdrift.operations.requests.tests.conftest import Reporter
 from samdrift.partnership.insight.queries import remembering, tell, whole
+from samdrift.partnership.insight.queries.figures import estate
 from samdrift.partnership.insight.registry import Asked, Cell, Figure, figures, register_figure, unregister_figure
 from samdrift.registers.contracts.models import Contract
 from samdrift.registers.estate.models import Site, Space
-from tests.world import NOON, World
+from tests.world import NOON, Actor, World
 
 
 def told(cells: list[Cell]) -> dict[Any, Decimal | None]:
@@ -47,6 +48,19 @@ def test_a_figure_counts_what_the_reader_sees(world: World, report: Reporter, ye
     north = world.someone("DIST-MGT", unit=world.north, reach_kind="unit", reach_to=[world.north.pk])
     assert whole(north.scope, "requests.open", year).value == 1
     assert whole(south.scope, "requests.open", year).value == 0
+
+
+def test_the_people_served_are_known_for_half_a_minute_to_whoever_asks(
+    world: World, year: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def many(actor: Actor) -> int:
+        return sum(one.rows or 0 for one in estate.users(actor.scope, year, ""))
+
+    before = many(world.dan)
+    south = world.someone("DIST-MGT", unit=world.south, reach_kind="unit", reach_to=[world.south.pk])
+    assert (many(world.dan), many(south)) == (before, 0)
+    monkeypatch.setattr(estate, "SECONDS", -1)
+    assert (many(world.dan), many(south)) == (before + 1, 1)
 
 
 def test_restricted_rows_are_in_no_figure_of_those_who_may_not_see_them(

@@ -1,5 +1,6 @@
 """Figures of the estate and what is normalised by it: cost a square metre and a user, requests a user."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -119,13 +120,27 @@ def _users(scope: Scope, asked: Asked, by: str) -> dict[Any, Decimal]:
     """How many people of the customer's side work there on the period's last day: a number, never who."""
     day = asked.until - timedelta(days=1)
     covers = _covers(scope, asked.contract_id)
-    found = remembered(
-        ("users", scope.community_id, asked.contract_id, asked.unit_ids, day),
-        lambda: _EMPLOYED.rows(Scope(scope.community_id), None, covers, asked.unit_ids, day),
-    )
+    found = _headcount(scope.community_id, covers, asked.unit_ids, day)
     reach = _reached(scope)
     rows = [(unit if by == "unit" else None, {"n": n}) for unit, n in found if reach is None or unit in reach]
     return {key: one["n"] for key, one in folded(scope, by, rows).items()}
+
+
+def _headcount(
+    community_id: int, covers: frozenset[int] | None, unit_ids: frozenset[int] | None, day: date
+) -> Sequence[tuple[int, int]]:
+    """How many people work in each unit on a day, for whoever reads; at most half a minute old.
+
+    Employments begin and end by the day, and every page of figures divides by their number: a quarter of its time.
+    """
+    key = community_id, covers, unit_ids, day
+    kept = _counted.get(key)
+    if kept is None or time.monotonic() - kept[0] > SECONDS:
+        if len(_counted) >= MOST_COUNTED:
+            _counted.clear()
+        rows = list(_EMPLOYED.rows(Scope(community_id), None, covers, unit_ids, day))
+        kept = _counted[key] = (time.monotonic(), rows)
+    return kept[1]
 
 
 def _employed(
@@ -143,6 +158,9 @@ def _employed(
 
 
 _EMPLOYED: Shaped[tuple[int, int]] = Shaped(_employed)
+SECONDS, MOST_COUNTED = 30, 500
+_Key = tuple[int, frozenset[int] | None, frozenset[int] | None, date]
+_counted: dict[_Key, tuple[float, list[tuple[int, int]]]] = {}
 
 
 def _reached(scope: Scope) -> frozenset[int] | None:
