@@ -78,6 +78,25 @@ def test_a_new_order_by_the_keyboard_alone(console, house, faults):
     assert (faults(page), page.complaints) == ([], [])
 
 
+def test_keys_that_come_before_the_answer_take_what_the_words_find_and_not_what_stood_there(console, house):
+    page, held = console(), []
+    in_hand(page)
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("Olga")
+    page.locator("#found [data-rove]", has_text="Olga").wait_for()
+    page.route("**/desk/console/found/**", lambda asked: held.append(asked))
+    page.locator("#f-q").fill("0.12")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    page.unroute("**/desk/console/found/**")  # those that were held go on
+    page.locator("[name=do][value^='pick:drop:']").first.wait_for()
+    assert held
+    assert page.locator("[name=at]").input_value() == f"space:{house.washroom.pk}"
+    assert page.locator("[name=who]").input_value() == ""
+
+
 def test_a_known_answer_is_three_keys_and_one_to_wrap_up(console):
     page = console()
     in_hand(page)

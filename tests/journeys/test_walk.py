@@ -197,6 +197,23 @@ def test_the_last_one_is_undone_with_one_tap(walking, codes):
     assert walking.complaints == []
 
 
+def test_what_is_done_while_the_phone_reads_its_day_anew_does_not_wait_for_the_next_turn(walking, codes):
+    # As on an iPhone, where nothing wakes the worker to send what waits.
+    walking.evaluate("Object.defineProperty(ServiceWorkerRegistration.prototype, 'sync', {get: () => undefined})")
+    held: list[Any] = []
+    walking.context.route("**/day*", lambda asked: held.append(asked))
+    typed(walking, codes[0])
+    while not held:
+        walking.wait_for_timeout(50)
+    walking.locator("#walk-undo").click()
+    while len(queued(walking)) < 2:
+        walking.wait_for_timeout(50)
+    walking.context.unroute("**/day*")  # those that were held go on
+    settled(walking)  # in less time than passes before the phone tries again by itself
+    assert [state for _kind, state in queued(walking)] == ["done", "done"]
+    assert tag_of(codes[0]).state == "printed"
+
+
 def test_what_others_did_meanwhile_is_told_loudly_and_nothing_is_lost(walking, world, rooms, codes):
     away(walking)
     other = world.someone("OPS-M", name="Eli")

@@ -106,6 +106,15 @@ var samdriftQueue = (NAME, API, { wire = (action) => ({ order: action.order }), 
   };
   // Pages and the worker take turns, so that nothing is sent out of order.
   const drain = () => navigator.locks ? navigator.locks.request(NAME, sendAll) : sendAll();
+  // What a page asks for whenever something was done. What is done while a turn is ending goes with another one right after it.
+  let turn = null, more = false;
+  const turns = async () => { while (more) { more = false; await drain(); } };
+  const flush = () => {
+    if (navigator.onLine === false) return Promise.resolve();
+    more = true;
+    turn ??= turns().catch(() => { /* no connection: it waits */ }).finally(() => { turn = null; });
+    return turn;
+  };
 
   const signedOut = async () => { const whose = await me(); if (whose && !whose.signed_out) { await put("kept", { ...whose, signed_out: true }, "me"); tell(); } };
   // Today's orders anew. What was sent before the question is in the answer, and need not be shown on top of it any more.
@@ -135,6 +144,6 @@ var samdriftQueue = (NAME, API, { wire = (action) => ({ order: action.order }), 
   // Leaving: orders go from this phone, what waits stays and belongs to who did it.
   const leave = async () => { const whose = await me(); if (whose) { await remove("days", whose.person); await put("kept", { ...whose, signed_out: true, left: true }, "me"); } tell(); };
 
-  const api = { get, put, me, queue, day, add, drain, loadDay, again, drop, leave, newUid, channel, changed: null };
+  const api = { get, put, me, queue, day, add, drain, flush, loadDay, again, drop, leave, newUid, channel, changed: null };
   return api;
 };

@@ -16,6 +16,13 @@
     next?.scrollIntoView({ block: "nearest" });
   };
   const found = () => [...document.querySelectorAll("#found [data-rove]")];
+  // What was found belongs to the words it was asked for: keys that come sooner mean what these words will find.
+  const isFound = () => at("#found").dataset.asked === at("#f-q").value;
+  let wish = null;
+  const whenFound = (does) => { if (isFound()) { does(); return; } wish = does; at("#f-q").dispatchEvent(new Event("ask")); };
+  const pressFirst = () => press(found()[0]);
+  document.addEventListener("input", (event) => { if (event.target.id === "f-q") wish = null; });
+  document.addEventListener("htmx:after:swap", () => { if (wish && isFound()) { const does = wish; wish = null; does(); } });
   const rows = () => [...document.querySelectorAll("#beside [data-row]")];
   const moves = (name) => (document.activeElement.closest("[data-row]") || at("#beside"))?.querySelector(`[data-move="${name}"]`);
   const meToo = () => document.activeElement.closest("[data-row]")?.querySelector("[data-move=me_too]") || at("[data-key-once=m]") || moves("me_too");
@@ -33,15 +40,16 @@
     if (event.ctrlKey || event.metaKey || event.altKey || at("dialog[open]")) return;
     const inSearch = event.target.id === "f-q", picking = event.target.closest("[data-rove]");
     if (event.key === "/" && inSearch && !event.target.value) { event.preventDefault(); return; }  // they are there already
-    if (event.key === "ArrowDown" && (inSearch || picking)) { event.preventDefault(); walk(found(), 1); return; }
+    if (event.key === "ArrowDown" && inSearch) { event.preventDefault(); whenFound(() => walk(found(), 1)); return; }
+    if (event.key === "ArrowDown" && picking) { event.preventDefault(); walk(found(), 1); return; }
     if (event.key === "ArrowUp" && picking) {
       event.preventDefault();
       if (found()[0] === picking) at("#f-q").focus(); else walk(found(), -1);
       return;
     }
-    // Enter in the search field takes what was found first, when it was found already.
-    if (event.key === "Enter" && inSearch && found().length) { event.preventDefault(); press(found()[0]); return; }
-    if (event.key === "Escape" && typing(event)) { event.target.blur(); at("#main").focus(); return; }
+    // Enter in the search field takes what was found first.
+    if (event.key === "Enter" && inSearch && (found().length || !isFound())) { event.preventDefault(); whenFound(pressFirst); return; }
+    if (event.key === "Escape" && typing(event)) { wish = null; event.target.blur(); at("#main").focus(); return; }
     if (typing(event)) return;
     const digit = at(`#beside [data-digit="${event.key}"]`);
     const key = event.key.length === 1 ? at(`[data-key="${CSS.escape(event.key)}"]`) : null;

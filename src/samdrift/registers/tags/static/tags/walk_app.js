@@ -226,12 +226,7 @@
     try { if (!lock || lock.released) lock = await navigator.wakeLock?.request("screen"); } catch { /* the phone saves its battery */ }
   };
 
-  let draining = false;
-  const drain = async () => {
-    if (draining || navigator.onLine === false) return;
-    draining = true;
-    try { await walk.drain(); } catch { /* no signal: it waits */ } finally { draining = false; }
-  };
+  const drain = walk.flush;
   const renew = async () => {
     if (navigator.onLine === false) return false;
     try { const loaded = await walk.loadDay(); await drain(); return loaded; } catch { return false; }

@@ -65,12 +65,7 @@
   };
   const used = async () => { const found = await navigator.storage?.estimate?.(); return found ? (found.usage / 1e6).toFixed(1) : ""; };
 
-  let draining = false;
-  const drain = async () => {
-    if (draining || navigator.onLine === false) return;
-    draining = true;
-    try { await field.drain(); } catch { /* no connection: it waits */ } finally { draining = false; }
-  };
+  const drain = field.flush;
   const renewDay = async () => {
     if (navigator.onLine === false) return false;
     try {

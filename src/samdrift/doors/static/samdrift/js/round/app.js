@@ -183,12 +183,7 @@
   };
   const about = (room) => ({ stop: room.uid, day: room.round.day, code: state.here?.uid === room.uid ? state.here.code : "" });
   const named = (room) => ({ label: `${room.number} ${room.name}` });
-  let draining = false;
-  const drain = async () => {
-    if (draining || navigator.onLine === false) return;
-    draining = true;
-    try { await field.drain(); } catch { /* no connection: it waits */ } finally { draining = false; }
-  };
+  const drain = field.flush;
   const renewDay = async () => {
     if (navigator.onLine === false) return false;
     try { const loaded = await field.loadDay(); await drain(); return loaded; } catch { return false; }
