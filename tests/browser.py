@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from samdrift.doors.cli.chromium import on_path
+from samdrift.doors.cli.chromium import WHOLE, on_path
 
 AXE = Path(__file__).parent / "vendor/axe/axe.min.js"
 FLAGS = [
@@ -40,6 +40,11 @@ OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]
 def executable() -> str | None:
     """Where the browser is."""
     return os.environ.get("CHROMIUM") or on_path()
+
+
+def whole() -> str | None:
+    """Where a browser is that also shows what is not within a page, as notifications are."""
+    return on_path(WHOLE) or executable()
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,7 @@ from samdrift.foundation.notices.gateways import webpush
 from samdrift.foundation.notices.tests.conftest import taps  # noqa: F401 - a fixture
 from samdrift.foundation.notices.tests.test_push import by_push, phone  # noqa: F401 - a fixture
 from samdrift.foundation.notices.tests.test_telling import TAP, telling
+from tests.browser import FLAGS, whole
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 DOUBLE = """(given) => {
@@ -30,6 +31,14 @@ DOUBLE = """(given) => {
   };
   Object.defineProperty(ServiceWorkerRegistration.prototype, "pushManager", { get: () => manager });
 }"""
+
+
+@pytest.fixture
+def chromium(chromium):
+    """One with notifications, which the browser of the other journeys has not."""
+    browser = chromium.browser_type.launch(executable_path=whole(), args=FLAGS)
+    yield browser
+    browser.close()
 
 
 def registration(session):

@@ -14,7 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, TextIO
 
-from samdrift.doors.cli.chromium import on_path
+from samdrift.doors.cli.chromium import WHOLE, on_path
 from samdrift.doors.cli.demo import PROFILES, environment
 from samdrift.doors.cli.django_ready import start_django
 from samdrift.doors.cli.paths import ROOT
@@ -177,7 +177,7 @@ def browser() -> Iterator[Any]:
     Raises:
         Problem: There is none, or no Playwright to drive it.
     """
-    path = os.environ.get("CHROMIUM") or on_path()
+    path = os.environ.get("CHROMIUM") or on_path(WHOLE) or on_path()
     try:
         from playwright.sync_api import sync_playwright
     except ModuleNotFoundError:
