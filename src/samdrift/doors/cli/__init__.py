@@ -53,7 +53,7 @@ COMMANDS = {
         "late_rates", "the rates of interest for late payment: show them, or add those of a new half-year"
     ),
     "tallies": Command("tallies", "make the sums that figures are read from anew, from the raw rows"),
-    "map-tiles": Command("map_tiles", "lay an operator's own pictures under the maps"),
+    "map-tiles": Command("map_tiles", "lay an operator's own map under the sites"),
     "bench": Command("bench", "run the benchmarks"),
     "backup": Command("backup", "write the database and all files into one archive, while running"),
     "restore": Command("restore", "put an archive back"),

@@ -6,13 +6,16 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from samdrift.doors.pages import formats
+from samdrift.doors.pages import drawings, formats
+from samdrift.doors.pages.assets import static
+from samdrift.doors.pages.squeeze import TAKES_GZIP
 from samdrift.doors.pages.svg.ground import ground
-from samdrift.doors.pages.tiles import changed, in_place, picture
-from samdrift.kernel.maps import WORLD, View
+from samdrift.doors.pages.tiles import NoTiles, Tiles, changed, in_place, square
+from samdrift.kernel.maps import WORLD, View, projected
 
 
 @require_safe
@@ -52,13 +55,25 @@ def ground_address(home: object) -> str:
 
 @require_safe
 def map_tile(request: HttpRequest, level: int, column: int, row: int) -> HttpResponse:
-    """A square picture of the operator's own file."""
+    """A square of the operator's own file. Where a file of drawings has none there is nothing to draw: no content."""
     found = in_place(Path(settings.SAMDRIFT_VAR))
-    body = picture(found[0], level, column, row) if found else None
-    if body is None or found is None:
+    if found is None:
         raise Http404
-    answer = HttpResponse(body, content_type=found[0].kind)
+    try:
+        body = square(found[0], level, column, row)
+    except NoTiles as error:
+        raise Http404 from error
+    if body is None and not found[0].drawn:
+        raise Http404
+    answer = HttpResponse(body, content_type=found[0].kind) if body else HttpResponse(status=204)
     answer["Cache-Control"] = "private, max-age=604800"
+    if found[0].drawn:
+        patch_vary_headers(answer, ("Accept-Encoding",))
+        if body and drawings.squeezed(body):
+            if TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
+                answer["Content-Encoding"] = "gzip"
+            else:
+                answer.content = drawings.unpacked(body)
     return answer
 
 
@@ -68,10 +83,22 @@ def tiles_changed() -> int:
 
 
 def map_tiles() -> dict[str, Any] | None:
-    """What a map lies on, as `site_map` takes it; None where the operator gave no file."""
+    """What a map lies on, as `site_map` takes it; None where the operator gave no file.
+
+    The address tells which file it is: another one is another address, so that no browser shows squares of both.
+    """
     found = in_place(Path(settings.SAMDRIFT_VAR))
     if found is None:
         return None
     tiles, credit = found
     address = reverse("shell:map_tile", args=[0, 0, 0]).replace("0/0/0", "{z}/{x}/{y}")
-    return {"url": address, "least": tiles.least, "most": tiles.most, "credit": credit}
+    told = {"url": f"{address}?of={tiles_changed():x}", "least": tiles.least, "most": tiles.most, "credit": credit}
+    return {**told, "box": _on_plane(tiles), "script": static("samdrift/js/map_base.js")} if tiles.drawn else told
+
+
+def _on_plane(tiles: Tiles) -> str:
+    """The part of the plane the file covers: left, top, right and bottom in whole steps."""
+    west, south, east, north = tiles.box or (-180.0, -90.0, 180.0, 90.0)
+    left, top = projected(north, west)
+    right, bottom = projected(south, east)
+    return " ".join(str(round(value)) for value in (left, top, right, bottom))

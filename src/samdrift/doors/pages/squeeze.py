@@ -22,7 +22,7 @@ PADDING = 100  # bytes at most that hide how long a squeezed page really is
 QUICKEST = 1  # the level that takes a third of the time for a fifth more bytes
 LEAST = 500  # bytes of a file; below, nothing is won
 TEXTS = frozenset({".css", ".js", ".svg", ".json", ".txt", ".wasm", ".webmanifest"})
-_TAKES_GZIP = re.compile(r"\bgzip\b")
+TAKES_GZIP = re.compile(r"\bgzip\b")
 
 
 class LargePagesMiddleware(MiddlewareMixin):
@@ -36,7 +36,7 @@ class LargePagesMiddleware(MiddlewareMixin):
         if response.has_header("Content-Encoding") or not kind.startswith(("text/", "application/json")):
             return response
         patch_vary_headers(response, ("Accept-Encoding",))
-        if not _TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
+        if not TAKES_GZIP.search(request.headers.get("Accept-Encoding", "")):
             return response
         response.content = padded(gzip.compress(response.content, QUICKEST, mtime=0))
         response.headers["Content-Encoding"] = "gzip"

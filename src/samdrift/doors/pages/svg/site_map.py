@@ -87,7 +87,8 @@ def site_map(
         view: What is seen, else all sites.
         zoom: The address that shows a part of the map, for clusters and buttons.
         live: Makes it move and enlarge with the script.
-        tiles: Pictures to lie under it, as `{"url", "least", "most", "credit", "box"}`.
+        tiles: Squares to lie under it, as `{"url", "least", "most", "credit"}`; drawings, which a script draws in the
+            browser, with `box` and `script` beside.
         even: High values are not worse than low ones: marked in one calm colour.
         small: It stands in a narrow column: one picture, without buttons.
         sources: Whose borders are drawn, to be told beside the map.
@@ -108,10 +109,10 @@ def site_map(
         '<figure class="figure map-figure{}{}">{}<div class="map-frame">{}<div class="map" id="{}"{}>{}</div></div>'
         "{}{}{}</figure>"
     ).format(
-        " even" if even else "", " has-tiles" if tiles else "", _parts(name, under),
+        " even" if even else "", " has-tiles" if tiles and not _drawn(tiles) else "", _parts(name, under),
         "" if small else _tools(name, drawings[0].view, zoom), name, _live(live, tiles, label),
         Markup("").join(pictures),
-        _legend(key, heading, name), _credit(tiles, sources), _table(shown) if table else "",
+        _legend(key, heading, name), _credit(tiles, sources, live), _table(shown) if table else "",
     )  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def _picture(
         kind=drawing.kind, x=_short(view.x), y=_short(view.y), w=_short(view.width), h=_short(view.height),
         k=f"{drawing.key}{drawing.kind[4]}", p=_short(drawing.pixel), label=label, summary=summary,
         ground=_ground(under, drawing.key), areas=_areas(areas, drawing), names=_names(under, drawing),
-        tiles=_tiles(tiles, drawing) if tiles else "",
+        tiles=_tiles(tiles, drawing) if tiles and not _drawn(tiles) else "",
         marks=Markup("").join(_mark(one, marks, drawing, zoom) for one in inside),
     )  # fmt: skip
 
@@ -181,6 +182,11 @@ def _areas(areas: Sequence[MapArea], drawing: Drawing) -> Markup:
                 round(area.x), round(area.y), _short(11 * drawing.pixel), area.name
             )
     return Markup('<g transform="{}">{}</g>{}').format(placed, lines, names) if areas else lines
+
+
+def _drawn(tiles: Mapping[str, Any] | None) -> bool:
+    """Whether squares are drawings: then the outlines stay until the script has drawn them, and without it."""
+    return bool(tiles and tiles.get("script"))
 
 
 def _tiles(tiles: Mapping[str, Any], drawing: Drawing) -> Markup:
@@ -304,11 +310,16 @@ def _live(live: Live | None, tiles: Mapping[str, Any] | None, label: str) -> Mar
         words += Markup(' data-tiles="{}" data-tiles-least="{}" data-tiles-most="{}"').format(
             tiles["url"], tiles["least"], tiles["most"]
         )
+    if tiles and _drawn(tiles):
+        words += Markup(' data-base="{}" data-base-box="{}"').format(tiles["script"], tiles["box"])
     return words
 
 
-def _credit(tiles: Mapping[str, Any] | None, sources: Sequence[str]) -> Markup:
-    told = ", ".join([str((tiles or {}).get("credit") or "Natural Earth"), *sources])
+def _credit(tiles: Mapping[str, Any] | None, sources: Sequence[str], live: Live | None) -> Markup:
+    whose = [str((tiles or {}).get("credit") or "Natural Earth")]
+    if _drawn(tiles):  # drawings lie over the outlines, and only where a script draws
+        whose = [*(whose if live else ()), "Natural Earth"]
+    told = ", ".join([*whose, *sources])
     return Markup('<p class="map-credit small muted">{}</p>').format(_("Map: %(source)s") % {"source": told})
 
 

@@ -30,6 +30,8 @@ PAIRS = [
     ("ink", "brand-soft"),
     ("ink-2", "brand-soft"),
     ("ink", "pause-bg"),
+    *(("map-name", f"map-{ground}") for ground in ("ground", "built", "green", "building", "road", "water")),
+    ("map-name-water", "map-water"),
 ]
 
 
@@ -62,6 +64,12 @@ def test_text_can_be_read_on_its_ground(theme, text, ground):
 def test_borders_of_fields_and_the_focus_can_be_seen(theme):
     for line in ("line-strong", "focus", "brand", "fig-run", "fig-pause", "fig-late"):
         assert contrast(theme[line], theme["surface"]) >= 3, line
+
+
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_land_and_water_of_a_drawn_map_differ_in_grey(theme):
+    assert contrast(theme["map-ground"], theme["map-water"]) >= 1.3
+    assert contrast(theme["map-green"], theme["map-water"]) >= 1.1
 
 
 def test_the_devices_dark_and_the_chosen_dark_are_the_same():

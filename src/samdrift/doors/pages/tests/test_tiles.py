@@ -1,12 +1,9 @@
-"""An operator's own pictures under the map: PMTiles and MBTiles read, refused with a sentence, served, taken away."""
+"""An operator's own file under the map: PMTiles and MBTiles read, refused with a sentence, served, taken away."""
 
 import gzip
 import io
 import json
-import sqlite3
 import struct
-from collections.abc import Mapping
-from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +15,8 @@ from PIL import Image
 
 from samdrift.doors.cli import main
 from samdrift.doors.pages.maps import map_tiles
-from samdrift.doors.pages.tiles import NoTiles, in_place, number_of, opened, picture
+from samdrift.doors.pages.tests.drawn import mbtiles, pmtiles, varint
+from samdrift.doors.pages.tiles import NoTiles, in_place, number_of, opened, square
 from tests.world import World
 
 
@@ -29,45 +27,6 @@ def png(shade: int) -> bytes:
 
 
 SQUARES = {(0, 0, 0): png(1), (1, 1, 0): png(2), (2, 2, 1): png(3)}
-
-
-def varint(value: int) -> bytes:
-    found = b""
-    while True:
-        value, rest = value >> 7, value & 127
-        if not value:
-            return found + bytes([rest])
-        found += bytes([rest | 128])
-
-
-def pmtiles(
-    squares: Mapping[tuple[int, int, int], bytes], *, kind: int = 2, version: int = 3, packed: int = 2
-) -> bytes:
-    """A file as the specification has it, one directory, gzip."""
-    rows = sorted((number_of(*place), body) for place, body in squares.items())
-    data, entries, last = b"", [], 0
-    for number, body in rows:
-        entries.append((number - last, 1, len(body), len(data) + 1))
-        data, last = data + body, number
-    told = varint(len(entries)) + b"".join(varint(one[part]) for part in range(4) for one in entries)
-    root = gzip.compress(told)
-    levels = [level for level, _x, _y in squares] or [0]
-    head = struct.pack(
-        "<7sB11Q6B4i", b"PMTiles", version, 127, len(root), 127 + len(root), 0, 127 + len(root), 0, 127 + len(root),
-        len(data), len(rows), len(rows), len(rows), 1, packed, 1, kind, min(levels), max(levels), 0, 0, 0, 0,
-    )  # fmt: skip
-    return head.ljust(127, b"\0") + root + data
-
-
-def mbtiles(path: Path, squares: Mapping[tuple[int, int, int], bytes], kind: str = "png") -> Path:
-    with closing(sqlite3.connect(path)) as rows:
-        rows.execute("CREATE TABLE metadata (name, value)")
-        rows.execute("CREATE TABLE tiles (zoom_level, tile_column, tile_row, tile_data)")
-        rows.execute("INSERT INTO metadata VALUES ('format', ?)", (kind,))
-        for (level, column, row), body in squares.items():
-            rows.execute("INSERT INTO tiles VALUES (?, ?, ?, ?)", (level, column, (1 << level) - 1 - row, body))
-        rows.commit()
-    return path
 
 
 @pytest.fixture
@@ -108,10 +67,10 @@ def test_neighbours_on_the_curve_are_one_square_apart(place: tuple[int, int, int
 def test_every_square_of_both_kinds_of_file_is_found(file: Path, tmp_path: Path):
     for tiles in (opened(file), opened(mbtiles(tmp_path / "map.mbtiles", SQUARES))):
         assert (tiles.kind, tiles.least, tiles.most) == ("image/png", 0, 2)
-        assert {place: picture(tiles, *place) for place in SQUARES} == SQUARES
-        assert picture(tiles, 2, 0, 0) is None
-        assert picture(tiles, 2, 4, 0) is None
-        assert picture(tiles, 9, 0, 0) is None
+        assert {place: square(tiles, *place) for place in SQUARES} == SQUARES
+        assert square(tiles, 2, 0, 0) is None
+        assert square(tiles, 2, 4, 0) is None
+        assert square(tiles, 9, 0, 0) is None
 
 
 def test_a_directory_below_the_first_is_read(tmp_path: Path):
@@ -123,14 +82,15 @@ def test_a_directory_below_the_first_is_read(tmp_path: Path):
     path = tmp_path / "leaf.pmtiles"
     data = whole[127 + len(leaf) :]
     path.write_bytes(struct.pack("<7sB11Q6B4i", *head).ljust(127, b"\0") + root + leaf + data)
-    assert picture(opened(path), 2, 2, 1) == SQUARES[2, 2, 1]
+    assert square(opened(path), 2, 2, 1) == SQUARES[2, 2, 1]
 
 
 @pytest.mark.parametrize(
     ("body", "why"),
     [
         (b"", "neither"), (b"PMTiles\3", "cut off"), (pmtiles(SQUARES, version=2), "version 2"),
-        (pmtiles(SQUARES, kind=1), "vector"), (pmtiles(SQUARES, packed=3), "gzip"),
+        (pmtiles(SQUARES, kind=1), "first square is none"), (pmtiles(SQUARES, kind=6), "not read here"),
+        (pmtiles(SQUARES, packed=3), "gzip"),
         (pmtiles(SQUARES)[:130], "damaged"), (b"SQLite format 3\0" + b"x" * 200, "no MBTiles"),
     ],
 )  # fmt: skip
@@ -143,21 +103,9 @@ def test_what_is_no_file_of_pictures_is_refused_with_a_sentence(tmp_path: Path, 
         opened(tmp_path / "nothing")
 
 
-def test_a_database_of_drawings_is_refused(tmp_path: Path):
-    with pytest.raises(NoTiles, match="pbf"):
-        opened(mbtiles(tmp_path / "drawings.mbtiles", SQUARES, "pbf"))
-
-
-def test_whoever_brings_drawings_is_told_what_to_do_and_where_it_is_written(tmp_path: Path):
-    path = tmp_path / "denmark.pmtiles"
-    path.write_bytes(pmtiles(SQUARES, kind=1))
-    drawings = mbtiles(tmp_path / "drawings.mbtiles", SQUARES, "pbf")
-    for one in (path, drawings):
-        with pytest.raises(NoTiles, match=r"raster edition.*docs/how-to/own-map\.md"):
-            opened(one)
-    told = (Path(__file__).parents[5] / "docs/how-to/own-map.md").read_text(encoding="utf-8")
-    assert "vector tiles" in told
-    assert "Generate XYZ tiles" in told
+def test_a_database_of_squares_of_another_kind_is_refused(tmp_path: Path):
+    with pytest.raises(NoTiles, match="kind tiff"):
+        opened(mbtiles(tmp_path / "other.mbtiles", SQUARES, "tiff"))
 
 
 @given(st.binary(max_size=300))
@@ -165,7 +113,7 @@ def test_whatever_follows_the_head_is_read_or_refused(tmp_path_factory: pytest.T
     path = tmp_path_factory.mktemp("tiles") / "any.pmtiles"
     path.write_bytes(pmtiles(SQUARES)[:127] + body)
     try:
-        found = picture(opened(path), 1, 1, 0)
+        found = square(opened(path), 1, 1, 0)
     except NoTiles:
         return
     assert found is None or isinstance(found, bytes)
@@ -176,7 +124,10 @@ def test_the_command_puts_a_file_in_place_and_takes_it_away(file: Path, var: Pat
     found = in_place(var)
     assert found is not None
     assert found[1] == "© The agency"
-    assert map_tiles() == {"url": "/map/tiles/{z}/{x}/{y}/", "least": 0, "most": 2, "credit": "© The agency"}
+    told = map_tiles()
+    assert told is not None
+    assert told.pop("url").startswith("/map/tiles/{z}/{x}/{y}/?of=")
+    assert told == {"least": 0, "most": 2, "credit": "© The agency"}
     file.write_bytes(pmtiles({(0, 0, 0): png(9)}))
     assert main(["map-tiles", str(file), "--credit", "© Another"]) == 0
     assert len(list((var / "map").glob("tiles-*"))) == 1
