@@ -54,6 +54,14 @@
       this.draw();
       this.listen();
       this.load();
+      if (box.dataset.base) this.lay(box.dataset.base);
+    }
+
+    // Squares of drawings need a script of their own; where it cannot come the outlines stay.
+    async lay(address) {
+      const { Base } = await import(address);
+      this.base = new Base(this.box, this.svg, this.layers);
+      this.draw();
     }
 
     get pixel() { return this.view.w / (this.svg.clientWidth || 1); }
@@ -72,6 +80,7 @@
       this.address = told.site;
       this.box.dataset.ready = String(this.sites.length);
       this.marks(true);
+      this.base?.show(this.view, this.pixel, this.shown);
     }
 
     // --- drawing ------------------------------------------------------------------------------------------------
@@ -80,13 +89,14 @@
       const { x, y, w, h } = this.view;
       this.svg.setAttribute("viewBox", `${x} ${y} ${w} ${h}`);
       const pixel = this.pixel;
-      for (const text of this.svg.querySelectorAll(".map-names text")) text.setAttribute("font-size", 13 * pixel);
+      for (const text of this.layers.names.children) text.setAttribute("font-size", 13 * pixel);
       for (const text of this.svg.querySelectorAll(".map-areas text")) text.setAttribute("font-size", 11 * pixel);
       for (const mark of this.layers.marks.querySelectorAll("[data-at]")) {
         mark.setAttribute("transform", `translate(${mark.dataset.at}) scale(${pixel})`);
       }
       this.tiles();
       this.marks();
+      this.base?.show(this.view, pixel, this.shown);
       this.needGround();
     }
 
@@ -100,6 +110,7 @@
       const area = this.marksOf, focused = document.activeElement?.dataset?.code;
       const inside = (one) => one.x >= area.x && one.y >= area.y && one.x <= area.x + area.w && one.y <= area.y + area.h;
       const found = clusters(this.sites, REACH * pixel).filter(inside);
+      this.shown = found;
       found.sort((a, b) => this.worst(a).form - this.worst(b).form);
       this.layers.marks.replaceChildren();
       for (const one of found) {
@@ -147,7 +158,7 @@
 
     tiles() {
       const { tiles, tilesLeast, tilesMost } = this.box.dataset;
-      if (!tiles) return;
+      if (!tiles || this.box.dataset.base) return;
       let level = Number(tilesLeast);
       while (level < Number(tilesMost) && 2 ** (20 - level) / this.pixel > 320) level += 1;
       const side = 2 ** (20 - level), wanted = new Map(), { view } = this;

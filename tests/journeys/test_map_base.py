@@ -1,0 +1,218 @@
+"""The map on an operator's vector tiles: squares drawn in our colours under the sites, in both themes and enlarged."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from samdrift.doors.cli import main
+from samdrift.doors.pages.tests.drawn import Thing, cut, drawing, pmtiles
+from samdrift.foundation.scope import everywhere
+from samdrift.kernel.maps import View, projected
+from samdrift.registers.estate.models import Site
+from tests.world import World
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+Opens = Callable[..., Any]
+
+LEFT, TOP = projected(56.2, 9.0)
+RIGHT, BOTTOM = projected(55.0, 11.4)
+MIDDLE, HALF = (LEFT + RIGHT) / 2, (TOP + BOTTOM) / 2
+WHOLE = f"/map/?box={round(LEFT)},{round(TOP)},{round(RIGHT - LEFT)},{round(BOTTOM - TOP)}"
+NEAR = f"/map/?box={round(MIDDLE - 60)},{round(HALF - 60)},120,120"
+TOWN = (LEFT + (RIGHT - LEFT) * 0.3, HALF)
+DEEPEST = 9
+
+
+def box(left: float, top: float, right: float, bottom: float) -> list[tuple[float, float]]:
+    return [(left, top), (right, top), (right, bottom), (left, bottom)]
+
+
+def openmaptiles() -> list[Thing]:
+    """Land to the left, a sea to the right, a wood at the top, a motorway along the middle, a town."""
+    return [
+        Thing("water", 3, [box(MIDDLE, TOP - 9000, RIGHT + 9000, BOTTOM + 9000)], {"class": "ocean"}),
+        Thing("landcover", 3, [box(LEFT, TOP, MIDDLE - 400, TOP + 700)], {"class": "wood"}),
+        Thing("transportation", 2, [[(LEFT - 9000, HALF + 300), (MIDDLE - 200, HALF + 300)]], {"class": "motorway"}),
+        Thing("place", 1, [[TOWN]], {"class": "city", "rank": 2, "name": "Vestby", "name:sv": "Västby"}),
+    ]
+
+
+def protomaps() -> list[Thing]:
+    """The same, sorted as the other schema sorts."""
+    return [
+        Thing("earth", 3, [box(LEFT - 9000, TOP - 9000, MIDDLE, BOTTOM + 9000)], {"kind": "earth"}),
+        Thing("landuse", 3, [box(LEFT, TOP, MIDDLE - 400, TOP + 700)], {"kind": "forest"}),
+        Thing("roads", 2, [[(LEFT - 9000, HALF + 300), (MIDDLE - 200, HALF + 300)]], {"kind": "highway"}),
+        Thing("places", 1, [[TOWN]], {"kind": "locality", "kind_detail": "city", "name": "Vestby"}),
+    ]
+
+
+@pytest.fixture
+def placed(house: World) -> World:
+    """One site on the land and one in the sea's place, so that the map shows both."""
+    with everywhere(reason="a journey places the small world's own sites"):
+        Site.objects.update(latitude=None, longitude=None)
+        for number, site in enumerate(Site.objects.filter(community=house.community).order_by("pk")[:2]):
+            site.latitude, site.longitude = ("55.90", "9.40") if number else ("55.30", "10.90")
+            site.save(update_fields=["latitude", "longitude"])
+    return house
+
+
+@pytest.fixture
+def laid(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Callable[..., None]:
+    """Puts a file of drawings in place."""
+    monkeypatch.setenv("SAMDRIFT_VAR", str(tmp_path / "var"))
+    settings.SAMDRIFT_VAR = tmp_path / "var"
+
+    def put(things: list[Thing], levels: range = range(DEEPEST + 1), closer: float | None = None) -> None:
+        path = tmp_path / "base.pmtiles"
+        squares = cut(things, levels, View(LEFT, TOP, RIGHT - LEFT, BOTTOM - TOP))
+        if closer is not None:  # one far square more, so that the file goes deeper elsewhere
+            squares.update(cut(things, [DEEPEST], View(closer, TOP, 1, 1)))
+        path.write_bytes(pmtiles(squares, kind=1, tile_packed=2, box=(9.0, 55.0, 11.4, 56.2)))
+        assert main(["map-tiles", str(path), "--credit", "© The agency"]) == 0
+
+    return put
+
+
+def drawn(page: Any) -> Any:
+    page.locator(".map[data-ready][data-base-drawn]").wait_for()
+    return page
+
+
+def colour_at(page: Any, x: float, y: float) -> tuple[int, int, int]:
+    """What the base shows at a point of the plane."""
+    found = page.evaluate(
+        """([x, y]) => {
+            const svg = document.querySelector(".map svg.live"), frame = svg.getBoundingClientRect();
+            const [left, top, wide] = svg.getAttribute("viewBox").split(" ").map(Number), pixel = wide / frame.width;
+            const canvas = document.querySelector("canvas.map-base:not([hidden])");
+            const seen = canvas.getBoundingClientRect();
+            const across = (frame.left + (x - left) / pixel - seen.left) * canvas.width / seen.width;
+            const down = (frame.top + (y - top) / pixel - seen.top) * canvas.height / seen.height;
+            const read = canvas.getContext("2d").getImageData(Math.round(across), Math.round(down), 1, 1);
+            return [...read.data].slice(0, 3);
+        }""",
+        [x, y],
+    )
+    return (found[0], found[1], found[2])
+
+
+def token(page: Any, name: str) -> tuple[int, int, int]:
+    told = page.evaluate(
+        "name => getComputedStyle(document.documentElement).getPropertyValue(name)", f"--map-{name}"
+    ).strip()
+    return (int(told[1:3], 16), int(told[3:5], 16), int(told[5:7], 16))
+
+
+WOOD, LAND, SEA = (LEFT + 300, TOP + 350), (MIDDLE - 900, BOTTOM - 600), (MIDDLE + 900, BOTTOM - 600)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("things", [openmaptiles, protomaps])
+@pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
+def test_water_land_and_woods_are_where_they_are_in_the_colours_of_the_theme(
+    opens: Opens, placed: World, laid: Callable[..., None], things: Callable[[], list[Thing]], theme: str, width: int
+) -> None:
+    laid(things())
+    page = drawn(opens(placed.dan, WHOLE, theme=theme, width=width))
+    assert colour_at(page, *SEA) == token(page, "water")
+    assert colour_at(page, *LAND) == token(page, "ground")
+    assert colour_at(page, *WOOD) == token(page, "green")
+    other = "dark" if theme == "light" else "light"
+    before = token(page, "water")
+    page.evaluate("name => { document.documentElement.className = name; }", f"theme-{other}")
+    page.wait_for_function(
+        "() => { const canvas = document.querySelector('canvas.map-base:not([hidden])');"
+        " const [red] = canvas.getContext('2d').getImageData(canvas.width - 9, canvas.height / 2, 1, 1).data;"
+        " return red !== " + str(before[0]) + "; }"
+    )
+    assert colour_at(page, *SEA) == token(page, "water") != before
+    assert page.complaints == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_squares_stay_sharp_and_in_place_beyond_the_largest_of_the_file(
+    opens: Opens, placed: World, laid: Callable[..., None], live_server: Any
+) -> None:
+    laid(openmaptiles())
+    page = opens(placed.dan, "/account/")
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{live_server.url}{NEAR}")
+    drawn(page)
+    assert colour_at(page, MIDDLE - 12, HALF) == token(page, "ground")
+    assert colour_at(page, MIDDLE + 12, HALF) == token(page, "water")
+    squares = [address.split("/map/tiles/")[1].split("/")[0] for address in asked if "/map/tiles/" in address]
+    assert set(squares) == {str(DEEPEST)}
+    assert {address for address in asked if not address.startswith(live_server.url)} == set()
+    for _press in range(7):
+        page.get_by_role("link", name="Smaller").click()
+    page.wait_for_function("() => !document.querySelector('.map').dataset.baseDrawn.startsWith('9/')")
+    assert colour_at(page, MIDDLE - 600, HALF) == token(page, "ground")
+    assert colour_at(page, MIDDLE + 600, HALF) == token(page, "water")
+    assert page.complaints == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_where_the_file_has_no_square_the_larger_one_is_shown(
+    opens: Opens, placed: World, laid: Callable[..., None]
+) -> None:
+    laid(openmaptiles(), range(7), closer=LEFT)
+    page = drawn(opens(placed.dan, NEAR))
+    assert colour_at(page, MIDDLE - 12, HALF) == token(page, "ground")
+    assert colour_at(page, MIDDLE + 12, HALF) == token(page, "water")
+    assert page.complaints == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_names_are_in_the_reader_s_language(opens: Opens, placed: World, laid: Callable[..., None]) -> None:
+    laid(openmaptiles())
+    for language, name in (("sv", "Västby"), ("da", "Vestby")):
+        page = opens(placed.dan, "/account/", language=language)
+        page.add_init_script(
+            "window.written = []; const plain = CanvasRenderingContext2D.prototype.fillText;"
+            "CanvasRenderingContext2D.prototype.fillText = function (text, ...more) "
+            "{ window.written.push(text); plain.call(this, text, ...more); };"
+        )
+        page.goto(page.url.replace("/account/", WHOLE))
+        drawn(page)
+        assert set(page.evaluate("window.written")) == {name}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_square_that_is_cut_off_anywhere_is_read_or_refused(opens: Opens, placed: World) -> None:
+    page = opens(placed.dan, "/map/")
+    told = page.evaluate(
+        """async (bytes) => {
+            const { features } = await import("/static/samdrift/js/map_squares.js");
+            const read = (many) => {
+                try {
+                    const steps = { moveTo() {}, lineTo() {}, closePath() {} };
+                    let count = 0;
+                    for (const one of features(new Uint8Array(bytes.slice(0, many)).buffer)) {
+                        one.into(steps, 4096); one.told("name"); one.told("class"); count += 1;
+                    }
+                    return count;
+                } catch (wrong) { if (wrong instanceof RangeError) return -1; throw wrong; }
+            };
+            return bytes.map((_byte, many) => read(many + 1));
+        }""",
+        list(drawing(openmaptiles())),
+    )
+    assert told[-1] == 4
+    assert set(told[:-1]) <= {-1, 0, 1, 2, 3}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_a_script_the_outlines_stay(
+    opens: Opens, placed: World, laid: Callable[..., None], client: Client
+) -> None:
+    laid(openmaptiles())
+    page = opens(placed.dan, "/map/", java_script_enabled=False)
+    assert page.locator("canvas").count() == 0
+    fill = page.locator(".map-land").first.evaluate("one => getComputedStyle(one).fill")
+    assert fill != "none"
