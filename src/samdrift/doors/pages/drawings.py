@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 KIND = "application/vnd.mapbox-vector-tile"
 LARGEST = 8 << 20  # bytes of an unpacked square
 _STEP = 1 << 16
-_SCHEMAS: Mapping[str, frozenset[str]] = {
-    "OpenMapTiles": frozenset({"transportation", "landcover", "landuse", "boundary", "place", "waterway"}),
-    "Protomaps": frozenset({"earth", "roads", "boundaries", "places", "landuse", "landcover"}),
-    "Shortbread": frozenset({"streets", "ocean", "water_polygons", "land", "boundaries", "place_labels"}),
+_SCHEMAS: Mapping[str, tuple[str, frozenset[str]]] = {  # each with the layer no other has
+    "OpenMapTiles": ("transportation", frozenset({"landcover", "landuse", "boundary", "place", "waterway", "water"})),
+    "Protomaps": ("earth", frozenset({"roads", "boundaries", "places", "landuse", "buildings", "water"})),
+    "Shortbread": ("streets", frozenset({"ocean", "water_polygons", "land", "boundaries", "place_labels"})),
 }
 
 
@@ -22,11 +22,9 @@ class Damaged(Exception):
 
 
 def schema_of(layers: Iterable[str]) -> str:
-    """The schema three of whose layers are there, by its usual name; "" where it is none we know."""
+    """The schema whose own layer and two more are there, by its usual name; "" where it is none we know."""
     there = frozenset(layers)
-    shared = {name: len(known & there) for name, known in _SCHEMAS.items()}
-    best = max(shared, key=lambda name: shared[name])
-    return best if shared[best] >= 3 else ""
+    return next((name for name, (own, more) in _SCHEMAS.items() if own in there and len(more & there) >= 2), "")
 
 
 def layers_told(metadata: object) -> tuple[str, ...]:

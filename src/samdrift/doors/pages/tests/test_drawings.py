@@ -66,7 +66,8 @@ def test_a_file_that_does_not_tell_its_layers_is_looked_into(tmp_path: Path):
     [
         (("water", "transportation", "place", "boundary"), "OpenMapTiles"),
         (("earth", "water", "roads", "places", "buildings"), "Protomaps"),
-        (("ocean", "land", "streets", "place_labels"), "Shortbread"), (("water", "stednavn"), ""), ((), ""),
+        (("ocean", "land", "streets", "place_labels"), "Shortbread"), (("water", "stednavn"), ""),
+        (("landuse", "landcover", "waterway", "road"), ""), ((), ""),
     ],
 )  # fmt: skip
 def test_a_schema_is_known_by_its_layers(layers: tuple[str, ...], schema: str):

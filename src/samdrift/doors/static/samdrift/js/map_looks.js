@@ -91,14 +91,14 @@ export const LINES = [
   { look: "major", stops: [[6, 0.5], [9, 1], [12, 2.8], [16, 12]] },
   { look: "motorway", stops: [[4, 0.6], [8, 1.6], [12, 3.6], [16, 14]] },
   { look: "rail", ink: "map-rail", stops: [[8, 0.6], [12, 1], [16, 2]] },
-  { look: "line", ink: "map-rail", stops: [[0, 0.7], [16, 1.2]] },
+  { look: "line", ink: "map-road-thin", stops: [[0, 0.7], [16, 1.2]] },
   { look: "region", ink: "map-border", stops: [[4, 0.6], [12, 1.2]], dash: [5, 3] },
   { look: "country", ink: "map-border", stops: [[0, 0.8], [8, 1.6], [16, 2.4]] },
 ];
 export const NAMES = {
   country: { from: 0, to: 7, size: 13, weight: 500, first: 0 }, sea: { from: 3, to: 12, size: 12, ink: "map-name-water", slant: true, first: 2 },
-  city: { from: 4, to: 15, size: 14, weight: 600, first: 1 }, region: { from: 5, to: 8, size: 11, weight: 500, first: 4 },
-  town: { from: 6.8, to: 17, size: 13, weight: 500, first: 3 }, island: { from: 8, to: 14, size: 11, slant: true, first: 6 },
+  city: { from: 4, to: 15, size: 13, weight: 600, first: 1 }, region: { from: 5, to: 8, size: 11, weight: 500, first: 4 },
+  town: { from: 6.8, to: 17, size: 12, weight: 500, first: 3 }, island: { from: 8, to: 14, size: 11, slant: true, first: 6 },
   village: { from: 9.5, to: 17, size: 12, first: 5 }, suburb: { from: 10.5, to: 17, size: 12, first: 6 },
   lake: { from: 10, to: 17, size: 11, ink: "map-name-water", slant: true, first: 8 },
   quarter: { from: 12.5, to: 17, size: 11, first: 8 }, hamlet: { from: 12, to: 17, size: 11, first: 9 },
