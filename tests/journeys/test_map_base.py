@@ -87,7 +87,7 @@ def colour_at(page: Any, x: float, y: float) -> tuple[int, int, int]:
     """What the base shows at a point of the plane."""
     found = page.evaluate(
         """([x, y]) => {
-            const svg = document.querySelector(".map svg.live"), frame = svg.getBoundingClientRect();
+            const svg = document.querySelector(".map svg[data-pixel]"), frame = svg.getBoundingClientRect();
             const [left, top, wide] = svg.getAttribute("viewBox").split(" ").map(Number), pixel = wide / frame.width;
             const canvas = document.querySelector("canvas.map-base:not([hidden])");
             const seen = canvas.getBoundingClientRect();
@@ -219,3 +219,24 @@ def test_without_a_script_the_outlines_stay(
     assert page.locator("canvas").count() == 0
     fill = page.locator(".map-land").first.evaluate("one => getComputedStyle(one).fill")
     assert fill != "none"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_maps_that_stand_still_lie_on_it_too_and_dark_ones_are_not_printed(
+    opens: Opens, placed: World, laid: Callable[..., None]
+) -> None:
+    laid(openmaptiles())
+    with everywhere(reason="a journey looks at a site's own page"):
+        site = Site.objects.exclude(latitude=None).order_by("pk").first()
+    assert site is not None
+    x, y = projected(float(site.latitude), float(site.longitude))
+    for theme, width in (("light", 1440), ("dark", 390)):
+        page = opens(placed.dan, f"/sites/{site.uid}/place/", theme=theme, width=width)
+        page.locator(".map[data-base-drawn]").wait_for()
+        assert page.locator(".map svg[data-pixel]").count() == 1
+        assert colour_at(page, x + 900, y) == token(page, "ground" if x < MIDDLE else "water")
+        assert page.complaints == []
+        assert page.locator("canvas.map-base.dark").count() == (theme == "dark")
+        page.emulate_media(media="print")  # at once without the dark picture, and light once that is painted
+        page.wait_for_function("() => !document.querySelector('canvas.map-base.dark')")
+        assert colour_at(page, x + 900, y) == token(page, "ground" if x < MIDDLE else "water")

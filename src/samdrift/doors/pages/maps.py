@@ -93,7 +93,10 @@ def map_tiles() -> dict[str, Any] | None:
     tiles, credit = found
     address = reverse("shell:map_tile", args=[0, 0, 0]).replace("0/0/0", "{z}/{x}/{y}")
     told = {"url": f"{address}?of={tiles_changed():x}", "least": tiles.least, "most": tiles.most, "credit": credit}
-    return {**told, "box": _on_plane(tiles), "script": static("samdrift/js/map_base.js")} if tiles.drawn else told
+    if not tiles.drawn:
+        return told
+    scripts = {"script": static("samdrift/js/map_base.js"), "still": static("samdrift/js/map_still.js")}
+    return {**told, "box": _on_plane(tiles), **scripts}
 
 
 def _on_plane(tiles: Tiles) -> str:

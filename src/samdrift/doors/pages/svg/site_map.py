@@ -88,7 +88,7 @@ def site_map(
         zoom: The address that shows a part of the map, for clusters and buttons.
         live: Makes it move and enlarge with the script.
         tiles: Squares to lie under it, as `{"url", "least", "most", "credit"}`; drawings, which a script draws in the
-            browser, with `box` and `script` beside.
+            browser, with `box`, `script` and, for maps that stand still, `still` beside.
         even: High values are not worse than low ones: marked in one calm colour.
         small: It stands in a narrow column: one picture, without buttons.
         sources: Whose borders are drawn, to be told beside the map.
@@ -107,12 +107,13 @@ def site_map(
     pictures = [_picture(one, shown, areas, under, zoom, tiles, label) for one in drawings]
     return Markup(
         '<figure class="figure map-figure{}{}">{}<div class="map-frame">{}<div class="map" id="{}"{}>{}</div></div>'
-        "{}{}{}</figure>"
+        "{}{}{}{}</figure>"
     ).format(
         " even" if even else "", " has-tiles" if tiles and not _drawn(tiles) else "", _parts(name, under),
         "" if small else _tools(name, drawings[0].view, zoom), name, _live(live, tiles, label),
         Markup("").join(pictures),
-        _legend(key, heading, name), _credit(tiles, sources, live), _table(shown) if table else "",
+        _legend(key, heading, name), _credit(tiles, sources), _table(shown) if table else "",
+        "" if live else _still(tiles),
     )  # fmt: skip
 
 
@@ -301,12 +302,12 @@ def _tools(name: str, seen: View, zoom: Callable[[View], str] | None) -> Markup:
 
 
 def _live(live: Live | None, tiles: Mapping[str, Any] | None, label: str) -> Markup:
-    if live is None:
-        return Markup("")
-    words = Markup(
-        ' data-points="{}" data-ground="{}" data-card="{}" tabindex="0" role="region" aria-label="{}"'
-    ).format(live.points, live.ground, live.card, label)
-    if tiles:
+    words = Markup("")
+    if live:
+        words += Markup(
+            ' data-points="{}" data-ground="{}" data-card="{}" tabindex="0" role="region" aria-label="{}"'
+        ).format(live.points, live.ground, live.card, label)
+    if tiles and (live or _drawn(tiles)):
         words += Markup(' data-tiles="{}" data-tiles-least="{}" data-tiles-most="{}"').format(
             tiles["url"], tiles["least"], tiles["most"]
         )
@@ -315,10 +316,19 @@ def _live(live: Live | None, tiles: Mapping[str, Any] | None, label: str) -> Mar
     return words
 
 
-def _credit(tiles: Mapping[str, Any] | None, sources: Sequence[str], live: Live | None) -> Markup:
+def _still(tiles: Mapping[str, Any] | None) -> Markup:
+    """What draws the base under a map that `map.js` does not move."""
+    return (
+        Markup('<script type="module" src="{}"></script>').format(tiles["still"])
+        if tiles and _drawn(tiles)
+        else Markup("")
+    )
+
+
+def _credit(tiles: Mapping[str, Any] | None, sources: Sequence[str]) -> Markup:
     whose = [str((tiles or {}).get("credit") or "Natural Earth")]
-    if _drawn(tiles):  # drawings lie over the outlines, and only where a script draws
-        whose = [*(whose if live else ()), "Natural Earth"]
+    if _drawn(tiles):
+        whose.append("Natural Earth")  # outlines stay around the drawings, and without a script
     told = ", ".join([*whose, *sources])
     return Markup('<p class="map-credit small muted">{}</p>').format(_("Map: %(source)s") % {"source": told})
 

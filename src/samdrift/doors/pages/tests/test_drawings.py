@@ -166,8 +166,9 @@ def test_the_map_keeps_its_outlines_and_tells_the_script_where_the_drawings_are(
     assert "<image" not in live
     assert "has-tiles" not in live
     still = str(site_map(marks, label="Sites", tiles=told, small=True))
-    assert "data-base" not in still
-    assert "© The agency" not in still  # without a script nothing of theirs is shown
+    assert f'<script type="module" src="{told["still"]}"></script>' in still
+    assert "<script" not in live  # the page of the map that moves loads its own
+    assert "<script" not in str(site_map(marks, label="Sites", small=True))
 
 
 def test_a_file_whose_data_are_damaged_says_so(tmp_path: Path):

@@ -38,6 +38,7 @@ export class Base {
     this.under.append(layers.ground, layers.names);
     this.canvas = Object.assign(document.createElement("canvas"), { className: "map-base", hidden: true });
     this.canvas.setAttribute("aria-hidden", "true");
+    box.classList.add("based");
     svg.before(this.under, this.canvas);
     const { tiles, tilesLeast, tilesMost, baseBox } = box.dataset, [left, top, right, bottom] = baseBox.split(" ").map(Number);
     const language = document.documentElement.lang.slice(0, 2) || "en";
@@ -79,6 +80,7 @@ export class Base {
     this.wish({
       area: { x: view.x - view.w * ROOM, y: view.y - view.h * ROOM, w: view.w * (1 + 2 * ROOM), h: view.h * (1 + 2 * ROOM) },
       pixel,
+      dark: style.colorScheme === "dark", // paper is light: the style sheet leaves a dark picture out there
       sharp: Math.min(devicePixelRatio || 1, 2),
       ink: Object.fromEntries(COLOURS.map((name) => [name, style.getPropertyValue(`--${name}`).trim()])),
       family: getComputedStyle(this.box).fontFamily,
@@ -86,13 +88,14 @@ export class Base {
     });
   }
 
-  painted({ bitmap, area, pixel, whole }) {
+  painted({ bitmap, area, pixel, whole, dark }) {
     const { canvas } = this;
     canvas.width = bitmap.width;
     canvas.height = bitmap.height;
     canvas.style.width = `${area.w / pixel}px`;
     canvas.getContext("bitmaprenderer").transferFromImageBitmap(bitmap);
     this.drawn = { area, pixel };
+    canvas.classList.toggle("dark", dark);
     canvas.hidden = false;
     this.place();
     if (whole) this.box.dataset.baseDrawn = whole;

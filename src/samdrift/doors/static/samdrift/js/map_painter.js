@@ -157,7 +157,7 @@ export class Painter {
     this.write(pen, names);
     const bitmap = sheet.transferToImageBitmap ? sheet.transferToImageBitmap() : await createImageBitmap(sheet);
     this.told = true;
-    this.tell({ bitmap, area, pixel, whole: whole ? inside.map(keyOf).join(" ") : "" });
+    this.tell({ bitmap, area, pixel, dark: wanted.dark, whole: whole ? inside.map(keyOf).join(" ") : "" });
   }
 
   get size() { return Math.log2(WORLD / this.wanted.pixel / 512); }
