@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from samdrift.kernel.money import minor, reads_two_ways
+from samdrift.kernel.money import MOST_MINOR, minor, reads_two_ways
 
 
 @given(
@@ -35,6 +35,26 @@ def test_three_figures_behind_a_mark_are_thousands(typed: str, amount: int) -> N
 )  # fmt: skip
 def test_what_is_no_amount_is_none(typed: str) -> None:
     assert minor(typed) is None
+
+
+@given(
+    whole=st.integers(0, 10**9), mark=st.sampled_from(".,"), sign=st.sampled_from(["", "-"]),
+    finer=st.from_regex(r"[0-9]{3,8}", fullmatch=True),
+)  # fmt: skip
+def test_what_is_finer_than_hundredths_is_never_read_as_an_amount_but_as_thousands_or_not_at_all(
+    whole: int, mark: str, sign: str, finer: str
+) -> None:
+    found = minor(f"{sign}{whole}{mark}{finer}")
+    if len(finer) == 3 and 1 <= whole <= 999:
+        assert found == int(f"{sign}{whole}{finer}") * 100
+    else:
+        assert found is None
+
+
+@given(st.text(st.characters(codec="utf-8"), max_size=24) | st.text("0123456789.,- '", max_size=24))
+def test_whatever_is_typed_is_an_amount_within_bounds_or_none(typed: str) -> None:
+    found = minor(typed)
+    assert found is None or abs(found) <= MOST_MINOR
 
 
 @pytest.mark.parametrize(("typed", "told"), [("1.234", True), (" 999,125 ", True), ("-2.500", True), ("0.125", False),
