@@ -5,6 +5,7 @@ overwrite each other. A year's fee is billed in twelfths; where volume or price 
 shared by calendar days. A line is rounded once, half up. A price that cannot be computed raises: never 0, never None.
 """
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -29,7 +30,50 @@ Key: TypeAlias = tuple[str, int, int | None, str]
 
 
 class NoPrice(ValueError):
-    """A fee cannot be computed: the item has no price that day, or the price no factor for the setting."""
+    """A fee cannot be computed: the item has no price that day, or the price no factor for the setting.
+
+    Attributes:
+        item: Code of the item in the price book.
+        day: From which day it has none; None where it never had one, or where it is the setting.
+        setting: The part of a setting the price has no factor for; "" where it is the item.
+    """
+
+    def __init__(self, item: str, day: date | None = None, setting: str = "") -> None:
+        super().__init__(item, day, setting)
+        self.item, self.day, self.setting = item, day, setting
+
+    def __str__(self) -> str:
+        if self.setting:
+            return f"{self.item} has no price for the setting {self.setting!r}."
+        return f"{self.item} has no price on {self.day}." if self.day else f"{self.item} has no price."
+
+    @property
+    def code(self) -> str:
+        """How it is kept in a row, to be worded for whoever reads it.
+
+        >>> NoPrice("WASH", date(2025, 3, 1)).code
+        'no_price|WASH|2025-03-01|'
+        """
+        return f"no_price|{self.item}|{self.day or ''}|{self.setting}"
+
+
+_KEPT = re.compile(r"no_price\|(?P<item>[^|]+)\|(?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})?\|(?P<setting>.*)")
+_AS_SENTENCE = re.compile(
+    r"(?P<item>.+?) has no price(?: on (?P<day>[0-9]{4}-[0-9]{2}-[0-9]{2})| for the setting '(?P<setting>.*)')?\."
+)
+
+
+def missing_price(kept: str) -> NoPrice | None:
+    """What price was missing, from the code that was kept or the English sentence kept before; None when it is neither.
+
+    >>> missing_price("no_price|WASH||f5").setting, missing_price("WASH has no price on 2025-03-01.").day
+    ('f5', datetime.date(2025, 3, 1))
+    """
+    found = _KEPT.fullmatch(kept) or _AS_SENTENCE.fullmatch(kept)
+    if found is None:
+        return None
+    day = found["day"]
+    return NoPrice(found["item"], date.fromisoformat(day) if day else None, found["setting"] or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +206,7 @@ def setting_factor(terms: PriceTerms, setting: str) -> Decimal:
     factor = ONE
     for part in setting.split():
         if part not in terms.settings:
-            raise NoPrice(f"{terms.item} has no price for the setting {part!r}.")
+            raise NoPrice(terms.item, setting=part)
         factor *= terms.settings[part]
     return factor
 
@@ -222,7 +266,7 @@ def month_fee_minor(
         if not owed:
             continue
         if terms is None:
-            raise NoPrice(f"{steps[0].item} has no price on {begins}.")
+            raise NoPrice(steps[0].item, begins)
         total = sum(held.values(), NONE)
         weighted = sum((setting_factor(terms, one) * many for one, many in held.items()), NONE)
         fee = _year_fee(terms, held, _first_ordered(steps) if terms.fixed_share else None)
@@ -254,7 +298,7 @@ def lines_of_month(
             continue
         terms_on = book.get(step.item)
         if not terms_on:
-            raise NoPrice(f"{step.item} has no price.")
+            raise NoPrice(step.item)
         pooled = terms_on[-1][1].pooled
         key = (step.item, step.unit_id, None, "") if pooled else step.key
         grouped.setdefault(key, []).append(step)
@@ -315,7 +359,7 @@ def year_fees(book: Mapping[str, PriceTerms], volumes: Mapping[Key, Decimal]) ->
     held: dict[Key, dict[str, Decimal]] = {}
     for (item, unit_id, site_id, setting), quantity in volumes.items():
         if item not in book:
-            raise NoPrice(f"{item} has no price.")
+            raise NoPrice(item)
         key = (item, unit_id, None, "") if book[item].pooled else (item, unit_id, site_id, setting)
         by_setting = held.setdefault(key, {})
         by_setting[setting] = by_setting.get(setting, NONE) + quantity

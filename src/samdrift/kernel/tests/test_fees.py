@@ -1,5 +1,6 @@
 """Fees: the book's worked cases, and what must hold for any volumes and prices."""
 
+import pickle
 from calendar import monthrange
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -20,6 +21,7 @@ from samdrift.kernel.fees import (
     dips,
     half_up,
     lines_of_month,
+    missing_price,
     month_fee_minor,
     setting_factor,
     volumes_on,
@@ -205,3 +207,25 @@ def test_a_volume_that_stands_all_month_comes_to_what_any_volume_does(
     assert [(line.amount_minor, line.stretches) for line in asked] == (
         [(told.amount_minor, told.stretches)] if told.stretches else []
     )
+
+
+_CODES = st.from_regex(r"[A-Z][A-Z0-9-]{0,11}", fullmatch=True)
+
+
+@given(
+    item=_CODES, day=st.none() | st.dates(date(2000, 1, 1), date(2099, 12, 31)),
+    setting=st.sampled_from(["", "f5", "evening", "it's|odd"]),
+)  # fmt: skip
+def test_a_missing_price_is_read_back_from_its_code_and_from_the_sentence_kept_before(
+    item: str, day: date | None, setting: str
+) -> None:
+    missing = NoPrice(item, None if setting else day, setting)
+    for kept in (missing.code, str(missing) if "'" not in setting else missing.code):
+        again = missing_price(kept)
+        assert again is not None
+        assert (again.item, again.day, again.setting) == (missing.item, missing.day, missing.setting)
+    assert pickle.loads(pickle.dumps(missing)).code == missing.code
+
+
+def test_other_words_name_no_missing_price() -> None:
+    assert missing_price("The worker was lost.") is None

@@ -16,6 +16,7 @@ from samdrift.partnership.benchmarking.commands.reminding import DUE, OVERDUE, r
 from samdrift.partnership.benchmarking.events import PackMade
 from samdrift.partnership.benchmarking.models import Pack
 from samdrift.partnership.benchmarking.rules import periods, states
+from samdrift.registers.contracts import public as contracts
 
 MANAGER = _("You get this because you manage the contract.")
 
@@ -43,7 +44,7 @@ def _page(notice: Notice) -> str:
 
 def _compared(facts: Mapping[str, Any]) -> Mapping[str, Any]:
     if facts.get("what"):
-        told = gettext("It cannot be made again: %(what)s") % {"what": facts["what"]}
+        told = gettext("It cannot be made again: %(what)s") % {"what": contracts.missing_price_words(facts["what"])}
     elif not facts.get("whole"):
         told = gettext("The text of the pack no longer has the fingerprint it was kept with.")
     elif facts.get("count"):

@@ -69,7 +69,13 @@ from samdrift.registers.contracts.queries import (
 from samdrift.registers.contracts.queries.asked import contract_column
 from samdrift.registers.contracts.queries.indices import index_runs
 from samdrift.registers.contracts.queries.kept_fees import fee_sums
-from samdrift.registers.contracts.queries.names import DESK, line_names, lines_priced, setting_words
+from samdrift.registers.contracts.queries.names import (
+    DESK,
+    line_names,
+    lines_priced,
+    missing_price_words,
+    setting_words,
+)
 from samdrift.registers.contracts.queries.priced import Followed, MonthFees, fees_of_months, followed, items_until
 from samdrift.registers.contracts.queries.prices import (
     dated_prices,
@@ -153,6 +159,7 @@ __all__ = [
     "kernel_calendar",
     "line_names",
     "lines_priced",
+    "missing_price_words",
     "not_working",
     "notes_of",
     "obligations_of",

@@ -55,7 +55,7 @@ def compare_asked(uid: UUID, *, now: datetime) -> None:
     try:
         again = made_again(asked.pack)
     except NoPrice as missing:
-        state, asked.what = states.FAILED, str(missing)[:200]
+        state, asked.what = states.FAILED, missing.code[:200]
     else:
         state, asked.whole, asked.found = states.DONE, again.whole, [list(one) for one in again.found]
     with transaction.atomic():

@@ -1,13 +1,24 @@
 """A pack is asked for on a page and made by a job: a year at full size takes longer than a page may."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
 from samdrift.foundation.jobs.public import enqueue
 from samdrift.foundation.scope import Scope, everywhere
-from samdrift.partnership.benchmarking.commands.packs import CannotMake, asked_period, made_of, refreshable, refreshed
+from samdrift.foundation.snapshot import as_of_one_moment
+from samdrift.partnership.benchmarking.commands.packs import (
+    CannotMake,
+    asked_period,
+    kept_anew,
+    kept_as_new,
+    next_number,
+    refreshable,
+    told_of,
+)
 from samdrift.partnership.benchmarking.commands.speaking import DATA_CLASS
 from samdrift.partnership.benchmarking.models import Making, Pack
 from samdrift.partnership.benchmarking.rules import states
@@ -72,19 +83,21 @@ def _asked(scope: Scope, asked: Making, now: datetime) -> Making:
 
 
 def make_asked(uid: UUID, *, now: datetime) -> None:
-    """Make a pack that was asked for, or whose job broke, or note why it cannot be made. Safe to repeat."""
+    """Make a pack that was asked for, or whose job broke, or note why it cannot be made. Safe to repeat.
+
+    It is put together outside any transaction that writes, so that nobody waits for it, and kept in a short one that
+    looks again whether it is still wanted: another worker may have made it, or a party answered.
+    """
     with everywhere(reason="a benchmark pack somebody was allowed to ask for is made"):
         asked = Making.objects.select_related("contract", "again").get(uid=uid)
     if asked.state == states.DONE or asked.problem:
         return
-    scope = _scope_of(asked, now)
     try:
-        with transaction.atomic():
-            asked.pack = _made(scope, asked, now)
-            _end(asked, states.DONE, now)
+        with as_of_one_moment():
+            data = _told(asked, now)
+        _keep(asked.uid, data, now)
     except CannotMake as cannot:
-        asked.pack, asked.problem, asked.what = None, cannot.problem, cannot.what[:200]
-        _end(asked, states.FAILED, now)
+        _cannot(asked.uid, cannot, now)
 
 
 def fail_making(uid: UUID, *, now: datetime) -> None:
@@ -95,12 +108,40 @@ def fail_making(uid: UUID, *, now: datetime) -> None:
         _end(asked, states.FAILED, now)
 
 
-def _made(scope: Scope, asked: Making, now: datetime) -> Pack:
-    if asked.again_id is None:
-        return made_of(scope, asked.contract, asked.first_day, asked.last_day, asked.level, now)
-    with everywhere(reason="the open pack somebody was allowed to have made anew"):
-        pack = Pack.objects.select_for_update().get(pk=asked.again_id)
-    return refreshed(scope, pack, now)
+def _told(asked: Making, now: datetime) -> dict[str, Any]:
+    period = (asked.first_day, asked.last_day)
+    number = asked.again.number if asked.again else next_number(asked.contract_id, *period)
+    return told_of(asked.community_id, asked.contract_id, *period, asked.level, now, number)
+
+
+@transaction.atomic
+def _keep(uid: UUID, data: Mapping[str, Any], now: datetime) -> None:
+    asked = _still_wanted(uid)
+    if asked is None:
+        return
+    scope = _scope_of(asked, now)
+    if asked.again is None:
+        asked.pack = kept_as_new(scope, asked.contract, asked.first_day, asked.last_day, asked.level, data, now)
+    else:
+        with everywhere(reason="the open pack somebody was allowed to have made anew"):
+            pack = Pack.objects.get_queryset().locked(asked.again.uid)
+        asked.pack = kept_anew(scope, pack, data, now)
+    _end(asked, states.DONE, now)
+
+
+@transaction.atomic
+def _cannot(uid: UUID, cannot: CannotMake, now: datetime) -> None:
+    asked = _still_wanted(uid)
+    if asked is not None:
+        asked.problem, asked.what = cannot.problem, cannot.what[:200]
+        _end(asked, states.FAILED, now)
+
+
+def _still_wanted(uid: UUID) -> Making | None:
+    """What was asked for, locked; None where it was made meanwhile, or found that it cannot be."""
+    with everywhere(reason="a benchmark pack somebody was allowed to ask for is kept"):
+        asked = Making.objects.get_queryset().select_related("contract", "again").locked(uid)
+    return None if asked.state == states.DONE or asked.problem else asked
 
 
 def _scope_of(asked: Making, now: datetime) -> Scope:

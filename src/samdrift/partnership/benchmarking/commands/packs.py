@@ -1,5 +1,6 @@
 """A pack is made, made anew as long as nobody answered, commented on, agreed on or disputed, and frozen."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -31,11 +32,16 @@ PROBLEMS = {
 }
 
 
+def problem_words(problem: str, what: str = "") -> str:
+    """Why no pack can be made, in the reader's language: a code of `states`, and the missing price as it is kept."""
+    return str(PROBLEMS[problem]) % {"what": contracts.missing_price_words(what)}
+
+
 class CannotMake(Refused):
-    """No pack can be made: the code of `states` says why, and `what` of which volume."""
+    """No pack can be made: the code of `states` says why, and `what` which price is missing, as `NoPrice.code`."""
 
     def __init__(self, problem: str, what: str = "") -> None:
-        super().__init__(str(PROBLEMS[problem]) % {"what": what})
+        super().__init__(problem_words(problem, what))
         self.problem, self.what = problem, what
 
 
@@ -81,14 +87,27 @@ def asked_period(
 def made_of(
     scope: Scope, contract: contracts.Contract, first: date, last: date, level: str, now: datetime
 ) -> Pack:  # fmt: skip
-    """A pack of a period that was asked for, in the caller's transaction.
+    """A pack of a period that was asked for, put together and kept in the caller's transaction.
 
     Raises:
         CannotMake: The period has an open pack, nothing was ordered in it, or a volume has no price.
     """
     number = next_number(contract.pk, first, last)
-    data = _gathered(contract.community_id, contract.pk, first, last, level, now, number)
-    text = reports.canonical.written(data)
+    data = told_of(contract.community_id, contract.pk, first, last, level, now, number)
+    return kept_as_new(scope, contract, first, last, level, data, now)
+
+
+def kept_as_new(
+    scope: Scope, contract: contracts.Contract, first: date, last: date, level: str, data: Mapping[str, Any],
+    now: datetime,
+) -> Pack:  # fmt: skip
+    """Keep what was put together as known at `now` as the pack of a period, in the caller's short transaction.
+
+    Raises:
+        CannotMake: The period has an open pack by now.
+    """
+    number = next_number(contract.pk, first, last)
+    text = reports.canonical.written({**data, "number": number})
     today = now.astimezone(parties.zone_of_community(contract.community_id)).date()
     pack = Pack(
         community_id=contract.community_id, data_class=DATA_CLASS, contract=contract, first_day=first, last_day=last,
@@ -128,16 +147,31 @@ def refreshable(scope: Scope, uid: UUID, expected_version: int | None) -> Pack:
 
 
 def refreshed(scope: Scope, pack: Pack, now: datetime) -> Pack:
-    """An open pack with its data made anew, in the caller's transaction.
+    """An open pack with its data put together anew and kept in the caller's transaction.
 
     Raises:
         CannotMake: A party has answered meanwhile, or a volume has no price.
     """
     if pack.state == states.FROZEN or any(pack.answers.values()):
         raise CannotMake(states.ANSWERED)
-    data = _gathered(
+    data = told_of(
         pack.community_id, pack.contract_id, pack.first_day, pack.last_day, pack.level, now, pack.number
     )  # fmt: skip
+    return kept_anew(scope, pack, data, now)
+
+
+def kept_anew(scope: Scope, pack: Pack, data: Mapping[str, Any], now: datetime) -> Pack:
+    """Keep what was put together as known at `now` in an open pack, locked in the caller's short transaction.
+
+    A pack that was made anew later than that stays as it is: it knows more.
+
+    Raises:
+        CannotMake: A party has answered meanwhile.
+    """
+    if pack.state == states.FROZEN or any(pack.answers.values()):
+        raise CannotMake(states.ANSWERED)
+    if pack.known_at > now:
+        return pack
     pack.data = reports.canonical.written(data)
     pack.digest, pack.known_at, pack.above = reports.canonical.digest(pack.data), now, data["above"]
     pack.save_changes("data", "digest", "known_at", "above")
@@ -257,13 +291,18 @@ def next_number(contract_id: int, first: date, last: date) -> int:
         return int(rows.aggregate(last=Max("number"))["last"] or 0) + 1
 
 
-def _gathered(
+def told_of(
     community_id: int, contract_id: int, first: date, last: date, level: str, now: datetime, number: int
 ) -> dict[str, Any]:  # fmt: skip
+    """What a pack says before anybody answered; only reads, and takes its time.
+
+    Raises:
+        CannotMake: Nothing was ordered in the period, or a volume has no price.
+    """
     try:
         data = gathered(contract_of(community_id, contract_id), first, last, level, now, number)
     except NoPrice as missing:
-        raise CannotMake(states.NO_PRICE, str(missing)) from missing
+        raise CannotMake(states.NO_PRICE, missing.code) from missing
     if not data["lines"]:
         raise CannotMake(states.NOTHING)
     return data

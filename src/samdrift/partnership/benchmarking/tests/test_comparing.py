@@ -1,6 +1,6 @@
 """A pack is made again by a job: the page says that it waits, then what came of it, and whoever asked is told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ObjectDoesNotExist
@@ -35,7 +35,7 @@ def told(market: Market) -> list[str]:
 
 
 def without_price(pack: Pack) -> None:
-    raise NoPrice("nothing prices the windows")
+    raise NoPrice("WINDOWS", date(2025, 3, 1))
 
 
 def test_the_page_says_that_it_waits_and_then_what_came_of_it(market: Market, client: Client) -> None:
@@ -80,4 +80,25 @@ def test_what_is_lost_or_broke_can_be_asked_for_again_and_what_is_wrong_is_told(
     for _twice in range(2):  # a price that is missing is missing the second time, too, and told once
         compare_asked(unpriced.uid, now=LATER)
     assert fresh(unpriced).state == "failed"
-    assert told(market)[1:] == ["It cannot be made again: nothing prices the windows"]
+    assert fresh(unpriced).what == "no_price|WINDOWS|2025-03-01|"
+    assert told(market)[1:] == ["It cannot be made again: WINDOWS has no price on 1 March 2025."]
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [("no_price|WINDOWS|2025-03-01|", "WINDOWS har ingen pris den 1. marts 2025."),
+     ("WINDOWS has no price on 2025-03-01.", "WINDOWS har ingen pris den 1. marts 2025."),
+     ("no_price|WINDOWS||f5", "WINDOWS har ingen pris for indstillingen"),
+     ("The disk was full.", "The disk was full.")],
+)  # fmt: skip
+def test_the_missing_price_is_told_in_the_readers_language_also_where_it_was_kept_in_english(
+    market: Market, client: Client, kept: str, said: str
+) -> None:
+    pack = market.pack()
+    asked = ask_comparison(market.auditor.scope, pack.uid, now=LATER)
+    with everywhere(reason="a test keeps what an earlier version kept"):
+        Comparison.objects.filter(pk=asked.pk).update(state="failed", what=kept)
+    market.auditor.person.language = "da"
+    market.auditor.person.save(update_fields=["language"])
+    client.force_login(market.auditor.person)
+    assert said in client.get(reverse("benchmarking:compare", args=[pack.uid])).content.decode()

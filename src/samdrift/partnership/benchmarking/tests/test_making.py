@@ -1,8 +1,10 @@
 """A pack is asked for on a page and made by a job, and parties that do not answer are reminded."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -10,7 +12,7 @@ from samdrift.foundation.errors import NotAllowed, Refused
 from samdrift.foundation.events.public import deliver_all
 from samdrift.foundation.notices.models import Notice
 from samdrift.foundation.scope import everywhere
-from samdrift.partnership.benchmarking.commands import packs
+from samdrift.partnership.benchmarking.commands import making, packs
 from samdrift.partnership.benchmarking.commands.making import ask_pack, ask_refresh, fail_making, make_asked
 from samdrift.partnership.benchmarking.commands.reminding import remind
 from samdrift.partnership.benchmarking.models import Making, Pack
@@ -97,6 +99,58 @@ def test_an_open_pack_is_made_anew_by_the_job_unless_somebody_answered_meanwhile
     packs.answer_pack(market.client.scope, pack.uid, "agreed", expected_version=2, now=LATER + 2 * DAY)
     make_asked(second.uid, now=LATER + 2 * DAY)
     assert (fresh(second).state, fresh(second).problem) == ("failed", "answered")
+
+
+def test_what_another_worker_made_while_this_one_was_at_it_is_made_once(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, slow = asked_by(market), making.told_of
+
+    def overtaken(*given: Any) -> Any:
+        data = slow(*given)
+        monkeypatch.setattr(making, "told_of", slow)
+        make_asked(asked.uid, now=LATER + DAY)
+        return data
+
+    monkeypatch.setattr(making, "told_of", overtaken)
+    make_asked(asked.uid, now=LATER)
+    with everywhere(reason="test"):
+        (pack,) = Pack.objects.all()
+    assert (fresh(asked).state, fresh(asked).pack, pack.known_at) == ("done", pack, LATER + DAY)
+
+
+def test_a_pack_that_was_made_anew_later_meanwhile_keeps_what_it_knows(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack, slow = market.pack(), making.told_of
+    market.three_peers()
+    asked = ask_refresh(market.provider.scope, pack.uid, expected_version=1, now=LATER + DAY)
+
+    def overtaken(*given: Any) -> Any:
+        data = slow(*given)
+        packs.refresh_pack(market.client.scope, pack.uid, expected_version=1, now=LATER + 2 * DAY)
+        return data
+
+    monkeypatch.setattr(making, "told_of", overtaken)
+    make_asked(asked.uid, now=LATER + DAY)
+    assert fresh(asked).state == "done"
+    assert market.fresh(pack).known_at == LATER + 2 * DAY
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_written_and_no_writer_waits_while_a_pack_is_put_together(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, slow = asked_by(market), making.told_of
+    writing: list[bool] = []
+
+    def looked_at(*given: Any) -> Any:
+        writing.append(connection.in_atomic_block)
+        return slow(*given)
+
+    monkeypatch.setattr(making, "told_of", looked_at)
+    make_asked(asked.uid, now=LATER)
+    assert (fresh(asked).state, writing) == ("done", [False])
 
 
 def test_both_managers_hear_that_a_pack_is_made_also_who_asked(market: Market) -> None:

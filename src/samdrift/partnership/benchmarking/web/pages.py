@@ -16,11 +16,12 @@ from samdrift.foundation.http import ScopedRequest, require_somewhere
 from samdrift.foundation.scope import Scope
 from samdrift.kernel import benchmarks as kernel
 from samdrift.partnership.benchmarking.commands import comparing
-from samdrift.partnership.benchmarking.commands.packs import PROBLEMS
+from samdrift.partnership.benchmarking.commands.packs import problem_words
 from samdrift.partnership.benchmarking.models import VIEW, WRITE, Pack, PackWord
 from samdrift.partnership.benchmarking.queries import reading
 from samdrift.partnership.benchmarking.rules import periods, states
 from samdrift.partnership.benchmarking.web import words
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 
@@ -89,7 +90,7 @@ def making(request: ScopedRequest, uid: UUID) -> HttpResponse:
         return redirect("benchmarking:page", asked.pack.uid)
     context = {
         "asked": asked, "state": state, "period": periods.name_of(asked.first_day, asked.last_day),
-        "problem": str(PROBLEMS[asked.problem]) % {"what": asked.what} if asked.problem else "",
+        "problem": problem_words(asked.problem, asked.what) if asked.problem else "",
     }  # fmt: skip
     return render(request, "benchmarking/making.html", context)
 
@@ -130,6 +131,7 @@ def compare(request: ScopedRequest, uid: UUID) -> HttpResponse:
     asked = reading.newest_comparison(scope, pack)
     context = {
         **_about(pack, reading.data_of(pack)), "again": asked, "stands": asked.state_at(now()) if asked else "",
+        "what": contracts.missing_price_words(asked.what) if asked else "",
     }  # fmt: skip
     return render(request, "benchmarking/compare.html", context)
 

@@ -141,7 +141,7 @@ def _of_volume(row: LateDue, now: datetime) -> list[Owed]:
     try:
         return volume_owed(_step(row, row.since, now), row.until, late.fees_with(row.contract_id, row.unit_id))
     except fees.NoPrice as missing:
-        raise Invalid({"setting": str(missing)}) from missing
+        raise Invalid({"setting": contracts.missing_price_words(missing.code)}) from missing
     except ValueError as wrong:
         raise Invalid({"since": _("Months that lie more than five years back are not billed more for.")}) from wrong
 

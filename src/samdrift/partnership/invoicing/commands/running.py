@@ -98,7 +98,7 @@ def make_run(uid: UUID, *, now: datetime) -> InvoiceRun:
     try:
         lines = gathered(run.contract, run.month, known_at=run.asked_at, zone=zone)
     except NoPrice as missing:
-        return _failed(run, str(missing), now)
+        return _failed(run, missing.code, now)
     by_unit = of_units(lines)
     with checking.rules_at_hand() as rules:
         month = Month(run, run.contract, reading.parties_on(run.contract_id, last_of(run.month)), rules, now)

@@ -17,6 +17,7 @@ from samdrift.partnership.invoicing.models import Invoice
 from samdrift.partnership.invoicing.queries import behind, checking, lateness, reading, recomputing
 from samdrift.partnership.invoicing.queries.wording import setting_words
 from samdrift.partnership.invoicing.web import words
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 VIEW = "invoicing.view"
@@ -143,7 +144,7 @@ def recompute(request: ScopedRequest, uid: UUID) -> HttpResponse:
     try:
         found, problem = recomputing.recomputed(opened.invoice, opened.lines), ""
     except NoPrice as missing:
-        found, problem = None, str(missing)
+        found, problem = None, contracts.missing_price_words(missing.code)
     by_position = {line.position: line for line in opened.lines}
     rows = [
         (one, by_position.get(found.positions.get(one.key, 0)), found.names.get(one.key))

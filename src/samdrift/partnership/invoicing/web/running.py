@@ -16,6 +16,7 @@ from samdrift.partnership.invoicing.commands import issuing, running
 from samdrift.partnership.invoicing.queries import checking, reading
 from samdrift.partnership.invoicing.web import words
 from samdrift.partnership.invoicing.web.pages import month_in
+from samdrift.registers.contracts import public as contracts
 from samdrift.registers.parties import public as parties
 
 SHOWN = 36
@@ -61,7 +62,7 @@ def run_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
     run = reading.run_by_uid(request.scope, uid)
     found = reading.of_run(request.scope, run)
     context = {
-        "run": run,
+        "run": run, "problem": contracts.missing_price_words(run.problem),
         "rows": [
             {
                 "invoice": one, "kind": words.KINDS[one.kind], "state": words.STATES[one.state],

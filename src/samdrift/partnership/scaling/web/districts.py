@@ -70,7 +70,8 @@ def district_page(request: ScopedRequest, uid: UUID) -> HttpResponse:
         context |= prices(known, today.year, scope.language, contracts.line_names(scope))
         context["month"] = sum(minor(fee / 12) for fee in year_fees(known.picture, known.picture.steps, today).values())
     except NoPrice as missing:
-        return render(request, "scaling/district.html", context | {"missing": str(missing), "lines": [], "panels": []})
+        told = contracts.missing_price_words(missing.code)
+        return render(request, "scaling/district.html", context | {"missing": told, "lines": [], "panels": []})
     context |= {
         "changes": queries.open_changes(scope, place.unit_ids),
         "kept": queries.kept_of_year(place, today.year),

@@ -6,9 +6,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from samdrift.foundation.days import whole_day_words
 from samdrift.foundation.fields import in_language
 from samdrift.foundation.questions import Shaped
 from samdrift.foundation.scope import Scope
+from samdrift.kernel.fees import missing_price
 from samdrift.registers.catalogue import public as catalogue
 from samdrift.registers.contracts.models import PriceItem
 
@@ -42,3 +44,16 @@ def setting_words(text: str) -> str:
     }  # fmt: skip
     parts = [told[part[:1]] % {"n": part[1:]} if part[:1] in told else part for part in text.split()]
     return ", ".join(parts)
+
+
+def missing_price_words(kept: str) -> str:
+    """Which price is missing, in the reader's language, from what `NoPrice.code` kept; else the words as they stand."""
+    missing = missing_price(kept)
+    if missing is None:
+        return kept
+    if missing.setting:
+        told = _("%(item)s has no price for the setting %(setting)s.")
+        return told % {"item": missing.item, "setting": setting_words(missing.setting)}
+    if missing.day:
+        return _("%(item)s has no price on %(day)s.") % {"item": missing.item, "day": whole_day_words(missing.day)}
+    return _("%(item)s has no price.") % {"item": missing.item}
