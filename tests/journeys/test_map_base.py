@@ -116,13 +116,15 @@ WOOD, LAND, SEA = (LEFT + 300, TOP + 350), (MIDDLE - 900, BOTTOM - 600), (MIDDLE
 @pytest.mark.parametrize("things", [openmaptiles, protomaps])
 @pytest.mark.parametrize(("theme", "width"), [("light", 1440), ("dark", 390)])
 def test_water_land_and_woods_are_where_they_are_in_the_colours_of_the_theme(
-    opens: Opens, placed: World, laid: Callable[..., None], things: Callable[[], list[Thing]], theme: str, width: int
-) -> None:
+    opens: Opens, placed: World, laid: Callable[..., None], faults: Callable[..., list[str]],
+    things: Callable[[], list[Thing]], theme: str, width: int,
+) -> None:  # fmt: skip
     laid(things())
     page = drawn(opens(placed.dan, WHOLE, theme=theme, width=width))
     assert colour_at(page, *SEA) == token(page, "water")
     assert colour_at(page, *LAND) == token(page, "ground")
     assert colour_at(page, *WOOD) == token(page, "green")
+    assert faults(page) == []
     other = "dark" if theme == "light" else "light"
     before = token(page, "water")
     page.evaluate("name => { document.documentElement.className = name; }", f"theme-{other}")
@@ -184,6 +186,52 @@ def test_names_are_in_the_reader_s_language_and_old_browsers_paint_without_a_wor
         page.goto(page.url.replace("/account/", WHOLE))
         drawn(page)
         assert set(page.evaluate("window.written")) == {name}
+
+
+LOOKS = [
+    ("water", 3, {"class": "ocean"}, "water"), ("water", 2, {"kind": "river"}, "stream"), ("waterway", 2, {}, "stream"),
+    ("landcover", 3, {"class": "wood"}, "green"), ("landuse", 3, {"kind": "park"}, "green"), ("park", 3, {}, "green"),
+    ("landuse", 3, {"class": "residential"}, "built"), ("landuse", 3, {"kind": "farmland"}, ""),
+    ("natural", 3, {"pmap:kind": "wood"}, "green"), ("land", 3, {"kind": "forest"}, "green"),
+    ("transportation", 2, {"class": "motorway"}, "motorway"), ("transportation", 2, {"class": "ferry"}, ""),
+    ("transportation", 2, {"class": "rail"}, "rail"), ("transportation", 3, {"class": "path"}, ""),
+    ("roads", 2, {"kind": "highway", "kind_detail": "motorway"}, "motorway"),
+    ("roads", 2, {"kind": "major_road", "kind_detail": "tertiary"}, "medium"),
+    ("roads", 2, {"pmap:kind": "minor_road"}, "minor"), ("roads", 2, {"kind": "rail", "kind_detail": "tram"}, "rail"),
+    ("streets", 2, {"kind": "living_street"}, "minor"), ("streets", 2, {"kind": "rail", "rail": True}, "rail"),
+    ("boundary", 2, {"admin_level": 2, "maritime": 0}, "country"),
+    ("boundary", 2, {"admin_level": 2, "maritime": 1}, ""),
+    ("boundaries", 2, {"kind": "region", "kind_detail": 4}, "region"), ("boundaries", 2, {"kind": "county"}, ""),
+    ("building", 3, {}, "building"), ("buildings", 3, {"kind": "building"}, "building"), ("earth", 3, {}, "earth"),
+    ("poi", 1, {"name": "Kiosk"}, ""), ("street_labels", 2, {"name": "Gade"}, ""), ("vej", 2, {"navn": "Gade"}, "line"),
+    ("bygning", 3, {}, "area"),
+]  # fmt: skip
+NAMES = [
+    ("place", {"class": "town", "name": "Vestby", "rank": 7}, ["town", "Vestby", 7]),
+    ("place", {"class": "city", "name": "Vestby", "name:da": "Vester", "rank": 1}, ["city", "Vester", 1]),
+    ("places", {"kind": "locality", "kind_detail": "village", "name": "A", "population_rank": 5}, ["village", "A", 15]),
+    ("earth", {"kind": "island", "name": "Als"}, ["island", "Als", 15]),
+    ("water_name", {"class": "sea", "name": "Kattegat"}, ["sea", "Kattegat", 15]),
+    ("water", {"kind": "lake", "name": "Arresø"}, ["lake", "Arresø", 15]),
+    ("place", {"class": "town"}, None), ("place", {"class": "town", "name": " "}, None), ("poi", {"name": "A"}, None),
+]  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_things_are_what_each_schema_calls_them(opens: Opens, placed: World) -> None:
+    page = opens(placed.dan, "/map/")
+    told = page.evaluate(
+        """async ([looks, names]) => {
+            const { lookOf, nameOf } = await import("/static/samdrift/js/map_looks.js");
+            const feature = (name, form, told) => ({ layer: { name }, form, told: (key) => told[key] });
+            return [looks.map(([name, form, told]) => lookOf(feature(name, form, told))),
+                names.map(([name, told]) => nameOf(feature(name, 1, told), "da"))
+                    .map((one) => one && [one.look, one.text, one.rank])];
+        }""",
+        [LOOKS, NAMES],
+    )
+    assert list(zip(LOOKS, told[0], strict=True)) == [(one, one[3]) for one in LOOKS]
+    assert list(zip(NAMES, told[1], strict=True)) == [(one, one[2]) for one in NAMES]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -22,7 +22,7 @@ const WATER = { water: 1, ocean: 1, water_polygons: 1, waterway: 1, water_lines:
 const LAND = { landcover: 1, landuse: 1, land: 1, park: 1, natural: 1, sites: 1 };
 const STREETS = { transportation: 1, roads: 1, streets: 1, transit: 1 };
 const BORDERS = { boundary: 1, boundaries: 1 };
-const PLACES = { place: 1, places: 1, place_labels: 1 };
+const PLACES = { place: 1, places: 1, place_labels: 1, earth: 1 }; // Protomaps names islands beside the land
 const SEAS = { water_name: 1, water_polygons_labels: 1, water_lines_labels: 1 };
 // Layers that tell what a quiet base leaves out: shops, house numbers, peaks, names along lines.
 const LEFT_OUT = /label|^(poi|pois|housenumber|housenumbers|addresses|transportation_name|mountain_peak|physical_point|aerialways|ferries|bridges|dam_lines|dam_polygons|pier_lines|public_transport|street_polygons)/;
@@ -30,7 +30,7 @@ const LEFT_OUT = /label|^(poi|pois|housenumber|housenumbers|addresses|transporta
 const kindOf = (feature) => feature.told("class") ?? feature.told("kind") ?? feature.told("pmap:kind") ?? "";
 
 function border(feature) {
-  if (Number(feature.told("maritime"))) return "";
+  if (Number(feature.told("maritime") ?? 0) || feature.told("coastline") === true) return "";
   const kind = kindOf(feature);
   const level = Number(feature.told("admin_level") ?? feature.told("pmap:min_admin_level") ?? ({ country: 2, region: 4 })[kind] ?? 9);
   return level <= 2 ? "country" : level <= 4 ? "region" : "";
